@@ -1,0 +1,55 @@
+"""A diagnostic: code, message, place, labels, help. Collected as values, rendered in one spot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rulekit.diagnostics.codes import CODES, Severity
+from rulekit.diagnostics.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A remark on one more place that belongs to a diagnostic, e.g. `a number`."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `code` is an entry of `CODES`; `context` says where in the program's own words, e.g. "in rule `x`"."""
+
+    code: str
+    message: str
+    span: Span | None = None
+    labels: tuple[Label, ...] = ()
+    help: str | None = None
+    context: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The severity belongs to the code, never to the place."""
+        return CODES[self.code].severity
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Sorts the findings of a file in file order."""
+        return (self.span.line, self.span.column, self.code) if self.span else (0, 0, self.code)
+
+
+class ProgramError(Exception):
+    """A program that cannot be used; `.diagnostics` holds every finding, errors and warnings, in file order."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("; ".join(f"{d.code}: {d.message}" for d in self.diagnostics) or "invalid program")
+
+
+class UsageError(Exception):
+    """A request that cannot be carried out: a missing file, an unknown option value. Exit code 2 on the command line."""
+
+    def __init__(self, message: str, *, help: str | None = None) -> None:  # noqa: A002  the field is called help everywhere
+        super().__init__(message)
+        self.help = help

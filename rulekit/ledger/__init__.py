@@ -1,0 +1,1 @@
+"""From the ledger files to events in their total order."""

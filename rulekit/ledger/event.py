@@ -1,0 +1,144 @@
+"""The event model: what a ledger says happened. Plain data, exact, with its canonical content and total order (S2).
+
+Money and quantities are integer ten-thousandths, instants UTC microseconds, days local ordinals, minutes of the local day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from rulekit.values.attribute import AttributeType, AttributeValue
+from rulekit.values.calendar import Day, iso_day
+from rulekit.values.money import SCALE, format_amount
+from rulekit.values.zone import Zone
+
+EventKind = Literal["enrol", "profile", "adjust", "purchase", "activity", "refund", "redeem", "use", "leave"]
+KIND_RANKS: dict[str, int] = {
+    kind: rank
+    for rank, kind in enumerate(
+        ("enrol", "profile", "adjust", "purchase", "activity", "refund", "redeem", "use", "leave")
+    )
+}
+"""The order of kinds within one instant (S2.4)."""
+
+NO_ATTRIBUTES: Mapping[str, AttributeValue] = {}
+
+
+class Line(NamedTuple):
+    """One line of a purchase or refund. `number` is the ledger's own line number; an empty quantity is 1."""
+
+    sku: str | None
+    amount: int
+    quantity: int = SCALE
+    number: int | None = None
+    attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSchema:
+    """What a program tells the ledger reader: currency, time zone and the declared attributes with their types."""
+
+    currency: str
+    zone: Zone
+    member: Mapping[str, AttributeType] = field(default_factory=dict)
+    purchase: Mapping[str, AttributeType] = field(default_factory=dict)
+    line: Mapping[str, AttributeType] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Event:
+    """One event. Only the fields of its kind are filled; `profile` are `member.*` values, `attributes` those of the purchase.
+
+    Absent attributes are absent from the mappings, never None. `points` are ten-thousandths of a point.
+    """
+
+    event_id: str
+    kind: EventKind
+    at: int
+    day: Day
+    minute: int
+    member_id: str | None = None
+    amount: int | None = None
+    lines: tuple[Line, ...] = ()
+    ref: str | None = None
+    activity: str | None = None
+    reward: str | None = None
+    code: str | None = None
+    reason: str | None = None
+    wallet: str | None = None
+    points: int | None = None
+    referred_by: str | None = None
+    order: int = 0
+    attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES
+    profile: Mapping[str, AttributeValue] = NO_ATTRIBUTES
+
+    def content(self, schema: LedgerSchema) -> bytes:
+        """The canonical content (S2.2): what makes two deliveries of one id equal."""
+        record = self._columns()
+        record.update({f"member.{name}": _text(value, schema.member[name]) for name, value in self.profile.items()})
+        record.update({f"purchase.{name}": _text(value, schema.purchase[name]) for name, value in self.attributes.items()})
+        if self.lines:
+            record["lines"] = sorted(line_content(line, schema) for line in self.lines)
+        return canonical(record)
+
+    def content_hash(self, schema: LedgerSchema) -> str:
+        """SHA-256 of the canonical content, in hex."""
+        return hashlib.sha256(self.content(schema)).hexdigest()
+
+    def sort_key(self, schema: LedgerSchema) -> tuple[int, int, int, bytes, bytes]:
+        """The total order of S2.4."""
+        return self.at, self.order, KIND_RANKS[self.kind], self.event_id.encode(), self.content(schema)
+
+    def _columns(self) -> dict[str, object]:
+        record: dict[str, object] = {"event_id": self.event_id, "type": self.kind, "at": self.at}
+        for name in ("member_id", "amount", "ref", "activity", "reward", "code", "reason", "wallet", "referred_by"):
+            value = getattr(self, name)
+            if value is not None:
+                record[name] = value
+        if self.points is not None:
+            record["points"] = format_amount(self.points)
+        return record
+
+
+class Rejection(NamedTuple):
+    """One row or event that cannot be used: S2.6. `row` counts data rows of its source from 1; None for an event given by itself."""
+
+    source: str | None
+    row: int | None
+    event_id: str | None
+    code: str
+    reason: str
+
+
+def canonical(record: Mapping[str, object]) -> bytes:
+    """Compact UTF-8 JSON with keys in byte order; lines are spliced in as they are."""
+    parts = []
+    for key in sorted(record, key=str.encode):
+        value = record[key]
+        if isinstance(value, list):
+            body = b"[" + b",".join(value) + b"]"
+        else:
+            body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        parts.append(json.dumps(key, ensure_ascii=False).encode() + b":" + body)
+    return b"{" + b",".join(parts) + b"}"
+
+
+def line_content(line: Line, schema: LedgerSchema) -> bytes:
+    """The canonical content of one line."""
+    record: dict[str, object] = {"line_amount": line.amount, "quantity": format_amount(line.quantity)}
+    if line.sku is not None:
+        record["sku"] = line.sku
+    if line.number is not None:
+        record["line"] = line.number
+    record.update({f"line.{name}": _text(value, schema.line[name]) for name, value in line.attributes.items()})
+    return canonical(record)
+
+
+def _text(value: AttributeValue, kind: AttributeType) -> AttributeValue:
+    if isinstance(value, bool) or isinstance(value, str) or kind.kind == "money":
+        return value
+    return iso_day(value) if kind.kind == "date" else format_amount(value)

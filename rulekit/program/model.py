@@ -1,0 +1,320 @@
+"""The program as the engine sees it: frozen, checked, exact. Five things: wallet, rule, counter, tier, reward.
+
+Units: money in ten-thousandths (`_minor`), points in smallest units of their wallet, days as ordinals, times in minutes.
+Order is the author's: tuples keep the file's order, and the engine goes through them in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rulekit.program.expression import Node, Window
+from rulekit.values.attribute import AttributeType
+from rulekit.values.calendar import Day, Duration, Period
+from rulekit.values.rounding import Exact, Rounding
+
+RefundMode = Literal["proportional", "recompute", "keep"]
+Thing = Literal["purchase", "visit", "unit", "line"]
+
+
+# ---------------------------------------------------------------- wallets
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """The last usable day is anchor day + duration, moved to the end of `end_of` where that is set (S1.3). None of it: never."""
+
+    after: Duration
+    anchor: Literal["earning", "available", "first stamp"] = "earning"
+    end_of: Literal["month", "quarter", "year"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """A balance of lots. `is_money`: its unit is the program's currency. `value_minor`: worth of one whole point, or None."""
+
+    name: str
+    singular: str
+    plural: str
+    decimals: int = 0
+    is_money: bool = False
+    value_minor: int | None = None
+    rounding: Rounding = "down"
+    available: Duration | None = None
+    expires: Expiry | None = None
+    refunds: RefundMode = "proportional"
+    debt: Literal["allowed", "forgiven"] = "allowed"
+
+
+# ---------------------------------------------------------------- what a rule gives
+
+
+@dataclass(frozen=True, slots=True)
+class FixedAward:
+    """`50 points`: smallest units of the wallet, always whole."""
+
+    wallet: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class RewardAward:
+    """`free coffee`, `2 free coffee`."""
+
+    reward: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRate:
+    """`1 point per 1 EUR`: `amount` smallest units for every `per_minor` of the eligible sum; cashback is a pro rata rate."""
+
+    wallet: str
+    amount: Exact
+    per_minor: int
+    mode: Literal["full", "started", "pro rata"] = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class ThingRate:
+    """`3 points per unit`: `amount` for every purchase, first purchase of a day, full unit or line that is eligible."""
+
+    wallet: str
+    amount: Exact
+    thing: Thing
+    pro_rata: bool = False
+
+
+PlainAward = FixedAward | RewardAward | MoneyRate | ThingRate
+
+
+@dataclass(frozen=True, slots=True)
+class TierAward:
+    """Chosen by the member's level before the event; None is the key for no level. A level that is not named gives nothing."""
+
+    by_level: Mapping[str | None, tuple[PlainAward, ...]]
+
+
+Award = PlainAward | TierAward
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """`double points` is an extra share of 1, `+50% points` of 1/2, of what rules with a rate give in that wallet (S3.4)."""
+
+    wallet: str
+    extra: Exact
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A cap per period. `amount` limits cut points of `wallet`, `times` limits whole grants, `stamps` steps of a card.
+
+    `period` member is the whole membership, purchase the one event. `count` is smallest units, times or stamps.
+    """
+
+    kind: Literal["times", "amount", "stamps"]
+    count: int
+    period: Period | Literal["purchase", "member"]
+    wallet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A weekly time window: weekdays 0 (Monday) to 6, minutes [start, end); start > end crosses midnight; both None: all day."""
+
+    weekdays: frozenset[int]
+    start_minute: int | None = None
+    end_minute: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """When a rule or counter works: days included on both sides, and slots (none: always) (S1.5)."""
+
+    from_day: Day | None = None
+    until_day: Day | None = None
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What sets a rule off; `activity` is the activity's name."""
+
+    kind: Literal["purchase", "enrol", "activity"]
+    activity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: either `awards` or a `bonus`."""
+
+    name: str
+    trigger: Trigger
+    awards: tuple[Award, ...] = ()
+    bonus: Bonus | None = None
+    lines: Node | None = None
+    condition: Node | None = None
+    active: Active = field(default_factory=Active)
+    limits: tuple[Limit, ...] = ()
+
+
+# ---------------------------------------------------------------- counters
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What moves a counter: `count` steps for every `per_minor` (basis spend with full units), purchase, visit, unit.
+
+    A milestone on `spend`, `units` or `earned` counts the amount itself (`per_minor` 0): ten-thousandths, for `earned` smallest
+    units of the wallet `subject`. For `activity` the `subject` is the activity's name.
+    """
+
+    basis: Literal["purchase", "visit", "unit", "spend", "earned", "activity", "line"]
+    count: int = 1
+    per_minor: int = 0
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """At this many steps of the round the awards are given."""
+
+    at: int
+    awards: tuple[PlainAward, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A stamp card or a ladder of milestones (S6). `decimals` says how its steps are written: 0 for counts, 4 for amounts.
+
+    A card has exactly one threshold.
+    """
+
+    name: str
+    kind: Literal["card", "milestone"]
+    step: Step
+    thresholds: tuple[Threshold, ...]
+    then: Literal["start again", "stop"]
+    overflow: Literal["carry over", "drop"] = "carry over"
+    expires: Expiry | None = None
+    lines: Node | None = None
+    condition: Node | None = None
+    active: Active = field(default_factory=Active)
+    limits: tuple[Limit, ...] = ()
+    decimals: int = 0
+
+
+# ---------------------------------------------------------------- tiers, referral, rewards
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level and the measure it takes: a count, or ten-thousandths of money."""
+
+    name: str
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long a level is protected (S7.2)."""
+
+    kind: Literal["while qualified", "for", "until end of calendar year", "until end of next calendar year", "for ever"]
+    duration: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """The one ladder, lowest level first."""
+
+    measure: Literal["visits", "purchases", "spend"]
+    over: Window
+    levels: tuple[Level, ...]
+    keep: Keep
+    drop: Literal["one level", "to what is qualified"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralSide:
+    """What the referrer or the friend gets; condition and limits are judged on that member's own state."""
+
+    awards: tuple[PlainAward, ...]
+    condition: Node | None = None
+    limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Which purchase of a friend qualifies, and what both get (S8)."""
+
+    minimum_minor: int | None = None
+    within: Duration | None = None
+    referrer: ReferralSide | None = None
+    friend: ReferralSide | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a reward costs the member, in smallest units of a wallet; positive."""
+
+    wallet: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """Something a member gets: without a price it can only be given. Money is per piece."""
+
+    name: str
+    kind: Literal["gift", "voucher", "perk"]
+    price: Price | None = None
+    copay_minor: int | None = None
+    worth_minor: int | None = None
+    cost_minor: int | None = None
+    minimum_basket_minor: int | None = None
+    valid: Duration | None = None
+    condition: Node | None = None
+    limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """The declared attributes of the ledger."""
+
+    member: Mapping[str, AttributeType] = field(default_factory=dict)
+    purchase: Mapping[str, AttributeType] = field(default_factory=dict)
+    line: Mapping[str, AttributeType] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A whole checked program. `hash` is the SHA-256 (hex) of its text with line ends as LF."""
+
+    name: str
+    currency: str
+    timezone: str
+    hash: str
+    starts: Day | None = None
+    ends: Day | None = None
+    enrolment: Literal["automatic", "required"] = "automatic"
+    attributes: Attributes = field(default_factory=Attributes)
+    wallets: tuple[Wallet, ...] = ()
+    segments: Mapping[str, Node] = field(default_factory=dict)
+    tiers: Tiers | None = None
+    rules: tuple[Rule, ...] = ()
+    counters: tuple[Counter, ...] = ()
+    referral: Referral | None = None
+    rewards: tuple[Reward, ...] = ()
+    stacking: Literal["add", "multiply", "best"] = "add"
+    rounding: Literal["once per purchase", "once per rule"] = "once per purchase"
+
+    def wallet(self, name: str) -> Wallet:
+        """The wallet of that name; KeyError if there is none."""
+        return {wallet.name: wallet for wallet in self.wallets}[name]
+
+    def reward(self, name: str) -> Reward:
+        """The reward of that name; KeyError if there is none."""
+        return {reward.name: reward for reward in self.rewards}[name]

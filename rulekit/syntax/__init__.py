@@ -1,0 +1,1 @@
+"""Source text to syntax trees: guarded YAML, one lark grammar, positions everywhere."""

@@ -1,0 +1,1 @@
+"""The ground floor: money, ratios, durations, calendar, time zones. No file, no clock, no float."""
