@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -53,7 +53,8 @@ class LedgerSchema:
 class Event:
     """One event. Only the fields of its kind are filled; `profile` are `member.*` values, `attributes` those of the purchase.
 
-    Absent attributes are absent from the mappings, never None. `points` are ten-thousandths of a point.
+    Absent attributes are absent from the mappings, never None. `points` are ten-thousandths of a point. Lines stand in line order
+    (S3.2). `source` and `row` say where it was read, for messages only: they are no part of its content.
     """
 
     event_id: str
@@ -75,9 +76,11 @@ class Event:
     order: int = 0
     attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES
     profile: Mapping[str, AttributeValue] = NO_ATTRIBUTES
+    source: str | None = field(default=None, compare=False)
+    row: int | None = field(default=None, compare=False)
 
     def content(self, schema: LedgerSchema) -> bytes:
-        """The canonical content (S2.2): what makes two deliveries of one id equal."""
+        """The canonical content (S2.2): what makes two deliveries of one id equal. An event without id yet has none in it (S2.3)."""
         record = self._columns()
         record.update({f"member.{name}": _text(value, schema.member[name]) for name, value in self.profile.items()})
         record.update({f"purchase.{name}": _text(value, schema.purchase[name]) for name, value in self.attributes.items()})
@@ -94,7 +97,9 @@ class Event:
         return self.at, self.order, KIND_RANKS[self.kind], self.event_id.encode(), self.content(schema)
 
     def _columns(self) -> dict[str, object]:
-        record: dict[str, object] = {"event_id": self.event_id, "type": self.kind, "at": self.at}
+        record: dict[str, object] = {"type": self.kind, "at": self.at}
+        if self.event_id:
+            record["event_id"] = self.event_id
         for name in ("member_id", "amount", "ref", "activity", "reward", "code", "reason", "wallet", "referred_by"):
             value = getattr(self, name)
             if value is not None:
@@ -125,6 +130,11 @@ def canonical(record: Mapping[str, object]) -> bytes:
             body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         parts.append(json.dumps(key, ensure_ascii=False).encode() + b":" + body)
     return b"{" + b",".join(parts) + b"}"
+
+
+def ordered(lines: Iterable[Line], schema: LedgerSchema) -> tuple[Line, ...]:
+    """Lines in line order: by `line` number, else by their canonical content (S3.2); the order of rows never matters."""
+    return tuple(sorted(lines, key=lambda line: (line.number is None, line.number or 0, line_content(line, schema))))
 
 
 def line_content(line: Line, schema: LedgerSchema) -> bytes:

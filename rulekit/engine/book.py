@@ -1,0 +1,130 @@
+"""The book: the plan, every member's state, and the entries written so far. The one place where entries are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heappush
+
+from rulekit.engine.earning import Grant
+from rulekit.engine.entry import Entry
+from rulekit.engine.facts import NO_BASKET, Facts
+from rulekit.engine.basket import Basket
+from rulekit.engine.plan import Plan
+from rulekit.engine.state import Member, WalletState
+from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
+from rulekit.values.calendar import Day, iso_day
+
+ANONYMOUS = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something happens: an event, or what falls due on a day."""
+
+    event_id: str
+    at: int
+    day: Day
+    minute: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What stood behind the entries of one event: kept only while somebody wants to know."""
+
+    event: Event
+    facts: Facts
+    grants: tuple[Grant, ...]
+    first_seq: int
+
+
+class Book:
+    """All state of one run. `secret` makes reward codes; `explain_member` is whose explanations are kept."""
+
+    def __init__(self, plan: Plan, secret: str, explain_member: str | None = None) -> None:
+        self.plan = plan
+        self.secret = secret
+        self.members: dict[str, Member] = {}
+        self.owners: dict[str, str] = {}
+        self.entries: list[Entry] = []
+        self.rejections: list[Rejection] = []
+        self.explain_member = explain_member
+        self.explanations: list[Explanation] = []
+
+    def member(self, member_id: str) -> Member:
+        """The state of a member, made where there is none."""
+        found = self.members.get(member_id)
+        if found is None:
+            found = self.members[member_id] = Member(member_id)
+        return found
+
+    def wallet(self, member: Member, name: str) -> WalletState:
+        """The state of one of a member's wallets."""
+        found = member.wallets.get(name)
+        if found is None:
+            found = member.wallets[name] = WalletState()
+        return found
+
+    def facts(self, member: Member, event: Event, basket: Basket = NO_BASKET) -> Facts:
+        """What conditions see at an event: the state as it is now."""
+        attributes = event.attributes if event.attributes else NO_ATTRIBUTES
+        return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes)
+
+    def schedule(self, member: Member, day: Day) -> None:
+        """Remember that something falls due on a day."""
+        heappush(member.due_days, self.plan.zone.acting_day(day))
+
+    def write(
+        self,
+        member: Member,
+        cause: Cause,
+        kind: str,
+        *,
+        wallet: str | None = None,
+        amount: int | None = None,
+        balance: int | None = None,
+        lot: int | None = None,
+        rule: str | None = None,
+        reward: str | None = None,
+        code: str | None = None,
+        available_on: Day | None = None,
+        usable_until: Day | None = None,
+        cut: int | None = None,
+        reason: str | None = None,
+        decimals: int = 0,
+    ) -> Entry:
+        """Append an entry to a member's account."""
+        member.seq += 1
+        entry = Entry(
+            member.member_id, member.seq, cause.at, cause.day, kind, wallet, amount, balance, lot, rule, cause.event_id,
+            reward, code, available_on, usable_until, cut, reason, decimals,
+        )  # fmt: skip
+        self.entries.append(entry)
+        return entry
+
+    def explain(self, member: Member, event: Event, facts: Facts, grants: list[Grant]) -> None:
+        """Keep what stood behind the entries that follow, while somebody wants to know."""
+        if self.explain_member == member.member_id:
+            facts.read_all()
+            self.explanations.append(Explanation(event, facts, tuple(grants), member.seq + 1))
+
+    def reject(self, event: Event, code: str, reason: str) -> None:
+        """An event, or a part of one, that contradicts ledger facts (S2.6)."""
+        self.rejections.append(Rejection(None, None, event.event_id, code, reason))
+
+    def known_members(self) -> Iterator[Member]:
+        """Everybody with a member id, in order of the id's bytes."""
+        for member_id in sorted(self.members, key=str.encode):
+            if member_id != ANONYMOUS:
+                yield self.members[member_id]
+
+
+def due_cause(book: Book, mechanism: str, member: Member, day: Day) -> Cause:
+    """The cause of what the calendar does: `@mechanism/day/member`, at the day's first instant."""
+    return Cause(f"@{mechanism}/{iso_day(day)}/{member.member_id}", book.plan.zone.first_instant(day), day)
+
+
+def cause_of(event: Event) -> Cause:
+    """An event as a cause."""
+    return Cause(event.event_id, event.at, event.day, event.minute)
+

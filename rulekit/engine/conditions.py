@@ -1,0 +1,234 @@
+"""Checked expressions to functions of the facts. A missing value compares as no; `!=` and `not in` are then yes.
+
+Input: a node of `program.expression`. Output: a function `Facts -> value`, exact throughout.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rulekit.engine.facts import Facts, Reader
+from rulekit.engine.history import start_of
+from rulekit.engine.state import Member, ReadValue
+from rulekit.ledger.event import Line
+from rulekit.program import expression as ast
+from rulekit.values.calendar import Day
+from rulekit.values.money import SCALE
+from rulekit.values.rounding import ratio, simplest
+
+Evaluate = Callable[[Facts], Any]
+
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_COUNTED = frozenset(("purchases", "visits", "refunds", "activities"))
+
+
+class Compiler:
+    """Turns expressions into functions and collects the readers of member state they need."""
+
+    def __init__(self, segments: Mapping[str, ast.Node], levels: tuple[str, ...]) -> None:
+        self.readers: list[Reader] = []
+        self._segments = segments
+        self._levels = levels
+        self._known: dict[ast.Node, int] = {}
+        self._compiled_segments: dict[str, Evaluate] = {}
+
+    def compile(self, node: ast.Node) -> Evaluate:
+        """The function of one expression."""
+        compiled: Evaluate = getattr(self, f"_{type(node).__name__.strip('_').lower()}")(node)
+        return compiled
+
+    # ------------------------------------------------------------ leaves
+
+    def _literal(self, node: ast.Literal_) -> Evaluate:
+        value = node.value
+        return lambda _: value
+
+    def _fact(self, node: ast.Fact) -> Evaluate:
+        name = node.name
+        if node.scope == "line":
+            return _line_fact(name)
+        if node.scope == "purchase":
+            return lambda facts: facts.attributes.get(name)
+        if node.scope == "member":
+            return self._read(node, _member_reader(name, self._levels))
+        if name == "lines":
+            return lambda facts: len(facts.basket.lines) * SCALE
+        return operator.attrgetter(f"basket.{name}")
+
+    def _balance(self, node: ast.Balance) -> Evaluate:
+        wallet = node.wallet
+
+        def read(member: Member, _: Day) -> ReadValue:
+            state = member.wallets.get(wallet)
+            return state.balance if state else 0
+
+        return self._read(node, read)
+
+    def _history(self, node: ast.History) -> Evaluate:
+        scale = SCALE if node.measure in _COUNTED else 1
+
+        def read(member: Member, day: Day) -> ReadValue:
+            start = start_of(node.window, day, member.joined)
+            return member.history.measure(node.measure, node.subject, start, day) * scale
+
+        return self._read(node, read)
+
+    def _firstpurchase(self, node: ast.FirstPurchase) -> Evaluate:
+        return self._read(node, lambda member, _: member.history.purchases_made == 0)
+
+    def _dayssincelastpurchase(self, node: ast.DaysSinceLastPurchase) -> Evaluate:
+        def read(member: Member, day: Day) -> ReadValue:
+            last = member.history.last_purchase_day
+            return None if last is None else (day - last) * SCALE
+
+        return self._read(node, read)
+
+    def _tieratleast(self, node: ast.TierAtLeast) -> Evaluate:
+        level = self._levels.index(node.level)
+        return self._read(node, lambda member, _: member.tier.level >= level)
+
+    def _read(self, node: ast.Node, reader: Reader) -> Evaluate:
+        index = self._known.get(node)
+        if index is None:
+            index = self._known[node] = len(self.readers)
+            self.readers.append(reader)
+        return lambda facts: facts.read(index)
+
+    # ------------------------------------------------------------ comparisons
+
+    def _compare(self, node: ast.Compare) -> Evaluate:
+        left, right, compare = self.compile(node.left), self.compile(node.right), COMPARISONS[node.operator]
+        if_missing = node.operator == "!="
+
+        def evaluate(facts: Facts) -> bool:
+            a, b = left(facts), right(facts)
+            return if_missing if a is None or b is None else compare(a, b)
+
+        return evaluate
+
+    def _among(self, node: ast.Among) -> Evaluate:
+        item, options, negated = self.compile(node.item), [self.compile(o) for o in node.options], node.negated
+
+        def evaluate(facts: Facts) -> bool:
+            value = item(facts)
+            return (value is not None and any(value == option(facts) for option in options)) is not negated
+
+        return evaluate
+
+    def _between(self, node: ast.Between) -> Evaluate:
+        parts = [self.compile(part) for part in (node.low, node.item, node.high)]
+
+        def evaluate(facts: Facts) -> bool:
+            low, value, high = (part(facts) for part in parts)
+            return None not in (low, value, high) and low <= value <= high
+
+        return evaluate
+
+    def _missing(self, node: ast.Missing) -> Evaluate:
+        item = self.compile(node.item)
+        return lambda facts: item(facts) is None
+
+    def _insegment(self, node: ast.InSegment) -> Evaluate:
+        if node.segment not in self._compiled_segments:
+            self._compiled_segments[node.segment] = self.compile(self._segments[node.segment])
+        condition, negated = self._compiled_segments[node.segment], node.negated
+        return lambda facts: condition(facts) is not negated
+
+    # ------------------------------------------------------------ logic and arithmetic
+
+    def _not(self, node: ast.Not) -> Evaluate:
+        condition = self.compile(node.condition)
+        return lambda facts: not condition(facts)
+
+    def _allof(self, node: ast.AllOf) -> Evaluate:
+        conditions = [self.compile(condition) for condition in node.conditions]
+        return lambda facts: all(condition(facts) for condition in conditions)
+
+    def _anyof(self, node: ast.AnyOf) -> Evaluate:
+        conditions = [self.compile(condition) for condition in node.conditions]
+        return lambda facts: any(condition(facts) for condition in conditions)
+
+    def _arithmetic(self, node: ast.Arithmetic) -> Evaluate:
+        left, right, sign = self.compile(node.left), self.compile(node.right), node.operator
+
+        def evaluate(facts: Facts) -> Any:
+            a, b = left(facts), right(facts)
+            if a is None or b is None:
+                return None
+            if sign == "*":
+                product = a * b
+                return ratio(product, SCALE) if isinstance(product, int) else simplest(product / SCALE)
+            return a + b if sign == "+" else a - b
+
+        return evaluate
+
+    def _negative(self, node: ast.Negative) -> Evaluate:
+        item = self.compile(node.item)
+
+        def evaluate(facts: Facts) -> Any:
+            value = item(facts)
+            return None if value is None else -value
+
+        return evaluate
+
+    # ------------------------------------------------------------ lines
+
+    def _anyline(self, node: ast.AnyLine) -> Evaluate:
+        condition = self.compile(node.condition)
+        return lambda facts: any(matches(condition, facts, line) for line in facts.basket.lines)
+
+    def _alllines(self, node: ast.AllLines) -> Evaluate:
+        condition = self.compile(node.condition)
+        return lambda facts: bool(facts.basket.lines) and all(
+            matches(condition, facts, line) for line in facts.basket.lines
+        )
+
+    def _sumwhere(self, node: ast.SumWhere) -> Evaluate:
+        condition, item = self.compile(node.condition), self.compile(node.item)
+
+        def evaluate(facts: Facts) -> int:
+            total = 0
+            for line in facts.basket.lines:
+                if matches(condition, facts, line):
+                    total += item(facts) or 0
+            return total
+
+        return evaluate
+
+    def _countwhere(self, node: ast.CountWhere) -> Evaluate:
+        condition = self.compile(node.condition)
+        return lambda facts: SCALE * sum(matches(condition, facts, line) for line in facts.basket.lines)
+
+
+def matches(condition: Evaluate, facts: Facts, line: Line) -> bool:
+    """Whether a line fulfils a condition."""
+    facts.line = line
+    return bool(condition(facts))
+
+
+def _line_fact(name: str) -> Evaluate:
+    if name in ("sku", "amount", "quantity"):
+        return operator.attrgetter(f"line.{name}")
+
+    def evaluate(facts: Facts) -> Any:
+        assert facts.line is not None
+        return facts.line.attributes.get(name)
+
+    return evaluate
+
+
+def _member_reader(name: str, levels: tuple[str, ...]) -> Reader:
+    if name == "tier":
+        return lambda member, _: levels[member.tier.level] if member.tier.level >= 0 else None
+    if name == "joined":
+        return lambda member, _: member.joined
+    return lambda member, _: member.profile.get(name)

@@ -1,0 +1,276 @@
+"""Counters: stamp cards and milestone ladders, one model (S6). Steps in, thresholds passed, gifts out.
+
+Invariant I10: steps given = steps on open cards + full cards x size + dropped + expired + taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rulekit.engine import limits, rewards, wallets
+from rulekit.engine.basket import Selection, everything, select
+from rulekit.engine.book import Book, Cause, due_cause
+from rulekit.engine.conditions import matches
+from rulekit.engine.facts import Facts
+from rulekit.engine.plan import PreparedCounter, is_active
+from rulekit.engine.state import CounterState, GivenThreshold, Member, StepGroup
+from rulekit.program.model import Counter, FixedAward, PlainAward, RewardAward, Threshold
+from rulekit.values.calendar import Day, add, period_end
+from rulekit.values.money import format_amount, format_units
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSteps:
+    """Steps a purchase or activity would put on a counter, judged before anything changes (S3.1)."""
+
+    counter: PreparedCounter
+    count: int
+    is_visit: bool = False
+
+
+def steps_of_purchase(book: Book, facts: Facts) -> list[WantedSteps]:
+    """The steps of a purchase, before limits."""
+    found = []
+    for prepared in book.plan.counters:
+        if prepared.counter.step.basis in ("activity", "earned") or not _works(prepared, facts):
+            continue
+        selection = _selection(prepared, facts)
+        if selection is None:
+            continue
+        is_visit = prepared.counter.step.basis == "visit"
+        if is_visit and state_of(facts.member, prepared.counter).last_visit_day == facts.day:
+            continue
+        found.append(WantedSteps(prepared, _count(prepared.counter, selection), is_visit))
+    return found
+
+
+def steps_of_activity(book: Book, facts: Facts, activity: str) -> list[WantedSteps]:
+    """The steps of an activity."""
+    return [
+        WantedSteps(prepared, prepared.counter.step.count)
+        for prepared in book.plan.counters
+        if prepared.counter.step.basis == "activity"
+        and prepared.counter.step.subject == activity
+        and _works(prepared, facts)
+    ]
+
+
+def earning_counters(book: Book, facts: Facts) -> list[PreparedCounter]:
+    """The counters that will count what rules grant at this event, judged before anything changes."""
+    return [c for c in book.plan.counters if c.counter.step.basis == "earned" and _works(c, facts)]
+
+
+def state_of(member: Member, counter: Counter) -> CounterState:
+    """A member's state of a counter."""
+    found = member.counters.get(counter.name)
+    if found is None:
+        found = member.counters[counter.name] = CounterState()
+    return found
+
+
+def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedSteps]) -> None:
+    """Put steps on their counters: cut by limits in stamps; beyond the last threshold of one that stops they are ignored."""
+    for each in wanted:
+        prepared, counter = each.counter, each.counter.counter
+        state = state_of(member, counter)
+        count = each.count
+        if counter.then == "stop":
+            count = min(count, counter.thresholds[-1].at - state.steps)
+        if count <= 0:
+            continue
+        stamps = [keyed for keyed in prepared.limits if keyed.limit.kind == "stamps"]
+        granted = max(0, min((limits.room(member, keyed, cause.day) for keyed in stamps), default=count))
+        granted = min(granted, count)
+        for keyed in stamps:
+            limits.use(member, keyed, cause.day, granted)
+        if granted:
+            state.groups.append(StepGroup(cause.event_id, cause.day, granted, each.is_visit))
+            if each.is_visit:
+                state.last_visit_day = cause.day
+            if counter.expires:
+                book.schedule(member, _usable_until(counter, cause.day) + 1)
+        _write(book, member, cause, "step", counter, granted, cut=count - granted)
+
+
+def settle(book: Book, member: Member, cause: Cause) -> None:
+    """After a change: give what was passed, take back what is passed no longer (S6.2, S6.3)."""
+    for prepared in book.plan.counters:
+        state = member.counters.get(prepared.counter.name)
+        if state is None:
+            continue
+        _take_back_gifts(book, member, cause, prepared.counter, state)
+        if prepared.counter.kind == "card" and prepared.counter.then == "start again":
+            _fill_cards(book, member, cause, prepared, state)
+        else:
+            _climb(book, member, cause, prepared, state)
+
+
+def take_back_steps(book: Book, member: Member, cause: Cause, event_id: str, day: Day) -> None:
+    """A complete refund takes back those steps of the purchase that are still in the open round (S6.1)."""
+    day_is_empty = member.history.on(day).purchases == 0
+    for prepared in book.plan.counters:
+        state = member.counters.get(prepared.counter.name)
+        if state is None:
+            continue
+        for group in list(state.groups):
+            if (group.is_visit and group.day == day and day_is_empty) or (
+                not group.is_visit and group.event_id == event_id
+            ):
+                state.groups.remove(group)
+                if group.is_visit:
+                    state.last_visit_day = None
+                _write(book, member, cause, "take_back", prepared.counter, -group.count)
+
+
+def expire_due(book: Book, member: Member, day: Day) -> None:
+    """A card expires by the oldest step still on it (S6.4)."""
+    for prepared in book.plan.counters:
+        counter, state = prepared.counter, member.counters.get(prepared.counter.name)
+        if counter.expires and state and state.groups and _usable_until(counter, state.groups[0].day) < day:
+            drop_all(book, member, due_cause(book, counter.name, member, day), counter, None)
+
+
+def drop_all(book: Book, member: Member, cause: Cause, counter: Counter, reason: str | None) -> None:
+    """Every step of the open round is gone."""
+    state = state_of(member, counter)
+    steps = state.steps
+    state.groups.clear()
+    if steps:
+        _write(book, member, cause, "expire", counter, -steps, reason=reason)
+
+
+def give(
+    book: Book, member: Member, cause: Cause, awards: Sequence[PlainAward], kind: str, rule: str
+) -> tuple[dict[str, list[int]], list[str]]:
+    """Give fixed awards: points as `kind`, rewards as issues. Returns the lots per wallet and the codes."""
+    lot_ids: dict[str, list[int]] = {}
+    codes: list[str] = []
+    for award in awards:
+        if isinstance(award, RewardAward):
+            codes += [rewards.issue(book, member, cause, award.reward, rule) for _ in range(award.count)]
+            continue
+        assert isinstance(award, FixedAward), "the checker allows rates on purchases only"
+        lot_id = wallets.credit(book, member, cause, kind, award.wallet, award.amount, rule)
+        if lot_id is not None:
+            lot_ids.setdefault(award.wallet, []).append(lot_id)
+    return lot_ids, codes
+
+
+# ---------------------------------------------------------------- rounds
+
+
+def _fill_cards(book: Book, member: Member, cause: Cause, prepared: PreparedCounter, state: CounterState) -> None:
+    counter, full = prepared.counter, prepared.counter.thresholds[0]
+    while state.steps >= full.at:
+        _consume(state, full.at)
+        _write(book, member, cause, "card_full", counter, -full.at)
+        _give_threshold(book, member, cause, prepared, full)
+        if counter.overflow == "drop":
+            drop_all(book, member, cause, counter, "dropped")
+
+
+def _climb(book: Book, member: Member, cause: Cause, prepared: PreparedCounter, state: CounterState) -> None:
+    counter = prepared.counter
+    last = counter.thresholds[-1].at
+    kind = "card_full" if counter.kind == "card" else "milestone"
+    while True:
+        steps = state.steps
+        given = {threshold.at for threshold in state.given}
+        for threshold in counter.thresholds:
+            if threshold.at > steps or threshold.at in given:
+                continue
+            ends_round = threshold.at == last and counter.then == "start again"
+            if ends_round:
+                _consume(state, last)
+            reason = _label(counter, threshold) if counter.kind == "milestone" else None
+            _write(book, member, cause, kind, counter, -last if ends_round else 0, reason=reason)
+            state.given.append(_give_threshold(book, member, cause, prepared, threshold))
+        if counter.then == "stop" or steps < last:
+            return
+        state.given.clear()
+
+
+def _give_threshold(
+    book: Book, member: Member, cause: Cause, prepared: PreparedCounter, threshold: Threshold
+) -> GivenThreshold:
+    counter = prepared.counter
+    if not limits.has_times_left(member, prepared.limits, cause.day):
+        book.write(member, cause, "declined", rule=counter.name, reason="limit")
+        return GivenThreshold(threshold.at, is_final=True)
+    limits.use_time(member, prepared.limits, cause.day)
+    lot_ids, codes = give(book, member, cause, threshold.awards, "earn", counter.name)
+    return GivenThreshold(threshold.at, codes, is_final=bool(lot_ids))
+
+
+def _take_back_gifts(book: Book, member: Member, cause: Cause, counter: Counter, state: CounterState) -> None:
+    """A threshold no longer passed: unused rewards go back; once used or given as points, it is given for good (S6.2)."""
+    steps = state.steps
+    for given in list(state.given):
+        if given.at <= steps or given.is_final:
+            continue
+        issued = [member.rewards[code] for code in given.codes]
+        for reward in issued:
+            if reward.status == "open":
+                rewards.revoke(book, member, cause, reward, counter.name, "taken back")
+        if all(reward.status == "taken back" for reward in issued):
+            state.given.remove(given)
+        else:
+            given.is_final = True
+
+
+def _consume(state: CounterState, count: int) -> None:
+    while count:
+        oldest = state.groups[0]
+        part = min(oldest.count, count)
+        oldest.count -= part
+        count -= part
+        if oldest.count == 0:
+            state.groups.pop(0)
+
+
+# ---------------------------------------------------------------- steps
+
+
+def _works(prepared: PreparedCounter, facts: Facts) -> bool:
+    return is_active(prepared.counter.active, facts.day, facts.minute) and (
+        prepared.condition is None or bool(prepared.condition(facts))
+    )
+
+
+def _selection(prepared: PreparedCounter, facts: Facts) -> Selection | None:
+    """The lines a counter counts; None where it does not accept the purchase."""
+    is_eligible = prepared.is_eligible
+    if is_eligible is None:
+        return everything(facts.basket)
+    selection = select(facts.basket, lambda line: matches(is_eligible, facts, line))
+    return selection if selection.units > 0 and selection.amount >= 0 else None
+
+
+def _count(counter: Counter, selection: Selection) -> int:
+    step = counter.step
+    if step.basis == "spend":
+        return step.count * (selection.amount // step.per_minor) if step.per_minor else selection.amount
+    if step.basis == "unit":
+        return selection.units if counter.decimals else step.count * selection.full_units
+    return step.count * selection.count if step.basis == "line" else step.count
+
+
+def _usable_until(counter: Counter, first_step_on: Day) -> Day:
+    assert counter.expires is not None
+    day = add(first_step_on, counter.expires.after)
+    return period_end(day, counter.expires.end_of) if counter.expires.end_of else day
+
+
+def _label(counter: Counter, threshold: Threshold) -> str:
+    return format_amount(threshold.at) if counter.decimals == 4 else format_units(threshold.at, counter.decimals)
+
+
+def _write(
+    book: Book, member: Member, cause: Cause, kind: str, counter: Counter, amount: int, *, cut: int = 0,
+    reason: str | None = None,
+) -> None:  # fmt: skip
+    book.write(
+        member, cause, kind, rule=counter.name, amount=amount, balance=state_of(member, counter).steps,
+        decimals=counter.decimals, cut=cut or None, reason="limit" if cut else reason,
+    )  # fmt: skip

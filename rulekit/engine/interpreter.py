@@ -1,0 +1,215 @@
+"""The runnable specification: one event at a time, in the order of S2.4, due work first (S2.5), settled after (S3.8).
+
+Input: a book and events. Output: entries and rejections in the book. It looks at nothing later than the event (I6).
+"""
+
+from __future__ import annotations
+
+from heapq import heappop
+
+from rulekit.engine import adjustments, counters, purchases, referral, refunds, rewards, tiers, wallets
+from rulekit.engine.book import ANONYMOUS, Book, Cause, cause_of, due_cause
+from rulekit.engine.state import Member, PurchaseRecord
+from rulekit.ledger.event import KIND_RANKS, Event
+from rulekit.values.calendar import Day
+
+
+def apply(book: Book, event: Event) -> bool:
+    """Apply one event; False if it was rejected."""
+    member_id = _member_of(book, event)
+    problem = _contradiction(book, event, member_id)
+    if problem is not None:
+        book.reject(event, *problem)
+        return False
+    member = book.member(member_id)
+    book.owners[event.event_id] = member_id
+    member.seen[event.event_id] = event
+    member.last_key = _key(event)
+    if member_id == ANONYMOUS:
+        _anonymous(book, member, event)
+        return True
+    advance(book, member, event.day)
+    if event.profile:
+        member.profile.update(event.profile)
+    is_enrolling = _enrol(book, member, event)
+    if event.kind == "enrol":
+        referral.name_referrer(book, member, event, is_enrolling=is_enrolling)
+    _HANDLERS[event.kind](book, member, event)
+    settle(book, member, cause_of(event))
+    return True
+
+
+def advance(book: Book, member: Member, day: Day) -> None:
+    """Let everything happen that is due up to and including a local day, day by day (S2.5)."""
+    while member.due_days and member.due_days[0] <= day:
+        due = heappop(member.due_days)
+        while member.due_days and member.due_days[0] == due:
+            heappop(member.due_days)
+        _due_day(book, member, due)
+    member.advanced_to = max(member.advanced_to, day)
+
+
+def settle(book: Book, member: Member, cause: Cause) -> None:
+    """Counters, then rises of tier (S3.8). Once through; it cannot loop."""
+    counters.settle(book, member, cause)
+    tiers.rise(book, member, cause)
+
+
+def _due_day(book: Book, member: Member, day: Day) -> None:
+    """One due day in the order of S2.5."""
+    for wallet in book.plan.wallets.values():
+        if wallet.name in member.wallets:
+            wallets.make_due_available(book, member, due_cause(book, "available", member, day), wallet)
+    for wallet in book.plan.wallets.values():
+        if wallet.name in member.wallets:
+            wallets.expire_due(book, member, due_cause(book, "expiry", member, day), wallet)
+    counters.expire_due(book, member, day)
+    rewards.lapse_due(book, member, day)
+    tiers.review(book, member, due_cause(book, "tiers", member, day))
+    settle(book, member, due_cause(book, "tiers", member, day))
+
+
+# ---------------------------------------------------------------- acceptance (S2.6)
+
+
+def _member_of(book: Book, event: Event) -> str:
+    if event.member_id is None and event.kind == "refund" and event.ref is not None:
+        return book.owners.get(event.ref, ANONYMOUS)
+    return event.member_id or ANONYMOUS
+
+
+def _contradiction(book: Book, event: Event, member_id: str) -> tuple[str, str] | None:
+    """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
+    member = book.members.get(member_id)
+    if member is not None and member_id != ANONYMOUS and _is_late(member, event):
+        return "event.late", "it is older than what this member has been advanced to"
+    if event.kind == "leave" and (member is None or not member.enrolled):
+        return "event.unknown_member", f"{member_id} is not a member at this time"
+    if event.kind == "refund" and event.ref is not None:
+        return _refund_contradiction(book, event, event.ref)
+    if event.kind == "adjust" or (event.kind == "redeem" and event.reward is None):
+        return _points_contradiction(book, event)
+    return None
+
+
+def _points_contradiction(book: Book, event: Event) -> tuple[str, str] | None:
+    wallet, points = rewards.named_wallet(book, event), event.points or 0
+    if points == 0 or (points < 0 and event.kind == "redeem"):
+        return "event.points", "points must be above zero" if event.kind == "redeem" else "points must not be zero"
+    if wallet is not None and rewards.in_units(points, wallet) is None:
+        return "event.points", f"{wallet.name} has {wallet.decimals} decimals"
+    return None
+
+
+def _is_late(member: Member, event: Event) -> bool:
+    return event.day < member.advanced_to or (member.last_key is not None and _key(event) < member.last_key)
+
+
+def _key(event: Event) -> tuple[int, int, int, str]:
+    return event.at, event.order, KIND_RANKS[event.kind], event.event_id
+
+
+def _refund_contradiction(book: Book, event: Event, ref: str) -> tuple[str, str] | None:
+    owner_id = book.owners.get(ref)
+    owner = book.members.get(owner_id) if owner_id is not None else None
+    if owner is None or (ref not in owner.purchases and ref not in owner.redemptions):
+        return "event.unknown_purchase", f"no purchase {ref} is known at this time"
+    if event.member_id is not None and event.member_id != owner_id:
+        return "event.foreign_purchase", f"the purchase {ref} is not this member's"
+    record = owner.purchases.get(ref)
+    if record is None:
+        return None
+    if event.amount is None and not event.lines:
+        return "row.amount", "a refund of a purchase needs an amount or lines"
+    amount = refunds.refunded_amount(event)
+    if amount < 0:
+        return "row.amount", "a refund is the money returned: a positive amount"
+    if amount > record.left:
+        return "event.over_refund", f"more than what is left of what was paid for {ref}"
+    return None
+
+
+# ---------------------------------------------------------------- kinds
+
+
+def _anonymous(book: Book, member: Member, event: Event) -> None:
+    """A sale without a member: its refunds must be known, nothing is earned."""
+    if event.kind == "purchase":
+        purchases.purchase(book, member, event)
+    elif event.kind == "refund" and event.ref is not None:
+        refunds.refund_purchase(book, member, event, member.purchases[event.ref])
+
+
+def _enrol(book: Book, member: Member, event: Event) -> bool:
+    """Enrol an unknown member by any event, or only by `enrol` (S2.7); True if this event did."""
+    if member.enrolled or event.kind == "leave":
+        return False
+    if book.plan.program.enrolment == "required" and event.kind != "enrol":
+        return False
+    member.enrolled = True
+    member.joined = event.day
+    cause = cause_of(event)
+    book.write(member, cause, "enrol")
+    if book.plan.is_running(event.day):
+        purchases.triggered(book, member, event, book.plan.enrol_rules)
+    settle(book, member, cause)
+    return True
+
+
+def _activity(book: Book, member: Member, event: Event) -> None:
+    if member.enrolled and book.plan.is_running(event.day):
+        rules = [rule for rule in book.plan.activity_rules if rule.rule.trigger.activity == event.activity]
+        purchases.triggered(book, member, event, rules)
+    if event.activity is not None:
+        activities = member.history.on(event.day).activities
+        activities[event.activity] = activities.get(event.activity, 0) + 1
+
+
+def _refund(book: Book, member: Member, event: Event) -> None:
+    if event.ref is None:
+        refunds.refund_unlinked(member, event)
+    elif event.ref in member.redemptions:
+        rewards.refund_redemption(book, member, event, member.redemptions[event.ref])
+    else:
+        record = member.purchases[event.ref]
+        refunds.refund_purchase(book, member, event, record)
+        if referral.is_undone(book, member, event, record):
+            _undo_referral(book, member, event, record)
+
+
+def _purchase(book: Book, member: Member, event: Event) -> None:
+    """A purchase, and for a friend's qualifying one the referrer's due work, grant and settle, then the friend's grant (S8.2)."""
+    purchases.purchase(book, member, event)
+    if referral.qualifies(book, member, event, member.purchases[event.event_id]):
+        referrer = book.members[member.referred_by or ""]
+        advance(book, referrer, event.day)
+        referral.grant(book, referrer, event, book.plan.referrer, "referrer")
+        settle(book, referrer, cause_of(event))
+        referral.grant(book, member, event, book.plan.friend, "friend")
+
+
+def _undo_referral(book: Book, friend: Member, event: Event, record: PurchaseRecord) -> None:
+    """Both grants go back: the referrer's first, after that member's due work, then the friend's (S8.3)."""
+    referrer = book.members.get(friend.referred_by or ANONYMOUS)
+    if referrer is not None:
+        advance(book, referrer, event.day)
+        referral.take_back(book, referrer, event, record)
+        settle(book, referrer, cause_of(event))
+    referral.take_back(book, friend, event, record)
+
+
+def _nothing(_: Book, __: Member, ___: Event) -> None:
+    """Enrolment and profile are done before."""
+
+
+_HANDLERS = {
+    "enrol": _nothing,
+    "profile": _nothing,
+    "purchase": _purchase,
+    "activity": _activity,
+    "refund": _refund,
+    "redeem": rewards.redeem,
+    "use": rewards.use,
+    "adjust": adjustments.adjust,
+    "leave": adjustments.leave,
+}

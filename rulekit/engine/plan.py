@@ -1,0 +1,213 @@
+"""A program made ready to run: expressions compiled, rules sorted by what sets them off, limits given their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rulekit.engine.conditions import Compiler, Evaluate
+from rulekit.engine.facts import Facts, Reader
+from rulekit.ledger.event import LedgerSchema
+from rulekit.program import expression as ast
+from rulekit.program.model import (
+    Active,
+    Counter,
+    Limit,
+    PlainAward,
+    Program,
+    ReferralSide,
+    Reward,
+    Rule,
+    Slot,
+    TierAward,
+    Wallet,
+)
+from rulekit.values.calendar import Day
+from rulekit.values.zone import Zone
+
+TIER = ast.Fact(type=ast.ValueType("tier"), text="member.tier", scope="member", name="tier")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedLimit:
+    """A limit and the key under which a member's use of it is kept."""
+
+    key: str
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRule:
+    """A rule with its conditions as functions. `order` is its place in the program."""
+
+    rule: Rule
+    order: int
+    condition: Evaluate | None
+    is_eligible: Evaluate | None
+    limits: tuple[KeyedLimit, ...]
+    tier: Evaluate
+
+    def applies(self, facts: Facts) -> bool:
+        """Whether the rule works at this moment and its condition holds."""
+        return is_active(self.rule.active, facts.day, facts.minute) and (
+            self.condition is None or bool(self.condition(facts))
+        )
+
+    def awards(self, facts: Facts) -> tuple[PlainAward, ...]:
+        """What the rule gives this member, level by level resolved."""
+        found: list[PlainAward] = []
+        for award in self.rule.awards:
+            if isinstance(award, TierAward):
+                found.extend(award.by_level.get(self.tier(facts), ()))
+            else:
+                found.append(award)
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCounter:
+    """A counter with its conditions as functions."""
+
+    counter: Counter
+    condition: Evaluate | None
+    is_eligible: Evaluate | None
+    limits: tuple[KeyedLimit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedReward:
+    """A reward with its buying condition as a function."""
+
+    reward: Reward
+    condition: Evaluate | None
+    limits: tuple[KeyedLimit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSide:
+    """One side of a referral with its condition as a function."""
+
+    side: ReferralSide
+    condition: Evaluate | None
+    limits: tuple[KeyedLimit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything the interpreter needs of a program."""
+
+    program: Program
+    zone: Zone
+    schema: LedgerSchema
+    readers: list[Reader]
+    wallets: Mapping[str, Wallet]
+    purchase_rules: tuple[PreparedRule, ...]
+    enrol_rules: tuple[PreparedRule, ...]
+    activity_rules: tuple[PreparedRule, ...]
+    counters: tuple[PreparedCounter, ...]
+    rewards: Mapping[str, PreparedReward]
+    referrer: PreparedSide | None
+    friend: PreparedSide | None
+    recomputes: bool
+
+    def is_running(self, day: Day) -> bool:
+        """Whether rules, counters and rewards work on this day (S1.5)."""
+        starts, ends = self.program.starts, self.program.ends
+        return (starts is None or day >= starts) and (ends is None or day <= ends)
+
+
+def prepare(program: Program) -> Plan:
+    """Compile a checked program; cards come before milestones, each in file order (S3.8)."""
+    levels = tuple(level.name for level in program.tiers.levels) if program.tiers else ()
+    compiler = Compiler(program.segments, levels)
+    zone = Zone(program.timezone)
+    rules = [_rule(rule, order, compiler) for order, rule in enumerate(program.rules)]
+    referral = program.referral
+    kinds = ("card", "milestone")
+    return Plan(
+        program=program,
+        zone=zone,
+        schema=schema_of(program, zone),
+        readers=compiler.readers,
+        wallets={wallet.name: wallet for wallet in program.wallets},
+        purchase_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "purchase"),
+        enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
+        activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),
+        counters=tuple(_counter(c, compiler) for kind in kinds for c in program.counters if c.kind == kind),
+        rewards={reward.name: _reward(reward, compiler) for reward in program.rewards},
+        referrer=_side("referrer", referral.referrer if referral else None, compiler),
+        friend=_side("friend", referral.friend if referral else None, compiler),
+        recomputes=any(wallet.refunds == "recompute" for wallet in program.wallets),
+    )
+
+
+def schema_of(program: Program, zone: Zone) -> LedgerSchema:
+    """What the ledger reader needs to know of a program."""
+    declared = program.attributes
+    return LedgerSchema(program.currency, zone, declared.member, declared.purchase, declared.line)
+
+
+def is_active(active: Active, day: Day, minute: int) -> bool:
+    """Whether a time window is open; what crosses midnight belongs to the day it starts on (S1.5)."""
+    if not active.slots:
+        return _in_days(active, day)
+    return any(_in_slot(active, slot, day, minute) for slot in active.slots)
+
+
+def _in_slot(active: Active, slot: Slot, day: Day, minute: int) -> bool:
+    start, end = slot.start_minute, slot.end_minute
+    if start is None or end is None:
+        return _on(active, slot, day)
+    if start < end:
+        return start <= minute < end and _on(active, slot, day)
+    return (minute >= start and _on(active, slot, day)) or (minute < end and _on(active, slot, day - 1))
+
+
+def _on(active: Active, slot: Slot, day: Day) -> bool:
+    return (day - 1) % 7 in slot.weekdays and _in_days(active, day)
+
+
+def _in_days(active: Active, day: Day) -> bool:
+    return (active.from_day is None or day >= active.from_day) and (
+        active.until_day is None or day <= active.until_day
+    )
+
+
+def _compiled(node: ast.Node | None, compiler: Compiler) -> Evaluate | None:
+    return None if node is None else compiler.compile(node)
+
+
+def _keyed(owner: str, limits: tuple[Limit, ...]) -> tuple[KeyedLimit, ...]:
+    return tuple(KeyedLimit(f"{owner}.limit.{index}", limit) for index, limit in enumerate(limits))
+
+
+def _rule(rule: Rule, order: int, compiler: Compiler) -> PreparedRule:
+    return PreparedRule(
+        rule,
+        order,
+        _compiled(rule.condition, compiler),
+        _compiled(rule.lines, compiler),
+        _keyed(f"rules.{rule.name}", rule.limits),
+        compiler.compile(TIER),
+    )
+
+
+def _counter(counter: Counter, compiler: Compiler) -> PreparedCounter:
+    return PreparedCounter(
+        counter,
+        _compiled(counter.condition, compiler),
+        _compiled(counter.lines, compiler),
+        _keyed(f"{counter.kind}s.{counter.name}", counter.limits),
+    )
+
+
+def _reward(reward: Reward, compiler: Compiler) -> PreparedReward:
+    return PreparedReward(
+        reward, _compiled(reward.condition, compiler), _keyed(f"rewards.{reward.name}", reward.limits)
+    )
+
+
+def _side(name: str, side: ReferralSide | None, compiler: Compiler) -> PreparedSide | None:
+    if side is None:
+        return None
+    return PreparedSide(side, _compiled(side.condition, compiler), _keyed(f"referral.{name}", side.limits))

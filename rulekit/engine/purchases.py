@@ -1,0 +1,127 @@
+"""A purchase, step by step (S3): everything is judged on the state before it, then written, then counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rulekit.engine import counters, limits, rewards, wallets
+from rulekit.engine.basket import Basket, basket_of
+from rulekit.engine.book import Book, Cause, cause_of
+from rulekit.engine.earning import Grant, earn_fixed, earn_from_purchase, visit_key
+from rulekit.engine.facts import Facts
+from rulekit.engine.plan import PreparedCounter, PreparedRule
+from rulekit.engine.state import Member, PurchaseRecord
+from rulekit.ledger.event import Event
+from rulekit.program.model import ThingRate
+from rulekit.values.calendar import Day
+
+
+def purchase(book: Book, member: Member, event: Event) -> None:
+    """Apply S3.1 to S3.7 and count the purchase; the settle step is the interpreter's."""
+    basket = basket_of(event, book.plan.schema)
+    facts = book.facts(member, event, basket)
+    record = PurchaseRecord(event.day, basket.total, basket.total, basket.lines, basket.unattributed)
+    member.purchases[event.event_id] = record
+    if member.enrolled and book.plan.is_running(event.day):
+        _earn(book, member, event, facts, record)
+    count_purchase(member, event.day, basket)
+
+
+def _earn(book: Book, member: Member, event: Event, facts: Facts, record: PurchaseRecord) -> None:
+    plan, cause = book.plan, cause_of(event)
+    rooms = rooms_of(member, plan.purchase_rules, event.day)
+    if plan.recomputes:
+        facts.read_all()
+        record.reads, record.rooms = facts.reads, rooms
+        record.attributes, record.minute = dict(event.attributes), event.minute
+    grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, rooms)
+    steps = counters.steps_of_purchase(book, facts)
+    earning = counters.earning_counters(book, facts)
+    book.explain(member, event, facts, grants)
+    for grant in grants:
+        for wallet, lot_id in write_grant(book, member, cause, grant):
+            record.lot_ids.setdefault(wallet, []).append(lot_id)
+            amount = grant.shares[wallet].amount
+            record.credited[wallet] = record.credited.get(wallet, 0) + amount
+    counters.add_steps(book, member, cause, steps + _steps_of_grants(earning, grants))
+
+
+def triggered(book: Book, member: Member, event: Event, rules: Sequence[PreparedRule]) -> None:
+    """Run the rules that an enrolment or activity sets off, and the counters that count it."""
+    facts, cause = book.facts(member, event), cause_of(event)
+    grants = earn_fixed(rules, facts, rooms_of(member, rules, event.day))
+    steps = counters.steps_of_activity(book, facts, event.activity) if event.activity else []
+    earning = counters.earning_counters(book, facts)
+    book.explain(member, event, facts, grants)
+    for grant in grants:
+        write_grant(book, member, cause, grant)
+    counters.add_steps(book, member, cause, steps + _steps_of_grants(earning, grants))
+
+
+def count_purchase(member: Member, day: Day, basket: Basket) -> None:
+    """Make the purchase part of the member's history."""
+    history, totals = member.history, member.history.on(day)
+    totals.purchases += 1
+    totals.spend += basket.total
+    totals.units += basket.units
+    history.purchases_made += 1
+    history.last_purchase_day = day
+
+
+def rooms_of(member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
+    """What is left of every limit of these rules, and which of them still wait for the first purchase of the day."""
+    rooms = {keyed.key: limits.room(member, keyed, day) for rule in rules for keyed in rule.limits}
+    for name, visited_on in member.visit_days.items():
+        rooms[name] = int(visited_on != day)
+    return rooms
+
+
+def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[tuple[str, int]]:
+    """Write what one rule grants and use up its limits; return the (wallet, lot) pairs."""
+    rule = grant.rule.rule
+    kind = "bonus" if rule.bonus else "earn"
+    lots = []
+    for share in grant.shares.values():
+        if share.amount or share.cut:
+            lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut)
+            if lot_id is not None:
+                lots.append((share.wallet, lot_id))
+        if any(isinstance(part.award, ThingRate) and part.award.thing == "visit" for part in share.parts):
+            member.visit_days[visit_key(grant.rule)] = cause.day
+    _write_rewards(book, member, cause, grant)
+    _use_limits(member, cause, grant)
+    return lots
+
+
+def _write_rewards(book: Book, member: Member, cause: Cause, grant: Grant) -> None:
+    for award in grant.rewards:
+        if grant.out_of_times:
+            book.write(
+                member, cause, "issue", amount=0, rule=grant.rule.rule.name, reward=award.reward,
+                cut=award.count, reason="limit",
+            )  # fmt: skip
+            continue
+        for _ in range(award.count):
+            rewards.issue(book, member, cause, award.reward, grant.rule.rule.name)
+
+
+def _use_limits(member: Member, cause: Cause, grant: Grant) -> None:
+    for keyed in grant.rule.limits:
+        if keyed.limit.kind == "amount":
+            share = grant.shares.get(keyed.limit.wallet or "")
+            if share is not None and share.amount:
+                limits.use(member, keyed, cause.day, share.amount)
+    if grant.is_above_zero:
+        limits.use_time(member, grant.rule.limits, cause.day)
+
+
+def _steps_of_grants(
+    earning: Sequence[PreparedCounter], grants: Sequence[Grant]
+) -> list[counters.WantedSteps]:
+    """Counters on `<wallet> earned` see what rules grant, never what counters or referrals do."""
+    found = []
+    for prepared in earning:
+        wallet = prepared.counter.step.subject or ""
+        granted = sum(grant.shares[wallet].amount for grant in grants if wallet in grant.shares)
+        found.append(counters.WantedSteps(prepared, granted))
+    return found

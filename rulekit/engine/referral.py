@@ -1,0 +1,103 @@
+"""Referral with its guards (S8): the friend's first qualifying purchase rewards both, once ever, and can be undone."""
+
+from __future__ import annotations
+
+from rulekit.engine import counters, limits, rewards, wallets
+from rulekit.engine.book import Book, Cause, cause_of
+from rulekit.engine.plan import PreparedSide
+from rulekit.engine.state import Member, PurchaseRecord, ReferralGrant
+from rulekit.ledger.event import Event
+from rulekit.program.model import FixedAward, PlainAward
+from rulekit.values.calendar import add
+
+
+def name_referrer(book: Book, member: Member, event: Event, *, is_enrolling: bool) -> None:
+    """Note who referred a new member; what does not count is rejected, the enrolment stands (S8.1)."""
+    referrer_id = event.referred_by
+    if referrer_id is None:
+        return
+    referrer = book.members.get(referrer_id)
+    if not is_enrolling:
+        book.reject(event, "event.late_referral", "a referrer counts only on the enrolment itself")
+    elif referrer_id == member.member_id:
+        book.reject(event, "event.self_referral", "members cannot refer themselves")
+    elif referrer is None or referrer.joined is None:
+        book.reject(event, "event.unknown_referrer", f"the referrer {referrer_id} is not known at this time")
+    else:
+        member.referred_by = referrer_id
+
+
+def qualifies(book: Book, member: Member, event: Event, record: PurchaseRecord) -> bool:
+    """Whether this is the friend's one qualifying purchase; uses up the chance (S8.2)."""
+    terms = book.plan.program.referral
+    if terms is None or member.referral_purchase is not None or record.paid < (terms.minimum_minor or 0):
+        return False
+    member.referral_purchase = event.event_id
+    if member.referred_by is None or member.joined is None or not book.plan.is_running(event.day):
+        return False
+    return terms.within is None or event.day <= add(member.joined, terms.within)
+
+
+def grant(book: Book, member: Member, event: Event, prepared: PreparedSide | None, side: str) -> None:
+    """Give one side what it is promised, on that member's own conditions and limits."""
+    if prepared is None:
+        return
+    cause, rule = cause_of(event), f"referral.{side}"
+    facts = book.facts(member, event)
+    reason = None
+    if not member.enrolled:
+        reason = "not enrolled"
+    elif prepared.condition is not None and not prepared.condition(facts):
+        reason = "condition"
+    elif not limits.has_times_left(member, prepared.limits, event.day):
+        reason = "limit"
+    if reason is not None:
+        book.write(member, cause, "declined", rule=rule, reason=reason)
+        return
+    limits.use_time(member, prepared.limits, event.day)
+    given = ReferralGrant("referrer" if side == "referrer" else "friend")
+    member.referral_grants.setdefault(event.event_id, []).append(given)
+    for award in prepared.side.awards:
+        _give(book, member, cause, prepared, award, rule, given)
+
+
+def _give(
+    book: Book, member: Member, cause: Cause, prepared: PreparedSide, award: PlainAward, rule: str, given: ReferralGrant
+) -> None:
+    if not isinstance(award, FixedAward):
+        given.codes += counters.give(book, member, cause, [award], "referral", rule)[1]
+        return
+    amount = award.amount
+    for keyed in prepared.limits:
+        if keyed.limit.kind == "amount" and keyed.limit.wallet == award.wallet:
+            amount = max(0, min(amount, limits.room(member, keyed, cause.day)))
+    for keyed in prepared.limits:
+        if keyed.limit.kind == "amount" and keyed.limit.wallet == award.wallet:
+            limits.use(member, keyed, cause.day, amount)
+    lot_id = wallets.credit(book, member, cause, "referral", award.wallet, amount, rule, award.amount - amount)
+    if lot_id is not None:
+        given.lot_ids.setdefault(award.wallet, []).append(lot_id)
+        given.amounts[award.wallet] = given.amounts.get(award.wallet, 0) + amount
+
+
+def is_undone(book: Book, friend: Member, event: Event, record: PurchaseRecord) -> bool:
+    """Whether this refund lets the net paid of the qualifying purchase fall below the minimum (S8.3)."""
+    terms = book.plan.program.referral
+    if terms is None or friend.referral_purchase != event.ref:
+        return False
+    return record.left < terms.minimum_minor if terms.minimum_minor else record.left == 0
+
+
+def take_back(book: Book, member: Member, event: Event, record: PurchaseRecord) -> None:
+    """Undo what one member was granted for a friend's purchase: points as S5.3, a reward if it is unused."""
+    cause = cause_of(event)
+    for given in member.referral_grants.get(event.ref or "", []):
+        if given.is_taken_back:
+            continue
+        given.is_taken_back = True
+        for wallet_name, amount in given.amounts.items():
+            wallet = book.plan.wallets[wallet_name]
+            wallets.take_back(book, member, cause, wallet, amount, given.lot_ids[wallet_name], record.day)
+        for code in given.codes:
+            if member.rewards[code].status == "open":
+                rewards.revoke(book, member, cause, member.rewards[code], f"referral.{given.side}", "taken back")

@@ -1,0 +1,97 @@
+"""State in and out: one versioned canonical record per member (S10.2). `resume` continues from it as if never stopped (I7)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from rulekit.engine.book import Book
+from rulekit.engine.state import Member
+from rulekit.ledger.event import Event, LedgerSchema, Line
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of every member as canonical JSON text, by member id; `program` is the hash of the program it belongs to."""
+
+    program: str
+    records: tuple[tuple[str, str], ...]
+    version: int = VERSION
+
+
+def take_snapshot(book: Book) -> Snapshot:
+    """Write down the whole state, members in order of their id bytes."""
+    schema = book.plan.schema
+    ids = sorted(book.members, key=str.encode)
+    records = tuple((member_id, _text(_encode(book.members[member_id], schema))) for member_id in ids)
+    return Snapshot(book.plan.program.hash, records)
+
+
+def restore(book: Book, snapshot: Snapshot) -> None:
+    """Fill an empty book from a snapshot; ValueError if it was written by another version."""
+    if snapshot.version != VERSION:
+        raise ValueError(f"the snapshot has version {snapshot.version}, this rulekit reads version {VERSION}")
+    for member_id, text in snapshot.records:
+        member = _decode(Member, json.loads(text))
+        book.members[member_id] = member
+        book.owners.update(dict.fromkeys(member.seen, member_id))
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _encode(value: Any, schema: LedgerSchema) -> Any:
+    if isinstance(value, Event):
+        return value.content_hash(schema)
+    if is_dataclass(value):
+        return {field.name: _encode(getattr(value, field.name), schema) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _encode(item, schema) for key, item in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [_encode(item, schema) for item in value]
+    return value
+
+
+@lru_cache(maxsize=64)
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _decode(kind: Any, value: Any) -> Any:
+    """Rebuild a value of a declared type from plain JSON."""
+    origin = get_origin(kind)
+    if origin in (Union, UnionType):
+        return _decode_union(get_args(kind), value)
+    if origin is Literal or value is None:
+        return value
+    if kind is Line:
+        hints = _hints(Line)
+        return Line(*(_decode(hints[name], item) for name, item in zip(Line._fields, value, strict=True)))
+    if is_dataclass(kind):
+        hints = _hints(kind)  # type: ignore[arg-type]  # a dataclass here is always a class
+        return kind(**{name: _decode(hints[name], item) for name, item in value.items()})  # type: ignore[operator]
+    if origin in (dict, Mapping):
+        key_kind, item_kind = get_args(kind)
+        return {(int(key) if key_kind is int else key): _decode(item_kind, item) for key, item in value.items()}
+    if origin is list:
+        return [_decode(get_args(kind)[0], item) for item in value]
+    if origin is tuple:
+        kinds = get_args(kind)
+        each = kinds[:1] * len(value) if kinds[-1] is Ellipsis else kinds
+        return tuple(_decode(item_kind, item) for item_kind, item in zip(each, value, strict=True))
+    return value
+
+
+def _decode_union(options: tuple[Any, ...], value: Any) -> Any:
+    """Of a union only None and one structured type occur; text, numbers and booleans are themselves."""
+    if isinstance(value, str | int | bool | NoneType):
+        return value
+    structured = [option for option in options if option not in (NoneType, str, int, bool, Event)]
+    return _decode(structured[0], value)

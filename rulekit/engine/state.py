@@ -1,0 +1,187 @@
+"""The state of a member: plain data that entries fold into (S10.2). Everything here can be written to a snapshot.
+
+Amounts are smallest units of their wallet, money and quantities ten-thousandths, days local ordinals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rulekit.engine.history import History
+from rulekit.ledger.event import Event, Line
+from rulekit.values.attribute import AttributeValue
+from rulekit.values.calendar import Day
+
+ReadValue = AttributeValue | None
+"""What a state fact can be worth: a number, text, yes/no, or missing."""
+
+
+@dataclass(slots=True)
+class Lot:
+    """Points credited together (S4.1). `lot_id` is the number of the entry that made it; `amount` is what is left of it."""
+
+    lot_id: int
+    amount: int
+    earned_on: Day
+    available_on: Day
+    usable_until: Day | None
+    pending: bool
+    expired: int = 0
+    """What expired of it and was not yet counted as taken back by a refund (S5.3)."""
+
+
+@dataclass(slots=True)
+class WalletState:
+    """One wallet of one member. `balance` is the available lots less `debt`; the totals are those of invariant I1."""
+
+    lots: dict[int, Lot] = field(default_factory=dict)
+    open: list[int] = field(default_factory=list)
+    balance: int = 0
+    pending: int = 0
+    debt: int = 0
+    earned: int = 0
+    adjusted: int = 0
+    spent: int = 0
+    expired: int = 0
+    taken_back: int = 0
+    written_off: int = 0
+
+    def open_lots(self) -> list[Lot]:
+        """Lots that hold something, pending or available, in entry order."""
+        return [self.lots[lot_id] for lot_id in self.open]
+
+
+@dataclass(slots=True)
+class IssuedReward:
+    """One reward in a member's hands."""
+
+    code: str
+    reward: str
+    issued_on: Day
+    usable_until: Day | None
+    source: str
+    event_id: str
+    status: Literal["open", "used", "lapsed", "taken back"] = "open"
+    used_on: Day | None = None
+
+
+@dataclass(slots=True)
+class StepGroup:
+    """Steps that one event put on a counter; a visit's step belongs to its day, not to one purchase."""
+
+    event_id: str
+    day: Day
+    count: int
+    is_visit: bool = False
+
+
+@dataclass(slots=True)
+class GivenThreshold:
+    """A threshold given in the open round: what was issued, and whether it also gave points."""
+
+    at: int
+    codes: list[str] = field(default_factory=list)
+    is_final: bool = False
+    """True once it may not be given again in this round, whatever happens (S6.2)."""
+
+
+@dataclass(slots=True)
+class CounterState:
+    """A counter's open round."""
+
+    groups: list[StepGroup] = field(default_factory=list)
+    given: list[GivenThreshold] = field(default_factory=list)
+    last_visit_day: Day | None = None
+
+    @property
+    def steps(self) -> int:
+        """The steps of the open round."""
+        return sum(group.count for group in self.groups)
+
+
+@dataclass(slots=True)
+class TierState:
+    """`level` indexes the ladder, -1 is none; on `review_on` a fall is judged (S7)."""
+
+    level: int = -1
+    review_on: Day | None = None
+
+
+@dataclass(slots=True)
+class UsedLimit:
+    """How much of a limit is used in the period that starts on `period`."""
+
+    period: Day
+    used: int
+
+
+@dataclass(slots=True)
+class PurchaseRecord:
+    """An accepted purchase and what refunds have left of it (S5.2)."""
+
+    day: Day
+    paid: int
+    left: int
+    lines: tuple[Line, ...]
+    unattributed: int
+    is_live: bool = True
+    credited: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
+    lot_ids: dict[str, list[int]] = field(default_factory=dict)
+    reads: dict[int, ReadValue] = field(default_factory=dict)
+    """The state facts its rules saw, kept where a wallet recomputes refunds."""
+    rooms: dict[str, int] = field(default_factory=dict)
+    """The room in limits its rules had, likewise."""
+    attributes: dict[str, AttributeValue] = field(default_factory=dict)
+    minute: int = 0
+
+
+@dataclass(slots=True)
+class Redemption:
+    """Points spent by one event, and from which lots."""
+
+    wallet: str
+    takes: list[tuple[int, int]]
+    code: str | None = None
+    is_refunded: bool = False
+
+
+@dataclass(slots=True)
+class ReferralGrant:
+    """What one side got for a friend's purchase: to be taken back when that purchase falls below the minimum (S8.3)."""
+
+    side: Literal["referrer", "friend"]
+    lot_ids: dict[str, list[int]] = field(default_factory=dict)
+    amounts: dict[str, int] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
+    is_taken_back: bool = False
+
+
+@dataclass(slots=True)
+class Member:
+    """Everything known of one member. The member "" holds the anonymous sales and never has entries."""
+
+    member_id: str
+    enrolled: bool = False
+    joined: Day | None = None
+    seq: int = 0
+    advanced_to: Day = 0
+    last_key: tuple[int, int, int, str] | None = None
+    profile: dict[str, AttributeValue] = field(default_factory=dict)
+    history: History = field(default_factory=History)
+    wallets: dict[str, WalletState] = field(default_factory=dict)
+    tier: TierState = field(default_factory=TierState)
+    counters: dict[str, CounterState] = field(default_factory=dict)
+    limits: dict[str, UsedLimit] = field(default_factory=dict)
+    visit_days: dict[str, Day] = field(default_factory=dict)
+    rewards: dict[str, IssuedReward] = field(default_factory=dict)
+    issued: dict[str, int] = field(default_factory=dict)
+    purchases: dict[str, PurchaseRecord] = field(default_factory=dict)
+    redemptions: dict[str, Redemption] = field(default_factory=dict)
+    referred_by: str | None = None
+    referral_purchase: str | None = None
+    referral_grants: dict[str, list[ReferralGrant]] = field(default_factory=dict)
+    due_days: list[Day] = field(default_factory=list)
+    seen: dict[str, Event | str] = field(default_factory=dict)
+    """Every event id of this member, with the event or the hash of its content (S2.2)."""

@@ -1,0 +1,92 @@
+"""Tiers: rises in the settle step, falls only at the start of a day (S7)."""
+
+from __future__ import annotations
+
+from rulekit.engine.book import Book, Cause
+from rulekit.engine.history import start_of
+from rulekit.engine.state import Member
+from rulekit.program.model import Tiers
+from rulekit.values.calendar import Day, add, period_end, window_exit
+
+
+def rise(book: Book, member: Member, cause: Cause) -> None:
+    """Lift a member to the level the window qualifies for, one entry per level (S3.8); plan the next review."""
+    tiers = book.plan.program.tiers
+    if tiers is None or not member.enrolled:
+        return
+    qualified = qualified_level(tiers, member, cause.day)
+    if qualified > member.tier.level:
+        for level in range(member.tier.level + 1, qualified + 1):
+            book.write(member, cause, "tier_up", rule=tiers.levels[level].name)
+        member.tier.level = qualified
+        _protect(book, tiers, member, cause.day)
+    if tiers.keep.kind == "while qualified":
+        _plan_review(book, member, _first_unqualified_day(tiers, member, cause.day))
+
+
+def review(book: Book, member: Member, cause: Cause) -> None:
+    """On the review day: fall to what the window still allows, then protect the result again (S7.2, S7.3)."""
+    tiers = book.plan.program.tiers
+    if tiers is None or member.tier.review_on is None or member.tier.review_on > cause.day:
+        return
+    level = member.tier.level
+    by_year = tiers.keep.kind.startswith("until end")
+    qualified = qualified_level(tiers, member, cause.day - 1 if by_year else cause.day)
+    if qualified < level:
+        lowest = max(qualified, level - 1) if tiers.drop == "one level" else qualified
+        member.tier.level = lowest
+        name = tiers.levels[lowest].name if lowest >= 0 else "none"
+        book.write(member, cause, "tier_down", rule=name, reason=f"from {tiers.levels[level].name}")
+    member.tier.review_on = None
+    if tiers.keep.kind == "while qualified":
+        _plan_review(book, member, _first_unqualified_day(tiers, member, cause.day))
+    elif by_year:
+        _plan_review(book, member, period_end(cause.day, "year") + 1 if member.tier.level >= 0 else None)
+    else:
+        _protect(book, tiers, member, cause.day)
+
+
+def qualified_level(tiers: Tiers, member: Member, day: Day) -> int:
+    """The highest level whose threshold the window reaches as seen on a day; -1 for none."""
+    measure = member.history.measure(tiers.measure, None, start_of(tiers.over, day, member.joined), day)
+    return max((i for i, level in enumerate(tiers.levels) if measure >= level.threshold), default=-1)
+
+
+def _protect(book: Book, tiers: Tiers, member: Member, day: Day) -> None:
+    keep = tiers.keep
+    if member.tier.level < 0 or keep.kind in ("for ever", "while qualified"):
+        return
+    if keep.kind == "for":
+        assert keep.duration is not None
+        review_on = add(day, keep.duration)
+    else:
+        review_on = period_end(day, "year") + 1
+        if keep.kind == "until end of next calendar year":
+            review_on = period_end(review_on, "year") + 1
+    _plan_review(book, member, review_on)
+
+
+def _plan_review(book: Book, member: Member, day: Day | None) -> None:
+    if day != member.tier.review_on:
+        member.tier.review_on = day
+        if day is not None:
+            book.schedule(member, day)
+
+
+def _first_unqualified_day(tiers: Tiers, member: Member, today: Day) -> Day | None:
+    """The first day after today whose window no longer reaches the level, if nothing else happens; None for never."""
+    if member.tier.level < 0:
+        return None
+    threshold = tiers.levels[member.tier.level].threshold
+    measure = member.history.measure(tiers.measure, None, start_of(tiers.over, today, member.joined), today)
+    if measure < threshold:
+        return today + 1
+    duration = tiers.over.duration
+    if duration is None:
+        return None
+    start = start_of(tiers.over, today, member.joined)
+    for totals in reversed(list(member.history.between(start, today))):
+        measure -= int(totals.purchases > 0) if tiers.measure == "visits" else getattr(totals, tiers.measure)
+        if measure < threshold:
+            return max(today + 1, window_exit(totals.day, duration))
+    return None

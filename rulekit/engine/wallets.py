@@ -1,0 +1,223 @@
+"""Wallets and their lots: credit, availability, debt, spending, expiry, take-backs (S4, S5.3).
+
+Invariant I1: earned + adjusted = balance + pending + spent + expired + taken_back; no lot falls below zero (I2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rulekit.engine.book import Book, Cause
+from rulekit.engine.state import Lot, Member, WalletState
+from rulekit.program.model import Wallet
+from rulekit.values.calendar import Day, add, period_end
+
+
+def credit(
+    book: Book, member: Member, cause: Cause, kind: str, wallet_name: str, amount: int, rule: str, cut: int = 0
+) -> int | None:
+    """Write what was earned and make its lot (S3.7); return the lot, or None where everything was cut."""
+    wallet, state = book.plan.wallets[wallet_name], book.wallet(member, wallet_name)
+    available_on = add(cause.day, wallet.available) if wallet.available else cause.day
+    usable_until = last_usable_day(wallet, cause.day, available_on)
+    is_credit = amount > 0
+    entry = book.write(
+        member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance,
+        lot=member.seq + 1 if is_credit else None, rule=rule, decimals=wallet.decimals,
+        available_on=available_on if is_credit else None, usable_until=usable_until if is_credit else None,
+        cut=cut or None, reason="limit" if cut else None,
+    )  # fmt: skip
+    if not is_credit:
+        return None
+    state.earned += amount
+    state.pending += amount
+    totals = member.history.on(cause.day)
+    totals.earned[wallet_name] = totals.earned.get(wallet_name, 0) + amount
+    lot = open_lot(book, member, state, Lot(entry.seq, amount, cause.day, available_on, usable_until, pending=True))
+    if available_on <= cause.day:
+        make_available(book, member, cause, wallet, lot)
+    else:
+        book.schedule(member, available_on)
+    return lot.lot_id
+
+
+def open_lot(book: Book, member: Member, state: WalletState, lot: Lot) -> Lot:
+    """Put a lot into its wallet and remember when it expires."""
+    state.lots[lot.lot_id] = lot
+    state.open.append(lot.lot_id)
+    if lot.usable_until is not None:
+        book.schedule(member, lot.usable_until + 1)
+    return lot
+
+
+def last_usable_day(wallet: Wallet, earned_on: Day, available_on: Day) -> Day | None:
+    """The last day a lot can be used; None for ever (S1.3)."""
+    expiry = wallet.expires
+    if expiry is None:
+        return None
+    day = add(available_on if expiry.anchor == "available" else earned_on, expiry.after)
+    return period_end(day, expiry.end_of) if expiry.end_of else day
+
+
+def make_available(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot) -> None:
+    """A pending lot becomes spendable and pays debt first (S4.3)."""
+    state = member.wallets[wallet.name]
+    lot.pending = False
+    state.pending -= lot.amount
+    state.balance += lot.amount
+    _write_lot(book, member, cause, wallet, "available", lot.amount, lot, usable_until=lot.usable_until)
+    repay(book, member, cause, wallet, lot)
+
+
+def repay(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot) -> None:
+    """Pay debt from a lot; the balance stays, as it already is net of debt."""
+    state = member.wallets[wallet.name]
+    paid = min(state.debt, lot.amount)
+    if paid:
+        state.debt -= paid
+        _reduce(state, lot, paid)
+        _write_lot(book, member, cause, wallet, "repay", -paid, lot)
+
+
+def make_due_available(book: Book, member: Member, cause: Cause, wallet: Wallet) -> None:
+    """Everything that becomes available on this day, in entry order."""
+    for lot in member.wallets[wallet.name].open_lots():
+        if lot.pending and lot.available_on <= cause.day:
+            make_available(book, member, cause, wallet, lot)
+
+
+def expire_due(book: Book, member: Member, cause: Cause, wallet: Wallet) -> None:
+    """Everything whose last usable day has passed, in entry order."""
+    for lot in member.wallets[wallet.name].open_lots():
+        if lot.usable_until is not None and lot.usable_until < cause.day:
+            expire(book, member, cause, wallet, lot)
+
+
+def expire(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot, reason: str | None = None) -> None:
+    """All that is left of a lot is gone."""
+    state = member.wallets[wallet.name]
+    amount = lot.amount
+    if lot.pending:
+        state.pending -= amount
+    else:
+        state.balance -= amount
+    state.expired += amount
+    lot.expired += amount
+    _reduce(state, lot, amount)
+    _write_lot(book, member, cause, wallet, "expire", -amount, lot, reason=reason)
+
+
+def in_spending_order(lots: Iterable[Lot]) -> list[Lot]:
+    """Available lots: earliest last usable day, then earliest earned, then entry order; never-expiring last (S4.2)."""
+
+    def key(lot: Lot) -> tuple[bool, Day, Day, int]:
+        return lot.usable_until is None, lot.usable_until or 0, lot.earned_on, lot.lot_id
+
+    return sorted((lot for lot in lots if not lot.pending), key=key)
+
+
+def take(
+    book: Book, member: Member, cause: Cause, kind: str, wallet: Wallet, amount: int, *, reward: str | None = None,
+    reason: str | None = None,
+) -> list[tuple[int, int]]:  # fmt: skip
+    """Take an amount the balance covers from lots in spending order: `spend` or `adjust`. Returns (lot, amount) pairs."""
+    state = member.wallets[wallet.name]
+    assert amount <= state.balance, "the caller declines what the balance does not cover"
+    taken = []
+    for lot in in_spending_order(state.open_lots()):
+        part = min(lot.amount, amount)
+        if part:
+            amount -= part
+            state.balance -= part
+            _reduce(state, lot, part)
+            taken.append((lot.lot_id, part))
+            _write_lot(book, member, cause, wallet, kind, -part, lot, reward=reward, reason=reason)
+    total = sum(part for _, part in taken)
+    if kind == "spend":
+        state.spent += total
+    else:
+        state.adjusted -= total
+    return taken
+
+
+def give_back(
+    book: Book, member: Member, cause: Cause, wallet: Wallet, lot_id: int, amount: int, reward: str | None
+) -> None:
+    """Return spent points to their lot: debt is paid first, and a lot past its last day expires at once (S5.1)."""
+    state = member.wallets[wallet.name]
+    lot = state.lots[lot_id]
+    if lot.amount == 0:
+        state.open.append(lot_id)
+        state.open.sort()
+    lot.amount += amount
+    state.balance += amount
+    state.spent -= amount
+    _write_lot(book, member, cause, wallet, "spend", amount, lot, reward=reward)
+    repay(book, member, cause, wallet, lot)
+    if lot.amount and lot.usable_until is not None and lot.usable_until < cause.day:
+        expire(book, member, cause, wallet, lot)
+
+
+def take_back(
+    book: Book, member: Member, cause: Cause, wallet: Wallet, amount: int, own_ids: list[int], earned_on: Day
+) -> None:
+    """Take back what a refunded purchase earned, in the order of S5.3; `own_ids` are its lots, in entry order."""
+    state = book.wallet(member, wallet.name)
+    totals = member.history.on(earned_on)
+    totals.earned[wallet.name] = totals.earned.get(wallet.name, 0) - amount
+    own = [state.lots[lot_id] for lot_id in own_ids]
+    amount = _take_back_from(book, member, cause, wallet, amount, [lot for lot in own if lot.pending])
+    amount = _take_back_from(book, member, cause, wallet, amount, [lot for lot in own if not lot.pending])
+    for lot in own:
+        part = min(lot.expired, amount)
+        if part:
+            lot.expired -= part
+            amount -= part
+            _write_lot(book, member, cause, wallet, "take_back", 0, lot, cut=part, reason="expired")
+    amount = _take_back_from(book, member, cause, wallet, amount, in_spending_order(state.open_lots()))
+    if not amount:
+        return
+    if wallet.debt == "allowed":
+        state.debt += amount
+        state.balance -= amount
+        state.taken_back += amount
+        _write_lot(book, member, cause, wallet, "debt", -amount, None)
+    else:
+        state.written_off += amount
+        _write_lot(book, member, cause, wallet, "write_off", -amount, None)
+
+
+def _take_back_from(
+    book: Book, member: Member, cause: Cause, wallet: Wallet, amount: int, lots: Iterable[Lot]
+) -> int:
+    state = member.wallets[wallet.name]
+    for lot in lots:
+        part = min(lot.amount, amount)
+        if part:
+            amount -= part
+            if lot.pending:
+                state.pending -= part
+            else:
+                state.balance -= part
+            state.taken_back += part
+            _reduce(state, lot, part)
+            _write_lot(book, member, cause, wallet, "take_back", -part, lot)
+    return amount
+
+
+def _reduce(state: WalletState, lot: Lot, amount: int) -> None:
+    lot.amount -= amount
+    assert lot.amount >= 0, "I2: no lot below zero"
+    if lot.amount == 0:
+        state.open.remove(lot.lot_id)
+
+
+def _write_lot(
+    book: Book, member: Member, cause: Cause, wallet: Wallet, kind: str, amount: int, lot: Lot | None, *,
+    usable_until: Day | None = None, reward: str | None = None, cut: int | None = None, reason: str | None = None,
+) -> None:  # fmt: skip
+    book.write(
+        member, cause, kind, wallet=wallet.name, amount=amount, balance=member.wallets[wallet.name].balance,
+        lot=None if lot is None else lot.lot_id, reward=reward, usable_until=usable_until, cut=cut, reason=reason,
+        decimals=wallet.decimals,
+    )  # fmt: skip

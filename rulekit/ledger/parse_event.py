@@ -1,0 +1,103 @@
+"""One event given by itself: a mapping with the ledger's column names -> Event or Rejection. The same reading as for files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rulekit.ledger.build_event import HEAD_COLUMNS, LINE_COLUMNS, EventBuilder, read_line, with_amounts
+from rulekit.ledger.cells import Cells
+from rulekit.ledger.derived_id import derived_id
+from rulekit.ledger.event import Event, LedgerSchema, Line, Rejection, ordered
+from rulekit.ledger.faults import RowFault
+from rulekit.ledger.layout import attribute_columns
+from rulekit.ledger.plain_values import cell_text
+
+
+def parse_event(record: Mapping[str, object], schema: LedgerSchema) -> Event | Rejection:
+    """Read one event. Values are text, whole numbers, Decimal, booleans, dates; `lines` is a list of such mappings.
+
+    A float counts by its shortest decimal text. Without `event_id` the event gets the id of its content (S2.3). Columns that the
+    program does not declare are ignored. The Rejection has no source and no row.
+
+    >>> from rulekit.values.zone import Zone
+    >>> schema = LedgerSchema("EUR", Zone("Europe/Berlin"))
+    >>> event = parse_event({"event_id": "1", "at": "2024-03-01 09:00", "member_id": "anna", "amount": "3.20"}, schema)
+    >>> event.amount, event.minute
+    (32000, 540)
+    >>> parse_event({"event_id": "1", "at": "yesterday", "amount": 5}, schema).code
+    'row.time'
+    """
+    event_id = None
+    try:
+        head = _texts(record, _head_columns(schema))
+        event_id = head.get("event_id")
+        cells = Cells(schema)
+        lines = with_amounts(_lines(record, schema, cells), head, cells)
+        builder = EventBuilder(
+            cells,
+            [(name, f"member.{name}") for name in schema.member],
+            [(name, f"purchase.{name}") for name in schema.purchase],
+        )
+        event = builder.build(head, ordered(lines, schema))
+    except RowFault as fault:
+        return Rejection(None, None, event_id, fault.code, fault.reason)
+    if not event.event_id:
+        event.event_id = derived_id(event.content_hash(schema), 1)
+    return event
+
+
+def _head_columns(schema: LedgerSchema) -> dict[str, str]:
+    """Accepted name -> canonical name of every head column; qualified names come last and win."""
+    columns = {name: name for name in HEAD_COLUMNS}
+    for name, meanings in attribute_columns(schema).items():
+        if len(meanings) == 1 and not meanings[0].startswith("line."):
+            columns[name] = meanings[0]
+    return dict(sorted(columns.items(), key=lambda pair: pair[0] == pair[1]))
+
+
+def line_names(schema: LedgerSchema) -> dict[str, str]:
+    """Accepted name -> canonical name inside a nested line, where a bare name can only mean the line's attribute."""
+    columns = {name: name for name in LINE_COLUMNS}
+    columns.update({name: f"line.{name}" for name in schema.line})
+    columns.update({f"line.{name}": f"line.{name}" for name in schema.line})
+    return columns
+
+
+def nested_lines(value: object, names: Mapping[str, str], attributes: tuple[str, ...], cells: Cells) -> list[Line]:
+    """The lines of a nested `lines` cell; raises RowFault."""
+    if value is None:
+        return []
+    if not isinstance(value, Sequence) or isinstance(value, str | bytes):
+        raise RowFault("row.columns", "lines is not a list of lines")
+    lines = []
+    for record in value:
+        if not isinstance(record, Mapping):
+            raise RowFault("row.columns", "lines holds something that is not a line with named columns")
+        line = read_line(cells, _texts(record, names), attributes)
+        if line is not None:
+            lines.append(line)
+    return lines
+
+
+def _lines(record: Mapping[str, object], schema: LedgerSchema, cells: Cells) -> list[Line]:
+    attributes = tuple(schema.line)
+    lines = nested_lines(record.get("lines"), line_names(schema), attributes, cells)
+    flat = {name: name for name in LINE_COLUMNS}
+    for name, meanings in attribute_columns(schema).items():
+        if len(meanings) == 1 and meanings[0].startswith("line."):
+            flat[name] = meanings[0]
+    line = read_line(cells, _texts(record, flat), attributes)
+    if line is not None and lines:
+        raise RowFault("row.mixed", "the event has both `lines` and columns of a line")
+    return lines if line is None else [line]
+
+
+def _texts(record: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, str]:
+    """The cells that are not empty, by canonical name."""
+    texts = {}
+    for name, canonical in columns.items():
+        if name in record:
+            text = cell_text(record[name], name)
+            if text is not None:
+                texts[canonical] = text
+    return texts

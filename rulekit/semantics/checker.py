@@ -1,0 +1,80 @@
+"""What all checks of one program share: the findings so far, where they arise, and how a sentence is read.
+
+Input: trees with positions. Output: diagnostics collected as values; nothing here is ever raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from lark import Token, Tree
+
+from rulekit.diagnostics import Diagnostic, Label, Span
+from rulekit.semantics.names import Names
+from rulekit.syntax.sentence import parse_sentence, span_of, text_of
+from rulekit.syntax.tree import Scalar
+
+Branch = Tree[Token]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One parsed sentence and the scalar it stands in."""
+
+    tree: Branch
+    scalar: Scalar
+
+    def span(self, node: Branch | Token) -> Span:
+        """Where a part of the sentence stands in the file."""
+        return span_of(node, self.scalar)
+
+    def text(self, node: Branch | Token) -> str:
+        """The author's own spelling of a part."""
+        return text_of(node, self.scalar)
+
+
+@dataclass(slots=True)
+class Checker:
+    """The findings of one check. `context` says where in the program's own words, e.g. "in rule `x`"."""
+
+    names: Names = field(default_factory=Names)
+    findings: list[Diagnostic] = field(default_factory=list)
+    misshapen: list[Diagnostic] = field(default_factory=list)
+    context: str | None = None
+
+    def report(
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        *,
+        help: str | None = None,  # noqa: A002  the field is called help everywhere
+        labels: tuple[Label, ...] = (),
+    ) -> None:
+        """Add a finding."""
+        self.findings.append(Diagnostic(code, message, span, labels, help, self.context))
+
+    def misshape(self, span: Span, message: str) -> None:
+        """Add a finding about the shape of the YAML; it counts only where the schema found nothing to say."""
+        self.misshapen.append(Diagnostic("RK221", message, span, (), None, self.context))
+
+    def not_yet(self, span: Span, construct: str, instead: str | None = None) -> None:
+        """Add the finding that a construct of the language is not available yet."""
+        self.report("RK301", span, f"{construct} is not available yet", help=instead or "leave it out for now")
+
+    @contextmanager
+    def within(self, context: str) -> Iterator[None]:
+        """Findings inside the block carry this context."""
+        outer, self.context = self.context, context
+        try:
+            yield
+        finally:
+            self.context = outer
+
+    def sentence(self, start: str, scalar: Scalar, names: Mapping[str, str]) -> Sentence | None:
+        """Parse one sentence; None if it has a mistake, which is then among the findings."""
+        tree, found = parse_sentence(start, scalar, names)
+        self.findings.extend(replace(finding, context=finding.context or self.context) for finding in found)
+        return None if tree is None else Sentence(tree, scalar)

@@ -1,0 +1,145 @@
+"""Conditions: the syntax tree of a sentence to a checked expression of yes or no (`program.expression`)."""
+
+from __future__ import annotations
+
+from lark import Token
+
+from rulekit.program.expression import (
+    AllLines,
+    AllOf,
+    AnyLine,
+    AnyOf,
+    Compare,
+    CountWhere,
+    Fact,
+    InSegment,
+    Literal_,
+    Node,
+    Not,
+    SumWhere,
+)
+from rulekit.semantics import comparison, values  # noqa: F401  they register what they read
+from rulekit.semantics.checker import Branch, Checker
+from rulekit.semantics.facts import fact
+from rulekit.semantics.place import Place
+from rulekit.semantics.quantities import name_of
+from rulekit.semantics.reading import Reading, reads
+from rulekit.semantics.types import NUMBER, YES_NO, Expected, noun
+from rulekit.syntax.tree import Scalar
+
+def check_condition(checker: Checker, scalar: Scalar, place: Place) -> Node | None:
+    """A field that holds a condition; None if it has a mistake, which is then among the findings."""
+    sentence = checker.sentence("condition", scalar, checker.names.conditions())
+    if sentence is None:
+        return None
+    branch = sentence.tree.children[0]
+    assert not isinstance(branch, Token)
+    reading = Reading(checker, sentence, place)
+    return _condition(reading, branch)
+
+
+def _condition(reading: Reading, branch: Branch | Token) -> Node | None:
+    """A branch that must be yes or no."""
+    node = reading.node(branch)
+    if node is None:
+        return None
+    text = reading.text(branch)
+    if node.type.kind != "yes/no":
+        help_text = f"compare it, such as `{text} >= …`" if node.type.kind != "text" else "compare a fact with it"
+        reading.report("RK216", branch, f"a condition is expected, and this is {noun(node.type, reading.names)}", help_text)
+        return None
+    if isinstance(node, Literal_):
+        help_text = "leave the condition out" if node.value else "a rule that never works can be left out"
+        reading.report("RK216", branch, f"a bare `{text}` is no condition", help_text)
+        return None
+    if isinstance(node, Fact):
+        yes = Literal_(type=YES_NO, text="yes", value=True)
+        return Compare(type=YES_NO, text=text, operator="=", left=node, right=yes)
+    return node
+
+
+@reads("all_of", "any_of")
+def _chain(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001  one signature for all
+    nodes = [_condition(reading, part) for part in branch.children]
+    found = tuple(node for node in nodes if node is not None)
+    if len(found) < len(nodes):
+        return None
+    kind = AllOf if branch.data == "all_of" else AnyOf
+    return kind(type=YES_NO, text=reading.text(branch), conditions=found)
+
+
+@reads("negated")
+def _negated(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    condition = _condition(reading, branch.children[0])
+    return None if condition is None else Not(type=YES_NO, text=reading.text(branch), condition=condition)
+
+
+@reads("in_segment", "not_in_segment")
+def _in_segment(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    name_branch = branch.children[0]
+    assert not isinstance(name_branch, Token)
+    name = name_of(reading.sentence, name_branch)
+    if name in reading.names.of("segment"):
+        reading.names.use("segment", name)
+        return InSegment(type=YES_NO, text=reading.text(branch), segment=name, negated=branch.data == "not_in_segment")
+    near = reading.names.closest(name, "segment")
+    help_text = f"did you mean `{near}`?" if near else None
+    if name in reading.names.of("level"):
+        help_text = f"write `member.tier is {name}`"
+    elif help_text is None:
+        help_text = "declare it under `segments:`"
+    reading.report("RK201", name_branch, f"there is no segment `{name}`", help_text)
+    return None
+
+
+# ---------------------------------------------------------------- looking at every line
+
+
+@reads("any_line", "all_lines")
+def _lines(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    if not _may_look_at_lines(reading, branch):
+        return None
+    condition = _condition(reading.at_line(), branch.children[0])
+    if condition is None:
+        return None
+    kind = AnyLine if branch.data == "any_line" else AllLines
+    return kind(type=YES_NO, text=reading.text(branch), condition=condition)
+
+
+@reads("count_where")
+def _count_where(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    if not _may_look_at_lines(reading, branch):
+        return None
+    condition = _condition(reading.at_line(), branch.children[0])
+    return None if condition is None else CountWhere(type=NUMBER, text=reading.text(branch), condition=condition)
+
+
+@reads("sum_where")
+def _sum_where(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    if not _may_look_at_lines(reading, branch):
+        return None
+    at_line = reading.at_line()
+    token = branch.children[0]
+    assert isinstance(token, Token)
+    item = fact(at_line, token)
+    condition = _condition(at_line, branch.children[1])
+    if item is not None and not (isinstance(item, Fact) and item.scope == "line" and item.type.kind in ("money", "number")):
+        help_text = "write `sum of line.amount` or `sum of line.quantity`"
+        reading.report("RK205", token, f"`{token}` cannot be summed over lines", help_text)
+        return None
+    if item is None or condition is None:
+        return None
+    assert isinstance(item, Fact)
+    return SumWhere(type=item.type, text=reading.text(branch), item=item, condition=condition)
+
+
+def _may_look_at_lines(reading: Reading, branch: Branch) -> bool:
+    if reading.place.line:
+        help_text = "one line is looked at here already; write the condition on it directly, such as `line.quantity >= 2`"
+        reading.report("RK207", branch, "lines cannot be looked at inside a condition on one line", help_text)
+        return False
+    if not reading.place.purchase:
+        help_text = "facts of the member can be used, such as `purchases in the last 30 days`"
+        reading.report("RK207", branch, f"there are no lines here: {reading.place.who} sees no purchase", help_text)
+        return False
+    return True

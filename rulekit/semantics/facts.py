@@ -1,0 +1,184 @@
+"""Facts in expressions: of the basket, the purchase, its lines, the member, and the member's history with its window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lark import Token
+
+from rulekit.diagnostics import closest
+from rulekit.program.expression import (
+    Balance,
+    DaysSinceLastPurchase,
+    Fact,
+    FirstPurchase,
+    History,
+    Measure,
+    Node,
+    Scope,
+    ValueType,
+    Window,
+)
+from rulekit.semantics.checker import Branch
+from rulekit.semantics.names import WORDS
+from rulekit.semantics.quantities import duration, name_of
+from rulekit.semantics.reading import Reading, reads
+from rulekit.semantics.types import DATE, MONEY, NUMBER, TEXT, TIER, YES_NO, Expected
+
+STANDARD: Mapping[str, Mapping[str, ValueType]] = {
+    "basket": {"total": MONEY, "units": NUMBER, "lines": NUMBER},
+    "purchase": {},
+    "line": {"sku": TEXT, "amount": MONEY, "quantity": NUMBER},
+    "member": {"joined": DATE},
+}
+"""The facts every program has; `member.tier` and balances depend on what it declares."""
+
+_MEASURES: Mapping[str, ValueType] = {
+    "purchases": NUMBER, "visits": NUMBER, "units": NUMBER, "refunds": NUMBER, "activities": NUMBER,
+    "spend": MONEY, "refunded": MONEY,
+}  # fmt: skip
+_SCOPES: Mapping[str, Scope] = {"basket": "basket", "purchase": "purchase", "line": "line", "member": "member"}
+
+
+@reads("path")
+def _path(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001  one signature for all
+    return fact(reading, branch)
+
+
+def fact(reading: Reading, place: Branch | Token) -> Node | None:
+    """A fact by its path; the branch may also be the bare token of `sum of line.amount`."""
+    token = place if isinstance(place, Token) else place.children[0]
+    scope_name, _, name = " ".join(str(token).split()).partition(".")
+    scope = _SCOPES[scope_name]
+    text = reading.text(place)
+    if not isinstance(place, Token) and len(place.children) > 1:
+        _stray_word(reading, place, f"{scope}.{name}")
+        return None
+    if not _is_known_here(reading, place, scope):
+        return None
+    type_ = _facts_of(reading, scope).get(name)
+    if type_ is not None:
+        return Fact(type=type_, text=text, scope=scope, name=name)
+    if scope == "member" and name in reading.names.units:
+        wallet = reading.names.units[name]
+        return Balance(type=ValueType("points", wallet), text=text, wallet=wallet)
+    _unknown_fact(reading, place, scope, name)
+    return None
+
+
+def _facts_of(reading: Reading, scope: Scope) -> dict[str, ValueType]:
+    attributes = reading.names.attributes
+    declared = {"member": attributes.member, "purchase": attributes.purchase, "line": attributes.line}.get(scope, {})
+    facts = {**STANDARD[scope], **{name: ValueType(kind.kind) for name, kind in declared.items()}}
+    if scope == "member" and reading.names.of("level"):
+        facts["tier"] = TIER
+    return facts
+
+
+def _is_known_here(reading: Reading, place: Branch | Token, scope: Scope) -> bool:
+    text = reading.text(place)
+    if scope == "line" and not reading.place.line:
+        example = "write `any line where …`, `sum of line.amount where ( … )`, or put it in `lines:`"
+        help_text = example if reading.place.purchase else "facts of the member can be used, such as `purchases in the last 30 days`"
+        reading.report("RK207", place, f"`{text}` is a fact of one line, and no line is looked at here", help_text)
+        return False
+    if scope in ("basket", "purchase") and not reading.place.purchase:
+        help_text = "facts of the member can be used, such as `member.joined` or `purchases in the last 30 days`"
+        reading.report("RK207", place, f"`{text}` is not known here: {reading.place.who} sees no purchase", help_text)
+        return False
+    return True
+
+
+def _stray_word(reading: Reading, place: Branch, path: str) -> None:
+    extra = place.children[1]
+    assert not isinstance(extra, Token)
+    word = name_of(reading.sentence, extra)
+    scope, _, name = path.partition(".")
+    if scope == "member":
+        units = [f"member.{unit}" for unit in reading.names.units]
+        near = closest(f"{path} {word}", units)
+        if near and name not in _facts_of(reading, "member"):
+            reading.report("RK206", place, f"the fact `{path} {word}` does not exist", f"did you mean `{near}`?")
+            return
+    reading.report("RK206", extra, f"`{word}` does not fit behind `{path}`", f"write `{path} is {word}`")
+
+
+def _unknown_fact(reading: Reading, place: Branch | Token, scope: Scope, name: str) -> None:
+    if scope == "member" and name == "tier":
+        reading.report("RK206", place, "this program has no tiers", "declare `tiers:` with its levels")
+        return
+    known = [*_facts_of(reading, scope), *(reading.names.units if scope == "member" else ())]
+    near = closest(name, known)
+    elsewhere = [other for other in ("purchase", "line", "member", "basket") if name in _facts_of(reading, _SCOPES[other])]
+    if near:
+        help_text = f"did you mean `{scope}.{near}`?"
+    elif elsewhere:
+        help_text = f"did you mean `{elsewhere[0]}.{name}`?"
+    elif scope == "basket":
+        help_text = "a basket has `basket.total`, `basket.units` and `basket.lines`"
+    else:
+        help_text = f"declare it: `attributes: {{ {scope}: {{ {name}: text }} }}`"
+    reading.report("RK206", place, f"the fact `{scope}.{name}` does not exist", help_text)
+
+
+@reads("first_purchase")
+def _first_purchase(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    return FirstPurchase(type=YES_NO, text=reading.text(branch))
+
+
+@reads("days_since_last_purchase")
+def _days_since(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    return DaysSinceLastPurchase(type=NUMBER, text=reading.text(branch))
+
+
+@reads("chance")
+def _chance(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    reading.checker.not_yet(reading.sentence.span(branch), f"`{reading.text(branch)}`, a seeded draw,")
+    return None
+
+
+@reads("history")
+def _history(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    measured, windowed = branch.children
+    assert not isinstance(measured, Token)
+    assert not isinstance(windowed, Token)
+    found = measure(reading, measured)
+    over = window(reading, windowed)
+    if found is None or over is None:
+        return None
+    name, subject = found
+    type_ = ValueType("points", subject) if name == "earned" else _MEASURES[name]
+    return History(type=type_, text=reading.text(branch), measure=name, window=over, subject=subject)
+
+
+def measure(reading: Reading, branch: Branch) -> tuple[Measure, str | None] | None:
+    """`purchases`, `points earned`, `activities "review"`: the measure and what it is about."""
+    first = branch.children[0]
+    if isinstance(first, Token):
+        name = str(branch.children[1])[1:-1]
+        if not name.strip():
+            reading.report("RK208", branch, "an activity has a name", 'write `activities "review"`')
+            return None
+        return "activities", name
+    if first.data != "name":
+        return str(first.children[0]), None  # type: ignore[return-value]  # the grammar's own words
+    written = name_of(reading.sentence, first)
+    wallet = reading.names.wallet_of(written)
+    if wallet is not None:
+        return "earned", wallet.name
+    near = reading.names.closest(written, "wallet", "unit")
+    kinds = reading.names.kinds_of(written)
+    what = f"`{written}` is {WORDS[kinds[0]]}, not a wallet" if kinds else f"there is no wallet `{written}`"
+    reading.report("RK201", first, what, f"did you mean `{near}`?" if near else None)
+    return None
+
+
+def window(reading: Reading, branch: Branch) -> Window | None:
+    """`in the last 30 days`, `this month`, `since joining`, `ever`."""
+    last = branch.children[-1]
+    if isinstance(last, Token):
+        return Window("ever") if last == "ever" else Window("since joining")
+    if last.data == "calendar":
+        return Window("this", period=str(last.children[0]))  # type: ignore[arg-type]  # the grammar's own words
+    found = duration(reading.checker, reading.sentence, last, "the window")
+    return None if found is None else Window("last", duration=found)

@@ -1,0 +1,137 @@
+"""The names a program declares, and which of them each field may mention.
+
+A name is declared once; it is unique over the kinds that could be confused in one field:
+
+- wallets, their units and the currency, with rewards (`give: 2 free coffee`), with cards and milestones (a member's balances
+  stand side by side) and with member attributes (`member.points`);
+- rules, cards and milestones (an entry names the one that caused it);
+- levels, and segments, among themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rulekit.diagnostics import Span, closest
+from rulekit.program.model import Attributes, Wallet
+
+Kind = Literal["wallet", "unit", "currency", "reward", "level", "segment", "card", "milestone", "rule", "attribute"]
+
+WORDS: dict[str, str] = {
+    "wallet": "a wallet",
+    "unit": "the unit of a wallet",
+    "currency": "the currency",
+    "reward": "a reward",
+    "level": "a level of the tiers",
+    "segment": "a segment",
+    "card": "a card",
+    "milestone": "a milestone ladder",
+    "rule": "a rule",
+    "attribute": "an attribute of the member",
+}
+"""Each kind as people call it."""
+
+_BALANCES = frozenset(("wallet", "unit", "currency"))
+_COUNTERS = frozenset(("card", "milestone"))
+CONFUSABLE: dict[str, frozenset[str]] = {
+    "wallet": _BALANCES | _COUNTERS | {"reward", "attribute"},
+    "unit": _BALANCES | _COUNTERS | {"reward", "attribute"},
+    "currency": _BALANCES,
+    "reward": _BALANCES | {"reward"},
+    "level": frozenset(("level",)),
+    "segment": frozenset(("segment",)),
+    "card": _COUNTERS | _BALANCES | {"rule"},
+    "milestone": _COUNTERS | _BALANCES | {"rule"},
+    "rule": _COUNTERS | {"rule"},
+    "attribute": _BALANCES,
+}
+"""For each kind the kinds that may not share a name with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One declared name; `owner` is the wallet of a unit, else the name itself. `mute`: it cannot be said in a sentence."""
+
+    kind: Kind
+    name: str
+    owner: str
+    span: Span | None
+    mute: bool = False
+
+
+@dataclass(slots=True)
+class Names:
+    """Everything that is declared. `units` leads from every spelling of a wallet (name, singular, plural) to its name."""
+
+    currency: str = ""
+    declared: list[Declared] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    wallets: dict[str, Wallet] = field(default_factory=dict)
+    attributes: Attributes = field(default_factory=Attributes)
+    used: set[tuple[str, str]] = field(default_factory=set)
+
+    def of(self, *kinds: str) -> tuple[str, ...]:
+        """The declared names of some kinds, in the author's order."""
+        return tuple(one.name for one in self.declared if one.kind in kinds)
+
+    def kinds_of(self, name: str) -> tuple[Kind, ...]:
+        """The kinds a name is declared as."""
+        return tuple(one.kind for one in self.declared if one.name == name)
+
+    def use(self, kind: str, name: str) -> None:
+        """Remember that something mentions this name."""
+        self.used.add((kind, name))
+
+    def amounts(self) -> dict[str, str]:
+        """What may stand after a number: the currency, wallets and their units."""
+        return self._said("wallet", "unit", "currency")
+
+    def awards(self) -> dict[str, str]:
+        """What `give` may mention."""
+        return self._said("wallet", "unit", "currency", "reward")
+
+    def levels(self) -> dict[str, str]:
+        """What a trigger may mention."""
+        return self._said("level")
+
+    def counters(self) -> dict[str, str]:
+        """What `continue with` may mention."""
+        return self._said("milestone", "card")
+
+    def conditions(self) -> dict[str, str]:
+        """What a condition may mention: attributes with their scope, choices, and all that is declared with a meaning of its own."""
+        scopes = {"member": self.attributes.member, "purchase": self.attributes.purchase, "line": self.attributes.line}
+        paths = {f"{scope}.{name}": "attribute" for scope, attributes in scopes.items() for name in attributes}
+        choices = {
+            value: "choice"
+            for attributes in scopes.values()
+            for kind in attributes.values()
+            for value in kind.choices
+            if value not in self.mute_choices
+        }
+        return paths | choices | self._said("segment", "level", "currency", "unit", "wallet")
+
+    mute_choices: set[str] = field(default_factory=set)
+
+    def wallet_of(self, unit: str) -> Wallet | None:
+        """The wallet a spelling stands for."""
+        name = self.units.get(unit)
+        return None if name is None else self.wallets.get(name)
+
+    def money_wallets(self) -> tuple[Wallet, ...]:
+        """The wallets that hold money."""
+        return tuple(wallet for wallet in self.wallets.values() if wallet.is_money)
+
+    def closest(self, written: str, *kinds: str) -> str | None:
+        """The declared name of these kinds that is most like what was written."""
+        return closest(written, self.of(*kinds))
+
+    def _said(self, *kinds: str) -> dict[str, str]:
+        """Spellings to what the sentence parser calls them; a unit with spaces counts as a wallet's own name."""
+        return {
+            one.name: "wallet" if one.kind == "unit" else one.kind
+            for kind in kinds
+            for one in self.declared
+            if one.kind == kind and not one.mute
+        }

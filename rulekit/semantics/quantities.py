@@ -1,0 +1,205 @@
+"""Numbers, amounts and durations inside sentences: exact, in the units of the model, within bounds.
+
+Money and plain numbers become ten-thousandths, points the smallest units of their wallet (`program.model`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lark import Token
+
+from rulekit.program.model import Wallet
+from rulekit.semantics.checker import Branch, Checker, Sentence
+from rulekit.semantics.currencies import CURRENCIES
+from rulekit.semantics.names import WORDS
+from rulekit.syntax.tree import Scalar
+from rulekit.values.calendar import Duration
+from rulekit.values.money import SCALE, SCALE_DECIMALS, format_amount, parse_amount
+from rulekit.values.rounding import Exact, ratio
+
+LARGEST_COUNT = 1_000_000
+"""Steps, thresholds, times, stamps."""
+
+LARGEST_DAYS = 3650
+LARGEST_MONTHS = 1200
+
+_UNITS = {"day": (1, "days"), "week": (7, "days"), "month": (1, "months"), "year": (12, "months")}
+_MONEY_OUTSIDE = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with what it counts: money (`wallet` and `reward` None), points of a wallet, or pieces of a reward."""
+
+    minor: int
+    wallet: Wallet | None = None
+    reward: str | None = None
+    is_money: bool = False
+
+
+def number(checker: Checker, sentence: Sentence, token: Token | Branch) -> int | None:
+    """A number as ten-thousandths; None where it has too many digits."""
+    text = sentence.text(token).rstrip("%x")
+    found = parse_amount(text)
+    if found is not None:
+        return found
+    whole, _, fraction = text.partition(".")
+    span = sentence.span(token)
+    if len(fraction) > SCALE_DECIMALS:
+        checker.report("RK210", span, f"`{_short(text)}` has {len(fraction)} decimals", help=f"write at most {SCALE_DECIMALS}")
+    else:
+        checker.report("RK211", span, f"the number has {len(whole)} digits", help="write at most 10 digits before the point")
+    return None
+
+
+def count(
+    checker: Checker, sentence: Sentence, token: Token, what: str, *, least: int = 1, most: int = LARGEST_COUNT
+) -> int | None:
+    """A whole number within bounds, as itself."""
+    minor = number(checker, sentence, token)
+    if minor is None:
+        return None
+    span = sentence.span(token)
+    if minor % SCALE:
+        checker.report("RK210", span, f"{what} is a whole number", help="write it without decimals")
+    elif not least <= minor // SCALE <= most:
+        checker.report("RK211", span, f"{what} cannot be {sentence.text(token)}", help=f"write a number from {least} to {most}")
+    else:
+        return minor // SCALE
+    return None
+
+
+def percent(checker: Checker, sentence: Sentence, token: Token, what: str, most: int) -> int | None:
+    """A percentage above zero and up to `most`, as the number it stands for in ten-thousandths (5% = 500)."""
+    minor = number(checker, sentence, token)
+    if minor is None:
+        return None
+    span = sentence.span(token)
+    if minor % 100:
+        checker.report("RK210", span, f"`{sentence.text(token)}` has too many decimals", help="write at most 2, such as `2.25%`")
+    elif not 0 < minor <= most * SCALE:
+        checker.report("RK211", span, f"{what} cannot be {sentence.text(token)}", help=f"write a percentage above 0% and up to {most}%")
+    else:
+        return minor // 100
+    return None
+
+
+def duration(checker: Checker, sentence: Sentence, node: Branch, what: str) -> Duration | None:
+    """A length of time from 1 day to 3650 days or 1200 months; weeks are 7 days, years 12 months."""
+    token, unit_token = node.children
+    assert isinstance(token, Token)
+    minor = number(checker, sentence, token)
+    if minor is None:
+        return None
+    factor, unit = _UNITS[str(unit_token).rstrip("s")]
+    largest = (LARGEST_DAYS if unit == "days" else LARGEST_MONTHS) // factor
+    span = sentence.span(token)
+    if minor % SCALE:
+        checker.report("RK210", span, f"{what} is a whole number of {str(unit_token).rstrip('s')}s", help="write it without decimals")
+    elif not 1 <= minor // SCALE <= largest:
+        help_text = f"write 1 to {largest} {str(unit_token).rstrip('s')}s"
+        checker.report("RK211", span, f"{what} cannot be {sentence.text(node)}", help=help_text)
+    else:
+        return Duration(minor // SCALE * factor, "days" if unit == "days" else "months")
+    return None
+
+
+def name_of(sentence: Sentence, node: Branch) -> str:
+    """The name in a `name` branch, white space folded."""
+    return " ".join(str(node.children[0]).split())
+
+
+def amount(checker: Checker, sentence: Sentence, node: Branch) -> Amount | None:
+    """`5 EUR`, `50 points`, `2 free coffee`; `minor` is in ten-thousandths for all of them."""
+    token, unit = node.children
+    assert isinstance(token, Token)
+    assert not isinstance(unit, Token)
+    minor = number(checker, sentence, token)
+    written = name_of(sentence, unit)
+    names = checker.names
+    wallet = names.wallet_of(written)
+    if wallet is not None:
+        names.use("wallet", wallet.name)
+    elif written in names.of("reward"):
+        names.use("reward", written)
+        return None if minor is None else Amount(minor, reward=written)
+    elif written != names.currency:
+        if written not in names.units:
+            unknown_unit(checker, sentence, unit)
+        return None
+    return None if minor is None else Amount(minor, wallet, is_money=written == names.currency)
+
+
+def unknown_unit(checker: Checker, sentence: Sentence, unit: Branch) -> None:
+    """Report a word after a number that names neither the currency nor a wallet."""
+    written, names, span = name_of(sentence, unit), checker.names, sentence.span(unit)
+    near = names.closest(written, "wallet", "unit", "currency")
+    kinds = names.kinds_of(written)
+    if written in CURRENCIES and names.currency:
+        checker.report("RK209", span, f"this program counts in {names.currency}, not in {written}", help=f"write `{names.currency}`")
+    elif kinds:
+        checker.report("RK209", span, f"`{written}` is {WORDS[kinds[0]]}; a unit is expected after a number", help=_units(checker))
+    else:
+        help_text = f"did you mean `{near}`?" if near else _units(checker)
+        checker.report("RK201", span, f"`{written}` is neither the currency nor a unit of a wallet", help=help_text)
+
+
+def in_wallet(
+    checker: Checker, sentence: Sentence, node: Branch, found: Amount, *, ratio_allowed: bool = False
+) -> Exact | None:
+    """An amount of points as smallest units of its wallet; whole unless a ratio is allowed; above zero."""
+    wallet = found.wallet
+    assert wallet is not None
+    token = node.children[0]
+    units = ratio(found.minor * 10**wallet.decimals, SCALE)
+    if units == 0:
+        checker.report("RK211", sentence.span(token), f"{sentence.text(node)} is nothing", help="write an amount above zero")
+        return None
+    if isinstance(units, int) or ratio_allowed:
+        return units
+    digits = "no decimals" if wallet.decimals == 0 else f"at most {wallet.decimals}"
+    setting = "write a whole number" if wallet.is_money or wallet.decimals == 0 else f"write {digits}"
+    more = "" if wallet.is_money else f", or raise `decimals:` of the wallet `{wallet.name}`"
+    checker.report("RK210", sentence.span(token), f"{wallet.plural} have {digits}, not {format_amount(found.minor)}", help=setting + more)
+    return None
+
+
+def money(checker: Checker, place: Scalar, what: str, *, zero_allowed: bool = False) -> int | None:
+    """A field that holds an amount of the program's currency, above zero unless zero is allowed."""
+    sentence = checker.sentence("amount", place, checker.names.amounts())
+    if sentence is None:
+        return None
+    node = amount_branch(sentence.tree)
+    found = amount(checker, sentence, node)
+    return None if found is None else money_of(checker, sentence, node, found, what, zero_allowed=zero_allowed)
+
+
+def money_of(
+    checker: Checker, sentence: Sentence, node: Branch, found: Amount, what: str, *, zero_allowed: bool = False
+) -> int | None:
+    """The money of an amount, in ten-thousandths."""
+    if not found.is_money:
+        example = f"{format_amount(found.minor)} {checker.names.currency}"
+        checker.report("RK209", sentence.span(node), f"{what} is an amount of money", help=f"write `{example}`")
+        return None
+    if found.minor == 0 and not zero_allowed:
+        checker.report("RK211", sentence.span(node), f"{what} cannot be zero", help="write an amount above zero, or leave it out")
+        return None
+    return found.minor
+
+
+def amount_branch(tree: Branch) -> Branch:
+    """The amount itself, also where the start symbol stands around it."""
+    inner = tree.children[0]
+    return tree if isinstance(inner, Token) else inner
+
+
+def _units(checker: Checker) -> str:
+    known = [*checker.names.of("currency"), *dict.fromkeys(w.plural for w in checker.names.wallets.values() if not w.is_money)]
+    return "write " + " or ".join(f"`{unit}`" for unit in known) if known else "declare a wallet first"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 24 else text[:23] + "…"

@@ -1,0 +1,85 @@
+"""One sentence being turned into a checked expression: which check reads which branch of the syntax tree.
+
+Every check is a function (reading, branch, expected) -> node, or None after it reported why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from lark import Token
+
+from rulekit.diagnostics import Label
+from rulekit.program.expression import Fact, Node
+from rulekit.semantics.checker import Branch, Checker, Sentence
+from rulekit.semantics.names import Names
+from rulekit.semantics.place import Place
+from rulekit.semantics.types import Expected, label
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence at its place."""
+
+    checker: Checker
+    sentence: Sentence
+    place: Place
+
+    @property
+    def names(self) -> Names:
+        """What the program declares."""
+        return self.checker.names
+
+    def node(self, branch: Branch | Token, expected: Expected | None = None) -> Node | None:
+        """Check one branch; `expected` is the other side of the operator it stands at."""
+        assert not isinstance(branch, Token)
+        return CHECKS[str(branch.data)](self, branch, expected)
+
+    def at_line(self) -> Reading:
+        """The same sentence, looking at one line."""
+        return replace(self, place=self.place.of_line())
+
+    def text(self, branch: Branch | Token) -> str:
+        """The author's own spelling."""
+        return self.sentence.text(branch)
+
+    def report(
+        self,
+        code: str,
+        branch: Branch | Token,
+        message: str,
+        help: str | None = None,  # noqa: A002  the field is called help everywhere
+        labels: tuple[Label, ...] = (),
+    ) -> None:
+        """Add a finding at a branch."""
+        self.checker.report(code, self.sentence.span(branch), message, help=help, labels=labels)
+
+    def label(self, branch: Branch | Token, node: Node) -> Label:
+        """A remark that says what a branch is."""
+        return Label(self.sentence.span(branch), label(node.type, self.names))
+
+    def expected(self, node: Node | None) -> Expected | None:
+        """What a node asks of the other side of an operator."""
+        if node is None:
+            return None
+        if node.type.kind == "choice" and isinstance(node, Fact):
+            attributes = self.names.attributes
+            by_scope = {"member": attributes.member, "purchase": attributes.purchase, "line": attributes.line}
+            return Expected(node.type, by_scope[node.scope][node.name].choices)
+        return Expected(node.type, self.names.of("level") if node.type.kind == "tier" else ())
+
+
+Check = Callable[[Reading, Branch, Expected | None], Node | None]
+CHECKS: dict[str, Check] = {}
+"""The kind of a branch in the grammar to the function that checks it."""
+
+
+def reads(*kinds: str) -> Callable[[Check], Check]:
+    """Register a function as the check of some kinds of branch."""
+
+    def register(check: Check) -> Check:
+        CHECKS.update(dict.fromkeys(kinds, check))
+        return check
+
+    return register

@@ -1,0 +1,176 @@
+"""Constants and bare names in expressions. What a bare name means depends on the other side of its operator."""
+
+from __future__ import annotations
+
+import re
+
+from rulekit.diagnostics import closest
+from rulekit.program.expression import Literal_, Node, ValueType
+from rulekit.semantics.checker import Branch
+from rulekit.semantics.fields import quoted
+from rulekit.semantics.names import WORDS
+from rulekit.semantics.quantities import amount, duration, name_of, number
+from rulekit.semantics.reading import Reading, reads
+from rulekit.semantics.types import DATE, MONEY, NUMBER, PERCENT, TEXT, TIME, YES_NO, Expected, noun
+from rulekit.values.calendar import FIRST_DAY, LAST_DAY, parse_day
+from rulekit.values.money import SCALE
+from rulekit.values.rounding import ratio
+
+_TIME = re.compile(r"(\d{1,2}):(\d{2})")
+FACTS = ("basket.total", "basket.units", "basket.lines", "member.tier", "member.joined", "line.amount", "line.quantity", "line.sku")
+
+
+@reads("number")
+def _number(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001  one signature for all
+    value = number(reading.checker, reading.sentence, branch)
+    return None if value is None else Literal_(type=NUMBER, text=reading.text(branch), value=value)
+
+
+@reads("percent")
+def _percent(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    minor = number(reading.checker, reading.sentence, branch)
+    if minor is None:
+        return None
+    if minor % 100:
+        reading.report("RK210", branch, f"`{reading.text(branch)}` has too many decimals", "write at most 2, such as `2.25%`")
+        return None
+    return Literal_(type=PERCENT, text=reading.text(branch), value=minor // 100)
+
+
+@reads("date")
+def _date(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    text = reading.text(branch)
+    day = parse_day(text)
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        problem = "does not exist" if day is None else "is too far away"
+        reading.report("RK213", branch, f"the day `{text}` {problem}", "write a date from 1900-01-01 to 2399-12-31")
+        return None
+    return Literal_(type=DATE, text=text, value=day)
+
+
+@reads("time")
+def _time(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    text = reading.text(branch)
+    minute = minute_of(text)
+    if minute is None or minute == 24 * 60:
+        reading.report("RK217", branch, f"`{text}` is not a time of day", "write 00:00 to 23:59")
+        return None
+    return Literal_(type=TIME, text=text, value=minute)
+
+
+def minute_of(text: str) -> int | None:
+    """The minute of the day of `14:00`, up to `24:00`; None for other texts.
+
+    >>> minute_of("14:30"), minute_of("24:00"), minute_of("24:01"), minute_of("9:60")
+    (870, 1440, None, None)
+    """
+    match = _TIME.fullmatch(text)
+    if match is None:
+        return None
+    hours, minutes = int(match[1]), int(match[2])
+    total = hours * 60 + minutes
+    return total if minutes < 60 and total <= 24 * 60 else None
+
+
+@reads("yes_no")
+def _yes_no(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:
+    text = reading.text(branch)
+    if expected is not None and text in expected.choices:
+        return Literal_(type=expected.type, text=text, value=text)
+    return Literal_(type=YES_NO, text=text, value=text == "yes")
+
+
+@reads("text")
+def _text(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:
+    text = reading.text(branch)
+    value = text[1:-1]
+    if not value:
+        reading.report("RK208", branch, "an empty cell is a missing value, never an empty text", "write `is missing`")
+        return None
+    if expected is not None and expected.type.kind in ("choice", "tier"):
+        return _one_of(reading, branch, value, expected)
+    return Literal_(type=TEXT, text=text, value=value)
+
+
+@reads("duration")
+def _duration(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:
+    if duration(reading.checker, reading.sentence, branch, "a length of time") is None:
+        return None
+    plain = expected is not None and expected.type.kind == "number"
+    help_text = f"write `{branch.children[0]}`" if plain else "lengths of time stand in windows, such as `in the last 30 days`"
+    reading.report("RK204", branch, f"a length of time, `{reading.text(branch)}`, cannot be compared", help_text)
+    return None
+
+
+@reads("amount")
+def _amount(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:
+    found = amount(reading.checker, reading.sentence, branch)
+    text = reading.text(branch)
+    if found is None:
+        return None
+    if found.reward is not None:
+        reading.report("RK204", branch, f"`{found.reward}` is a reward; rewards cannot be compared", _for_amount(reading))
+        return None
+    wallet = found.wallet
+    if wallet is None or (found.is_money and (expected is None or expected.type != ValueType("points", wallet.name))):
+        return Literal_(type=MONEY, text=text, value=found.minor)
+    units = ratio(found.minor * 10**wallet.decimals, SCALE)
+    if isinstance(units, int):
+        return Literal_(type=ValueType("points", wallet.name), text=text, value=units)
+    digits = "no decimals" if wallet.decimals == 0 else f"at most {wallet.decimals} decimals"
+    reading.report("RK210", branch, f"`{wallet.name}` has {digits}", "write fewer decimals")
+    return None
+
+
+@reads("name")
+def _name(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:
+    written = name_of(reading.sentence, branch)
+    if expected is None:
+        _alone(reading, branch, written)
+        return None
+    kind = expected.type.kind
+    if kind in ("choice", "tier"):
+        return _one_of(reading, branch, written, expected)
+    if kind == "text":
+        reading.report("RK220", branch, f"the text `{written}` stands without quotes", f'write `"{written}"`')
+    elif kind == "yes/no":
+        reading.report("RK208", branch, f"`{written}` is neither yes nor no", "write `yes` or `no`")
+    else:
+        kinds = reading.names.kinds_of(written)
+        what = f"`{written}`, {WORDS[kinds[0]]}" if kinds else f"the word `{written}`"
+        help_text = {"money": f"write an amount such as `5 {reading.names.currency}`", "points": _for_amount(reading)}
+        reading.report("RK204", branch, f"cannot compare {noun(expected.type, reading.names)} with {what}", help_text.get(kind))
+    return None
+
+
+def _one_of(reading: Reading, branch: Branch, written: str, expected: Expected) -> Node | None:
+    """A level or a choice, among those that are declared."""
+    if written in expected.choices:
+        if expected.type.kind == "tier":
+            reading.names.use("level", written)
+        return Literal_(type=expected.type, text=reading.text(branch), value=written)
+    near = closest(written, expected.choices)
+    help_text = f"did you mean `{near}`?" if near else f"write {quoted(expected.choices[:12])}" if expected.choices else None
+    if expected.type.kind == "tier":
+        reading.report("RK201", branch, f"there is no level `{written}`", help_text)
+    else:
+        reading.report("RK208", branch, f"`{written}` is not one of the declared values", help_text)
+    return None
+
+
+def _alone(reading: Reading, branch: Branch, written: str) -> None:
+    """A bare name where nothing says what it could mean."""
+    kinds = reading.names.kinds_of(written)
+    if "segment" in kinds:
+        help_text: str | None = f"write `member in {written}`"
+    elif "level" in kinds:
+        help_text = f"write `member.tier is {written}`"
+    else:
+        near = closest(written.replace(" ", "."), [*FACTS, *(f"member.{unit}" for unit in reading.names.wallets)])
+        help_text = f"did you mean `{near}`?" if near else f'facts have a point, such as `basket.total`; texts stand in quotes: `"{written}"`'
+    reading.report("RK206", branch, f"`{written}` is not a fact", help_text)
+
+
+def _for_amount(reading: Reading) -> str | None:
+    wallets = tuple(reading.names.wallets.values())
+    return f"write an amount such as `50 {wallets[0].plural}`" if wallets else None

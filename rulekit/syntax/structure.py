@@ -1,0 +1,238 @@
+"""Is every key in its place? A tree and a schema -> findings about keys and forms, each at the author's own text.
+
+The schema is the one list of keys, for this check and for editors. Sentences, words of fixed lists and numbers are checked
+later, by what they mean; so scalars of any kind pass here. Invariant: one finding for one mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from rulekit.diagnostics import Diagnostic, Span, closest
+from rulekit.syntax.schema import load_schema, validator
+from rulekit.syntax.sentence import comment_help, missing_value
+from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+Path = tuple[str | int, ...]
+"""Keys and indexes from the document down to a value."""
+
+MAX_FINDINGS = 100
+
+_ONE = {
+    "rules": "rule", "wallets": "wallet", "cards": "card", "milestones": "milestones", "challenges": "challenge",
+    "rewards": "reward", "segments": "segment", "tests": "test", "groups": "group",
+}  # fmt: skip
+
+
+def check_structure(tree: Tree, schema: str = "program") -> list[Diagnostic]:
+    """Unknown, missing and empty keys, and values of the wrong form, in file order; at most `MAX_FINDINGS`.
+
+    `schema` names the file in schemas/ that the tree must fit.
+    """
+    if not isinstance(tree, Mapping):
+        return [_not_a_mapping(tree)]
+    findings = list(islice(_missing_values(tree, ()), MAX_FINDINGS))
+    findings.extend(_paths_without_base(tree, schema))
+    for problem in islice(validator(schema).iter_errors(plain_data(tree)), MAX_FINDINGS):
+        findings.extend(_explain(problem, tuple(problem.absolute_path), tree, schema))
+    unique = {(finding.code, finding.message, finding.order): finding for finding in findings}
+    return sorted(unique.values(), key=lambda finding: finding.order)[:MAX_FINDINGS]
+
+
+def plain_data(tree: Tree) -> Any:
+    """The tree as lists, dictionaries and texts; a missing value is None."""
+    if isinstance(tree, Scalar):
+        return None if tree.is_missing else tree.text
+    if isinstance(tree, Items):
+        return [plain_data(item) for item in tree.items]
+    return {pair.key.text: plain_data(pair.value) for pair in tree.pairs}
+
+
+# ---------------------------------------------------------------- from schema to findings
+
+
+def _explain(problem: ValidationError, path: Path, tree: Mapping, schema: str) -> Iterator[Diagnostic]:
+    """The findings for one complaint of the schema; none where the checker says it better."""
+    key, node = _locate(tree, path)
+    if isinstance(node, Scalar) and node.is_missing:
+        return
+    if problem.validator == "additionalProperties" and isinstance(node, Mapping):
+        known = problem.schema["properties"]
+        yield from (_unknown_key(pair, path, known, schema) for pair in node.pairs if _is_unknown(pair, known, problem.schema))
+    elif problem.validator == "required" and isinstance(node, Mapping):
+        known = problem.schema.get("properties") or load_schema(schema)["properties"]
+        yield from (_missing_key(name, path, key, node, known) for name in problem.validator_value if node.get(name) is None)
+    elif problem.validator == "anyOf" and isinstance(node, Mapping):
+        yield _neither_key([name for choice in problem.validator_value for name in choice["required"]], path, key, node)
+    elif problem.validator in ("minItems", "minProperties"):
+        place = node.span if key is None else key.span
+        yield Diagnostic("RK134", f"{_what(path)} is empty", place, help="fill it, or remove the key", context=_context(path))
+    elif problem.validator == "type" or not isinstance(node, Scalar):
+        yield _wrong_form(node, path, _forms(problem), problem)
+
+
+def _locate(tree: Tree, path: Path) -> tuple[Scalar | None, Tree]:
+    """The value at a path and the key it stands behind (None for the document and for items of a list)."""
+    key: Scalar | None = None
+    for step in path:
+        if isinstance(tree, Items):
+            key, tree = None, tree.items[int(step)]
+        else:
+            assert isinstance(tree, Mapping), "paths of the schema lead through lists and mappings"
+            key, tree = next((pair.key, pair.value) for pair in tree.pairs if pair.key.text == step)
+    return key, tree
+
+
+def _is_unknown(pair: Pair, known: dict[str, Any], schema: dict[str, Any]) -> bool:
+    return pair.key.text not in known and not ("patternProperties" in schema and "." in pair.key.text)
+
+
+def _unknown_key(pair: Pair, path: Path, known: dict[str, Any], schema: str) -> Diagnostic:
+    written = pair.key.text
+    near = closest(written, known)
+    elsewhere = _owners(written, schema)
+    if near:
+        help_text = f"did you mean `{near}`?"
+    elif elsewhere:
+        help_text = f"`{written}` belongs to {_listed(elsewhere, 'and')}"
+    else:
+        help_text = f"the keys of {_what(path)} are {_listed([f'`{name}`' for name in known], 'and')}"
+    return Diagnostic("RK130", f"{_what(path)} has no key `{_short(written)}`", pair.key.span, help=help_text, context=_context(path))
+
+
+def _missing_key(name: str, path: Path, key: Scalar | None, node: Mapping, known: dict[str, Any]) -> Diagnostic:
+    example = _example(known.get(name, {}))
+    help_text = f"add it, such as `{name}: {example}`" if example else f"add `{name}:`"
+    return Diagnostic("RK131", f"{_what(path)} has no `{name}`", _head(key, node), help=help_text, context=_context(path))
+
+
+def _neither_key(names: list[str], path: Path, key: Scalar | None, node: Mapping) -> Diagnostic:
+    message = f"{_what(path)} has neither {_listed([f'`{name}`' for name in names], 'nor')}"
+    return Diagnostic("RK131", message, _head(key, node), help="add one of them", context=_context(path))
+
+
+def _wrong_form(node: Tree, path: Path, forms: set[str], problem: ValidationError) -> Diagnostic:
+    """A list where a mapping is expected, and the like."""
+    written = {Scalar: "one value", Items: "a list", Mapping: "`key: value` lines"}[type(node)]
+    wanted = _listed([word for form, word in _FORMS.items() if form in forms], "or")
+    known = list(problem.schema.get("properties", ()))
+    example = _example(problem.schema)
+    swallowed = comment_help(node) if isinstance(node, Scalar) else None
+    if swallowed:
+        help_text: str | None = swallowed
+    elif isinstance(node, Items) and "object" in forms:
+        help_text = "write `name: ...` lines without the `-`"
+    elif "object" in forms and known:
+        help_text = f"write `key: value` lines below it; the keys are {_listed([f'`{name}`' for name in known], 'and')}"
+    else:
+        help_text = f"write it like this: `{example}`" if example else None
+    place = node.span if isinstance(node, Scalar) or not path else _first(node)
+    return Diagnostic("RK132", f"{_what(path)} takes {wanted}, not {written}", place, help=help_text, context=_context(path))
+
+
+_FORMS = {"scalar": "one value", "array": "a list", "object": "`key: value` lines"}
+
+
+def _forms(problem: ValidationError) -> set[str]:
+    """Which of scalar, array and object the schema allows here."""
+    allowed = problem.schema.get("type", "string")
+    kinds = {allowed} if isinstance(allowed, str) else set(allowed)
+    return {kind if kind in _FORMS else "scalar" for kind in kinds}
+
+
+# ---------------------------------------------------------------- findings without the schema
+
+
+def _missing_values(node: Tree, path: Path) -> Iterator[Diagnostic]:
+    if isinstance(node, Scalar):
+        if node.is_missing:
+            yield missing_value(node, context=_context(path))
+    elif isinstance(node, Items):
+        for index, item in enumerate(node.items):
+            yield from _missing_values(item, (*path, index))
+    else:
+        for pair in node.pairs:
+            inner = (*path, pair.key.text)
+            if isinstance(pair.value, Scalar) and pair.value.is_missing:
+                yield missing_value(pair.value, pair.key, context=_context(inner))
+            else:
+                yield from _missing_values(pair.value, inner)
+
+
+def _paths_without_base(tree: Mapping, schema: str) -> Iterator[Diagnostic]:
+    """Keys such as `rules.x.give` set values of another program; without `extends` there is none."""
+    if "extends" in load_schema(schema)["properties"] and tree.get("extends") is None:
+        for pair in tree.pairs:
+            if "." in pair.key.text:
+                help_text = "a path such as this sets a value of the program that `extends` names; there is no `extends` here"
+                yield Diagnostic("RK130", f"the program has no key `{_short(pair.key.text)}`", pair.key.span, help=help_text)
+
+
+def _not_a_mapping(tree: Tree) -> Diagnostic:
+    written = "a list" if isinstance(tree, Items) else "one text"
+    swallowed = comment_help(tree) if isinstance(tree, Scalar) else None
+    help_text = swallowed or "begin with `program: ` and its name; each line is `key: value`"
+    return Diagnostic("RK132", f"a program is made of `key: value` lines, not of {written}", _first(tree), help=help_text)
+
+
+# ---------------------------------------------------------------- words and places
+
+
+def _what(path: Path) -> str:
+    """A value in words: rule `x`, `tiers`, the program."""
+    if not path:
+        return "the program"
+    if len(path) == 2 and path[0] in _ONE:
+        return f"{_ONE[str(path[0])]} `{_short(str(path[1]))}`"
+    names = [step for step in path if isinstance(step, str)]
+    return f"`{_short(names[-1])}`" if isinstance(path[-1], str) else f"an item of `{_short(names[-1])}`"
+
+
+def _context(path: Path) -> str | None:
+    """Where a value stands in the program's own words."""
+    if len(path) > 2 and path[0] in _ONE:
+        return f"in {_ONE[str(path[0])]} `{_short(str(path[1]))}`"
+    return f"in `{path[0]}`" if len(path) > 1 and path[0] not in _ONE else None
+
+
+def _owners(key: str, schema: str) -> list[str]:
+    """Whose key it is, where it is one of another part of the program."""
+    whole = load_schema(schema)
+    parts = {f"`{name}`": part for name, part in whole["properties"].items()}
+    parts.update((f"a {name}", part) for name, part in whole.get("$defs", {}).items())
+    found = [name for name, part in parts.items() if key in part.get("properties", {})]
+    return [*found, "the program itself"] if key in whole["properties"] else found
+
+
+def _example(schema: dict[str, Any]) -> str | None:
+    examples = schema.get("examples") or schema.get("enum")
+    return str(examples[0]) if examples and not isinstance(examples[0], list | dict) else None
+
+
+def _head(key: Scalar | None, node: Mapping) -> Span:
+    """Where a mapping begins: the key that names it, else its own first key."""
+    return key.span if key is not None else _first(node)
+
+
+def _first(node: Tree) -> Span:
+    """The first words of a value."""
+    while not isinstance(node, Scalar):
+        if isinstance(node, Mapping) and node.pairs:
+            return node.pairs[0].key.span
+        if isinstance(node, Mapping) or not node.items:
+            return node.span
+        node = node.items[0]
+    return node.span
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else name[:57] + "..."
