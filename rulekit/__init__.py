@@ -1,1 +1,76 @@
-"""rulekit."""
+"""rulekit: a declarative rules engine for loyalty programs. The public names, and nothing else; each is loaded when it is used.
+
+>>> import rulekit as rk
+>>> program = rk.load("cafe.yaml")                                        # doctest: +SKIP
+>>> result = rk.replay(program, rk.read_ledger("sales.csv"))              # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rulekit.diagnostics import Diagnostic, ProgramError, UsageError
+    from rulekit.engine import Engine, Entry, Outcome, Snapshot
+    from rulekit.ledger import Event, Ledger, read_ledger
+    from rulekit.load_program import load
+    from rulekit.program.model import Program
+    from rulekit.replay import replay, resume
+    from rulekit.result import Result, read_snapshot
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Diagnostic",
+    "Engine",
+    "Entry",
+    "Event",
+    "Ledger",
+    "Outcome",
+    "Program",
+    "ProgramError",
+    "Result",
+    "Snapshot",
+    "UsageError",
+    "__version__",
+    "load",
+    "read_ledger",
+    "read_snapshot",
+    "replay",
+    "resume",
+]
+
+_HOMES = {
+    "Diagnostic": "rulekit.diagnostics",
+    "Engine": "rulekit.engine",
+    "Entry": "rulekit.engine",
+    "Event": "rulekit.ledger",
+    "Ledger": "rulekit.ledger",
+    "Outcome": "rulekit.engine",
+    "Program": "rulekit.program.model",
+    "ProgramError": "rulekit.diagnostics",
+    "Result": "rulekit.result",
+    "Snapshot": "rulekit.engine",
+    "UsageError": "rulekit.diagnostics",
+    "load": "rulekit.load_program",
+    "read_ledger": "rulekit.ledger",
+    "read_snapshot": "rulekit.result",
+    "replay": "rulekit.replay",
+    "resume": "rulekit.replay",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used (PEP 562): importing rulekit loads no data library."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'rulekit' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415  needed here alone
+
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

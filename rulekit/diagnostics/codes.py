@@ -66,7 +66,6 @@ CODES: dict[str, Code] = dict((
     _error("RK130", "an unknown key"),
     _error("RK131", "a missing key"),
     _error("RK132", "a value of the wrong form"),
-    _error("RK133", "a value that is not one of the choices"),
     _error("RK134", "a key without a value"),
     _error("RK140", "a sentence that cannot be understood"),
     _error("RK141", "a sentence that is too long"),

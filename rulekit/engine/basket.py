@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rulekit.ledger.event import Event, LedgerSchema, Line, line_content
 from rulekit.values.money import SCALE
 
 
-@dataclass(frozen=True, slots=True)
 class Basket:
-    """Lines in line order with what was really paid for each; `unattributed` money belongs to no line."""
+    """Lines with what was really paid for each; `unattributed` money belongs to no line.
 
-    lines: tuple[Line, ...]
-    unattributed: int = 0
+    `total` is the money paid, `units` the sum of quantities, both in ten-thousandths.
+    """
 
-    @property
-    def total(self) -> int:
-        """Money paid, in ten-thousandths."""
-        return sum(line.amount for line in self.lines) + self.unattributed
+    __slots__ = ("lines", "total", "unattributed", "units")
 
-    @property
-    def units(self) -> int:
-        """The sum of quantities, in ten-thousandths."""
-        return sum(line.quantity for line in self.lines)
+    def __init__(self, lines: tuple[Line, ...], unattributed: int = 0) -> None:
+        self.lines = lines
+        self.unattributed = unattributed
+        self.total = sum([line.amount for line in lines], unattributed)
+        self.units = sum([line.quantity for line in lines])
 
 
 def basket_of(event: Event, schema: LedgerSchema) -> Basket:
     """The basket of a purchase or refund event; an amount below the sum of lines is spread over them."""
     lines = event.lines
-    total = sum(line.amount for line in lines)
-    if event.amount is None or event.amount == total:
-        return Basket(lines)
-    if event.amount > total:
-        return Basket(lines, event.amount - total)
-    return Basket(spread(in_line_order(lines, schema), total - event.amount))
+    basket = Basket(lines)
+    if event.amount is None or event.amount == basket.total:
+        return basket
+    if event.amount > basket.total:
+        return Basket(lines, event.amount - basket.total)
+    return Basket(spread(in_line_order(lines, schema), basket.total - event.amount))
 
 
 def in_line_order(lines: tuple[Line, ...], schema: LedgerSchema) -> tuple[Line, ...]:
@@ -85,13 +81,12 @@ def _part(wanted: int, there: int) -> int:
     return max(0, min(wanted, there))
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The part of a basket a rule counts: its lines, and the money of no line where it selects everything."""
+class Selection(NamedTuple):
+    """The part of a basket a rule counts: money, quantities (both ten-thousandths) and number of lines."""
 
     amount: int
     units: int
-    count: int
+    line_count: int
 
     @property
     def full_units(self) -> int:
@@ -100,16 +95,5 @@ class Selection:
 
 
 def everything(basket: Basket) -> Selection:
-    """The whole basket."""
+    """The whole basket, with the money that belongs to no line."""
     return Selection(basket.total, basket.units, len(basket.lines))
-
-
-def select(basket: Basket, is_eligible: Callable[[Line], bool]) -> Selection:
-    """The lines that fulfil a condition."""
-    amount = units = count = 0
-    for line in basket.lines:
-        if is_eligible(line):
-            amount += line.amount
-            units += line.quantity
-            count += 1
-    return Selection(amount, units, count)

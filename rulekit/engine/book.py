@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from heapq import heappush
 
-from rulekit.engine.earning import Grant
+from rulekit.engine.earning import Grant, Rooms
 from rulekit.engine.entry import Entry
 from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.basket import Basket
-from rulekit.engine.plan import Plan
+from rulekit.engine.plan import Plan, PreparedRule
 from rulekit.engine.state import Member, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
 from rulekit.values.calendar import Day, iso_day
@@ -18,8 +19,7 @@ from rulekit.values.calendar import Day, iso_day
 ANONYMOUS = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """Why something happens: an event, or what falls due on a day."""
 
     event_id: str
@@ -36,6 +36,10 @@ class Explanation:
     facts: Facts
     grants: tuple[Grant, ...]
     first_seq: int
+    rules: tuple[PreparedRule, ...]
+    """The rules that were looked at: those of the purchase, the activity or the enrolment."""
+    rooms: Rooms
+    """What was left of every limit of these rules."""
 
 
 class Book:
@@ -102,11 +106,13 @@ class Book:
         self.entries.append(entry)
         return entry
 
-    def explain(self, member: Member, event: Event, facts: Facts, grants: list[Grant]) -> None:
+    def explain(
+        self, member: Member, event: Event, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
+    ) -> None:
         """Keep what stood behind the entries that follow, while somebody wants to know."""
         if self.explain_member == member.member_id:
             facts.read_all()
-            self.explanations.append(Explanation(event, facts, tuple(grants), member.seq + 1))
+            self.explanations.append(Explanation(event, facts, tuple(grants), member.seq + 1, tuple(rules), rooms))
 
     def reject(self, event: Event, code: str, reason: str) -> None:
         """An event, or a part of one, that contradicts ledger facts (S2.6)."""

@@ -16,7 +16,7 @@ from rulekit.ledger.event import Line
 from rulekit.program import expression as ast
 from rulekit.values.calendar import Day
 from rulekit.values.money import SCALE
-from rulekit.values.rounding import ratio, simplest
+from rulekit.values.rounding import ratio
 
 Evaluate = Callable[[Facts], Any]
 
@@ -38,12 +38,14 @@ class Compiler:
         self.readers: list[Reader] = []
         self._segments = segments
         self._levels = levels
-        self._known: dict[ast.Node, int] = {}
+        self._compiled: dict[ast.Node, Evaluate] = {}
         self._compiled_segments: dict[str, Evaluate] = {}
 
     def compile(self, node: ast.Node) -> Evaluate:
-        """The function of one expression."""
-        compiled: Evaluate = getattr(self, f"_{type(node).__name__.strip('_').lower()}")(node)
+        """The function of one expression; equal expressions share one."""
+        compiled: Evaluate | None = self._compiled.get(node)
+        if compiled is None:
+            compiled = self._compiled[node] = getattr(self, f"_{type(node).__name__.strip('_').lower()}")(node)
         return compiled
 
     # ------------------------------------------------------------ leaves
@@ -59,7 +61,7 @@ class Compiler:
         if node.scope == "purchase":
             return lambda facts: facts.attributes.get(name)
         if node.scope == "member":
-            return self._read(node, _member_reader(name, self._levels))
+            return self._read(_member_reader(name, self._levels))
         if name == "lines":
             return lambda facts: len(facts.basket.lines) * SCALE
         return operator.attrgetter(f"basket.{name}")
@@ -71,7 +73,7 @@ class Compiler:
             state = member.wallets.get(wallet)
             return state.balance if state else 0
 
-        return self._read(node, read)
+        return self._read(read)
 
     def _history(self, node: ast.History) -> Evaluate:
         scale = SCALE if node.measure in _COUNTED else 1
@@ -80,27 +82,25 @@ class Compiler:
             start = start_of(node.window, day, member.joined)
             return member.history.measure(node.measure, node.subject, start, day) * scale
 
-        return self._read(node, read)
+        return self._read(read)
 
     def _firstpurchase(self, node: ast.FirstPurchase) -> Evaluate:
-        return self._read(node, lambda member, _: member.history.purchases_made == 0)
+        return self._read(lambda member, _: member.history.purchases_made == 0)
 
     def _dayssincelastpurchase(self, node: ast.DaysSinceLastPurchase) -> Evaluate:
         def read(member: Member, day: Day) -> ReadValue:
             last = member.history.last_purchase_day
             return None if last is None else (day - last) * SCALE
 
-        return self._read(node, read)
+        return self._read(read)
 
     def _tieratleast(self, node: ast.TierAtLeast) -> Evaluate:
         level = self._levels.index(node.level)
-        return self._read(node, lambda member, _: member.tier.level >= level)
+        return self._read(lambda member, _: member.tier.level >= level)
 
-    def _read(self, node: ast.Node, reader: Reader) -> Evaluate:
-        index = self._known.get(node)
-        if index is None:
-            index = self._known[node] = len(self.readers)
-            self.readers.append(reader)
+    def _read(self, reader: Reader) -> Evaluate:
+        index = len(self.readers)
+        self.readers.append(reader)
         return lambda facts: facts.read(index)
 
     # ------------------------------------------------------------ comparisons
@@ -108,6 +108,14 @@ class Compiler:
     def _compare(self, node: ast.Compare) -> Evaluate:
         left, right, compare = self.compile(node.left), self.compile(node.right), COMPARISONS[node.operator]
         if_missing = node.operator == "!="
+        if isinstance(node.right, ast.Literal_):
+            constant = node.right.value
+
+            def evaluate_constant(facts: Facts) -> bool:
+                a = left(facts)
+                return if_missing if a is None else compare(a, constant)
+
+            return evaluate_constant
 
         def evaluate(facts: Facts) -> bool:
             a, b = left(facts), right(facts)
@@ -117,6 +125,9 @@ class Compiler:
 
     def _among(self, node: ast.Among) -> Evaluate:
         item, options, negated = self.compile(node.item), [self.compile(o) for o in node.options], node.negated
+        if all(isinstance(option, ast.Literal_) for option in node.options):
+            values = frozenset(option.value for option in node.options if isinstance(option, ast.Literal_))
+            return lambda facts: (item(facts) in values) is not negated
 
         def evaluate(facts: Facts) -> bool:
             value = item(facts)
@@ -166,7 +177,7 @@ class Compiler:
                 return None
             if sign == "*":
                 product = a * b
-                return ratio(product, SCALE) if isinstance(product, int) else simplest(product / SCALE)
+                return ratio(product.numerator, product.denominator * SCALE)
             return a + b if sign == "+" else a - b
 
         return evaluate

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rulekit.engine import limits, rewards, wallets
-from rulekit.engine.basket import Selection, everything, select
+from rulekit.engine.basket import Selection, everything
 from rulekit.engine.book import Book, Cause, due_cause
-from rulekit.engine.conditions import matches
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, is_active
 from rulekit.engine.state import CounterState, GivenThreshold, Member, StepGroup
@@ -85,6 +84,7 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
         for keyed in stamps:
             limits.use(member, keyed, cause.day, granted)
         if granted:
+            state.steps += granted
             state.groups.append(StepGroup(cause.event_id, cause.day, granted, each.is_visit))
             if each.is_visit:
                 state.last_visit_day = cause.day
@@ -99,7 +99,8 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
         state = member.counters.get(prepared.counter.name)
         if state is None:
             continue
-        _take_back_gifts(book, member, cause, prepared.counter, state)
+        if state.given:
+            _take_back_gifts(book, member, cause, prepared.counter, state)
         if prepared.counter.kind == "card" and prepared.counter.then == "start again":
             _fill_cards(book, member, cause, prepared, state)
         else:
@@ -108,7 +109,8 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
 
 def take_back_steps(book: Book, member: Member, cause: Cause, event_id: str, day: Day) -> None:
     """A complete refund takes back those steps of the purchase that are still in the open round (S6.1)."""
-    day_is_empty = member.history.on(day).purchases == 0
+    purchases = member.history.of("purchases")
+    day_is_empty = purchases is None or purchases.on(day) == 0
     for prepared in book.plan.counters:
         state = member.counters.get(prepared.counter.name)
         if state is None:
@@ -118,6 +120,7 @@ def take_back_steps(book: Book, member: Member, cause: Cause, event_id: str, day
                 not group.is_visit and group.event_id == event_id
             ):
                 state.groups.remove(group)
+                state.steps -= group.count
                 if group.is_visit:
                     state.last_visit_day = None
                 _write(book, member, cause, "take_back", prepared.counter, -group.count)
@@ -136,6 +139,7 @@ def drop_all(book: Book, member: Member, cause: Cause, counter: Counter, reason:
     state = state_of(member, counter)
     steps = state.steps
     state.groups.clear()
+    state.steps = 0
     if steps:
         _write(book, member, cause, "expire", counter, -steps, reason=reason)
 
@@ -220,6 +224,7 @@ def _take_back_gifts(book: Book, member: Member, cause: Cause, counter: Counter,
 
 
 def _consume(state: CounterState, count: int) -> None:
+    state.steps -= count
     while count:
         oldest = state.groups[0]
         part = min(oldest.count, count)
@@ -243,7 +248,7 @@ def _selection(prepared: PreparedCounter, facts: Facts) -> Selection | None:
     is_eligible = prepared.is_eligible
     if is_eligible is None:
         return everything(facts.basket)
-    selection = select(facts.basket, lambda line: matches(is_eligible, facts, line))
+    selection = facts.select(is_eligible)
     return selection if selection.units > 0 and selection.amount >= 0 else None
 
 
@@ -253,7 +258,7 @@ def _count(counter: Counter, selection: Selection) -> int:
         return step.count * (selection.amount // step.per_minor) if step.per_minor else selection.amount
     if step.basis == "unit":
         return selection.units if counter.decimals else step.count * selection.full_units
-    return step.count * selection.count if step.basis == "line" else step.count
+    return step.count * selection.line_count if step.basis == "line" else step.count
 
 
 def _usable_until(counter: Counter, first_step_on: Day) -> Day:

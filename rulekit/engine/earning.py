@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from rulekit.engine.basket import Selection, everything, select
-from rulekit.engine.conditions import Evaluate, matches
+from rulekit.engine.basket import Selection
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedRule
 from rulekit.program.model import (
@@ -28,8 +28,7 @@ from rulekit.values.rounding import Exact, ratio, round_exact, simplest
 Rooms = Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One award of a rule (or one rule's rate, for a bonus) and the exact amount it came to."""
 
     award: PlainAward | Bonus
@@ -105,34 +104,29 @@ def visit_key(rule: PreparedRule) -> str:
 
 
 def _base(rule: PreparedRule, facts: Facts, rooms: Rooms) -> Grant:
-    selection = _selection(facts, rule.is_eligible)
+    selection = facts.select(rule.is_eligible)
     if selection.amount <= 0:
         return Grant(rule)
-    awards = rule.awards(facts)
-    parts = [Part(award, selection, _amount(award, selection, rooms.get(visit_key(rule), 1))) for award in awards]
+    visit_room = rooms.get(visit_key(rule), 1) if rule.has_visit_rate else 1
+    parts = [Part(award, selection, _amount(award, selection, visit_room)) for award in rule.awards(facts)]
     return _collect(rule, parts, rooms)
 
 
 def _collect(rule: PreparedRule, parts: list[Part], rooms: Rooms) -> Grant:
-    grant = Grant(rule, out_of_times=_times_room(rule, rooms) <= 0)
+    grant = Grant(rule, out_of_times=_is_out_of_times(rule, rooms))
     for part in parts:
         award = part.award
         if isinstance(award, RewardAward):
             grant.rewards.append(award)
             continue
-        share = grant.shares.setdefault(award.wallet, Share(award.wallet, 0, 0, []))
+        share = grant.shares.get(award.wallet)
+        if share is None:
+            share = grant.shares[award.wallet] = Share(award.wallet, 0, 0, [])
         share.uncut += part.amount
         share.parts.append(part)
     for share in grant.shares.values():
-        share.exact = 0 if grant.out_of_times else min(share.uncut, _room(rule, share.wallet, rooms, share.uncut))
+        share.exact = 0 if grant.out_of_times else _within_room(rule, share.wallet, rooms, share.uncut)
     return grant
-
-
-def _selection(facts: Facts, *conditions: Evaluate | None) -> Selection:
-    wanted = [condition for condition in conditions if condition is not None]
-    if not wanted:
-        return everything(facts.basket)
-    return select(facts.basket, lambda line: all(matches(condition, facts, line) for condition in wanted))
 
 
 def _fixed(award: PlainAward) -> int:
@@ -153,7 +147,7 @@ def _amount(award: PlainAward, selection: Selection, visit_room: int) -> Exact:
             return simplest(award.amount * ratio(selection.units, SCALE))
         return award.amount * selection.full_units
     if award.thing == "line":
-        return award.amount * selection.count
+        return award.amount * selection.line_count
     return award.amount if award.thing == "purchase" or visit_room > 0 else 0
 
 
@@ -182,8 +176,8 @@ def _bonuses(
                 parts.append(Part(bonus, NOTHING, simplest(before * bonus.extra), "bonuses before"))
             chained[bonus.wallet] = before + sum(part.amount for part in parts)
         total = simplest(sum((part.amount for part in parts), start=0))
-        grant = Grant(rule, out_of_times=_times_room(rule, rooms) <= 0)
-        exact = 0 if grant.out_of_times else min(total, _room(rule, bonus.wallet, rooms, total))
+        grant = Grant(rule, out_of_times=_is_out_of_times(rule, rooms))
+        exact = 0 if grant.out_of_times else _within_room(rule, bonus.wallet, rooms, total)
         grant.shares[bonus.wallet] = Share(bonus.wallet, total, exact, parts)
         grants.append(grant)
     return _best(grants) if stacking == "best" else grants
@@ -205,10 +199,7 @@ def _extra(rule: PreparedRule, bonus: Bonus, grant: Grant, facts: Facts, rooms: 
     if share is None or not share.uncut:
         return []
     rates = [part.award for part in share.parts if isinstance(part.award, MoneyRate | ThingRate)]
-    if rule.is_eligible is None:
-        selection = share.parts[0].selection
-    else:
-        selection = _selection(facts, rule.is_eligible, grant.rule.is_eligible)
+    selection = facts.select(grant.rule.is_eligible, rule.is_eligible)
     if selection.amount <= 0:
         return []
     visit_room = rooms.get(visit_key(grant.rule), 1)
@@ -247,19 +238,17 @@ def _round(shares: list[Share], wallet: Wallet, *, per_purchase: bool) -> None:
 
 def _cut(grant: Grant, share: Share, rooms: Rooms) -> None:
     wanted = share.cut
-    share.amount = min(share.amount, int(_room(grant.rule, share.wallet, rooms, share.amount)))
+    share.amount = int(_within_room(grant.rule, share.wallet, rooms, share.amount))
     share.cut = max(0, wanted - share.amount)
 
 
-def _room(rule: PreparedRule, wallet: str, rooms: Rooms, otherwise: Exact) -> Exact:
-    """The least room in the rule's own limits on this wallet; `otherwise` where there is none."""
-    found = [
-        max(0, rooms[keyed.key])
-        for keyed in rule.limits
-        if keyed.limit.kind == "amount" and keyed.limit.wallet == wallet
-    ]
-    return min(found, default=otherwise)
+def _within_room(rule: PreparedRule, wallet: str, rooms: Rooms, amount: Exact) -> Exact:
+    """An amount cut by the least room in the rule's own limits on this wallet."""
+    for keyed in rule.limits:
+        if keyed.limit.kind == "amount" and keyed.limit.wallet == wallet:
+            amount = min(amount, max(0, rooms[keyed.key]))
+    return amount
 
 
-def _times_room(rule: PreparedRule, rooms: Rooms) -> int:
-    return min((rooms[keyed.key] for keyed in rule.limits if keyed.limit.kind == "times"), default=1)
+def _is_out_of_times(rule: PreparedRule, rooms: Rooms) -> bool:
+    return any(keyed.limit.kind == "times" and rooms[keyed.key] <= 0 for keyed in rule.limits)

@@ -6,8 +6,9 @@ State is read through numbered readers, so that what a purchase saw can be kept 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from rulekit.engine.basket import Basket
+from rulekit.engine.basket import Basket, Selection, everything
 from rulekit.engine.state import Member, ReadValue
 from rulekit.ledger.event import NO_ATTRIBUTES, Line
 from rulekit.values.attribute import AttributeValue
@@ -15,13 +16,16 @@ from rulekit.values.calendar import Day
 
 Reader = Callable[[Member, Day], ReadValue]
 
+LineTest = Callable[["Facts"], Any]
+"""A condition on the line at hand."""
+
 NO_BASKET = Basket(())
 
 
 class Facts:
     """The facts of one event for one member."""
 
-    __slots__ = ("attributes", "basket", "day", "line", "member", "minute", "readers", "reads")
+    __slots__ = ("_selections", "attributes", "basket", "day", "line", "member", "minute", "readers", "reads")
 
     def __init__(
         self,
@@ -40,6 +44,7 @@ class Facts:
         self.attributes = attributes
         self.line: Line | None = None
         self.reads: dict[int, ReadValue] = {}
+        self._selections: dict[tuple[LineTest | None, LineTest | None], Selection] = {}
 
     def read(self, index: int) -> ReadValue:
         """A state fact, read once."""
@@ -51,3 +56,23 @@ class Facts:
         """Read every state fact now, before the state changes."""
         for index in range(len(self.readers)):
             self.read(index)
+
+    def select(self, first: LineTest | None, second: LineTest | None = None) -> Selection:
+        """What the lines that fulfil both conditions come to; without any condition the whole basket."""
+        key = (first, second)
+        found = self._selections.get(key)
+        if found is None:
+            found = self._selections[key] = self._sum(first, second)
+        return found
+
+    def _sum(self, first: LineTest | None, second: LineTest | None) -> Selection:
+        if first is None:
+            return everything(self.basket) if second is None else self.select(second)
+        amount = units = count = 0
+        for line in self.basket.lines:
+            self.line = line
+            if first(self) and (second is None or second(self)):
+                amount += line.amount
+                units += line.quantity
+                count += 1
+        return Selection(amount, units, count)

@@ -57,16 +57,13 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
     """One due day in the order of S2.5."""
-    for wallet in book.plan.wallets.values():
-        if wallet.name in member.wallets:
-            wallets.make_due_available(book, member, due_cause(book, "available", member, day), wallet)
-    for wallet in book.plan.wallets.values():
-        if wallet.name in member.wallets:
-            wallets.expire_due(book, member, due_cause(book, "expiry", member, day), wallet)
+    wallets.make_due_available(book, member, day)
+    wallets.expire_due(book, member, day)
     counters.expire_due(book, member, day)
     rewards.lapse_due(book, member, day)
-    tiers.review(book, member, due_cause(book, "tiers", member, day))
-    settle(book, member, due_cause(book, "tiers", member, day))
+    cause = due_cause(book, "tiers", member, day)
+    tiers.review(book, member, cause)
+    settle(book, member, cause)
 
 
 # ---------------------------------------------------------------- acceptance (S2.6)
@@ -161,8 +158,7 @@ def _activity(book: Book, member: Member, event: Event) -> None:
         rules = [rule for rule in book.plan.activity_rules if rule.rule.trigger.activity == event.activity]
         purchases.triggered(book, member, event, rules)
     if event.activity is not None:
-        activities = member.history.on(event.day).activities
-        activities[event.activity] = activities.get(event.activity, 0) + 1
+        member.history.add("activities", event.day, 1, event.activity)
 
 
 def _refund(book: Book, member: Member, event: Event) -> None:

@@ -46,4 +46,4 @@ def use_time(member: Member, limits: Iterable[KeyedLimit], day: Day) -> None:
 def _period(limit: Limit, day: Day) -> Day:
     if limit.period in ("member", "purchase"):
         return WHOLE_MEMBERSHIP
-    return period_start(day, limit.period)  # type: ignore[arg-type]  # the other two are handled above
+    return period_start(day, limit.period)

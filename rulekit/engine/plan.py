@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rulekit.engine.conditions import Compiler, Evaluate
@@ -11,6 +12,7 @@ from rulekit.ledger.event import LedgerSchema
 from rulekit.program import expression as ast
 from rulekit.program.model import (
     Active,
+    Award,
     Counter,
     Limit,
     PlainAward,
@@ -19,6 +21,7 @@ from rulekit.program.model import (
     Reward,
     Rule,
     Slot,
+    ThingRate,
     TierAward,
     Wallet,
 )
@@ -46,6 +49,8 @@ class PreparedRule:
     is_eligible: Evaluate | None
     limits: tuple[KeyedLimit, ...]
     tier: Evaluate
+    has_tier_award: bool
+    has_visit_rate: bool
 
     def applies(self, facts: Facts) -> bool:
         """Whether the rule works at this moment and its condition holds."""
@@ -55,6 +60,8 @@ class PreparedRule:
 
     def awards(self, facts: Facts) -> tuple[PlainAward, ...]:
         """What the rule gives this member, level by level resolved."""
+        if not self.has_tier_award:
+            return self.rule.awards  # type: ignore[return-value]  # none of them goes by level
         found: list[PlainAward] = []
         for award in self.rule.awards:
             if isinstance(award, TierAward):
@@ -109,6 +116,8 @@ class Plan:
     referrer: PreparedSide | None
     friend: PreparedSide | None
     recomputes: bool
+    compiler: Compiler
+    """Kept so that explanations can ask for the value of any part of a condition."""
 
     def is_running(self, day: Day) -> bool:
         """Whether rules, counters and rewards work on this day (S1.5)."""
@@ -120,6 +129,7 @@ def prepare(program: Program) -> Plan:
     """Compile a checked program; cards come before milestones, each in file order (S3.8)."""
     levels = tuple(level.name for level in program.tiers.levels) if program.tiers else ()
     compiler = Compiler(program.segments, levels)
+    compiler.compile(TIER)  # explanations ask for the level in any case
     zone = Zone(program.timezone)
     rules = [_rule(rule, order, compiler) for order, rule in enumerate(program.rules)]
     referral = program.referral
@@ -138,6 +148,7 @@ def prepare(program: Program) -> Plan:
         referrer=_side("referrer", referral.referrer if referral else None, compiler),
         friend=_side("friend", referral.friend if referral else None, compiler),
         recomputes=any(wallet.refunds == "recompute" for wallet in program.wallets),
+        compiler=compiler,
     )
 
 
@@ -189,7 +200,17 @@ def _rule(rule: Rule, order: int, compiler: Compiler) -> PreparedRule:
         _compiled(rule.lines, compiler),
         _keyed(f"rules.{rule.name}", rule.limits),
         compiler.compile(TIER),
+        has_tier_award=any(isinstance(award, TierAward) for award in rule.awards),
+        has_visit_rate=any(isinstance(award, ThingRate) and award.thing == "visit" for award in _plain(rule.awards)),
     )
+
+
+def _plain(awards: tuple[Award, ...]) -> Iterator[PlainAward]:
+    for award in awards:
+        if isinstance(award, TierAward):
+            yield from itertools.chain.from_iterable(award.by_level.values())
+        else:
+            yield award
 
 
 def _counter(counter: Counter, compiler: Compiler) -> PreparedCounter:

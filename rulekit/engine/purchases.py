@@ -12,7 +12,6 @@ from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, PreparedRule
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import Event
-from rulekit.program.model import ThingRate
 from rulekit.values.calendar import Day
 
 
@@ -37,7 +36,7 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
     grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, rooms)
     steps = counters.steps_of_purchase(book, facts)
     earning = counters.earning_counters(book, facts)
-    book.explain(member, event, facts, grants)
+    book.explain(member, event, facts, grants, plan.purchase_rules, rooms)
     for grant in grants:
         for wallet, lot_id in write_grant(book, member, cause, grant):
             record.lot_ids.setdefault(wallet, []).append(lot_id)
@@ -49,10 +48,11 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
 def triggered(book: Book, member: Member, event: Event, rules: Sequence[PreparedRule]) -> None:
     """Run the rules that an enrolment or activity sets off, and the counters that count it."""
     facts, cause = book.facts(member, event), cause_of(event)
-    grants = earn_fixed(rules, facts, rooms_of(member, rules, event.day))
+    rooms = rooms_of(member, rules, event.day)
+    grants = earn_fixed(rules, facts, rooms)
     steps = counters.steps_of_activity(book, facts, event.activity) if event.activity else []
     earning = counters.earning_counters(book, facts)
-    book.explain(member, event, facts, grants)
+    book.explain(member, event, facts, grants, rules, rooms)
     for grant in grants:
         write_grant(book, member, cause, grant)
     counters.add_steps(book, member, cause, steps + _steps_of_grants(earning, grants))
@@ -60,17 +60,17 @@ def triggered(book: Book, member: Member, event: Event, rules: Sequence[Prepared
 
 def count_purchase(member: Member, day: Day, basket: Basket) -> None:
     """Make the purchase part of the member's history."""
-    history, totals = member.history, member.history.on(day)
-    totals.purchases += 1
-    totals.spend += basket.total
-    totals.units += basket.units
+    history = member.history
+    history.count_purchase(day, 1)
+    history.add("spend", day, basket.total)
+    history.add("units", day, basket.units)
     history.purchases_made += 1
     history.last_purchase_day = day
 
 
 def rooms_of(member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
     """What is left of every limit of these rules, and which of them still wait for the first purchase of the day."""
-    rooms = {keyed.key: limits.room(member, keyed, day) for rule in rules for keyed in rule.limits}
+    rooms = {keyed.key: limits.room(member, keyed, day) for rule in rules if rule.limits for keyed in rule.limits}
     for name, visited_on in member.visit_days.items():
         rooms[name] = int(visited_on != day)
     return rooms
@@ -86,10 +86,12 @@ def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[
             lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut)
             if lot_id is not None:
                 lots.append((share.wallet, lot_id))
-        if any(isinstance(part.award, ThingRate) and part.award.thing == "visit" for part in share.parts):
-            member.visit_days[visit_key(grant.rule)] = cause.day
-    _write_rewards(book, member, cause, grant)
-    _use_limits(member, cause, grant)
+    if grant.rule.has_visit_rate and grant.shares:
+        member.visit_days[visit_key(grant.rule)] = cause.day
+    if grant.rewards:
+        _write_rewards(book, member, cause, grant)
+    if grant.rule.limits:
+        _use_limits(member, cause, grant)
     return lots
 
 

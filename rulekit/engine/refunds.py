@@ -15,10 +15,9 @@ from rulekit.program.model import Wallet
 def refund_unlinked(member: Member, event: Event) -> None:
     """A refund that names no purchase lowers the member's spend on its own day and takes no points (S5.1)."""
     amount = refunded_amount(event)
-    totals = member.history.on(event.day)
-    totals.refunds += 1
-    totals.refunded += amount
-    totals.spend -= amount
+    member.history.add("refunds", event.day, 1)
+    member.history.add("refunded", event.day, amount)
+    member.history.add("spend", event.day, -amount)
 
 
 def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRecord) -> None:
@@ -75,12 +74,11 @@ def _earned_on_rest(book: Book, member: Member, wallet: Wallet, record: Purchase
 def _lower_measures(
     member: Member, event: Event, record: PurchaseRecord, amount: int, units: int, *, is_complete: bool
 ) -> None:
-    today = member.history.on(event.day)
-    today.refunds += 1
-    today.refunded += amount
-    that_day = member.history.on(record.day)
-    that_day.spend -= amount
-    that_day.units -= units
+    history = member.history
+    history.add("refunds", event.day, 1)
+    history.add("refunded", event.day, amount)
+    history.add("spend", record.day, -amount)
+    history.add("units", record.day, -units)
     if is_complete:
-        that_day.purchases -= 1
+        history.count_purchase(record.day, -1)
         record.is_live = False

@@ -44,7 +44,7 @@ def restore(book: Book, snapshot: Snapshot) -> None:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _encode(value: Any, schema: LedgerSchema) -> Any:

@@ -88,16 +88,12 @@ class GivenThreshold:
 
 @dataclass(slots=True)
 class CounterState:
-    """A counter's open round."""
+    """A counter's open round: its steps, and the groups they came in, oldest first."""
 
+    steps: int = 0
     groups: list[StepGroup] = field(default_factory=list)
     given: list[GivenThreshold] = field(default_factory=list)
     last_visit_day: Day | None = None
-
-    @property
-    def steps(self) -> int:
-        """The steps of the open round."""
-        return sum(group.count for group in self.groups)
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ def rise(book: Book, member: Member, cause: Cause) -> None:
         member.tier.level = qualified
         _protect(book, tiers, member, cause.day)
     if tiers.keep.kind == "while qualified":
-        _plan_review(book, member, _first_unqualified_day(tiers, member, cause.day))
+        _plan_review(book, member, _next_review(tiers, member, cause.day))
 
 
 def review(book: Book, member: Member, cause: Cause) -> None:
@@ -39,7 +39,7 @@ def review(book: Book, member: Member, cause: Cause) -> None:
         book.write(member, cause, "tier_down", rule=name, reason=f"from {tiers.levels[level].name}")
     member.tier.review_on = None
     if tiers.keep.kind == "while qualified":
-        _plan_review(book, member, _first_unqualified_day(tiers, member, cause.day))
+        _plan_review(book, member, _next_review(tiers, member, cause.day))
     elif by_year:
         _plan_review(book, member, period_end(cause.day, "year") + 1 if member.tier.level >= 0 else None)
     else:
@@ -49,7 +49,11 @@ def review(book: Book, member: Member, cause: Cause) -> None:
 def qualified_level(tiers: Tiers, member: Member, day: Day) -> int:
     """The highest level whose threshold the window reaches as seen on a day; -1 for none."""
     measure = member.history.measure(tiers.measure, None, start_of(tiers.over, day, member.joined), day)
-    return max((i for i, level in enumerate(tiers.levels) if measure >= level.threshold), default=-1)
+    qualified = -1
+    for index, level in enumerate(tiers.levels):
+        if measure >= level.threshold:
+            qualified = index
+    return qualified
 
 
 def _protect(book: Book, tiers: Tiers, member: Member, day: Day) -> None:
@@ -73,20 +77,12 @@ def _plan_review(book: Book, member: Member, day: Day | None) -> None:
             book.schedule(member, day)
 
 
-def _first_unqualified_day(tiers: Tiers, member: Member, today: Day) -> Day | None:
-    """The first day after today whose window no longer reaches the level, if nothing else happens; None for never."""
+def _next_review(tiers: Tiers, member: Member, today: Day) -> Day | None:
+    """The next day on which the window can stop reaching the level, if nothing else happens; None for never (S7.2)."""
     if member.tier.level < 0:
         return None
-    threshold = tiers.levels[member.tier.level].threshold
-    measure = member.history.measure(tiers.measure, None, start_of(tiers.over, today, member.joined), today)
-    if measure < threshold:
+    if qualified_level(tiers, member, today) < member.tier.level:
         return today + 1
-    duration = tiers.over.duration
-    if duration is None:
-        return None
-    start = start_of(tiers.over, today, member.joined)
-    for totals in reversed(list(member.history.between(start, today))):
-        measure -= int(totals.purchases > 0) if tiers.measure == "visits" else getattr(totals, tiers.measure)
-        if measure < threshold:
-            return max(today + 1, window_exit(totals.day, duration))
-    return None
+    series, duration = member.history.of(tiers.measure), tiers.over.duration
+    oldest = None if series is None else series.first_day(start_of(tiers.over, today, member.joined))
+    return None if oldest is None or duration is None else window_exit(oldest, duration)

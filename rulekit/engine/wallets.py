@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rulekit.engine.book import Book, Cause
+from rulekit.engine.book import Book, Cause, due_cause
 from rulekit.engine.state import Lot, Member, WalletState
 from rulekit.program.model import Wallet
 from rulekit.values.calendar import Day, add, period_end
@@ -31,8 +31,7 @@ def credit(
         return None
     state.earned += amount
     state.pending += amount
-    totals = member.history.on(cause.day)
-    totals.earned[wallet_name] = totals.earned.get(wallet_name, 0) + amount
+    member.history.add("earned", cause.day, amount, wallet_name)
     lot = open_lot(book, member, state, Lot(entry.seq, amount, cause.day, available_on, usable_until, pending=True))
     if available_on <= cause.day:
         make_available(book, member, cause, wallet, lot)
@@ -79,18 +78,20 @@ def repay(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot) ->
         _write_lot(book, member, cause, wallet, "repay", -paid, lot)
 
 
-def make_due_available(book: Book, member: Member, cause: Cause, wallet: Wallet) -> None:
+def make_due_available(book: Book, member: Member, day: Day) -> None:
     """Everything that becomes available on this day, in entry order."""
-    for lot in member.wallets[wallet.name].open_lots():
-        if lot.pending and lot.available_on <= cause.day:
-            make_available(book, member, cause, wallet, lot)
+    for wallet in book.plan.wallets.values():
+        for lot in book.wallet(member, wallet.name).open_lots():
+            if lot.pending and lot.available_on <= day:
+                make_available(book, member, due_cause(book, "available", member, day), wallet, lot)
 
 
-def expire_due(book: Book, member: Member, cause: Cause, wallet: Wallet) -> None:
+def expire_due(book: Book, member: Member, day: Day) -> None:
     """Everything whose last usable day has passed, in entry order."""
-    for lot in member.wallets[wallet.name].open_lots():
-        if lot.usable_until is not None and lot.usable_until < cause.day:
-            expire(book, member, cause, wallet, lot)
+    for wallet in book.plan.wallets.values():
+        for lot in book.wallet(member, wallet.name).open_lots():
+            if lot.usable_until is not None and lot.usable_until < day:
+                expire(book, member, due_cause(book, "expiry", member, day), wallet, lot)
 
 
 def expire(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot, reason: str | None = None) -> None:
@@ -163,8 +164,7 @@ def take_back(
 ) -> None:
     """Take back what a refunded purchase earned, in the order of S5.3; `own_ids` are its lots, in entry order."""
     state = book.wallet(member, wallet.name)
-    totals = member.history.on(earned_on)
-    totals.earned[wallet.name] = totals.earned.get(wallet.name, 0) - amount
+    member.history.add("earned", earned_on, -amount, wallet.name)
     own = [state.lots[lot_id] for lot_id in own_ids]
     amount = _take_back_from(book, member, cause, wallet, amount, [lot for lot in own if lot.pending])
     amount = _take_back_from(book, member, cause, wallet, amount, [lot for lot in own if not lot.pending])

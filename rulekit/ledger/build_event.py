@@ -57,21 +57,19 @@ Head = Mapping[str, str]
 class EventBuilder:
     """Builds the events of one ledger; `unused` counts cells that their type of event does not use, by (type, column)."""
 
-    def __init__(self, cells: Cells, member: Sequence[tuple[str, str]], purchase: Sequence[tuple[str, str]]) -> None:
-        """`member` and `purchase` pair the attributes that can occur with the head column that carries them."""
+    def __init__(self, cells: Cells, member: tuple[str, ...], purchase: tuple[str, ...]) -> None:
+        """`member` and `purchase` are the attributes that can occur in this source."""
         self.cells = cells
         self.unused: Counter[tuple[str, str]] = Counter()
         self._member = member
         self._purchase = purchase
-        self._member_names = tuple(name for name, _ in member)
-        self._purchase_names = tuple(name for name, _ in purchase)
 
-    def build(self, head: Head, lines: Sequence[Line] = (), moment_text: str | None = None) -> Event:
+    def build(self, head: Head, lines: Sequence[Line] = ()) -> Event:
         """The event of these cells; `lines` are in line order. Raises RowFault."""
         kind = _kind(head.get("type", "purchase"))
         for column in _REQUIRED.get(kind, ()):
             _need(head, column, kind)
-        at, day, minute = self.cells.moment(moment_text or _need(head, "at", kind))
+        at, day, minute = self.cells.moment(_need(head, "at", kind))
         self._check_currency(head)
         member_id = head.get("member_id")
         event = Event(
@@ -96,8 +94,8 @@ class EventBuilder:
             raise RowFault("row.currency", f"the program counts in {self.cells.schema.currency}, this is {shown(currency)}")
 
     def _profile(self, head: Head) -> Mapping[str, AttributeValue]:
-        texts = tuple(head.get(column) for _, column in self._member)
-        return self.cells.attributes(self.cells.schema.member, self._member_names, texts, "member")
+        texts = tuple(head.get(f"member.{name}") for name in self._member)
+        return self.cells.attributes(self.cells.schema.member, self._member, texts, "member")
 
     def _fill_purchase(self, event: Event, head: Head, lines: Sequence[Line]) -> None:
         event.amount = self._amount(head, lines)
@@ -107,8 +105,8 @@ class EventBuilder:
             raise RowFault("row.amount", f"a purchase of {format_amount(event.amount)}, below 0; a return is a refund with a positive amount")
         event.lines = tuple(lines)
         if self._purchase:
-            texts = tuple(head.get(column) for _, column in self._purchase)
-            event.attributes = self.cells.attributes(self.cells.schema.purchase, self._purchase_names, texts, "purchase")
+            texts = tuple(head.get(f"purchase.{name}") for name in self._purchase)
+            event.attributes = self.cells.attributes(self.cells.schema.purchase, self._purchase, texts, "purchase")
         self._note_unused(event.kind, head)
 
     def _fill_other(self, event: Event, head: Head, lines: Sequence[Line]) -> None:
@@ -154,7 +152,7 @@ class EventBuilder:
 def read_line(cells: Cells, texts: Mapping[str, str], names: tuple[str, ...]) -> Line | None:
     """The line of these cells, or None where they are all empty. `names` are the attributes that can occur, as `line.X` in `texts`.
 
-    A line without amount has the amount -1 beyond every amount that can be written: `NO_LINE_AMOUNT`.
+    A line without amount has `NO_LINE_AMOUNT` until `with_amounts`.
     """
     if not texts:
         return None

@@ -25,6 +25,8 @@ KIND_RANKS: dict[str, int] = {
 }
 """The order of kinds within one instant (S2.4)."""
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 NO_ATTRIBUTES: Mapping[str, AttributeValue] = {}
 
 
@@ -74,18 +76,21 @@ class Event:
     points: int | None = None
     referred_by: str | None = None
     order: int = 0
-    attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES
-    profile: Mapping[str, AttributeValue] = NO_ATTRIBUTES
+    attributes: Mapping[str, AttributeValue] = field(default_factory=lambda: NO_ATTRIBUTES)
+    profile: Mapping[str, AttributeValue] = field(default_factory=lambda: NO_ATTRIBUTES)
     source: str | None = field(default=None, compare=False)
     row: int | None = field(default=None, compare=False)
 
-    def content(self, schema: LedgerSchema) -> bytes:
-        """The canonical content (S2.2): what makes two deliveries of one id equal. An event without id yet has none in it (S2.3)."""
+    def content(self, schema: LedgerSchema, line_contents: Iterable[bytes] | None = None) -> bytes:
+        """The canonical content (S2.2): what makes two deliveries of one id equal. An event without id yet has none in it (S2.3).
+
+        `line_contents` saves the work where the content of each line is at hand.
+        """
         record = self._columns()
         record.update({f"member.{name}": _text(value, schema.member[name]) for name, value in self.profile.items()})
         record.update({f"purchase.{name}": _text(value, schema.purchase[name]) for name, value in self.attributes.items()})
         if self.lines:
-            record["lines"] = sorted(line_content(line, schema) for line in self.lines)
+            record["lines"] = sorted(line_contents or (line_content(line, schema) for line in self.lines))
         return canonical(record)
 
     def content_hash(self, schema: LedgerSchema) -> str:
@@ -127,8 +132,8 @@ def canonical(record: Mapping[str, object]) -> bytes:
         if isinstance(value, list):
             body = b"[" + b",".join(value) + b"]"
         else:
-            body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        parts.append(json.dumps(key, ensure_ascii=False).encode() + b":" + body)
+            body = _json(value).encode("utf-8", "surrogatepass")
+        parts.append(_json(key).encode() + b":" + body)
     return b"{" + b",".join(parts) + b"}"
 
 
@@ -138,14 +143,15 @@ def ordered(lines: Iterable[Line], schema: LedgerSchema) -> tuple[Line, ...]:
 
 
 def line_content(line: Line, schema: LedgerSchema) -> bytes:
-    """The canonical content of one line."""
-    record: dict[str, object] = {"line_amount": line.amount, "quantity": format_amount(line.quantity)}
+    """The canonical content of one line: as `canonical` would write it, keys in byte order (`line` < `line.X` < `line_amount`)."""
+    parts = [] if line.number is None else [f'"line":{line.number}']
+    for name in sorted(line.attributes, key=str.encode):
+        value = _text(line.attributes[name], schema.line[name])
+        parts.append(f"{_json(f'line.{name}')}:{_json(value)}")
+    parts.append(f'"line_amount":{line.amount},"quantity":"{format_amount(line.quantity)}"')
     if line.sku is not None:
-        record["sku"] = line.sku
-    if line.number is not None:
-        record["line"] = line.number
-    record.update({f"line.{name}": _text(value, schema.line[name]) for name, value in line.attributes.items()})
-    return canonical(record)
+        parts.append(f'"sku":{_json(line.sku)}')
+    return f"{{{','.join(parts)}}}".encode("utf-8", "surrogatepass")
 
 
 def _text(value: AttributeValue, kind: AttributeType) -> AttributeValue:

@@ -13,6 +13,40 @@ from rulekit.ledger.layout import attribute_columns
 from rulekit.ledger.plain_values import cell_text
 
 
+class EventParser:
+    """Reads single events of one schema; keep one where many events come."""
+
+    def __init__(self, schema: LedgerSchema) -> None:
+        self.schema = schema
+        self.cells = Cells(schema)
+        self._head = _head_columns(schema)
+        self._flat = _flat_line_columns(schema)
+        self._nested = line_names(schema)
+        self._builder = EventBuilder(self.cells, tuple(schema.member), tuple(schema.purchase))
+
+    def parse(self, record: Mapping[str, object]) -> Event | Rejection:
+        """See `parse_event`."""
+        event_id = None
+        try:
+            head = texts_of(record, self._head)
+            event_id = head.get("event_id")
+            lines = with_amounts(self._lines(record), head, self.cells)
+            event = self._builder.build(head, ordered(lines, self.schema))
+        except RowFault as fault:
+            return Rejection(None, None, event_id, fault.code, fault.reason)
+        if not event.event_id:
+            event.event_id = derived_id(event.content_hash(self.schema), 1)
+        return event
+
+    def _lines(self, record: Mapping[str, object]) -> list[Line]:
+        attributes = tuple(self.schema.line)
+        lines = nested_lines(record.get("lines"), self._nested, attributes, self.cells)
+        line = read_line(self.cells, texts_of(record, self._flat), attributes)
+        if line is not None and lines:
+            raise RowFault("row.mixed", "the event has both `lines` and columns of a line")
+        return lines if line is None else [line]
+
+
 def parse_event(record: Mapping[str, object], schema: LedgerSchema) -> Event | Rejection:
     """Read one event. Values are text, whole numbers, Decimal, booleans, dates; `lines` is a list of such mappings.
 
@@ -27,23 +61,7 @@ def parse_event(record: Mapping[str, object], schema: LedgerSchema) -> Event | R
     >>> parse_event({"event_id": "1", "at": "yesterday", "amount": 5}, schema).code
     'row.time'
     """
-    event_id = None
-    try:
-        head = _texts(record, _head_columns(schema))
-        event_id = head.get("event_id")
-        cells = Cells(schema)
-        lines = with_amounts(_lines(record, schema, cells), head, cells)
-        builder = EventBuilder(
-            cells,
-            [(name, f"member.{name}") for name in schema.member],
-            [(name, f"purchase.{name}") for name in schema.purchase],
-        )
-        event = builder.build(head, ordered(lines, schema))
-    except RowFault as fault:
-        return Rejection(None, None, event_id, fault.code, fault.reason)
-    if not event.event_id:
-        event.event_id = derived_id(event.content_hash(schema), 1)
-    return event
+    return EventParser(schema).parse(record)
 
 
 def _head_columns(schema: LedgerSchema) -> dict[str, str]:
@@ -73,26 +91,22 @@ def nested_lines(value: object, names: Mapping[str, str], attributes: tuple[str,
     for record in value:
         if not isinstance(record, Mapping):
             raise RowFault("row.columns", "lines holds something that is not a line with named columns")
-        line = read_line(cells, _texts(record, names), attributes)
+        line = read_line(cells, texts_of(record, names), attributes)
         if line is not None:
             lines.append(line)
     return lines
 
 
-def _lines(record: Mapping[str, object], schema: LedgerSchema, cells: Cells) -> list[Line]:
-    attributes = tuple(schema.line)
-    lines = nested_lines(record.get("lines"), line_names(schema), attributes, cells)
-    flat = {name: name for name in LINE_COLUMNS}
+def _flat_line_columns(schema: LedgerSchema) -> dict[str, str]:
+    """Accepted name -> canonical name of the line columns of an event with one line."""
+    columns = {name: name for name in LINE_COLUMNS}
     for name, meanings in attribute_columns(schema).items():
         if len(meanings) == 1 and meanings[0].startswith("line."):
-            flat[name] = meanings[0]
-    line = read_line(cells, _texts(record, flat), attributes)
-    if line is not None and lines:
-        raise RowFault("row.mixed", "the event has both `lines` and columns of a line")
-    return lines if line is None else [line]
+            columns[name] = meanings[0]
+    return columns
 
 
-def _texts(record: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, str]:
+def texts_of(record: Mapping[str, object], columns: Mapping[str, str]) -> dict[str, str]:
     """The cells that are not empty, by canonical name."""
     texts = {}
     for name, canonical in columns.items():

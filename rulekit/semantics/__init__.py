@@ -1,1 +1,6 @@
-"""Syntax trees to the checked program."""
+"""From syntax trees to the checked program: names, types, units, logic, lints."""
+
+from rulekit.semantics.check_program import check_program
+from rulekit.semantics.defaults import Default, defaults_used
+
+__all__ = ["Default", "check_program", "defaults_used"]

@@ -19,6 +19,18 @@ from rulekit.syntax.tree import Scalar
 Branch = Tree[Token]
 
 
+def as_branch(part: Branch | Token) -> Branch:
+    """A part of a sentence that the grammar makes a branch."""
+    assert not isinstance(part, Token), "the grammar says so"
+    return part
+
+
+def as_token(part: Branch | Token) -> Token:
+    """A part of a sentence that the grammar makes one word."""
+    assert isinstance(part, Token), "the grammar says so"
+    return part
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One parsed sentence and the scalar it stands in."""
@@ -62,7 +74,7 @@ class Checker:
 
     def not_yet(self, span: Span, construct: str, instead: str | None = None) -> None:
         """Add the finding that a construct of the language is not available yet."""
-        self.report("RK301", span, f"{construct} is not available yet", help=instead or "leave it out for now")
+        self.report("RK301", span, f"{construct} is not available yet", help=instead or "leave this out for now")
 
     @contextmanager
     def within(self, context: str) -> Iterator[None]:

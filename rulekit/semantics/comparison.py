@@ -1,13 +1,10 @@
-"""Comparisons and arithmetic: both sides checked against the table of `operators.py`, with help that says what to write."""
+"""Comparisons and arithmetic: both sides checked against the table of `operators.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal, cast
 
-from lark import Token
-
-from rulekit.diagnostics import Label
 from rulekit.program.expression import (
     Among,
     Arithmetic,
@@ -25,53 +22,56 @@ from rulekit.program.expression import (
     Node,
     Not,
     TierAtLeast,
-    ValueType,
 )
-from rulekit.semantics.checker import Branch
+from rulekit.semantics.advice import calculation_help, comparison_help
+from rulekit.semantics.checker import Branch, as_branch
+from rulekit.semantics.nodes import is_fixed
 from rulekit.semantics.operators import OPERATORS, SUMMED
 from rulekit.semantics.quantities import name_of
 from rulekit.semantics.reading import Reading, reads
 from rulekit.semantics.types import YES_NO, Expected, noun
-from rulekit.values.calendar import parse_day
-from rulekit.values.money import format_amount
 
 _OPEN = ("name", "text", "yes_no", "amount", "duration")
 """Branches that are read in the light of the other side."""
 
 _SIGNS: dict[str, Literal["+", "-", "*"]] = {"add": "+", "subtract": "-", "multiply": "*"}
-_VERBS = {"+": ("add", "and"), "-": ("subtract", "and"), "*": ("multiply", "with")}
+_CANNOT = {"+": "cannot add {0} and {1}", "-": "cannot subtract {1} from {0}", "*": "cannot multiply {0} with {1}"}
 _ALWAYS_THERE = ("total", "units", "lines", "amount", "quantity", "joined")
 
 
 @reads("compare", "equal", "unequal")
 def _compare(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001  one signature for all
     operator = str(branch.children[1]) if branch.data == "compare" else "=" if branch.data == "equal" else "!="
-    sides = (_branch(branch.children[0]), _branch(branch.children[-1]))
-    if operator in ("=", "!=") and _says_none(reading, sides[1]):
+    sides = (as_branch(branch.children[0]), as_branch(branch.children[-1]))
+    if operator in ("=", "!=") and _says_none(sides[1]):
         return _no_level(reading, branch, sides[0], negated=operator == "!=")
     found = _both(reading, sides)
     if found is None or not _fits(reading, operator, sides, found):
         return None
-    return Compare(type=YES_NO, text=reading.text(branch), operator=cast("Comparison", operator), left=found[0], right=found[1])
+    if _is_always_the_same(reading, branch, found):
+        return None
+    return Compare(
+        type=YES_NO, text=reading.text(branch), operator=cast("Comparison", operator), left=found[0], right=found[1]
+    )
 
 
 @reads("among", "not_among")
 def _among(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
-    item_branch, options_branch = _branch(branch.children[0]), _branch(branch.children[1])
+    item_branch, options_branch = as_branch(branch.children[0]), as_branch(branch.children[1])
     item = reading.node(item_branch)
     if item is None:
         return None
-    options = [_option(reading, item_branch, item, _branch(option)) for option in options_branch.children]
+    options = [_option(reading, item_branch, item, as_branch(option)) for option in options_branch.children]
     if not options:
         reading.report("RK204", options_branch, "the list is empty", "write at least one value between `[` and `]`")
-    if not options or None in options:
-        return None
     found = tuple(option for option in options if option is not None)
+    if not options or len(found) < len(options) or _is_always_the_same(reading, branch, (item, *found)):
+        return None
     return Among(type=YES_NO, text=reading.text(branch), item=item, options=found, negated=branch.data == "not_among")
 
 
 def _option(reading: Reading, item_branch: Branch, item: Node, option: Branch) -> Node | None:
-    if _says_none(reading, option):
+    if _says_none(option):
         help_text = f"write `{reading.text(item_branch)} is none or …` in front of the list"
         reading.report("RK204", option, "`none` stands for members without a level and is not in lists", help_text)
         return None
@@ -83,7 +83,7 @@ def _option(reading: Reading, item_branch: Branch, item: Node, option: Branch) -
 
 @reads("between")
 def _between(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
-    item_branch, low_branch, high_branch = (_branch(child) for child in branch.children)
+    item_branch, low_branch, high_branch = (as_branch(child) for child in branch.children)
     item = reading.node(item_branch)
     low = reading.node(low_branch, reading.expected(item)) if item else None
     high = reading.node(high_branch, reading.expected(item)) if item else None
@@ -93,18 +93,26 @@ def _between(reading: Reading, branch: Branch, expected: Expected | None) -> Nod
         _fits(reading, "between", (item_branch, end_branch), (item, end))
         for end_branch, end in ((low_branch, low), (high_branch, high))
     ]
-    return Between(type=YES_NO, text=reading.text(branch), item=item, low=low, high=high) if all(fit) else None
+    if not all(fit) or _is_always_the_same(reading, branch, (item, low, high)):
+        return None
+    return Between(type=YES_NO, text=reading.text(branch), item=item, low=low, high=high)
 
 
 @reads("at_least")
 def _at_least(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
-    item_branch, level = _branch(branch.children[0]), _branch(branch.children[1])
+    item_branch, level = as_branch(branch.children[0]), as_branch(branch.children[1])
     item = reading.node(item_branch)
     if item is None:
         return None
     if item.type.kind != "tier":
-        help_text = f"write `{reading.text(item_branch)} >= …`" if item.type.kind in SUMMED else "write `member.tier is at least …`"
-        reading.report("RK204", branch, f"`is at least` is for levels; this is {noun(item.type, reading.names)}", help_text)
+        help_text = (
+            f"write `{reading.text(item_branch)} >= …`"
+            if item.type.kind in SUMMED
+            else "write `member.tier is at least …`"
+        )
+        reading.report(
+            "RK204", branch, f"`is at least` is for levels; this is {noun(item.type, reading.names)}", help_text
+        )
         return None
     found = reading.node(level, reading.expected(item))
     if not isinstance(found, Literal_):
@@ -114,7 +122,7 @@ def _at_least(reading: Reading, branch: Branch, expected: Expected | None) -> No
 
 @reads("missing")
 def _missing(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
-    item_branch = _branch(branch.children[0])
+    item_branch = as_branch(branch.children[0])
     item = reading.node(item_branch)
     if item is None:
         return None
@@ -130,17 +138,18 @@ def _missing(reading: Reading, branch: Branch, expected: Expected | None) -> Nod
 @reads("add", "subtract", "multiply")
 def _arithmetic(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:
     operator = _SIGNS[str(branch.data)]
-    sides = (_branch(branch.children[0]), _branch(branch.children[1]))
-    found = _both(reading, sides, expected if operator != "*" or expected is None or expected.type.kind != "number" else None)
+    sides = (as_branch(branch.children[0]), as_branch(branch.children[1]))
+    found = _both(
+        reading, sides, expected if operator != "*" or expected is None or expected.type.kind != "number" else None
+    )
     if found is None:
         return None
     left, right = found
     kind = OPERATORS.get((operator, left.type.kind, right.type.kind))
     if kind is None or (operator != "*" and left.type != right.type):
-        verb, word = _VERBS[operator]
-        message = f"cannot {verb} {noun(left.type, reading.names)} {word} {noun(right.type, reading.names)}"
+        message = _CANNOT[operator].format(noun(left.type, reading.names), noun(right.type, reading.names))
         labels = (reading.label(sides[0], left), reading.label(sides[1], right))
-        reading.report("RK205", sides[0], message, _calculation_help(reading, operator, sides, found), labels)
+        reading.report("RK205", sides[0], message, calculation_help(reading, operator, sides, found), labels)
         return None
     type_ = next((side.type for side in found if side.type.kind == kind), left.type)
     return Arithmetic(type=type_, text=reading.text(branch), operator=operator, left=left, right=right)
@@ -148,7 +157,7 @@ def _arithmetic(reading: Reading, branch: Branch, expected: Expected | None) -> 
 
 @reads("negative")
 def _negative(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:
-    inner = _branch(branch.children[0])
+    inner = as_branch(branch.children[0])
     item = reading.node(inner, expected)
     if item is None:
         return None
@@ -163,9 +172,12 @@ def _negative(reading: Reading, branch: Branch, expected: Expected | None) -> No
 # ---------------------------------------------------------------- both sides of an operator
 
 
-def _branch(child: Branch | Token) -> Branch:
-    assert not isinstance(child, Token)
-    return child
+def _is_always_the_same(reading: Reading, branch: Branch, compared: Sequence[Node]) -> bool:
+    if not all(map(is_fixed, compared)):
+        return False
+    message = "this compares fixed values, so it is always the same"
+    reading.report("RK216", branch, message, "let one side be a fact, such as `basket.total`")
+    return True
 
 
 def _both(reading: Reading, sides: tuple[Branch, Branch], around: Expected | None = None) -> tuple[Node, Node] | None:
@@ -196,56 +208,15 @@ def _fits(reading: Reading, operator: str, sides: tuple[Branch, Branch], found: 
         return False
     message = f"cannot compare {noun(left.type, names)} with {noun(right.type, names)}"
     labels = (reading.label(sides[0], left), reading.label(sides[1], right))
-    reading.report("RK204", sides[0], message, _comparison_help(reading, sides, found), labels)
+    reading.report("RK204", sides[0], message, comparison_help(reading, sides, found), labels)
     return False
-
-
-def _comparison_help(reading: Reading, sides: Sequence[Branch], found: Sequence[Node]) -> str | None:
-    """What to write instead of the constant of the two."""
-    for index, literal in enumerate(found):
-        if isinstance(literal, Literal_) and not isinstance(found[1 - index], Literal_):
-            text = _rewritten(reading, literal, found[1 - index].type)
-            if text is not None:
-                return f"write `{text}`"
-    if {found[0].type.kind, found[1].type.kind} == {"points"}:
-        return "each wallet counts in its own points; compare points of the same wallet"
-    if found[0].type.kind == "time" or found[1].type.kind == "time":
-        return "no fact is a time of day; say when a rule works with `at:`, such as `at: 14:00-17:00`"
-    return f"compare `{reading.text(sides[0])}` with {noun(found[0].type, reading.names)}"
-
-
-def _rewritten(reading: Reading, literal: Literal_, wanted: ValueType) -> str | None:
-    """The author's constant, as a value of the wanted type."""
-    kind, text = literal.type.kind, literal.text
-    plain = format_amount(int(literal.value)) if kind in ("number", "money") else text.split(" ")[0] if kind == "points" else None
-    if wanted.kind == "money" and plain is not None:
-        return f"{plain} {reading.names.currency}"
-    if wanted.kind == "points" and plain is not None:
-        return f"{plain} {reading.names.wallets[wanted.wallet or ''].plural}"
-    if wanted.kind == "number" and plain is not None:
-        return plain
-    if wanted.kind == "text":
-        return f'"{text}"'
-    if wanted.kind == "date" and kind == "text" and parse_day(str(literal.value)) is not None:
-        return str(literal.value)
-    if wanted.kind == "yes/no":
-        return "yes` or `no"
-    return None
-
-
-def _calculation_help(reading: Reading, operator: str, sides: Sequence[Branch], found: Sequence[Node]) -> str | None:
-    if operator == "*":
-        return "one of the two must be a plain number, such as `2`"
-    if found[0].type.kind in SUMMED and found[1].type.kind in SUMMED:
-        return _comparison_help(reading, sides, found)
-    return "calculate with numbers, money or points"
 
 
 # ---------------------------------------------------------------- levels and what is missing
 
 
-def _says_none(reading: Reading, branch: Branch) -> bool:
-    return branch.data == "name" and name_of(reading.sentence, branch) == "none"
+def _says_none(branch: Branch) -> bool:
+    return branch.data == "name" and name_of(branch) == "none"
 
 
 def _no_level(reading: Reading, branch: Branch, item_branch: Branch, *, negated: bool) -> Node | None:

@@ -19,7 +19,7 @@ from rulekit.program.expression import (
     SumWhere,
 )
 from rulekit.semantics import comparison, values  # noqa: F401  they register what they read
-from rulekit.semantics.checker import Branch, Checker
+from rulekit.semantics.checker import Branch, Checker, as_branch, as_token
 from rulekit.semantics.facts import fact
 from rulekit.semantics.place import Place
 from rulekit.semantics.quantities import name_of
@@ -27,15 +27,13 @@ from rulekit.semantics.reading import Reading, reads
 from rulekit.semantics.types import NUMBER, YES_NO, Expected, noun
 from rulekit.syntax.tree import Scalar
 
+
 def check_condition(checker: Checker, scalar: Scalar, place: Place) -> Node | None:
     """A field that holds a condition; None if it has a mistake, which is then among the findings."""
     sentence = checker.sentence("condition", scalar, checker.names.conditions())
     if sentence is None:
         return None
-    branch = sentence.tree.children[0]
-    assert not isinstance(branch, Token)
-    reading = Reading(checker, sentence, place)
-    return _condition(reading, branch)
+    return _condition(Reading(checker, sentence, place), sentence.tree.children[0])
 
 
 def _condition(reading: Reading, branch: Branch | Token) -> Node | None:
@@ -46,7 +44,9 @@ def _condition(reading: Reading, branch: Branch | Token) -> Node | None:
     text = reading.text(branch)
     if node.type.kind != "yes/no":
         help_text = f"compare it, such as `{text} >= …`" if node.type.kind != "text" else "compare a fact with it"
-        reading.report("RK216", branch, f"a condition is expected, and this is {noun(node.type, reading.names)}", help_text)
+        reading.report(
+            "RK216", branch, f"a condition is expected, and this is {noun(node.type, reading.names)}", help_text
+        )
         return None
     if isinstance(node, Literal_):
         help_text = "leave the condition out" if node.value else "a rule that never works can be left out"
@@ -76,11 +76,9 @@ def _negated(reading: Reading, branch: Branch, expected: Expected | None) -> Nod
 
 @reads("in_segment", "not_in_segment")
 def _in_segment(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
-    name_branch = branch.children[0]
-    assert not isinstance(name_branch, Token)
-    name = name_of(reading.sentence, name_branch)
+    name_branch = as_branch(branch.children[0])
+    name = name_of(name_branch)
     if name in reading.names.of("segment"):
-        reading.names.use("segment", name)
         return InSegment(type=YES_NO, text=reading.text(branch), segment=name, negated=branch.data == "not_in_segment")
     near = reading.names.closest(name, "segment")
     help_text = f"did you mean `{near}`?" if near else None
@@ -119,23 +117,25 @@ def _sum_where(reading: Reading, branch: Branch, expected: Expected | None) -> N
     if not _may_look_at_lines(reading, branch):
         return None
     at_line = reading.at_line()
-    token = branch.children[0]
-    assert isinstance(token, Token)
+    token = as_token(branch.children[0])
     item = fact(at_line, token)
     condition = _condition(at_line, branch.children[1])
-    if item is not None and not (isinstance(item, Fact) and item.scope == "line" and item.type.kind in ("money", "number")):
+    if item is None:
+        return None
+    if not isinstance(item, Fact) or item.scope != "line" or item.type.kind not in ("money", "number"):
         help_text = "write `sum of line.amount` or `sum of line.quantity`"
         reading.report("RK205", token, f"`{token}` cannot be summed over lines", help_text)
         return None
-    if item is None or condition is None:
+    if condition is None:
         return None
-    assert isinstance(item, Fact)
     return SumWhere(type=item.type, text=reading.text(branch), item=item, condition=condition)
 
 
 def _may_look_at_lines(reading: Reading, branch: Branch) -> bool:
     if reading.place.line:
-        help_text = "one line is looked at here already; write the condition on it directly, such as `line.quantity >= 2`"
+        help_text = (
+            "one line is looked at here already; write the condition on it directly, such as `line.quantity >= 2`"
+        )
         reading.report("RK207", branch, "lines cannot be looked at inside a condition on one line", help_text)
         return False
     if not reading.place.purchase:

@@ -1,4 +1,4 @@
-"""Facts in expressions: of the basket, the purchase, its lines, the member, and the member's history with its window."""
+"""Facts in expressions: of the basket, the purchase, its lines, the member and the member's history."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rulekit.program.expression import (
     ValueType,
     Window,
 )
-from rulekit.semantics.checker import Branch
+from rulekit.semantics.checker import Branch, as_branch
 from rulekit.semantics.names import WORDS
 from rulekit.semantics.quantities import duration, name_of
 from rulekit.semantics.reading import Reading, reads
@@ -79,7 +79,11 @@ def _is_known_here(reading: Reading, place: Branch | Token, scope: Scope) -> boo
     text = reading.text(place)
     if scope == "line" and not reading.place.line:
         example = "write `any line where …`, `sum of line.amount where ( … )`, or put it in `lines:`"
-        help_text = example if reading.place.purchase else "facts of the member can be used, such as `purchases in the last 30 days`"
+        help_text = (
+            example
+            if reading.place.purchase
+            else "facts of the member can be used, such as `purchases in the last 30 days`"
+        )
         reading.report("RK207", place, f"`{text}` is a fact of one line, and no line is looked at here", help_text)
         return False
     if scope in ("basket", "purchase") and not reading.place.purchase:
@@ -90,9 +94,8 @@ def _is_known_here(reading: Reading, place: Branch | Token, scope: Scope) -> boo
 
 
 def _stray_word(reading: Reading, place: Branch, path: str) -> None:
-    extra = place.children[1]
-    assert not isinstance(extra, Token)
-    word = name_of(reading.sentence, extra)
+    extra = as_branch(place.children[1])
+    word = name_of(extra)
     scope, _, name = path.partition(".")
     if scope == "member":
         units = [f"member.{unit}" for unit in reading.names.units]
@@ -109,7 +112,9 @@ def _unknown_fact(reading: Reading, place: Branch | Token, scope: Scope, name: s
         return
     known = [*_facts_of(reading, scope), *(reading.names.units if scope == "member" else ())]
     near = closest(name, known)
-    elsewhere = [other for other in ("purchase", "line", "member", "basket") if name in _facts_of(reading, _SCOPES[other])]
+    elsewhere = [
+        other for other in ("purchase", "line", "member", "basket") if name in _facts_of(reading, _SCOPES[other])
+    ]
     if near:
         help_text = f"did you mean `{scope}.{near}`?"
     elif elsewhere:
@@ -137,13 +142,17 @@ def _chance(reading: Reading, branch: Branch, expected: Expected | None) -> Node
     return None
 
 
+@reads("filtered_history")
+def _filtered_history(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
+    place = reading.sentence.span(branch)
+    reading.checker.not_yet(place, "a history with a condition of its own", "write it without `where ( … )`")
+    return None
+
+
 @reads("history")
 def _history(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
-    measured, windowed = branch.children
-    assert not isinstance(measured, Token)
-    assert not isinstance(windowed, Token)
-    found = measure(reading, measured)
-    over = window(reading, windowed)
+    found = measure(reading, as_branch(branch.children[0]))
+    over = window(reading, as_branch(branch.children[1]))
     if found is None or over is None:
         return None
     name, subject = found
@@ -162,14 +171,19 @@ def measure(reading: Reading, branch: Branch) -> tuple[Measure, str | None] | No
         return "activities", name
     if first.data != "name":
         return str(first.children[0]), None  # type: ignore[return-value]  # the grammar's own words
-    written = name_of(reading.sentence, first)
+    written = name_of(first)
     wallet = reading.names.wallet_of(written)
     if wallet is not None:
         return "earned", wallet.name
     near = reading.names.closest(written, "wallet", "unit")
     kinds = reading.names.kinds_of(written)
     what = f"`{written}` is {WORDS[kinds[0]]}, not a wallet" if kinds else f"there is no wallet `{written}`"
-    reading.report("RK201", first, what, f"did you mean `{near}`?" if near else None)
+    reading.report(
+        "RK201",
+        first,
+        what,
+        f"did you mean `{near}`?" if near else "write the name of a wallet, such as `points earned`",
+    )
     return None
 
 

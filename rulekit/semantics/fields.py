@@ -1,6 +1,6 @@
 """Reading the fields of the YAML: shapes, words of a fixed list, dates, lists.
 
-The schema check says what is wrong with shapes; here a wrong shape is noted for the case that it did not, and read as absent.
+The schema check says what is wrong with shapes; here a wrong shape is noted in case it did not, and read as absent.
 """
 
 from __future__ import annotations
@@ -21,9 +21,12 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def scalar(checker: Checker, node: Tree | None, what: str) -> Scalar | None:
     """The node as one piece of text; None where it is absent or has another shape."""
-    if node is None or isinstance(node, Scalar):
+    if node is None or (isinstance(node, Scalar) and not node.is_missing):
         return node
-    checker.misshape(node.span, f"{what} is written as one piece of text here")
+    missing = isinstance(node, Scalar)
+    checker.misshape(
+        node.span, f"nothing is written for {what}" if missing else f"{what} is written as one piece of text here"
+    )
     return None
 
 
@@ -93,16 +96,27 @@ def date(checker: Checker, owner: Mapping, key: str) -> Day | None:
 
 def day(checker: Checker, text: str, place: Scalar) -> Day | None:
     """The day of a date text that fills a scalar."""
-    found = parse_day(text.strip())
-    if found is not None and FIRST_DAY <= found <= LAST_DAY:
-        return found
-    if found is not None:
-        checker.report("RK213", place.span, f"`{text}` is too far away", help="write a date from 1900-01-01 to 2399-12-31")
-    elif _DATE.fullmatch(text.strip()):
-        checker.report("RK213", place.span, f"the day `{text}` does not exist", help="check the day and the month")
-    else:
-        checker.report("RK213", place.span, f"`{text}` is not a date", help="write year, month, day, such as `2024-06-01`")
+    problem = date_problem(text.strip())
+    if problem is None:
+        return parse_day(text.strip())
+    checker.report("RK213", place.span, problem[0], help=problem[1])
     return None
+
+
+def date_problem(text: str) -> tuple[str, str] | None:
+    """What is wrong with the text of a date, and what to do; None for a day that can be used.
+
+    >>> date_problem("2024-02-29") is None, date_problem("2023-02-29")[0]
+    (True, 'the day `2023-02-29` does not exist')
+    """
+    found = parse_day(text)
+    if found is not None and FIRST_DAY <= found <= LAST_DAY:
+        return None
+    if found is not None:
+        return f"the day `{text}` is too far away", "write a date from 1900-01-01 to 2399-12-31"
+    if _DATE.fullmatch(text):
+        return f"the day `{text}` does not exist", "check the day and the month"
+    return f"`{text}` is not a date", "write year, month, day, such as `2024-06-01`"
 
 
 def quoted(options: Sequence[str]) -> str:

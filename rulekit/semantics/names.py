@@ -2,8 +2,8 @@
 
 A name is declared once; it is unique over the kinds that could be confused in one field:
 
-- wallets, their units and the currency, with rewards (`give: 2 free coffee`), with cards and milestones (a member's balances
-  stand side by side) and with member attributes (`member.points`);
+- wallets, their units and the currency, with rewards (`give: 2 free coffee`), with cards and milestones (a member's
+  balances stand side by side) and with member attributes (`member.points`);
 - rules, cards and milestones (an entry names the one that caused it);
 - levels, and segments, among themselves.
 """
@@ -51,7 +51,7 @@ CONFUSABLE: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One declared name; `owner` is the wallet of a unit, else the name itself. `mute`: it cannot be said in a sentence."""
+    """One declared name; `owner` is the wallet of a unit, else the name itself. `mute`: sentences cannot say it."""
 
     kind: Kind
     name: str
@@ -62,14 +62,18 @@ class Declared:
 
 @dataclass(slots=True)
 class Names:
-    """Everything that is declared. `units` leads from every spelling of a wallet (name, singular, plural) to its name."""
+    """Everything that is declared.
+
+    `units` leads from every spelling of a wallet (name, singular, plural) to its name. `mute_choices`: values of
+    choices that sentences can only say in quotes.
+    """
 
     currency: str = ""
     declared: list[Declared] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
     wallets: dict[str, Wallet] = field(default_factory=dict)
     attributes: Attributes = field(default_factory=Attributes)
-    used: set[tuple[str, str]] = field(default_factory=set)
+    mute_choices: set[str] = field(default_factory=set)
 
     def of(self, *kinds: str) -> tuple[str, ...]:
         """The declared names of some kinds, in the author's order."""
@@ -78,10 +82,6 @@ class Names:
     def kinds_of(self, name: str) -> tuple[Kind, ...]:
         """The kinds a name is declared as."""
         return tuple(one.kind for one in self.declared if one.name == name)
-
-    def use(self, kind: str, name: str) -> None:
-        """Remember that something mentions this name."""
-        self.used.add((kind, name))
 
     def amounts(self) -> dict[str, str]:
         """What may stand after a number: the currency, wallets and their units."""
@@ -100,7 +100,7 @@ class Names:
         return self._said("milestone", "card")
 
     def conditions(self) -> dict[str, str]:
-        """What a condition may mention: attributes with their scope, choices, and all that is declared with a meaning of its own."""
+        """What a condition may mention; a choice that is also the name of something else stands back."""
         scopes = {"member": self.attributes.member, "purchase": self.attributes.purchase, "line": self.attributes.line}
         paths = {f"{scope}.{name}": "attribute" for scope, attributes in scopes.items() for name in attributes}
         choices = {
@@ -111,8 +111,6 @@ class Names:
             if value not in self.mute_choices
         }
         return paths | choices | self._said("segment", "level", "currency", "unit", "wallet")
-
-    mute_choices: set[str] = field(default_factory=set)
 
     def wallet_of(self, unit: str) -> Wallet | None:
         """The wallet a spelling stands for."""

@@ -1,6 +1,6 @@
 """Which operator takes which types, as data: the checker reads it, `tests/operators/typing.csv` repeats it.
 
-Two kinds of points only meet within one wallet, choices only where the same values are declared; `expression.py` sees to that.
+Points only meet points of the same wallet; `comparison.py` sees to that.
 """
 
 from __future__ import annotations

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from lark import Token
 
+from rulekit.diagnostics import Span
 from rulekit.program.model import Wallet
-from rulekit.semantics.checker import Branch, Checker, Sentence
+from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch, as_token
 from rulekit.semantics.currencies import CURRENCIES
 from rulekit.semantics.names import WORDS
 from rulekit.syntax.tree import Scalar
@@ -48,9 +49,13 @@ def number(checker: Checker, sentence: Sentence, token: Token | Branch) -> int |
     whole, _, fraction = text.partition(".")
     span = sentence.span(token)
     if len(fraction) > SCALE_DECIMALS:
-        checker.report("RK210", span, f"`{_short(text)}` has {len(fraction)} decimals", help=f"write at most {SCALE_DECIMALS}")
+        checker.report(
+            "RK210", span, f"`{_short(text)}` has {len(fraction)} decimals", help=f"write at most {SCALE_DECIMALS}"
+        )
     else:
-        checker.report("RK211", span, f"the number has {len(whole)} digits", help="write at most 10 digits before the point")
+        checker.report(
+            "RK211", span, f"the number has {len(whole)} digits", help="write at most 10 digits before the point"
+        )
     return None
 
 
@@ -65,7 +70,9 @@ def count(
     if minor % SCALE:
         checker.report("RK210", span, f"{what} is a whole number", help="write it without decimals")
     elif not least <= minor // SCALE <= most:
-        checker.report("RK211", span, f"{what} cannot be {sentence.text(token)}", help=f"write a number from {least} to {most}")
+        checker.report(
+            "RK211", span, f"{what} cannot be {sentence.text(token)}", help=f"write a number from {least} to {most}"
+        )
     else:
         return minor // SCALE
     return None
@@ -78,9 +85,16 @@ def percent(checker: Checker, sentence: Sentence, token: Token, what: str, most:
         return None
     span = sentence.span(token)
     if minor % 100:
-        checker.report("RK210", span, f"`{sentence.text(token)}` has too many decimals", help="write at most 2, such as `2.25%`")
+        checker.report(
+            "RK210", span, f"`{sentence.text(token)}` has too many decimals", help="write at most 2, such as `2.25%`"
+        )
     elif not 0 < minor <= most * SCALE:
-        checker.report("RK211", span, f"{what} cannot be {sentence.text(token)}", help=f"write a percentage above 0% and up to {most}%")
+        checker.report(
+            "RK211",
+            span,
+            f"{what} cannot be {sentence.text(token)}",
+            help=f"write a percentage above 0% and up to {most}%",
+        )
     else:
         return minor // 100
     return None
@@ -88,8 +102,7 @@ def percent(checker: Checker, sentence: Sentence, token: Token, what: str, most:
 
 def duration(checker: Checker, sentence: Sentence, node: Branch, what: str) -> Duration | None:
     """A length of time from 1 day to 3650 days or 1200 months; weeks are 7 days, years 12 months."""
-    token, unit_token = node.children
-    assert isinstance(token, Token)
+    token, unit_token = as_token(node.children[0]), as_token(node.children[1])
     minor = number(checker, sentence, token)
     if minor is None:
         return None
@@ -97,7 +110,12 @@ def duration(checker: Checker, sentence: Sentence, node: Branch, what: str) -> D
     largest = (LARGEST_DAYS if unit == "days" else LARGEST_MONTHS) // factor
     span = sentence.span(token)
     if minor % SCALE:
-        checker.report("RK210", span, f"{what} is a whole number of {str(unit_token).rstrip('s')}s", help="write it without decimals")
+        checker.report(
+            "RK210",
+            span,
+            f"{what} is a whole number of {str(unit_token).rstrip('s')}s",
+            help="write it without decimals",
+        )
     elif not 1 <= minor // SCALE <= largest:
         help_text = f"write 1 to {largest} {str(unit_token).rstrip('s')}s"
         checker.report("RK211", span, f"{what} cannot be {sentence.text(node)}", help=help_text)
@@ -106,64 +124,72 @@ def duration(checker: Checker, sentence: Sentence, node: Branch, what: str) -> D
     return None
 
 
-def name_of(sentence: Sentence, node: Branch) -> str:
+def name_of(node: Branch) -> str:
     """The name in a `name` branch, white space folded."""
     return " ".join(str(node.children[0]).split())
 
 
 def amount(checker: Checker, sentence: Sentence, node: Branch) -> Amount | None:
     """`5 EUR`, `50 points`, `2 free coffee`; `minor` is in ten-thousandths for all of them."""
-    token, unit = node.children
-    assert isinstance(token, Token)
-    assert not isinstance(unit, Token)
-    minor = number(checker, sentence, token)
-    written = name_of(sentence, unit)
+    unit = as_branch(node.children[1])
+    minor = number(checker, sentence, as_token(node.children[0]))
+    written = name_of(unit)
     names = checker.names
     wallet = names.wallet_of(written)
-    if wallet is not None:
-        names.use("wallet", wallet.name)
-    elif written in names.of("reward"):
-        names.use("reward", written)
+    if wallet is None and written in names.of("reward"):
         return None if minor is None else Amount(minor, reward=written)
-    elif written != names.currency:
-        if written not in names.units:
-            unknown_unit(checker, sentence, unit)
+    if wallet is None and written != names.currency:
+        unknown_unit(checker, sentence, unit)
         return None
     return None if minor is None else Amount(minor, wallet, is_money=written == names.currency)
 
 
 def unknown_unit(checker: Checker, sentence: Sentence, unit: Branch) -> None:
     """Report a word after a number that names neither the currency nor a wallet."""
-    written, names, span = name_of(sentence, unit), checker.names, sentence.span(unit)
+    written, names, span = name_of(unit), checker.names, sentence.span(unit)
     near = names.closest(written, "wallet", "unit", "currency")
     kinds = names.kinds_of(written)
     if written in CURRENCIES and names.currency:
-        checker.report("RK209", span, f"this program counts in {names.currency}, not in {written}", help=f"write `{names.currency}`")
+        checker.report(
+            "RK209",
+            span,
+            f"this program counts in {names.currency}, not in {written}",
+            help=f"write `{names.currency}`",
+        )
     elif kinds:
-        checker.report("RK209", span, f"`{written}` is {WORDS[kinds[0]]}; a unit is expected after a number", help=_units(checker))
+        checker.report(
+            "RK209", span, f"`{written}` is {WORDS[kinds[0]]}; a unit is expected after a number", help=_units(checker)
+        )
     else:
         help_text = f"did you mean `{near}`?" if near else _units(checker)
         checker.report("RK201", span, f"`{written}` is neither the currency nor a unit of a wallet", help=help_text)
 
 
-def in_wallet(
-    checker: Checker, sentence: Sentence, node: Branch, found: Amount, *, ratio_allowed: bool = False
-) -> Exact | None:
-    """An amount of points as smallest units of its wallet; whole unless a ratio is allowed; above zero."""
-    wallet = found.wallet
-    assert wallet is not None
-    token = node.children[0]
-    units = ratio(found.minor * 10**wallet.decimals, SCALE)
-    if units == 0:
-        checker.report("RK211", sentence.span(token), f"{sentence.text(node)} is nothing", help="write an amount above zero")
+def in_wallet(checker: Checker, sentence: Sentence, node: Branch, minor: int, wallet: Wallet) -> Exact | None:
+    """An amount of points, given in ten-thousandths, as exact smallest units of its wallet, above zero."""
+    if minor == 0:
+        place = sentence.span(node.children[0])
+        checker.report("RK211", place, f"{sentence.text(node)} is nothing", help="write an amount above zero")
         return None
-    if isinstance(units, int) or ratio_allowed:
+    return ratio(minor * 10**wallet.decimals, SCALE)
+
+
+def whole_in_wallet(checker: Checker, sentence: Sentence, node: Branch, minor: int, wallet: Wallet) -> int | None:
+    """The same, where the wallet must be able to hold it: no more decimals than it has."""
+    units = in_wallet(checker, sentence, node, minor, wallet)
+    if units is None or isinstance(units, int):
         return units
-    digits = "no decimals" if wallet.decimals == 0 else f"at most {wallet.decimals}"
-    setting = "write a whole number" if wallet.is_money or wallet.decimals == 0 else f"write {digits}"
-    more = "" if wallet.is_money else f", or raise `decimals:` of the wallet `{wallet.name}`"
-    checker.report("RK210", sentence.span(token), f"{wallet.plural} have {digits}, not {format_amount(found.minor)}", help=setting + more)
+    too_fine(checker, sentence.span(node.children[0]), wallet, minor)
     return None
+
+
+def too_fine(checker: Checker, place: Span, wallet: Wallet, minor: int) -> None:
+    """Report an amount with more decimals than its wallet has."""
+    digits = f"at most {wallet.decimals} decimals" if wallet.decimals else "no decimals"
+    message = f"`{wallet.name}` has {digits}; this is {format_amount(minor)}"
+    raised = "" if wallet.is_money else f", or raise `decimals:` of the wallet `{wallet.name}`"
+    wanted = f"write at most {wallet.decimals} decimals" if wallet.decimals else "write a whole number"
+    checker.report("RK210", place, message, help=wanted + raised)
 
 
 def money(checker: Checker, place: Scalar, what: str, *, zero_allowed: bool = False) -> int | None:
@@ -185,9 +211,23 @@ def money_of(
         checker.report("RK209", sentence.span(node), f"{what} is an amount of money", help=f"write `{example}`")
         return None
     if found.minor == 0 and not zero_allowed:
-        checker.report("RK211", sentence.span(node), f"{what} cannot be zero", help="write an amount above zero, or leave it out")
+        checker.report(
+            "RK211", sentence.span(node), f"{what} cannot be zero", help="write an amount above zero, or leave it out"
+        )
         return None
     return found.minor
+
+
+def no_money_wallet(checker: Checker, sentence: Sentence, node: Branch) -> None:
+    """Report money that is given where no wallet can hold it."""
+    currency = checker.names.currency
+    help_text = f"declare a wallet with `unit: {currency}`, or give points or a reward"
+    checker.report("RK209", sentence.span(node), f"no wallet holds {currency}", help=help_text)
+
+
+def too_much(checker: Checker, sentence: Sentence, node: Branch, help_text: str) -> None:
+    """Report an amount above every sensible bound."""
+    checker.report("RK211", sentence.span(node), f"`{sentence.text(node)}` is too much", help=help_text)
 
 
 def amount_branch(tree: Branch) -> Branch:
@@ -197,7 +237,10 @@ def amount_branch(tree: Branch) -> Branch:
 
 
 def _units(checker: Checker) -> str:
-    known = [*checker.names.of("currency"), *dict.fromkeys(w.plural for w in checker.names.wallets.values() if not w.is_money)]
+    known = [
+        *checker.names.of("currency"),
+        *dict.fromkeys(w.plural for w in checker.names.wallets.values() if not w.is_money),
+    ]
     return "write " + " or ".join(f"`{unit}`" for unit in known) if known else "declare a wallet first"
 
 

@@ -12,7 +12,7 @@ from lark import Token
 
 from rulekit.diagnostics import Label
 from rulekit.program.expression import Fact, Node
-from rulekit.semantics.checker import Branch, Checker, Sentence
+from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch
 from rulekit.semantics.names import Names
 from rulekit.semantics.place import Place
 from rulekit.semantics.types import Expected, label
@@ -31,9 +31,9 @@ class Reading:
         """What the program declares."""
         return self.checker.names
 
-    def node(self, branch: Branch | Token, expected: Expected | None = None) -> Node | None:
+    def node(self, part: Branch | Token, expected: Expected | None = None) -> Node | None:
         """Check one branch; `expected` is the other side of the operator it stands at."""
-        assert not isinstance(branch, Token)
+        branch = as_branch(part)
         return CHECKS[str(branch.data)](self, branch, expected)
 
     def at_line(self) -> Reading:
@@ -66,8 +66,8 @@ class Reading:
         if node.type.kind == "choice" and isinstance(node, Fact):
             attributes = self.names.attributes
             by_scope = {"member": attributes.member, "purchase": attributes.purchase, "line": attributes.line}
-            return Expected(node.type, by_scope[node.scope][node.name].choices)
-        return Expected(node.type, self.names.of("level") if node.type.kind == "tier" else ())
+            return Expected(node.type, by_scope[node.scope][node.name].choices, node.text)
+        return Expected(node.type, self.names.of("level") if node.type.kind == "tier" else (), node.text)
 
 
 Check = Callable[[Reading, Branch, Expected | None], Node | None]

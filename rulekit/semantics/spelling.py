@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from unicodedata import normalize
 
 from rulekit.diagnostics import Label, Span
 from rulekit.semantics.checker import Checker
@@ -33,12 +34,14 @@ def is_usable(checker: Checker, kind: Kind, name: str, span: Span) -> bool:
     """Whether the spelling of a name is allowed; where not, say why."""
     problem = problem_with(name)
     if problem is None and kind in MENTIONED and is_phrase(name, checker.names.amounts()):
-        problem = "sentences use these words themselves", "add a word of your own"
+        problem = "sentences use these words themselves", "add or choose a word of your own"
     if problem is None and kind == "level" and name.casefold() == "none":
         problem = "`none` stands for members without a level", "choose another name"
     if problem is None:
         return True
-    checker.report("RK202", span, f"`{_short(name)}` cannot be the name of {WORDS[kind]}: {problem[0]}", help=problem[1])
+    checker.report(
+        "RK202", span, f"`{_short(name)}` cannot be the name of {WORDS[kind]}: {problem[0]}", help=problem[1]
+    )
     return False
 
 
@@ -48,12 +51,15 @@ def problem_with(name: str) -> tuple[str, str] | None:
     >>> problem_with("free coffee") is None, problem_with("a = b")[0]
     (True, '`=` is not allowed in names')
     """
+    composed = normalize("NFC", name)
     strange = _STRANGE.search(name)
     words = name.split()
     if not name.strip():
         return "it is empty", "write a name"
     if len(name) > LONGEST_NAME:
         return f"it has {len(name)} characters", f"use at most {LONGEST_NAME}"
+    if composed != name:
+        return "it holds letters that are made of two characters", f"write `{composed}`"
     if strange:
         return f"`{strange[0]}` is not allowed in names", "use letters, digits, spaces, `-`, `_`, `&` and `%`"
     if name != " ".join(words):
@@ -85,10 +91,10 @@ def _report_taken(checker: Checker, kind: Kind, name: str, span: Span, owner: st
         if own or other.kind not in CONFUSABLE[kind] or other.name.casefold() != folded:
             continue
         spelled = "" if other.name == name else f" (as `{other.name}`)"
-        whose = f" `{other.owner}`" if other.kind == "unit" else ""
+        what = f"the unit of the wallet `{other.owner}`" if other.kind == "unit" else WORDS[other.kind]
         labels = (Label(other.span, "declared here"),) if other.span and other.span != span else ()
         checker.report(
-            "RK203", span, f"the name `{name}` is taken: {WORDS[other.kind]}{whose} is called so{spelled}",
+            "RK203", span, f"the name `{name}` is taken: {what} is called so{spelled}",
             help="choose another name for one of the two", labels=labels,
         )  # fmt: skip
         return

@@ -19,10 +19,14 @@ TIER = ValueType("tier")
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the other side of an operator is, so that bare names and texts can be read as its values."""
+    """What the other side of an operator is, so that bare names and texts can be read as its values.
+
+    `choices`: the values there are; `said`: the author's words for that side.
+    """
 
     type: ValueType
     choices: tuple[str, ...] = ()
+    said: str = ""
 
 
 def noun(type_: ValueType, names: Names) -> str:
@@ -30,8 +34,8 @@ def noun(type_: ValueType, names: Names) -> str:
     if type_.kind == "points":
         return _points(type_, names)
     return {
-        "money": "money", "number": "a plain number", "percent": "a percentage", "text": "a text", "yes/no": "yes or no",
-        "date": "a date", "time": "a time of day", "choice": "a choice", "tier": "a level",
+        "money": "money", "number": "a plain number", "percent": "a percentage", "text": "a text",
+        "yes/no": "yes/no", "date": "a date", "time": "a time of day", "choice": "a choice", "tier": "a level",
     }[type_.kind]  # fmt: skip
 
 

@@ -7,17 +7,26 @@ import re
 from rulekit.diagnostics import closest
 from rulekit.program.expression import Literal_, Node, ValueType
 from rulekit.semantics.checker import Branch
-from rulekit.semantics.fields import quoted
+from rulekit.semantics.fields import date_problem, quoted
 from rulekit.semantics.names import WORDS
-from rulekit.semantics.quantities import amount, duration, name_of, number
+from rulekit.semantics.quantities import amount, duration, name_of, number, too_fine
 from rulekit.semantics.reading import Reading, reads
 from rulekit.semantics.types import DATE, MONEY, NUMBER, PERCENT, TEXT, TIME, YES_NO, Expected, noun
-from rulekit.values.calendar import FIRST_DAY, LAST_DAY, parse_day
+from rulekit.values.calendar import parse_day
 from rulekit.values.money import SCALE
 from rulekit.values.rounding import ratio
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
-FACTS = ("basket.total", "basket.units", "basket.lines", "member.tier", "member.joined", "line.amount", "line.quantity", "line.sku")
+FACTS = (
+    "basket.total",
+    "basket.units",
+    "basket.lines",
+    "member.tier",
+    "member.joined",
+    "line.amount",
+    "line.quantity",
+    "line.sku",
+)
 
 
 @reads("number")
@@ -32,7 +41,9 @@ def _percent(reading: Reading, branch: Branch, expected: Expected | None) -> Nod
     if minor is None:
         return None
     if minor % 100:
-        reading.report("RK210", branch, f"`{reading.text(branch)}` has too many decimals", "write at most 2, such as `2.25%`")
+        reading.report(
+            "RK210", branch, f"`{reading.text(branch)}` has too many decimals", "write at most 2, such as `2.25%`"
+        )
         return None
     return Literal_(type=PERCENT, text=reading.text(branch), value=minor // 100)
 
@@ -40,12 +51,11 @@ def _percent(reading: Reading, branch: Branch, expected: Expected | None) -> Nod
 @reads("date")
 def _date(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
     text = reading.text(branch)
-    day = parse_day(text)
-    if day is None or not FIRST_DAY <= day <= LAST_DAY:
-        problem = "does not exist" if day is None else "is too far away"
-        reading.report("RK213", branch, f"the day `{text}` {problem}", "write a date from 1900-01-01 to 2399-12-31")
+    problem = date_problem(text)
+    if problem is not None:
+        reading.report("RK213", branch, *problem)
         return None
-    return Literal_(type=DATE, text=text, value=day)
+    return Literal_(type=DATE, text=text, value=parse_day(text) or 0)
 
 
 @reads("time")
@@ -85,10 +95,13 @@ def _text(reading: Reading, branch: Branch, expected: Expected | None) -> Node |
     text = reading.text(branch)
     value = text[1:-1]
     if not value:
-        reading.report("RK208", branch, "an empty cell is a missing value, never an empty text", "write `is missing`")
+        help_text = f"write `{expected.said} is missing`" if expected else "write `is missing`"
+        reading.report("RK208", branch, "an empty cell is a missing value, never an empty text", help_text)
         return None
     if expected is not None and expected.type.kind in ("choice", "tier"):
         return _one_of(reading, branch, value, expected)
+    if expected is not None and expected.type.kind == "yes/no" and value in ("yes", "no"):
+        return Literal_(type=YES_NO, text=text, value=value == "yes")
     return Literal_(type=TEXT, text=text, value=value)
 
 
@@ -97,7 +110,9 @@ def _duration(reading: Reading, branch: Branch, expected: Expected | None) -> No
     if duration(reading.checker, reading.sentence, branch, "a length of time") is None:
         return None
     plain = expected is not None and expected.type.kind == "number"
-    help_text = f"write `{branch.children[0]}`" if plain else "lengths of time stand in windows, such as `in the last 30 days`"
+    help_text = (
+        f"write `{branch.children[0]}`" if plain else "lengths of time stand in windows, such as `in the last 30 days`"
+    )
     reading.report("RK204", branch, f"a length of time, `{reading.text(branch)}`, cannot be compared", help_text)
     return None
 
@@ -109,7 +124,9 @@ def _amount(reading: Reading, branch: Branch, expected: Expected | None) -> Node
     if found is None:
         return None
     if found.reward is not None:
-        reading.report("RK204", branch, f"`{found.reward}` is a reward; rewards cannot be compared", _for_amount(reading))
+        reading.report(
+            "RK204", branch, f"`{found.reward}` is a reward; rewards cannot be compared", _for_amount(reading)
+        )
         return None
     wallet = found.wallet
     if wallet is None or (found.is_money and (expected is None or expected.type != ValueType("points", wallet.name))):
@@ -117,14 +134,13 @@ def _amount(reading: Reading, branch: Branch, expected: Expected | None) -> Node
     units = ratio(found.minor * 10**wallet.decimals, SCALE)
     if isinstance(units, int):
         return Literal_(type=ValueType("points", wallet.name), text=text, value=units)
-    digits = "no decimals" if wallet.decimals == 0 else f"at most {wallet.decimals} decimals"
-    reading.report("RK210", branch, f"`{wallet.name}` has {digits}", "write fewer decimals")
+    too_fine(reading.checker, reading.sentence.span(branch.children[0]), wallet, found.minor)
     return None
 
 
 @reads("name")
 def _name(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:
-    written = name_of(reading.sentence, branch)
+    written = name_of(branch)
     if expected is None:
         _alone(reading, branch, written)
         return None
@@ -139,22 +155,24 @@ def _name(reading: Reading, branch: Branch, expected: Expected | None) -> Node |
         kinds = reading.names.kinds_of(written)
         what = f"`{written}`, {WORDS[kinds[0]]}" if kinds else f"the word `{written}`"
         help_text = {"money": f"write an amount such as `5 {reading.names.currency}`", "points": _for_amount(reading)}
-        reading.report("RK204", branch, f"cannot compare {noun(expected.type, reading.names)} with {what}", help_text.get(kind))
+        reading.report(
+            "RK204", branch, f"cannot compare {noun(expected.type, reading.names)} with {what}", help_text.get(kind)
+        )
     return None
 
 
 def _one_of(reading: Reading, branch: Branch, written: str, expected: Expected) -> Node | None:
     """A level or a choice, among those that are declared."""
     if written in expected.choices:
-        if expected.type.kind == "tier":
-            reading.names.use("level", written)
         return Literal_(type=expected.type, text=reading.text(branch), value=written)
     near = closest(written, expected.choices)
-    help_text = f"did you mean `{near}`?" if near else f"write {quoted(expected.choices[:12])}" if expected.choices else None
+    help_text = (
+        f"did you mean `{near}`?" if near else f"write {quoted(expected.choices[:12])}" if expected.choices else None
+    )
     if expected.type.kind == "tier":
         reading.report("RK201", branch, f"there is no level `{written}`", help_text)
     else:
-        reading.report("RK208", branch, f"`{written}` is not one of the declared values", help_text)
+        reading.report("RK208", branch, f"`{written}` is not one of the values of `{expected.said}`", help_text)
     return None
 
 
@@ -167,7 +185,11 @@ def _alone(reading: Reading, branch: Branch, written: str) -> None:
         help_text = f"write `member.tier is {written}`"
     else:
         near = closest(written.replace(" ", "."), [*FACTS, *(f"member.{unit}" for unit in reading.names.wallets)])
-        help_text = f"did you mean `{near}`?" if near else f'facts have a point, such as `basket.total`; texts stand in quotes: `"{written}"`'
+        help_text = (
+            f"did you mean `{near}`?"
+            if near
+            else f'facts have a point, such as `basket.total`; texts stand in quotes: `"{written}"`'
+        )
     reading.report("RK206", branch, f"`{written}` is not a fact", help_text)
 
 

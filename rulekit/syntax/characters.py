@@ -13,13 +13,18 @@ from rulekit.diagnostics import Diagnostic, Source
 _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]|\r(?!\n)"
 )
-_WORDS = {"\r": "an old Mac line end", "\u2028": "a hidden line end", "\u2029": "a hidden line end", "\x85": "a hidden line end"}
+_WORDS = {
+    "\r": "an old Mac line end",
+    "\u2028": "a hidden line end",
+    "\u2029": "a hidden line end",
+    "\x85": "a hidden line end",
+}
 
 
 def check_characters(source: Source, most: int) -> list[Diagnostic]:
-    """Every refused character, at most `most` of them.
+    r"""Every refused character, at most `most` of them.
 
-    >>> [finding.message for finding in check_characters(Source("p.yaml", "seed: a\\x00b"), 9)]
+    >>> [finding.message for finding in check_characters(Source("p.yaml", "seed: a\x00b"), 9)]
     ['a character that cannot be seen: U+0000']
     """
     findings = []

@@ -46,18 +46,28 @@ def _not_a_file(name: str) -> Diagnostic:
     files = sorted(file.name for file in near.glob("*.y*ml"))[:3] if near else []
     if not files:
         return Diagnostic("RK101", f"there is no file `{name}`", help="check the spelling and the folder")
-    return Diagnostic("RK101", f"there is no file `{name}`", help=f"in that folder there is {', '.join(f'`{file}`' for file in files)}")
+    return Diagnostic(
+        "RK101",
+        f"there is no file `{name}`",
+        help=f"in that folder there is {', '.join(f'`{file}`' for file in files)}",
+    )
 
 
 def _reason(problem: OSError | ValueError) -> str:
     if isinstance(problem, PermissionError):
         return "you may not read it; ask for the permission or copy it"
-    return "the name holds characters that no file name may hold" if isinstance(problem, ValueError) else "is the disk or share still there?"
+    return (
+        "the name holds characters that no file name may hold"
+        if isinstance(problem, ValueError)
+        else "is the disk or share still there?"
+    )
 
 
 def _decoded(name: str, data: bytes) -> Source | Diagnostic:
     if data.startswith(_UTF16_MARKS):
-        return Diagnostic("RK103", f"`{name}` is UTF-16 text, not UTF-8", help="save the file again with the encoding UTF-8")
+        return Diagnostic(
+            "RK103", f"`{name}` is UTF-16 text, not UTF-8", help="save the file again with the encoding UTF-8"
+        )
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         return Source(name, data.decode("utf-8"))
@@ -67,4 +77,6 @@ def _decoded(name: str, data: bytes) -> Source | Diagnostic:
         letter = data[problem.start : problem.start + 1].decode("cp1252", errors="replace")
         guess = f" (it would be `{letter}` in Windows-1252)" if letter.isalpha() or letter == "€" else ""
         message = f"byte {data[problem.start]} is not UTF-8 text{guess}"
-        return Diagnostic("RK103", message, source.span(offset, offset + 1), help="save the file again with the encoding UTF-8")
+        return Diagnostic(
+            "RK103", message, source.span(offset, offset + 1), help="save the file again with the encoding UTF-8"
+        )

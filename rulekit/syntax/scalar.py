@@ -1,7 +1,8 @@
 """Where each character of a YAML scalar stands in the file: (source text, value as YAML reads it) to offsets.
 
-YAML folds lines, doubles quotes and knows escapes, so the value is not a slice of the file. The value is right as it is; here it
-is laid beside the source, character by character. Invariant: one offset per character and one for the end, never decreasing.
+YAML folds lines, doubles quotes and knows escapes, so the value is not a slice of the file. The value is right as it
+is; here it is laid beside the source, character by character. Invariant: one offset per character and one for the end,
+never decreasing.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def _flow(text: str, start: int, end: int, style: str, size: int) -> tuple[int, 
 
 
 def _escape(text: str, position: int, end: int, offsets: list[int]) -> int:
-    """One escape of a double-quoted scalar: appends the offsets of what it stands for, returns the position behind it."""
+    """One escape of a double-quoted scalar: appends the offsets of its characters, returns the position behind it."""
     match = _ESCAPE.match(text, position, end)
     assert match is not None, "the YAML reader accepts no other escape"
     if not match.group().endswith("\n"):
@@ -64,7 +65,7 @@ def _escape(text: str, position: int, end: int, offsets: list[int]) -> int:
 
 
 def _block(text: str, start: int, end: int, value: str) -> tuple[int, ...]:
-    """Literal (`|`) and folded (`>`) scalars: content lines without their indentation, breaks kept, folded or chopped."""
+    """Literal (`|`) and folded (`>`) scalars: content without indentation, its breaks kept, folded or chopped."""
     lines = _lines(text, start, end)
     indent = _indent(lines, text, value)
     offsets: list[int] = []
@@ -93,7 +94,7 @@ def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _indent(lines: list[tuple[int, int]], text: str, value: str) -> int:
-    """How many leading spaces are indentation: what the first line with content has more in the file than in the value."""
+    """How many leading spaces are indentation: what the first line has more of in the file than in the value."""
     content = value.lstrip(" \n")
     own = len(value) - len(content) - (value.rfind("\n", 0, len(value) - len(content)) + 1)
     for first, last in lines:
@@ -104,7 +105,7 @@ def _indent(lines: list[tuple[int, int]], text: str, value: str) -> int:
 
 
 def _kept(breaks: list[int], value: str, position: int) -> list[int]:
-    """Which of the breaks between two content lines stand in the value: one folded to a space, or some kept as they are."""
+    """Which breaks between two content lines stand in the value: one folded to a space, or some kept as they are."""
     if not breaks:
         return []
     if value[position : position + 1] == " ":

@@ -30,6 +30,6 @@ def load_schema(name: str) -> dict[str, Any]:
 @cache
 def validator(name: str) -> Draft202012Validator:
     """The validator of a schema; jsonschema is imported here because it is heavy."""
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  heavy, and needed here alone
 
     return Draft202012Validator(load_schema(name))

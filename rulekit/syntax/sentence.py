@@ -1,7 +1,7 @@
 """One sentence of a program: (kind of field, scalar, declared names) -> a syntax tree whose tokens know their place.
 
-Invariants: a sentence of any length and depth ends in a tree or a finding, never in a recursion; every place is one in the
-author's text. Types and names are checked afterwards; the grammar only knows forms.
+Invariants: a sentence of any length and depth ends in a tree or a finding, never in a recursion; every place is one in
+the author's text. Types and names are checked afterwards; the grammar only knows forms.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+
+from lark import Lark, Token, Tree, UnexpectedInput
 
 from rulekit.diagnostics import Diagnostic, Span
+from rulekit.syntax.failure import Failure
 from rulekit.syntax.joiner import join_names
+from rulekit.syntax.sentence_problem import explain_failure
 from rulekit.syntax.tree import Scalar
 
-if TYPE_CHECKING:
-    from lark import Lark, Token, Tree
-
 STARTS = (
-    "condition", "award", "price", "bonus", "stamp", "limit", "budget", "trigger", "available", "expires", "over", "keep",
-    "measure", "reach", "afterwards", "qualifies", "goal", "repeat", "schedule", "balance", "duration", "amount",
+    "condition", "award", "price", "bonus", "stamp", "limit", "budget", "trigger", "available", "expires",
+    "over", "keep", "measure", "reach", "afterwards", "qualifies", "goal", "repeat", "schedule", "balance", "duration", "amount",
 )  # fmt: skip
 """The kinds of sentence: start symbols of the grammar."""
 
@@ -37,75 +37,78 @@ MAX_TREE_DEPTH = 60
 @cache
 def sentence_parser() -> Lark:
     """The parser of all sentences, built once from grammar.lark (about 0.1 s)."""
-    from lark import Lark
-
-    starts = [*STARTS, "stray"]
-    return Lark(_GRAMMAR, parser="lalr", lexer="basic", start=starts, propagate_positions=True, maybe_placeholders=False)
+    return Lark(
+        _GRAMMAR,
+        parser="lalr",
+        lexer="basic",
+        start=[*STARTS, "stray"],
+        propagate_positions=True,
+        maybe_placeholders=False,
+    )
 
 
 def parse_sentence(start: str, scalar: Scalar, names: Mapping[str, str]) -> tuple[Tree[Token] | None, list[Diagnostic]]:
     """Parse the scalar as a sentence of one kind, a name of `STARTS`; the tree is None where there are findings.
 
-    `names`: the declared names this field may mention -> kind: unit, currency, wallet, tier, reward, counter, segment, choice,
-    or attribute (spelt with its scope, `member.shoe size`). Places: `span_of`; the author's words: `text_of`.
+    `names`: the declared names this field may mention -> kind: unit, currency, wallet, tier, reward, counter, segment,
+    choice, or attribute (spelt with its scope, `member.shoe size`). Places: `span_of`; the author's words: `text_of`.
     """
-    from rulekit.syntax.sentence_problem import explain_sentence
-
     if len(scalar.text) > MAX_CHARACTERS:
         message = f"a sentence of {len(scalar.text)} characters; at most {MAX_CHARACTERS} are allowed"
-        return None, [Diagnostic("RK141", message, scalar.place(0, 40), help="split it: a segment can name a part of a condition")]
+        help_text = "split it: a segment can name a part of a condition"
+        return None, [Diagnostic("RK141", message, scalar.place(0, 40), help=help_text)]
     if not scalar.text.strip():
         return None, [missing_value(scalar)]
     tokens = list(join_names(list(sentence_parser().lex(scalar.text)), names))
     deep = _too_deep(tokens)
     if deep is not None:
         return None, [_nested(scalar.place(deep.start_pos or 0, (deep.start_pos or 0) + 1))]
-    tree, failed = _parse(start, tokens)
+    tree, stopped = _parse(start, tokens)
     if tree is None:
-        return None, [explain_sentence(start, scalar, names, tokens, failed)]
+        accepted = frozenset(_expected(start, tokens[:stopped]))
+        return None, [explain_failure(Failure(start, scalar, names, tokens, stopped, accepted, _spelled()))]
     if _depth(tree) > MAX_TREE_DEPTH:
         return None, [_nested(scalar.span)]
     return _with_plain_names(tree, names), []
 
 
-def _parse(start: str, tokens: list[Token]) -> tuple[Tree[Token] | None, Token | None]:
-    """The tree, or None and the token that did not fit (None: the sentence ended too early)."""
-    from lark import UnexpectedInput
-
+def _parse(start: str, tokens: list[Token]) -> tuple[Tree[Token] | None, int]:
+    """The tree, or None and the index of the token that did not fit (their number: the sentence ended too early)."""
     parser = sentence_parser().parse_interactive(start=start)
-    for token in tokens:
+    for index, token in enumerate(tokens):
         try:
             parser.feed_token(token)
         except UnexpectedInput:
-            return None, token
+            return None, index
     try:
-        tree: Tree[Token] = parser.feed_eof(tokens[-1])
+        tree: Tree[Token] = parser.feed_eof(tokens[-1])  # type: ignore[no-untyped-call]  # lark has no types there
     except UnexpectedInput:
-        return None, None
-    return tree, None
+        return None, len(tokens)
+    return tree, len(tokens)
 
 
-def expected_tokens(start: str, tokens: list[Token]) -> set[str]:
+def _expected(start: str, tokens: list[Token]) -> set[str]:
     """The kinds of token that could follow these tokens, which fit so far."""
     parser = sentence_parser().parse_interactive(start=start)
     for token in tokens:
         parser.feed_token(token)
-    return parser.accepts()
+    accepted: set[str] = parser.accepts()  # type: ignore[no-untyped-call]  # lark has no types there
+    return accepted
+
+
+@cache
+def _spelled() -> dict[str, str]:
+    """How keywords and signs are written: kind of token -> text."""
+    terminals = sentence_parser().terminals
+    return {terminal.name: terminal.pattern.value for terminal in terminals if terminal.pattern.type == "str"}
 
 
 def missing_value(scalar: Scalar, key: Scalar | None = None, *, context: str | None = None) -> Diagnostic:
     """What is said about an empty value, at its key where it has one."""
     message = "a value is missing here" if key is None else f"`{key.text}` has no value"
     place = scalar.span if key is None else key.span
-    help_text = comment_help(scalar) or "write the value behind the colon, or remove the key"
+    help_text = scalar.comment_help or "write the value behind the colon, or remove the key"
     return Diagnostic("RK134", message, place, help=help_text, context=context)
-
-
-def comment_help(scalar: Scalar) -> str | None:
-    """The help for a sentence that may have lost its end to a comment; None where no comment follows."""
-    if scalar.comment is None or scalar.quoted:
-        return None
-    return "what follows ` #` is a comment; if it belongs to the value, put the whole value in single quotes"
 
 
 # ---------------------------------------------------------------- places
@@ -113,16 +116,12 @@ def comment_help(scalar: Scalar) -> str | None:
 
 def span_of(part: Tree[Token] | Token, scalar: Scalar) -> Span:
     """The place of a part of the sentence; of a part without words, the place of the whole."""
-    from lark import Token
-
     start, end = _range(part) if not isinstance(part, Token) else (part.start_pos, part.end_pos)
     return scalar.span if start is None or end is None else scalar.place(start, end)
 
 
 def text_of(part: Tree[Token] | Token, scalar: Scalar) -> str:
     """The author's own words for a part of the sentence, as YAML reads them."""
-    from lark import Token
-
     start, end = _range(part) if not isinstance(part, Token) else (part.start_pos, part.end_pos)
     return scalar.text if start is None or end is None else scalar.text[start:end]
 
@@ -145,13 +144,13 @@ def _too_deep(tokens: list[Token]) -> Token | None:
 
 def _nested(place: Span) -> Diagnostic:
     help_text = "name parts of it as segments, or write several rules"
-    return Diagnostic("RK142", "this sentence is nested too deeply, or has too many parts, to be understood", place, help=help_text)
+    return Diagnostic(
+        "RK142", "this sentence is nested too deeply, or has too many parts, to be understood", place, help=help_text
+    )
 
 
 def _depth(tree: Tree[Token]) -> int:
     """How deep the tree is, without recursion."""
-    from lark import Tree
-
     level: list[Tree[Token]] = [tree]
     depth = 0
     while level:
@@ -162,8 +161,6 @@ def _depth(tree: Tree[Token]) -> int:
 
 def _with_plain_names(tree: Tree[Token], names: Mapping[str, str]) -> Tree[Token]:
     """Quoted names become `name` like all others: NAME where declared, else UNKNOWN, without their quotes."""
-    from lark import Token
-
     for node in tree.iter_subtrees():
         if node.data == "quoted_name":
             token = node.children[0]

@@ -1,18 +1,18 @@
 """Is every key in its place? A tree and a schema -> findings about keys and forms, each at the author's own text.
 
-The schema is the one list of keys, for this check and for editors. Sentences, words of fixed lists and numbers are checked
-later, by what they mean; so scalars of any kind pass here. Invariant: one finding for one mistake.
+The schema is the one list of keys, for this check and for editors. Sentences, words of fixed lists and numbers are
+checked later, by what they mean; so scalars of any kind pass here. Invariant: one finding for one mistake.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rulekit.diagnostics import Diagnostic, Span, closest
 from rulekit.syntax.schema import load_schema, validator
-from rulekit.syntax.sentence import comment_help, missing_value
+from rulekit.syntax.sentence import missing_value
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def check_structure(tree: Tree, schema: str = "program") -> list[Diagnostic]:
     findings.extend(_paths_without_base(tree, schema))
     for problem in islice(validator(schema).iter_errors(plain_data(tree)), MAX_FINDINGS):
         findings.extend(_explain(problem, tuple(problem.absolute_path), tree, schema))
+        if len(findings) >= MAX_FINDINGS:
+            break
     unique = {(finding.code, finding.message, finding.order): finding for finding in findings}
     return sorted(unique.values(), key=lambda finding: finding.order)[:MAX_FINDINGS]
 
@@ -59,21 +61,33 @@ def plain_data(tree: Tree) -> Any:
 def _explain(problem: ValidationError, path: Path, tree: Mapping, schema: str) -> Iterator[Diagnostic]:
     """The findings for one complaint of the schema; none where the checker says it better."""
     key, node = _locate(tree, path)
+    part: dict[str, Any] = problem.schema  # type: ignore[assignment]  # every schema of ours is an object
+    known = part.get("properties") or load_schema(schema)["properties"]
+    wanted: Any = problem.validator_value
     if isinstance(node, Scalar) and node.is_missing:
         return
     if problem.validator == "additionalProperties" and isinstance(node, Mapping):
-        known = problem.schema["properties"]
-        yield from (_unknown_key(pair, path, known, schema) for pair in node.pairs if _is_unknown(pair, known, problem.schema))
+        unknown = (pair for pair in node.pairs if _is_unknown(pair, part))
+        yield from (_unknown_key(pair, path, known, schema) for pair in islice(unknown, MAX_FINDINGS))
     elif problem.validator == "required" and isinstance(node, Mapping):
-        known = problem.schema.get("properties") or load_schema(schema)["properties"]
-        yield from (_missing_key(name, path, key, node, known) for name in problem.validator_value if node.get(name) is None)
+        missing = [name for name in wanted if node.get(name) is None and not _is_misspelt(name, node, known)]
+        yield from (_missing_key(name, path, key, node, known) for name in missing)
     elif problem.validator == "anyOf" and isinstance(node, Mapping):
-        yield _neither_key([name for choice in problem.validator_value for name in choice["required"]], path, key, node)
+        names = [name for choice in wanted for name in choice["required"]]
+        if not any(_is_misspelt(name, node, known) for name in names):
+            yield _neither_key(names, path, key, node)
     elif problem.validator in ("minItems", "minProperties"):
         place = node.span if key is None else key.span
-        yield Diagnostic("RK134", f"{_what(path)} is empty", place, help="fill it, or remove the key", context=_context(path))
+        help_text = "fill it, or remove the key"
+        yield Diagnostic("RK134", f"{_what(path)} is empty", place, help=help_text, context=_context(path))
     elif problem.validator == "type" or not isinstance(node, Scalar):
-        yield _wrong_form(node, path, _forms(problem), problem)
+        yield _wrong_form(node, path, part)
+
+
+def _is_misspelt(name: str, node: Mapping, known: dict[str, Any]) -> bool:
+    """Whether a key that is missing stands there with a mistake in it, which is a finding of its own."""
+    unknown = (pair.key.text for pair in node.pairs if pair.key.text not in known)
+    return any(closest(written, known) == name for written in islice(unknown, MAX_FINDINGS))
 
 
 def _locate(tree: Tree, path: Path) -> tuple[Scalar | None, Tree]:
@@ -88,8 +102,9 @@ def _locate(tree: Tree, path: Path) -> tuple[Scalar | None, Tree]:
     return key, tree
 
 
-def _is_unknown(pair: Pair, known: dict[str, Any], schema: dict[str, Any]) -> bool:
-    return pair.key.text not in known and not ("patternProperties" in schema and "." in pair.key.text)
+def _is_unknown(pair: Pair, part: dict[str, Any]) -> bool:
+    is_path = "patternProperties" in part and "." in pair.key.text
+    return pair.key.text not in part["properties"] and not is_path
 
 
 def _unknown_key(pair: Pair, path: Path, known: dict[str, Any], schema: str) -> Diagnostic:
@@ -101,46 +116,53 @@ def _unknown_key(pair: Pair, path: Path, known: dict[str, Any], schema: str) -> 
     elif elsewhere:
         help_text = f"`{written}` belongs to {_listed(elsewhere, 'and')}"
     else:
-        help_text = f"the keys of {_what(path)} are {_listed([f'`{name}`' for name in known], 'and')}"
-    return Diagnostic("RK130", f"{_what(path)} has no key `{_short(written)}`", pair.key.span, help=help_text, context=_context(path))
+        help_text = f"the keys of {_what(path)} are {_marked(known, 'and')}"
+    message = f"{_what(path)} has no key `{_short(written)}`"
+    return Diagnostic("RK130", message, pair.key.span, help=help_text, context=_context(path))
 
 
 def _missing_key(name: str, path: Path, key: Scalar | None, node: Mapping, known: dict[str, Any]) -> Diagnostic:
     example = _example(known.get(name, {}))
     help_text = f"add it, such as `{name}: {example}`" if example else f"add `{name}:`"
-    return Diagnostic("RK131", f"{_what(path)} has no `{name}`", _head(key, node), help=help_text, context=_context(path))
+    message = f"{_what(path)} has no `{name}`"
+    return Diagnostic("RK131", message, _head(key, node), help=help_text, context=_context(path))
 
 
 def _neither_key(names: list[str], path: Path, key: Scalar | None, node: Mapping) -> Diagnostic:
-    message = f"{_what(path)} has neither {_listed([f'`{name}`' for name in names], 'nor')}"
+    message = f"{_what(path)} has neither {_marked(names, 'nor')}"
     return Diagnostic("RK131", message, _head(key, node), help="add one of them", context=_context(path))
 
 
-def _wrong_form(node: Tree, path: Path, forms: set[str], problem: ValidationError) -> Diagnostic:
+def _wrong_form(node: Tree, path: Path, part: dict[str, Any]) -> Diagnostic:
     """A list where a mapping is expected, and the like."""
+    forms = _forms(part)
     written = {Scalar: "one value", Items: "a list", Mapping: "`key: value` lines"}[type(node)]
     wanted = _listed([word for form, word in _FORMS.items() if form in forms], "or")
-    known = list(problem.schema.get("properties", ()))
-    example = _example(problem.schema)
-    swallowed = comment_help(node) if isinstance(node, Scalar) else None
-    if swallowed:
-        help_text: str | None = swallowed
-    elif isinstance(node, Items) and "object" in forms:
-        help_text = "write `name: ...` lines without the `-`"
-    elif "object" in forms and known:
-        help_text = f"write `key: value` lines below it; the keys are {_listed([f'`{name}`' for name in known], 'and')}"
-    else:
-        help_text = f"write it like this: `{example}`" if example else None
-    place = node.span if isinstance(node, Scalar) or not path else _first(node)
-    return Diagnostic("RK132", f"{_what(path)} takes {wanted}, not {written}", place, help=help_text, context=_context(path))
+    help_text = _form_help(node, forms, part)
+    place = node.span if isinstance(node, Scalar) else _first(node)
+    message = f"{_what(path)} takes {wanted}, not {written}"
+    return Diagnostic("RK132", message, place, help=help_text, context=_context(path))
+
+
+def _form_help(node: Tree, forms: set[str], part: dict[str, Any]) -> str | None:
+    example = _example(part)
+    if isinstance(node, Scalar) and node.comment_help:
+        return node.comment_help
+    if isinstance(node, Items) and "object" in forms:
+        return "write `name: ...` lines without the `-`"
+    if "object" in forms and part.get("properties"):
+        return f"write `key: value` lines below it; the keys are {_marked(part['properties'], 'and')}"
+    if isinstance(node, Mapping) and "object" not in forms:
+        return f"write one value, such as `{example}`" if example else "put a sentence that holds `: ` in single quotes"
+    return f"write it like `{example}`" if example else None
 
 
 _FORMS = {"scalar": "one value", "array": "a list", "object": "`key: value` lines"}
 
 
-def _forms(problem: ValidationError) -> set[str]:
-    """Which of scalar, array and object the schema allows here."""
-    allowed = problem.schema.get("type", "string")
+def _forms(part: dict[str, Any]) -> set[str]:
+    """Which of scalar, array and object a schema allows."""
+    allowed = part.get("type", "string")
     kinds = {allowed} if isinstance(allowed, str) else set(allowed)
     return {kind if kind in _FORMS else "scalar" for kind in kinds}
 
@@ -169,15 +191,18 @@ def _paths_without_base(tree: Mapping, schema: str) -> Iterator[Diagnostic]:
     if "extends" in load_schema(schema)["properties"] and tree.get("extends") is None:
         for pair in tree.pairs:
             if "." in pair.key.text:
-                help_text = "a path such as this sets a value of the program that `extends` names; there is no `extends` here"
-                yield Diagnostic("RK130", f"the program has no key `{_short(pair.key.text)}`", pair.key.span, help=help_text)
+                help_text = "a path sets a value of the program that `extends` names; there is no `extends` here"
+                message = f"the program has no key `{_short(pair.key.text)}`"
+                yield Diagnostic("RK130", message, pair.key.span, help=help_text)
 
 
 def _not_a_mapping(tree: Tree) -> Diagnostic:
     written = "a list" if isinstance(tree, Items) else "one text"
-    swallowed = comment_help(tree) if isinstance(tree, Scalar) else None
+    swallowed = tree.comment_help if isinstance(tree, Scalar) else None
     help_text = swallowed or "begin with `program: ` and its name; each line is `key: value`"
-    return Diagnostic("RK132", f"a program is made of `key: value` lines, not of {written}", _first(tree), help=help_text)
+    return Diagnostic(
+        "RK132", f"a program is made of `key: value` lines, not of {written}", _first(tree), help=help_text
+    )
 
 
 # ---------------------------------------------------------------- words and places
@@ -232,6 +257,10 @@ def _first(node: Tree) -> Span:
 
 def _listed(words: Sequence[str], last: str) -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def _marked(names: Iterable[str], last: str) -> str:
+    return _listed([f"`{name}`" for name in names], last)
 
 
 def _short(name: str) -> str:

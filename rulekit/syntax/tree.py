@@ -12,8 +12,8 @@ from rulekit.diagnostics import Source, Span
 class Scalar:
     """One scalar. `offsets[i]` is where character i of `text` stands in the source; one more for the end.
 
-    `quoted`: in quotes or a block text, so an empty one is an empty text and not a missing value. `comment`: the YAML comment
-    that follows on the same line, from its `#`; a sentence that seems unfinished may have lost its end to it.
+    `quoted`: in quotes or a block text, so an empty one is an empty text and not a missing value. `comment`: the YAML
+    comment that follows on the same line, from its `#`; a sentence that seems unfinished may have lost its end to it.
     """
 
     text: str
@@ -28,8 +28,15 @@ class Scalar:
         """True for `key:` with nothing behind it."""
         return not self.text and not self.quoted
 
+    @property
+    def comment_help(self) -> str | None:
+        """The help for a value that may have lost its end to a comment; None where that cannot be."""
+        if self.comment is None or self.quoted:
+            return None
+        return "what follows ` #` is a comment; if it belongs to the value, put the whole value in single quotes"
+
     def place(self, start: int, end: int) -> Span:
-        """The span of characters [start, end) of `text` in the source, clamped to the text; never across white space at its end."""
+        """The span of characters [start, end) of `text` in the source, clamped to the text."""
         size = len(self.text)
         start = min(max(start, 0), size)
         end = min(max(start, end), size)

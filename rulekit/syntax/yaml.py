@@ -1,7 +1,8 @@
 """Guarded YAML: a `Source` -> a `Tree` of text with positions, and every finding in file order.
 
-Events are read one by one and counted before anything is built, so size, depth, nodes and aliases are bounded. Invariants: every
-scalar is text, whatever it looks like; nothing of the file is silently lost ("Reading YAML without its traps").
+Events are read one by one and counted before anything is built, so size, depth, entries and aliases are bounded.
+Invariants: every scalar is text, whatever it looks like; nothing of the file is silently lost
+("Reading YAML without its traps").
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from rulekit.diagnostics import Diagnostic, Label, Source, Span
+from rulekit.diagnostics import Diagnostic, Source, Span
+from rulekit.syntax import yaml_findings as say
 from rulekit.syntax.characters import check_characters
 from rulekit.syntax.read_source import MAX_BYTES, too_large
 from rulekit.syntax.scalar import scalar_offsets
@@ -23,13 +25,15 @@ MAX_SCALAR_CHARACTERS = 10_000
 MAX_FINDINGS = 100
 """Beyond this many findings the rest of the file is not read."""
 
+Node = yaml.ScalarEvent | yaml.CollectionStartEvent | yaml.AliasEvent
 
-class _TooMuch(Exception):  # noqa: N818  not an error of ours: a bound of the file was met
-    """Ends the reading; carries the finding."""
 
-    def __init__(self, diagnostic: Diagnostic | None = None) -> None:
+class _BoundMetError(Exception):
+    """Ends the reading at a bound; carries the finding, if there is one to add."""
+
+    def __init__(self, finding: Diagnostic | None = None) -> None:
         super().__init__()
-        self.diagnostic = diagnostic
+        self.finding = finding
 
 
 def read_yaml(source: Source) -> tuple[Tree | None, list[Diagnostic]]:
@@ -43,10 +47,11 @@ def read_yaml(source: Source) -> tuple[Tree | None, list[Diagnostic]]:
     """
     if len(source.text) > MAX_BYTES or len(source.text.encode("utf-8", "replace")) > MAX_BYTES:
         return None, [too_large(source.name)]
-    found = check_characters(source, MAX_FINDINGS)
-    if found:
-        return None, found
-    return _Reader(source).read()
+    refused = check_characters(source, MAX_FINDINGS)
+    if refused:
+        return None, refused
+    tree, findings = _Reader(source).read()
+    return tree, sorted(findings, key=lambda finding: finding.order)
 
 
 class _Reader:
@@ -55,26 +60,22 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.text = source.text
-        self.findings: list[Diagnostic] = []
-        self.nodes = 0
-        self.anchors: dict[str, Scalar] = {}
-        self.depth = 0
         self.events: Iterator[yaml.Event] = iter(())
+        self.findings: list[Diagnostic] = []
+        self.anchors: dict[str, Scalar] = {}
+        self.nodes = 0
+        self.depth = 0
 
     def read(self) -> tuple[Tree | None, list[Diagnostic]]:
-        """The first document; all findings sorted by place."""
-        tree: Tree | None = None
+        """The first document and what was found up to where reading ended."""
         try:
-            self.events = yaml.parse(self.text, Loader=yaml.CSafeLoader)
-            tree = self._document()
+            self.events = iter(yaml.parse(self.text, Loader=yaml.CSafeLoader))
+            return self._document(), self.findings
         except yaml.MarkedYAMLError as problem:
-            tree = None
-            self.findings.append(explain_problem(problem, self.source))
-        except _TooMuch as bound:
-            tree = None
-            self.findings.extend([bound.diagnostic] if bound.diagnostic else [])
-        self.findings.sort(key=lambda finding: finding.order)
-        return tree, self.findings
+            explained = explain_problem(problem, self.source)
+            return None, [finding for finding in self.findings if not say.is_cause(finding, explained)] + [explained]
+        except _BoundMetError as bound:
+            return None, self.findings + ([bound.finding] if bound.finding else [])
 
     def _document(self) -> Tree | None:
         tree: Tree | None = None
@@ -82,27 +83,31 @@ class _Reader:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
-                self._check_directives(event)
+                if event.version or event.tags:
+                    self._add(say.directive(self.source, _start(event)))
                 if documents > 1:
-                    self._another_document(event)
+                    self._add(say.second_document(self.source, _start(event), _end(event)))
                     break
-            elif isinstance(event, yaml.NodeEvent):
+            elif isinstance(event, Node):
                 tree = self._node(event)
         if documents == 0 or (isinstance(tree, Scalar) and tree.is_missing):
-            self._report("RK108", "the file is empty", self.source.span(0, 0), help="start with `program:` and the name of your program")
+            self._add(say.empty_file(self.source))
             return None
         return tree
 
-    # ------------------------------------------------------------ nodes
+    # ------------------------------------------------------------ values
 
-    def _node(self, event: yaml.NodeEvent) -> Tree | None:
+    def _node(self, event: yaml.Event) -> Tree | None:
         """One value and all that is in it; None for an alias that stands for nothing usable."""
         self._count(event)
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event)
-        self._check_tag(event)
+            self._add(say.alias(self.source, _start(event), _end(event)))
+            return self.anchors.get(event.anchor or "")
+        assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent), "a value begins here"
+        if event.tag is not None:
+            self._add(say.tag(self.source, _start(event)))
         if event.anchor:
-            self._report_anchor(event)
+            self._add(say.anchor(self.source, _start(event), event.anchor))
         if isinstance(event, yaml.ScalarEvent):
             scalar = self._scalar(event)
             if event.anchor:
@@ -114,20 +119,22 @@ class _Reader:
         return node
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = self._value_start(event), _end(event)
         if len(event.value) > MAX_SCALAR_CHARACTERS:
-            message = f"a text of {len(event.value)} characters; at most {MAX_SCALAR_CHARACTERS} are allowed"
-            raise _TooMuch(Diagnostic("RK107", message, self.source.span(start, start + 40)))
-        start = self._value_start(start, end, event)
+            raise _BoundMetError(say.too_long(self.source, start, len(event.value), MAX_SCALAR_CHARACTERS))
         offsets = scalar_offsets(self.text, start, end, event.style, event.value)
         stop = end if event.style in ("'", '"') else max(offsets[-1], start)
-        quoted = event.style in ("'", '"', "|", ">")
-        comment = None if quoted and event.style in ("|", ">") else self._comment(end)
+        is_block = event.style in ("|", ">")
+        comment = None if is_block else self._comment(end)
+        quoted = is_block or event.style in ("'", '"')
+        if comment is not None and event.value and not quoted and comment.text[1:2].isdigit():
+            self._add(say.number_sign(comment))
         return Scalar(event.value, quoted, self.source, offsets, self.source.span(start, stop), comment)
 
-    def _value_start(self, start: int, end: int, event: yaml.ScalarEvent) -> int:
-        """The mark of a scalar with a tag or an anchor is theirs; step over them."""
-        while start < end and ((event.anchor and self.text[start] == "&") or (event.tag and self.text[start] == "!")):
+    def _value_start(self, event: yaml.ScalarEvent) -> int:
+        """Where the value itself begins: the mark of a scalar with a tag or an anchor is theirs."""
+        start, end = _start(event), _end(event)
+        while start < end and (event.anchor or event.tag) and self.text[start] in "&!":
             while start < end and not self.text[start].isspace():
                 start += 1
             while start < end and self.text[start].isspace():
@@ -137,14 +144,14 @@ class _Reader:
     def _comment(self, end: int) -> Span | None:
         """The comment behind a scalar on its line, where white space stands before its `#`."""
         position = end
-        while position < len(self.text) and self.text[position] in " \t":
+        while self.text.startswith((" ", "\t"), position):
             position += 1
-        if not self.text.startswith("#", position) or position == end:
+        if position == end or not self.text.startswith("#", position):
             return None
         stop = self.text.find("\n", position)
-        return self.source.span(position, len(self.text.rstrip("\r\n")) if stop < 0 else stop)
+        return self.source.span(position, len(self.text) if stop < 0 else stop)
 
-    def _items(self, event: yaml.NodeEvent) -> Items:
+    def _items(self, event: yaml.Event) -> Items:
         items: list[Tree] = []
         for inner in self.events:
             if isinstance(inner, yaml.SequenceEndEvent):
@@ -153,7 +160,7 @@ class _Reader:
             items.extend([item] if item is not None else [])
         raise AssertionError("the YAML reader closes what it opens")
 
-    def _mapping(self, event: yaml.NodeEvent) -> Mapping:
+    def _mapping(self, event: yaml.CollectionStartEvent) -> Mapping:
         pairs: list[Pair] = []
         seen: dict[str, Scalar] = {}
         for inner in self.events:
@@ -166,21 +173,21 @@ class _Reader:
             if first is pair.key:
                 pairs.append(pair)
             else:
-                self._duplicate(pair.key, first)
+                self._add(say.duplicate(pair.key, first))
         raise AssertionError("the YAML reader closes what it opens")
 
-    def _pair(self, event: yaml.NodeEvent, before: list[Pair], *, in_braces: bool) -> Pair | None:
+    def _pair(self, event: yaml.Event, before: list[Pair], *, in_braces: bool) -> Pair | None:
         key = self._node(event)
         value = self._node(next(self.events))
         if not isinstance(key, Scalar):
             if key is not None:
-                self._report("RK126", "a key must be a plain word or name", key.span, help="write `name: value`; a list or mapping cannot be a key")
+                self._add(say.key_that_is_no_name(key.span))
             return None
         if key.text == "<<" and not key.quoted:
-            self._report("RK125", "`<<` merges another mapping, which programs do not use", key.span, help="write the keys out where they are needed")
+            self._add(say.merge(key.span))
             return None
         if in_braces and self._lost_its_colon(key, value):
-            self._comma_in_braces(key, before)
+            self._add(say.comma_in_braces(key, before[-1] if before else None))
             return None
         return Pair(key, value) if value is not None else None
 
@@ -188,89 +195,37 @@ class _Reader:
         """In `{ give: 1 point per 1 EUR, pro rata }` YAML makes `pro rata` a key without a colon."""
         if not isinstance(value, Scalar) or not value.is_missing:
             return False
-        between = self.text[self._end_of(key) : value.offsets[0]]
-        return ":" not in between
+        return ":" not in self.text[key.offsets[-1] + key.quoted : value.offsets[0]]
 
-    def _end_of(self, scalar: Scalar) -> int:
-        return scalar.offsets[-1] + (1 if scalar.quoted else 0)
-
-    # ------------------------------------------------------------ bounds
+    # ------------------------------------------------------------ bounds, findings, places
 
     def _count(self, event: yaml.Event) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            raise _TooMuch(Diagnostic("RK106", f"the file has more than {MAX_NODES} entries", self._mark(event), help="split the program"))
+            raise _BoundMetError(say.too_many(self.source, _start(event), MAX_NODES))
 
     def _enter(self, event: yaml.Event) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            help_text = "a program needs no more than 8 levels; is a bracket or an indentation wrong?"
-            raise _TooMuch(Diagnostic("RK105", f"nested more than {MAX_DEPTH} levels deep", self._mark(event), help=help_text))
+            raise _BoundMetError(say.too_deep(self.source, _start(event), MAX_DEPTH))
 
-    # ------------------------------------------------------------ findings
-
-    def _report(self, code: str, message: str, span: Span, *, help: str, labels: tuple[Label, ...] = ()) -> None:  # noqa: A002  the field is called help everywhere
-        self.findings.append(Diagnostic(code, message, span, labels, help))
+    def _add(self, finding: Diagnostic) -> None:
+        self.findings.append(finding)
         if len(self.findings) >= MAX_FINDINGS:
-            raise _TooMuch
-
-    def _mark(self, event: yaml.Event) -> Span:
-        start = event.start_mark.index
-        return self.source.span(start, start + 1)
+            raise _BoundMetError
 
     def _span(self, event: yaml.Event, last: yaml.Event) -> Span:
         """A collection's place, without the white space and comments a block runs into."""
-        start, end = event.start_mark.index, max(event.start_mark.index, last.end_mark.index)
-        if end > start and self.text[end - 1] in "]}" and last.start_mark.index != last.end_mark.index:
-            return self.source.span(start, end)
-        return self.source.span(start, start + len(self.text[start:end].rstrip()))
+        start, end = _start(event), max(_start(event), _end(last))
+        is_closed_by_sign = _end(last) > _start(last)
+        return self.source.span(start, end if is_closed_by_sign else start + len(self.text[start:end].rstrip()))
 
-    def _duplicate(self, key: Scalar, first: Scalar) -> None:
-        labels = (Label(first.span, "first here"),)
-        self._report("RK120", f"the key `{key.text}` stands here twice", key.span, help="keep one of them, or rename one", labels=labels)
 
-    def _comma_in_braces(self, key: Scalar, before: list[Pair]) -> None:
-        message = f"`{key.text}` is a key without a value"
-        if ":" in key.text:
-            self._report("RK127", message, key.span, help=f"write a space behind the colon: `{key.text.replace(':', ': ', 1)}`")
-            return
-        previous = before[-1].value if before else None
-        if isinstance(previous, Scalar) and not previous.quoted:
-            whole = f"{before[-1].key.text}: '{previous.text}, {key.text}'"
-            help_text = f"inside `{{ }}` a comma begins a new entry; put the whole sentence in single quotes: `{whole}`"
-            labels = (Label(previous.span, "does this belong together?"),)
-            self._report("RK127", message, key.span, help=help_text, labels=labels)
-            return
-        self._report("RK127", message, key.span, help=f"inside `{{ }}` write `{key.text}: value`, or leave the braces out")
+def _start(event: yaml.Event) -> int:
+    assert event.start_mark is not None, "events of a file have marks"
+    return event.start_mark.index
 
-    def _another_document(self, event: yaml.Event) -> None:
-        help_text = "keep one program per file; `---` and `...` separate documents, so remove them"
-        self._report("RK121", "a second document begins here", self.source.span(event.start_mark.index, event.end_mark.index), help=help_text)
 
-    def _check_directives(self, event: yaml.DocumentStartEvent) -> None:
-        if event.version or event.tags:
-            place = self.source.span(event.start_mark.index, event.start_mark.index + 1)
-            self._report("RK128", "a line that begins with `%` is an instruction to YAML, which programs do not use", place, help="remove the line")
-
-    def _check_tag(self, event: yaml.NodeEvent) -> None:
-        start = event.start_mark.index
-        if getattr(event, "tag", None) is None:
-            return
-        match = self.text.find("!", start)
-        written = self.text[match:].split(maxsplit=1)[0]
-        help_text = "remove it; for `not` write the word `not`, and put a text that begins with `!` in single quotes"
-        self._report("RK122", f"`{written}` is a YAML tag, which programs do not use", self.source.span(match, match + len(written)), help=help_text)
-
-    def _report_anchor(self, event: yaml.NodeEvent) -> None:
-        start = self.text.find("&", event.start_mark.index)
-        written = f"&{event.anchor}"
-        help_text = "write the value out; put a text that begins with `&` in single quotes"
-        place = self.source.span(start, start + len(written))
-        self._report("RK123", f"`{written}` is a YAML anchor, which programs do not use", place, help=help_text)
-
-    def _alias(self, event: yaml.AliasEvent) -> Tree | None:
-        """An alias is a finding; one that stands for a single value is followed all the same, so that it causes no others."""
-        place = self.source.span(event.start_mark.index, event.end_mark.index)
-        help_text = "write the value out; put a text that begins with `*` in single quotes"
-        self._report("RK124", f"`*{event.anchor}` is a YAML alias, which programs do not use", place, help=help_text)
-        return self.anchors.get(event.anchor)
+def _end(event: yaml.Event) -> int:
+    assert event.end_mark is not None, "events of a file have marks"
+    return event.end_mark.index

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Day = int
@@ -51,6 +52,7 @@ def parse_day(text: str) -> Day | None:
         return None
 
 
+@lru_cache(maxsize=65_536)
 def add_months(day: Day, months: int) -> Day:
     """The same day of the month, clamped to the month's last day, always counted from the original day (S1.3).
 
@@ -68,6 +70,7 @@ def add(day: Day, duration: Duration) -> Day:
     return day + duration.count if duration.unit == "days" else add_months(day, duration.count)
 
 
+@lru_cache(maxsize=65_536)
 def period_start(day: Day, period: Period) -> Day:
     """The first day of the calendar period that holds `day`; weeks start on Monday.
 
@@ -85,6 +88,7 @@ def period_start(day: Day, period: Period) -> Day:
     return date(start.year, month, 1).toordinal()
 
 
+@lru_cache(maxsize=65_536)
 def period_end(day: Day, period: Period) -> Day:
     """The last day of the calendar period that holds `day`."""
     if period == "day":

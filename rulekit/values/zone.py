@@ -34,6 +34,7 @@ class Zone:
         self.name = name
         self._offsets: dict[int, int] = {}
         self._first_instants: dict[Day, int] = {}
+        self._acting_days: dict[Day, Day] = {}
 
     def local(self, at: int) -> tuple[Day, int]:
         """The local day and minute of the day of an instant."""
@@ -62,7 +63,10 @@ class Zone:
 
     def acting_day(self, day: Day) -> Day:
         """The day itself, or the next one that exists in this zone (S1.2)."""
-        return self.local(self.first_instant(day))[0]
+        found = self._acting_days.get(day)
+        if found is None:
+            found = self._acting_days[day] = self.local(self.first_instant(day))[0]
+        return found
 
     def _offset(self, at: int) -> int:
         moment = _EPOCH + timedelta(microseconds=at)

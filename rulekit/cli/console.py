@@ -1,0 +1,64 @@
+"""What commands say, and where: results to stdout, everything else to stderr; colour only where a person looks at it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+import click
+
+from rulekit.diagnostics import Diagnostic
+from rulekit.diagnostics.display import visible
+from rulekit.diagnostics.render import Format, render
+
+
+def prepare() -> None:
+    """Never fail on a terminal that cannot show a letter: show its number instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def is_interactive(stream: TextIO) -> bool:
+    """Whether somebody looks at a stream who can see a line change."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def wants_color(stream: TextIO) -> bool:
+    """Whether a stream is a terminal whose user has not asked for plain text (NO_COLOR, TERM=dumb)."""
+    return is_interactive(stream) and not os.environ.get("NO_COLOR")
+
+
+def say(text: str = "") -> None:
+    """A result, on stdout."""
+    click.echo(text, color=wants_color(sys.stdout))
+
+
+def note(text: str) -> None:
+    """A remark that is no result, on stderr."""
+    click.echo(text, err=True, color=wants_color(sys.stderr))
+
+
+def bold(text: str) -> str:
+    """A heading; plain where stdout is no terminal."""
+    return click.style(text, bold=True) if wants_color(sys.stdout) else text
+
+
+def complain(message: str, help: str | None = None, code: str | None = None) -> None:  # noqa: A002  the field is called help everywhere
+    """A problem and how to go on, on stderr."""
+    label = f"error[{code}]" if code else "error"
+    if wants_color(sys.stderr):
+        label = click.style(label, fg="red", bold=True)
+    note(f"{label}: {visible(message)}")
+    if help:
+        note(f"  = help: {visible(help)}")
+
+
+def show_findings(findings: Iterable[Diagnostic], form: Format = "full", *, to_stderr: bool = False) -> None:
+    """Findings about a program or mapping, in one of the formats; on stderr where they are not the result asked for."""
+    stream = sys.stderr if to_stderr else sys.stdout
+    text = render(findings, form, color=wants_color(stream))
+    if text:
+        click.echo(text, err=to_stderr, color=wants_color(stream))

@@ -1,0 +1,166 @@
+"""The summary of a replay as a shop owner reads it: result -> lines of text. The numbers are those of summary.json."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from rulekit.cli import console
+from rulekit.diagnostics.display import visible
+from rulekit.ledger.event import Rejection
+from rulekit.program.model import Program
+from rulekit.result import Result
+
+LEFT_WIDTH = 10
+"""The column of names at the left."""
+
+
+def summary_text(result: Result) -> str:
+    """The whole summary."""
+    blocks = [_head(result), _wallets(result), _rewards(result), _problems(result), _foot(result)]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def grouped(number: str | int) -> str:
+    """A number with commas between thousands.
+
+    >>> grouped("-1234567.50"), grouped(999)
+    ('-1,234,567.50', '999')
+    """
+    text = str(number)
+    sign, text = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, point, fraction = text.partition(".")
+    return f"{sign}{int(whole):,}{point}{fraction}"
+
+
+def rejection_lines(result: Result) -> Iterator[str]:
+    """One line per code: how many, and where to look first."""
+    first: dict[str, Rejection] = {}
+    for rejection in result.rejections:
+        first.setdefault(rejection.code, rejection)
+    for code, count in result.summary["ledger"]["rejected"].items():
+        yield f"{grouped(count)} x {code}: {_where(first[code])}: {visible(first[code].reason)}"
+
+
+def _where(rejection: Rejection) -> str:
+    place = f"{rejection.source}, row {grouped(rejection.row)}" if rejection.source and rejection.row else "an event"
+    return visible(f"first {place} ({rejection.event_id})" if rejection.event_id else f"first {place}")
+
+
+def _head(result: Result) -> list[str]:
+    summary = result.summary
+    ledger = summary["ledger"]
+    until = f", replayed through {summary['horizon']}" if summary["horizon"] else ""
+    lines = [console.bold(f"{visible(result.program.name)}{until}"), ""]
+    extras = [
+        f"{grouped(count)} {text}"
+        for count, text in (
+            (ledger["duplicates"], "duplicates"), (ledger["anonymous"], "without a member"),
+            (ledger["after_until"], "after that day"), (sum(ledger["skipped"].values()), "rows left out by the mapping"),
+        )
+        if count
+    ]  # fmt: skip
+    tail = f"; {', '.join(extras)}" if extras else ""
+    lines.append(_line("ledger", f"{grouped(ledger['events'])} events in {grouped(ledger['rows'])} rows{tail}"))
+    kinds = ", ".join(f"{grouped(count)} {kind}" for kind, count in ledger["types"].items())
+    if kinds:
+        lines.append(_line("", kinds))
+    left = f", {grouped(summary['left'])} of them left" if summary["left"] else ""
+    lines.append(_line("members", grouped(summary["members"]) + left))
+    if summary["tiers"]:
+        lines.append(
+            _line("tiers", ", ".join(f"{visible(level)} {grouped(count)}" for level, count in summary["tiers"].items()))
+        )
+    return lines
+
+
+def _wallets(result: Result) -> list[str]:
+    lines: list[str] = []
+    for wallet in result.program.wallets:
+        numbers = result.summary["wallets"][wallet.name]
+        moved = [
+            ("earned", "earned"),
+            ("adjusted", "adjusted"),
+            ("spent", "spent"),
+            ("expired", "expired"),
+            ("taken_back", "taken back"),
+            ("written_off", "written off"),
+        ]
+        said = [
+            f"{grouped(numbers[key])} {text}" for key, text in moved if _is_not_zero(numbers[key]) or key == "earned"
+        ]
+        lines.append(_line(wallet.name, ", ".join(said)))
+        lines.append(_line("", _open(numbers, result.program)))
+    return lines
+
+
+def _open(numbers: dict[str, Any], program: Program) -> str:
+    parts = [f"balance {grouped(numbers['balance'])}"]
+    if _is_not_zero(numbers["pending"]):
+        parts.append(f"pending {grouped(numbers['pending'])}")
+    if _is_not_zero(numbers["debt"]):
+        parts.append(f"debt {grouped(numbers['debt'])} (already taken off the balance)")
+    if numbers["liability"] is not None:
+        parts.append(f"liability {grouped(numbers['liability'])} {program.currency}")
+    return ", ".join(parts)
+
+
+def _rewards(result: Result) -> list[str]:
+    rewards = result.summary["rewards"]
+    if not rewards:
+        return []
+    rows = [["reward", "issued", "used", "open", "lapsed", "taken back", f"cost {result.program.currency}"]]
+    for name, numbers in rewards.items():
+        counts = [grouped(numbers[key]) for key in ("issued", "used", "open", "lapsed", "taken_back")]
+        rows.append([visible(name), *counts, "-" if numbers["cost"] is None else grouped(numbers["cost"])])
+    return table(rows)
+
+
+def _problems(result: Result) -> list[str]:
+    summary = result.summary
+    lines = []
+    if result.rejections:
+        lines.append(_line("rejected", f"{grouped(len(result.rejections))}, listed in rejected.csv of `--out`"))
+        lines += [_line("", line) for line in rejection_lines(result)]
+    if summary["ledger"]["declined"]:
+        declined = summary["ledger"]["declined"].items()
+        total = grouped(sum(count for _, count in declined))
+        lines.append(
+            _line(
+                "declined",
+                f"{total}: " + ", ".join(f"{grouped(count)} {visible(reason)}" for reason, count in declined),
+            )
+        )
+    if summary["ledger"]["unlinked"]:
+        unlinked = summary["ledger"]["unlinked"].items()
+        lines.append(
+            _line(
+                "unlinked",
+                "refunds without their purchase: " + ", ".join(f"{grouped(c)} {visible(r)}" for r, c in unlinked),
+            )
+        )
+    lines += [_line("note", visible(text)) for text in summary["notes"]]
+    return lines
+
+
+def _foot(result: Result) -> list[str]:
+    return [_line("digest", result.summary["digest"])]
+
+
+def _line(name: str, text: str) -> str:
+    return f"{name:<{LEFT_WIDTH}}{text}".rstrip() if len(name) < LEFT_WIDTH else f"{name}  {text}"
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of text in columns: the first flush left, the others, numbers, flush right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(_cells(row, widths)).rstrip() for row in rows]
+
+
+def _cells(row: Sequence[str], widths: Sequence[int]) -> Iterable[str]:
+    for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        yield cell.rjust(width) if index else cell.ljust(width)
+
+
+def _is_not_zero(text: str) -> bool:
+    return bool(text.strip("-0."))

@@ -1,0 +1,26 @@
+"""The findings of several steps as one list: in file order, one finding for one mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rulekit.diagnostics.diagnostic import Diagnostic
+
+
+def in_file_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Sort by place; of findings at the same place with the same code the first stays.
+
+    Where reading or syntax (RK1xx) complains about a place, what later steps say about the same place is left out: it
+    is about the same mistake.
+    """
+    ordered = sorted(findings, key=lambda finding: finding.order)
+    misread = {finding.order[:2] for finding in ordered if finding.span and _is_reading(finding)}
+    kept: dict[object, Diagnostic] = {}
+    for finding in ordered:
+        if _is_reading(finding) or finding.span is None or finding.order[:2] not in misread:
+            kept.setdefault((finding.code, finding.span, finding.message if finding.span is None else None), finding)
+    return list(kept.values())
+
+
+def _is_reading(finding: Diagnostic) -> bool:
+    return finding.code.startswith("RK1") and finding.severity.value == "error"

@@ -1,0 +1,151 @@
+"""What every rule and counter made of one event: explanation -> traces in program order, those that gave nothing included.
+
+Judged on the facts kept before the event changed anything (S3.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rulekit.engine.book import Explanation
+from rulekit.engine.conditions import Evaluate
+from rulekit.engine.earning import Grant
+from rulekit.engine.entry import Entry
+from rulekit.engine.facts import Facts
+from rulekit.engine.plan import PreparedCounter, PreparedRule, is_active
+from rulekit.engine.trace.conditions import Judge
+from rulekit.engine.trace.grants import given_text, grant_reasons
+from rulekit.engine.trace.reason import Reason
+from rulekit.engine.trace.wording import WEEKDAYS, clock, days_text, money, money_step, slots_text, steps_text
+from rulekit.program.expression import Node
+from rulekit.program.model import Active, Counter, TierAward
+from rulekit.values.calendar import iso_day
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One rule or counter at one event: whether it worked, what it gave in words, and why."""
+
+    name: str
+    kind: Literal["rule", "bonus", "card", "milestone"]
+    gives: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def gives_something(self) -> bool:
+        """Whether anything came of it."""
+        return self.gives != "nothing"
+
+    def record(self) -> dict[str, Any]:
+        """The trace as plain data, for JSON."""
+        return {"name": self.name, "kind": self.kind, "gives": self.gives, "why": [r.record() for r in self.reasons]}
+
+
+def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]) -> list[Trace]:
+    """The rules that were looked at and, unless they were those of an enrolment, the counters; `entries` are the event's."""
+    traces = [_rule(judge, rule, explanation) for rule in explanation.rules]
+    if explanation.rules == judge.plan.enrol_rules:
+        return traces
+    for prepared in judge.plan.counters:
+        if _counts(prepared.counter, explanation):
+            traces.append(_counter(judge, prepared, explanation, entries))
+    return traces
+
+
+# ---------------------------------------------------------------- rules
+
+
+def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
+    facts, grant = explanation.facts, _grant_of(rule, explanation.grants)
+    reasons = _when(judge, rule.rule.active, rule.rule.condition, facts)
+    if rule.applies(facts):
+        reasons += _lines(judge, rule.rule.lines, rule.is_eligible, facts)
+        reasons += _level(rule, facts)
+        if grant is not None:
+            reasons += grant_reasons(grant, explanation.rooms, judge.program)
+        elif rule.rule.bonus is not None:
+            reasons.append(Reason("another bonus gives more, and only the best counts"))
+    gives = "nothing" if grant is None else given_text(grant, judge.program)
+    return Trace(rule.rule.name, "bonus" if rule.rule.bonus else "rule", gives, tuple(reasons))
+
+
+def _grant_of(rule: PreparedRule, grants: Sequence[Grant]) -> Grant | None:
+    return next((grant for grant in grants if grant.rule is rule), None)
+
+
+def _level(rule: PreparedRule, facts: Facts) -> list[Reason]:
+    """Which level chose the award, where one does."""
+    if not any(isinstance(award, TierAward) for award in rule.rule.awards):
+        return []
+    level = rule.tier(facts)
+    named = f"the member's level is {level}" if level else "the member has no level"
+    return [Reason(named if rule.awards(facts) else f"{named}, for which nothing is given")]
+
+
+def _when(judge: Judge, active: Active, condition: Node | None, facts: Facts) -> list[Reason]:
+    """Days, hours and the condition."""
+    reasons = []
+    if not is_active(active, facts.day, facts.minute) or active.slots or days_text(active):
+        moment = f"{WEEKDAYS[(facts.day - 1) % 7]} {iso_day(facts.day)} {clock(facts.minute)}"
+        for text, part in (
+            (days_text(active), Active(active.from_day, active.until_day)),
+            (slots_text(active.slots), active if active.slots else None),
+        ):
+            if text and part is not None:
+                reasons.append(Reason(f"{text} (it is {moment})", is_active(part, facts.day, facts.minute)))
+    if condition is not None:
+        reasons += judge.all_of(condition, facts)
+    return reasons
+
+
+def _lines(judge: Judge, lines: Node | None, is_eligible: Evaluate | None, facts: Facts) -> list[Reason]:
+    """Which lines count, where a rule does not count all."""
+    if lines is None or is_eligible is None:
+        return []
+    selection, total = facts.select(is_eligible), money(facts.basket.total, judge.program)
+    text = f"counts {money(selection.amount, judge.program)} of {total}: lines where {lines.text}"
+    return [Reason(text, selection.line_count > 0, judge.lines(lines, facts))]
+
+
+# ---------------------------------------------------------------- counters
+
+
+def _counts(counter: Counter, explanation: Explanation) -> bool:
+    """Whether this kind of event can move a counter at all."""
+    event = explanation.event
+    if event.kind == "activity":
+        return counter.step.basis == "activity" and counter.step.subject == event.activity
+    return counter.step.basis != "activity"
+
+
+def _counter(judge: Judge, prepared: PreparedCounter, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
+    counter, facts, program = prepared.counter, explanation.facts, judge.program
+    steps = [entry for entry in entries if entry.kind == "step" and entry.rule == counter.name]
+    reasons = _when(judge, counter.active, counter.condition, facts)
+    reasons += _lines(judge, counter.lines, prepared.is_eligible, facts)
+    if all(reason.holds is not False for reason in reasons):
+        reasons.append(Reason(_step_text(judge, prepared, facts)))
+    for entry in steps:
+        if entry.cut:
+            reasons.append(Reason(f"cut by {steps_text(entry.cut, counter, program)}: a limit"))
+    count = sum(entry.amount or 0 for entry in steps)
+    gives = steps_text(count, counter, program) if count else "nothing"
+    return Trace(counter.name, counter.kind, gives, tuple(reasons))
+
+
+def _step_text(judge: Judge, prepared: PreparedCounter, facts: Facts) -> str:
+    """What moves a counter, e.g. `1 stamp for each full 5 EUR of 12.40 EUR`."""
+    counter, step, program = prepared.counter, prepared.counter.step, judge.program
+    each = steps_text(step.count, counter, program)
+    selection = facts.select(prepared.is_eligible)
+    if step.basis == "spend" and not step.per_minor:
+        return f"counts {money(selection.amount, program)}"
+    if step.basis == "spend":
+        return f"{each} for each full {money_step(step.per_minor, program)} of {money(selection.amount, program)}"
+    if step.basis == "earned":
+        return f"counts what rules give in {step.subject}"
+    if step.basis == "visit":
+        return f"{each} for the first purchase of the day that counts"
+    return f"{each} per {'time' if step.basis == 'activity' else step.basis}"

@@ -1,0 +1,189 @@
+"""Entries in plain English: entry -> one short sentence without its subject, e.g. `earns 12 points by base points`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rulekit.engine.entry import Entry
+from rulekit.engine.trace.wording import amount_text, steps_text
+from rulekit.program.model import Counter, Program, Wallet
+from rulekit.values.calendar import iso_day
+
+_DECLINED = {
+    "balance": "the balance does not cover it",
+    "condition": "its condition does not hold",
+    "limit": "its limit is used up",
+    "minimum basket": "the purchase is below the minimum basket",
+    "no open reward": "there is no open reward to use",
+    "already refunded": "it was refunded before",
+    "not enrolled": "the member is not enrolled",
+    "not for sale": "it can only be given, not bought",
+    "not running": "the program is not running on this day",
+    "unknown reward": "the program has no such reward",
+    "unknown wallet": "the program has no such wallet",
+}
+
+
+def sentence(entry: Entry, program: Program) -> str:
+    """What one entry says."""
+    return _SENTENCES[entry.kind](_Reader(entry, program))
+
+
+class _Reader:
+    """An entry with the words of its program."""
+
+    def __init__(self, entry: Entry, program: Program) -> None:
+        self.entry = entry
+        self.program = program
+        self.wallet = self._wallet()
+        self.counter = self._counter()
+
+    def _wallet(self) -> Wallet | None:
+        return None if self.entry.wallet is None else self.program.wallet(self.entry.wallet)
+
+    def _counter(self) -> Counter | None:
+        return next((counter for counter in self.program.counters if counter.name == self.entry.rule), None)
+
+    @property
+    def amount(self) -> str:
+        """The size of the change, without its sign."""
+        return self.number(abs(self.entry.amount or 0))
+
+    def number(self, units: int) -> str:
+        """An amount in the unit of the entry: points, stamps, or pieces."""
+        if self.wallet is not None:
+            return amount_text(units, self.wallet)
+        if self.counter is not None and self.entry.kind != "issue":
+            return steps_text(units, self.counter, self.program)
+        return str(units)
+
+    @property
+    def of_lot(self) -> str:
+        """The lot, where there is one."""
+        return "" if self.entry.lot is None else f" of lot {self.entry.lot}"
+
+    @property
+    def balance(self) -> str:
+        """What the balance is then."""
+        return "" if self.entry.balance is None else f"; the balance is {self.number(self.entry.balance)}"
+
+    @property
+    def because(self) -> str:
+        """The reason that stands in the entry, in brackets."""
+        return f" ({self.entry.reason})" if self.entry.reason else ""
+
+    @property
+    def reward(self) -> str:
+        """The reward with its code."""
+        return f"{self.entry.reward} (code {self.entry.code})" if self.entry.code else str(self.entry.reward)
+
+
+def _earn(reader: _Reader, more: str = "") -> str:
+    entry = reader.entry
+    cut = f"; {reader.number(entry.cut)} were cut by a limit" if entry.cut else ""
+    source = "a referral" if entry.kind == "referral" else str(entry.rule)
+    if not entry.amount:
+        return f"earns nothing by {source}{cut}"
+    usable = ""
+    if entry.available_on is not None and entry.available_on > entry.day:
+        usable = f", usable from {iso_day(entry.available_on)}"
+    if entry.usable_until is not None:
+        usable += f"{' until' if usable else ', usable until'} {iso_day(entry.usable_until)}"
+    return f"earns {reader.amount}{more} by {source}{usable} (lot {entry.lot}){cut}"
+
+
+def _spend(reader: _Reader) -> str:
+    entry = reader.entry
+    what = f" for {entry.reward}" if entry.reward else ""
+    if (entry.amount or 0) > 0:
+        return f"gets {reader.amount}{what} back into lot {entry.lot}{reader.balance}"
+    return f"spends {reader.amount}{reader.of_lot}{what}{reader.balance}"
+
+
+def _expire(reader: _Reader) -> str:
+    if reader.wallet is None:
+        return f"{reader.amount} on {reader.entry.rule} expire{reader.because}"
+    return f"{reader.amount}{reader.of_lot} expire{reader.because}{reader.balance}"
+
+
+def _take_back(reader: _Reader) -> str:
+    entry = reader.entry
+    if entry.cut:
+        return f"{reader.number(entry.cut)}{reader.of_lot} had expired already and count as taken back"
+    place = f" from {entry.rule}" if reader.wallet is None else reader.of_lot
+    return f"{reader.amount}{place} are taken back{reader.balance}"
+
+
+def _adjust(reader: _Reader) -> str:
+    entry = reader.entry
+    if (entry.amount or 0) > 0:
+        until = f", usable until {iso_day(entry.usable_until)}" if entry.usable_until is not None else ""
+        return f"gets {reader.amount} by hand{reader.because}{until} (lot {entry.lot}){reader.balance}"
+    return f"loses {reader.amount}{reader.of_lot} by hand{reader.because}{reader.balance}"
+
+
+def _step(reader: _Reader) -> str:
+    entry = reader.entry
+    cut = f"; {reader.number(entry.cut)} were cut by a limit" if entry.cut else ""
+    if reader.counter is None or not entry.amount:
+        return f"gets nothing on {entry.rule}{cut}"
+    goal = _goal(reader.counter, entry.balance or 0)
+    of_goal = f" of {reader.number(goal)}" if goal else ""
+    return f"gets {reader.amount} on {entry.rule}: {reader.number(entry.balance or 0)}{of_goal}{cut}"
+
+
+def _goal(counter: Counter, steps: int) -> int | None:
+    """The threshold ahead: the next one, or the one just reached."""
+    ahead = [threshold.at for threshold in counter.thresholds if threshold.at >= steps]
+    return min(ahead, default=None)
+
+
+def _issue(reader: _Reader) -> str:
+    entry = reader.entry
+    if entry.cut:
+        return f"does not get {entry.reward} by {entry.rule}: its limit is used up"
+    until = f", usable until {iso_day(entry.usable_until)}" if entry.usable_until is not None else ""
+    source = "for points" if entry.rule == "redeem" else f"by {entry.rule}"
+    return f"gets {reader.reward} {source}{until}"
+
+
+def _declined(reader: _Reader) -> str:
+    entry = reader.entry
+    why = _DECLINED.get(entry.reason or "", entry.reason)
+    what = f"{entry.rule} of {entry.reward}" if entry.reward else str(entry.rule)
+    return f"{what} is declined: {why}"
+
+
+def _tier_down(reader: _Reader) -> str:
+    to = "has no level any more" if reader.entry.rule == "none" else f"falls to {reader.entry.rule}"
+    return f"{to}{reader.because}"
+
+
+_SENTENCES: dict[str, Callable[[_Reader], str]] = {
+    "enrol": lambda _: "joins the program",
+    "earn": _earn,
+    "bonus": lambda reader: _earn(reader, " more"),
+    "referral": _earn,
+    "available": lambda reader: f"{reader.amount}{reader.of_lot} can be spent{reader.balance}",
+    "spend": _spend,
+    "expire": _expire,
+    "extend": lambda reader: f"the points stay usable{reader.because}",
+    "take_back": _take_back,
+    "debt": lambda reader: f"{reader.amount} could not be taken and are owed{reader.balance}",
+    "repay": lambda reader: f"{reader.amount}{reader.of_lot} pay what was owed",
+    "write_off": lambda reader: f"{reader.amount} could not be taken and are forgiven",
+    "adjust": _adjust,
+    "step": _step,
+    "card_full": lambda reader: f"{reader.entry.rule} is full",
+    "milestone": lambda reader: f"reaches {reader.entry.reason} on {reader.entry.rule}",
+    "challenge": lambda reader: f"completes {reader.entry.rule}",
+    "issue": _issue,
+    "use": lambda reader: f"uses {reader.reward}",
+    "revoke": lambda reader: f"{reader.reward} is taken back{reader.because}",
+    "lapse": lambda reader: f"{reader.reward} lapses unused{reader.because}",
+    "tier_up": lambda reader: f"rises to {reader.entry.rule}",
+    "tier_down": _tier_down,
+    "declined": _declined,
+    "correct": lambda reader: f"is corrected{reader.because}",
+    "leave": lambda reader: f"leaves the program{reader.because}",
+}

@@ -1,0 +1,192 @@
+"""A ledger: files and their mapping -> events in their total order, with everything that was left out counted and named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rulekit.diagnostics import UsageError, closest
+from rulekit.ledger.assemble import Assembler, Delivery, Progress
+from rulekit.ledger.build_event import STANDARD_COLUMNS
+from rulekit.ledger.cells import Cells
+from rulekit.ledger.event import Event, LedgerSchema, Rejection
+from rulekit.ledger.identity import Deliveries, in_order, ledger_hash
+from rulekit.ledger.layout import lay_out
+from rulekit.ledger.link_refunds import LinkedRefunds, link_refunds
+from rulekit.ledger.mapped_table import MappedTable
+from rulekit.ledger.mapping import ColumnMapping, Reading, SourceFormat
+from rulekit.ledger.read_mapping import read_columns, read_format, read_mapping
+from rulekit.ledger.table import Table, open_table
+from rulekit.values.calendar import Day
+
+Paths = str | Path | Sequence[str | Path]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLedger:
+    """What a ledger says, read once for one program.
+
+    `events` are in the order of S2.4 and end with `until_day`; everything else counts the whole ledger. `duplicates` are deliveries
+    that repeat an event, and repeated numbered lines. `skipped` counts rows by the mapping's reason, `unlinked` refund lines by why no
+    purchase was found for them. Days are local.
+    """
+
+    events: list[Event]
+    rejections: list[Rejection]
+    rows: int
+    duplicates: int
+    anonymous: int
+    derived_ids: int
+    after_until: int
+    skipped: dict[str, int]
+    unlinked: dict[str, int]
+    first_day: Day | None
+    last_day: Day | None
+    hash: str
+    notes: tuple[str, ...]
+
+    @property
+    def rejected(self) -> dict[str, int]:
+        """How many rows were rejected, by code."""
+        return dict(sorted(Counter(rejection.code for rejection in self.rejections).items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Files that were found readable, and how to read them. It knows no program."""
+
+    tables: tuple[Table, ...]
+    mappings: tuple[ColumnMapping, ...] = ()
+    written: SourceFormat = SourceFormat()
+    reading: Reading = Reading()
+
+    def load(self, schema: LedgerSchema, until_day: Day | None = None, progress: Progress | None = None) -> LoadedLedger:
+        """Read every row and settle identity and order (S2). Bad rows become rejections; a file that breaks off raises UsageError.
+
+        `until_day` is the last local day whose events are wanted. `progress` is called now and then with the rows read and, where it
+        is known, their number.
+        """
+        tables: list[Table] = list(self.tables)
+        if self.mappings:
+            mapped = [MappedTable(*pair, self.written, schema) for pair in zip(self.tables, self.mappings, strict=True)]
+            tables = list(mapped)
+        cells = Cells(schema)
+        deliveries = Deliveries()
+        tally = _Tally()
+        counts = [table.count() for table in tables]
+        total = None if None in counts else sum(count or 0 for count in counts)
+        for table in tables:
+            layout = lay_out(table.columns, schema)
+            tally.notes.update(dict.fromkeys(layout.notes))
+            assembler = Assembler(table, layout, cells, earliest=self.reading.earliest)
+            for delivery in assembler.deliveries(progress, tally.rows, total):
+                deliveries.add(delivery)
+            tally.add(assembler, table)
+        if progress is not None:
+            progress(tally.rows, tally.rows)
+        settled = deliveries.settle(schema)
+        tally.duplicates += settled.duplicates
+        tally.rejections.extend(settled.conflicts)
+        return _loaded(settled.deliveries, tally, schema, until_day, link=self.reading.link_refunds)
+
+
+def read_ledger(paths: Paths, mapping: str | Path | None = None) -> Ledger:
+    """Describe a ledger of one or several files, after cheap checks; nothing but headers is read.
+
+    Known are CSV, JSON Lines and Parquet, by the ending of the name. Raises UsageError where a file is missing, unreadable or of
+    another format, and ProgramError with all findings where the mapping file is faulty.
+    """
+    listed = [paths] if isinstance(paths, str | Path) else list(paths)
+    if not listed:
+        raise UsageError("no ledger is named", help="name at least one CSV, JSON Lines or Parquet file")
+    if mapping is None:
+        tables = tuple(open_table(path) for path in listed)
+        for table in tables:
+            _check_time_column(table)
+        return Ledger(tables)
+    file = read_mapping(mapping)
+    written, reading = read_format(file)
+    file.raise_findings()
+    tables = tuple(open_table(path, written.text) for path in listed)
+    mappings = tuple(read_columns(file, table.columns) for table in tables)
+    file.raise_findings()
+    return Ledger(tables, mappings, written, reading)
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the sources add up to."""
+
+    rows: int = 0
+    duplicates: int = 0
+    derived_ids: int = 0
+    rejections: list[Rejection] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    unused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    notes: dict[str, None] = field(default_factory=dict)
+
+    def add(self, assembler: Assembler, table: Table) -> None:
+        """Take over what one source counted."""
+        self.rows += assembler.rows
+        self.duplicates += assembler.repeated_rows
+        self.derived_ids += assembler.derived_ids
+        self.rejections.extend(assembler.rejections)
+        self.unused.update(assembler.unused)
+        if isinstance(table, MappedTable):
+            self.skipped.update(table.skipped)
+            self.rows += sum(table.skipped.values())
+
+    def all_notes(self, linked: LinkedRefunds) -> tuple[str, ...]:
+        """Everything worth saying about the ledger, as sentences."""
+        notes = list(self.notes)
+        if self.derived_ids:
+            notes.append(
+                f"{self.derived_ids:,} rows have no event_id and get one from their content: a repeated row cannot be told from a repeated sale"
+            )
+        notes.extend(f"`{column}` is not used by {kind} events ({count:,} rows)" for (kind, column), count in sorted(self.unused.items()))
+        notes.extend(f"{count:,} rows are skipped: {reason}" for reason, count in self.skipped.items())
+        notes.extend(f"{count:,} refund lines are not linked to a purchase: {reason}" for reason, count in linked.unlinked.items())
+        return tuple(notes)
+
+
+def _loaded(deliveries: list[Delivery], tally: _Tally, schema: LedgerSchema, until_day: Day | None, *, link: bool) -> LoadedLedger:
+    """Put the settled events in order, link refunds where the mapping asks for it, and count."""
+    digests = {delivery.event.event_id: delivery.digest for delivery in deliveries}
+    events = sorted((delivery.event for delivery in deliveries), key=in_order)
+    linked = link_refunds(events) if link else LinkedRefunds(events, [], [], {})
+    for removed in linked.removed:
+        del digests[removed]
+    for event in linked.changed:
+        digests[event.event_id] = bytes.fromhex(event.content_hash(schema))
+    kept = linked.events
+    if until_day is not None:
+        kept = [event for event in kept if event.day <= until_day]
+    return LoadedLedger(
+        events=kept,
+        rejections=sorted(tally.rejections, key=_in_file_order),
+        rows=tally.rows,
+        duplicates=tally.duplicates,
+        anonymous=sum(event.member_id is None for event in linked.events),
+        derived_ids=tally.derived_ids,
+        after_until=len(linked.events) - len(kept),
+        skipped=dict(sorted(tally.skipped.items())),
+        unlinked=linked.unlinked,
+        first_day=min((event.day for event in linked.events), default=None),
+        last_day=max((event.day for event in linked.events), default=None),
+        hash=ledger_hash(digests.values()),
+        notes=tally.all_notes(linked),
+    )
+
+
+def _in_file_order(rejection: Rejection) -> tuple[str, int, str]:
+    return rejection.source or "", rejection.row or 0, rejection.code
+
+
+def _check_time_column(table: Table) -> None:
+    if "at" in table.columns:
+        return
+    near = closest("at", table.columns)
+    hint = f"rename `{near}`, or " if near and near not in STANDARD_COLUMNS else ""
+    raise UsageError(f"`{table.name}` has no column `at`", help=f"{hint}let `rulekit import {table.name}` draft a mapping file")

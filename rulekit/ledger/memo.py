@@ -1,0 +1,44 @@
+"""A function over cells that remembers its answers: ledgers repeat themselves. Bounded, so hostile files cannot fill the memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+from rulekit.ledger.faults import RowFault
+
+CACHED_ANSWERS = 50_000
+"""So many answers are remembered before a memo starts anew."""
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Memo(dict[Key, Value | RowFault], Generic[Key, Value]):
+    """Asks `answer` once per key; a RowFault it raises becomes the answer, and `faulty` is set.
+
+    >>> lengths = Memo(len)
+    >>> lengths.column(["a", "bb", "a"]), len(lengths)
+    ([1, 2, 1], 2)
+    """
+
+    def __init__(self, answer: Callable[[Key], Value]) -> None:
+        super().__init__()
+        self.answer = answer
+        self.faulty = False
+
+    def __missing__(self, key: Key) -> Value | RowFault:
+        if len(self) >= CACHED_ANSWERS:
+            self.clear()
+        found: Value | RowFault
+        try:
+            found = self.answer(key)
+        except RowFault as fault:
+            self.faulty = True
+            found = fault
+        self[key] = found
+        return found
+
+    def column(self, keys: Iterable[Key]) -> list[Value | RowFault]:
+        """The answers for a whole column of cells."""
+        return list(map(self.__getitem__, keys))

@@ -1,0 +1,137 @@
+"""Limits: `500 points per day`, `2 times per month`, `once`, `2 stamps per day`, a list of them (language.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lark import Token
+
+from rulekit.program.model import Limit
+from rulekit.semantics.checker import Checker, Sentence, as_branch, as_token
+from rulekit.semantics.fields import quoted, scalars
+from rulekit.semantics.quantities import amount, count, whole_in_wallet
+from rulekit.syntax.tree import Tree
+from rulekit.values.calendar import Period
+
+_Period = Period | Literal["purchase", "member"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """What a limit stands on.
+
+    `wallets`: those it credits. `amounts`, `stamps`: what can be limited besides times. `bare_times`: a number alone
+    counts times. `purchase`: it works on purchases.
+    """
+
+    who: str
+    wallets: tuple[str, ...] = ()
+    amounts: bool = False
+    stamps: bool = False
+    bare_times: bool = False
+    purchase: bool = False
+
+
+def check_limits(checker: Checker, node: Tree | None, limited: Limited) -> tuple[Limit, ...]:
+    """A `limit:` field."""
+    found = []
+    for scalar in scalars(checker, node, "a limit"):
+        sentence = checker.sentence("limit", scalar, checker.names.amounts())
+        if sentence is None:
+            continue
+        limit = _limit(checker, sentence, limited)
+        if limit is not None:
+            found.append(limit)
+    return tuple(found)
+
+
+def _limit(checker: Checker, sentence: Sentence, limited: Limited) -> Limit | None:
+    tree = sentence.tree
+    for child in tree.children:
+        if not isinstance(child, Token) and child.data == "or_nothing":
+            checker.not_yet(sentence.span(child), "`or nothing`", "leave it out; a limit then cuts what is above it")
+            return None
+    period = _period(checker, sentence, limited)
+    if period is None:
+        return None
+    if tree.data == "limit_once":
+        return Limit("times", 1, period)
+    return (
+        _count(checker, sentence, limited, period)
+        if tree.data == "limit_count"
+        else _amount(checker, sentence, limited, period)
+    )
+
+
+def _period(checker: Checker, sentence: Sentence, limited: Limited) -> _Period | None:
+    """The period of a limit; without one the whole membership."""
+    for child in sentence.tree.children:
+        if isinstance(child, Token) or child.data != "period":
+            continue
+        inner = child.children[0]
+        name = str(inner) if isinstance(inner, Token) else str(inner.children[0])
+        if name == "purchase" and not limited.purchase:
+            help_text = "write `per day`, `per week`, `per month`, `per quarter`, `per year` or `per member`"
+            checker.report("RK310", sentence.span(child), f"{limited.who} has no purchase to limit", help=help_text)
+            return None
+        return name  # type: ignore[return-value]  # the grammar's own words
+    return "member"
+
+
+def _count(checker: Checker, sentence: Sentence, limited: Limited, period: _Period) -> Limit | None:
+    token = as_token(sentence.tree.children[0])
+    words = sentence.text(sentence.tree).split()
+    unit = words[1] if len(words) > 1 else ""
+    stamps = unit in ("stamp", "stamps")
+    number = count(checker, sentence, token, "a limit")
+    if stamps and not limited.stamps:
+        checker.report(
+            "RK310",
+            sentence.span(sentence.tree),
+            f"only cards have stamps, not {limited.who}",
+            help=_forms(checker, limited),
+        )
+        return None
+    if not stamps and unit not in ("time", "times") and not limited.bare_times:
+        text = f"`{sentence.text(sentence.tree)}` does not say what it counts"
+        checker.report("RK310", sentence.span(sentence.tree), text, help=_forms(checker, limited))
+        return None
+    return None if number is None else Limit("stamps" if stamps else "times", number, period)
+
+
+def _amount(checker: Checker, sentence: Sentence, limited: Limited, period: _Period) -> Limit | None:
+    node = as_branch(sentence.tree.children[0])
+    found = amount(checker, sentence, node)
+    if found is None:
+        return None
+    if found.wallet is None or not limited.amounts:
+        message = (
+            f"{limited.who} cannot be limited by an amount"
+            if found.wallet
+            else f"`{sentence.text(node)}` is no amount of points"
+        )
+        checker.report("RK310", sentence.span(node), message, help=_forms(checker, limited))
+        return None
+    if limited.wallets and found.wallet.name not in limited.wallets:
+        message = f"the limit is on `{found.wallet.name}`, but {limited.who} gives {quoted(limited.wallets)}"
+        checker.report("RK310", sentence.span(node), message, help=_forms(checker, limited))
+        return None
+    if not limited.wallets:
+        message = f"{limited.who} gives no {found.wallet.plural}"
+        checker.report(
+            "RK310", sentence.span(node), message, help="count the times instead, such as `2 times per month`"
+        )
+        return None
+    units = whole_in_wallet(checker, sentence, node, found.minor, found.wallet)
+    return None if units is None else Limit("amount", units, period, found.wallet.name)
+
+
+def _forms(checker: Checker, limited: Limited) -> str:
+    """What can be written here."""
+    if limited.stamps:
+        return "write `2 stamps per day` or `2 times per month`"
+    wallets = [checker.names.wallets[name] for name in limited.wallets if name in checker.names.wallets]
+    if limited.amounts and wallets:
+        return f"write `500 {wallets[0].plural} per day` or `2 times per month`"
+    return "write `2 times per month` or `once`"

@@ -1,0 +1,240 @@
+"""Warnings about programs that are correct but hardly meant so (language.md, "Static checks").
+
+Input: a checked program and its tree, for the places. Only what is certain is said; a warning never stops a replay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rulekit.diagnostics import Diagnostic, Span
+from rulekit.program.expression import Node
+from rulekit.program.model import Active, Award, Counter, MoneyRate, Program, Rule, ThingRate, TierAward, Wallet
+from rulekit.semantics.award import rewards_given, wallets_given
+from rulekit.semantics.contradictions import contradiction
+from rulekit.semantics.nodes import used_segments
+from rulekit.syntax.tree import Mapping
+from rulekit.values.calendar import Duration, iso_day
+from rulekit.values.money import format_amount
+
+_SECTIONS = {"card": "cards", "milestone": "milestones"}
+_SHOWN = {"card": "card", "milestone": "milestones"}
+
+
+def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
+    """All warnings, in no particular order."""
+    return [
+        *_never_at_work(program, tree),
+        *_never_true(program, tree),
+        *_rewards(program, tree),
+        *_wallets(program, tree),
+        *_segments(program, tree),
+        *_levels(program, tree),
+        *_bonuses(program, tree),
+    ]
+
+
+def _warning(
+    code: str, tree: Mapping, path: tuple[str, ...], message: str, *, help_text: str, context: str | None = None
+) -> Diagnostic:
+    return Diagnostic(code, message, _place(tree, path), (), help_text, context)
+
+
+def _place(tree: Mapping, path: tuple[str, ...]) -> Span | None:
+    """The last key of a path; where it is not written, the last one that is."""
+    span: Span | None = None
+    node: object = tree
+    for name in path:
+        pair = next((pair for pair in node.pairs if pair.key.text == name), None) if isinstance(node, Mapping) else None
+        if pair is None:
+            return span
+        span, node = pair.key.span, pair.value
+    return span
+
+
+# ---------------------------------------------------------------- rules and counters
+
+
+def _workers(program: Program) -> Iterator[tuple[tuple[str, str], str, Rule | Counter]]:
+    """Rules and counters with their path and context."""
+    for rule in program.rules:
+        yield ("rules", rule.name), f"in rule `{rule.name}`", rule
+    for counter in program.counters:
+        yield (_SECTIONS[counter.kind], counter.name), f"in {_SHOWN[counter.kind]} `{counter.name}`", counter
+
+
+def _never_at_work(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    for path, context, worker in _workers(program):
+        active: Active = worker.active
+        if program.starts is not None and active.until_day is not None and active.until_day < program.starts:
+            message = f"this ends before the program starts on {iso_day(program.starts)}, so it never works"
+            yield _warning("RK351", tree, (*path, "until"), message, help_text="check the year", context=context)
+        if program.ends is not None and active.from_day is not None and active.from_day > program.ends:
+            message = f"this begins after the program ends on {iso_day(program.ends)}, so it never works"
+            yield _warning("RK351", tree, (*path, "from"), message, help_text="check the year", context=context)
+
+
+def _conditions(program: Program) -> Iterator[tuple[tuple[str, ...], str, Node]]:
+    """Every condition with its path and context."""
+    for path, context, worker in _workers(program):
+        if worker.condition is not None:
+            yield (*path, "if"), context, worker.condition
+        if worker.lines is not None:
+            yield (*path, "lines"), context, worker.lines
+    for name, node in program.segments.items():
+        yield ("segments", name), f"in segment `{name}`", node
+    for reward in program.rewards:
+        if reward.condition is not None:
+            yield ("rewards", reward.name, "if"), f"in reward `{reward.name}`", reward.condition
+    sides = (program.referral.referrer, program.referral.friend) if program.referral else (None, None)
+    for key, side in zip(("referrer", "friend"), sides, strict=True):
+        if side is not None and side.condition is not None:
+            yield ("referral", key, "if"), f"in `referral`, {key}", side.condition
+
+
+def _never_true(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    for path, context, condition in _conditions(program):
+        found = contradiction(condition)
+        if found is not None:
+            yield _warning(
+                "RK352",
+                tree,
+                path,
+                f"this is never true: {found}",
+                help_text="check the values, or write `or` for `and`",
+                context=context,
+            )
+
+
+def _bonuses(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """A bonus multiplies what rules `on: purchase` give at a rate in its wallet (S3.4)."""
+    rated = {wallet for rule in program.rules if rule.trigger.kind == "purchase" for wallet in _rates(rule.awards)}
+    for rule in program.rules:
+        if rule.bonus is not None and rule.bonus.wallet not in rated:
+            message = f"no rule gives `{rule.bonus.wallet}` at a rate, so there is nothing to multiply"
+            help_text = "add a rule such as `give: 1 point per 1 EUR`; fixed gifts are not multiplied"
+            yield _warning(
+                "RK358",
+                tree,
+                ("rules", rule.name, "bonus"),
+                message,
+                help_text=help_text,
+                context=f"in rule `{rule.name}`",
+            )
+
+
+def _rates(awards: tuple[Award, ...]) -> Iterator[str]:
+    for award in awards:
+        if isinstance(award, TierAward):
+            for plain in award.by_level.values():
+                yield from _rates(plain)
+        elif isinstance(award, MoneyRate | ThingRate):
+            yield award.wallet
+
+
+# ---------------------------------------------------------------- what is declared
+
+
+def _given(program: Program) -> Iterator[tuple[Award, ...]]:
+    """Everything that is given anywhere."""
+    yield from (rule.awards for rule in program.rules)
+    yield from (threshold.awards for counter in program.counters for threshold in counter.thresholds)
+    if program.referral is not None:
+        yield from (side.awards for side in (program.referral.referrer, program.referral.friend) if side)
+
+
+def _rewards(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    given = {name for awards in _given(program) for name in rewards_given(awards)}
+    for reward in program.rewards:
+        path, context = ("rewards", reward.name), f"in reward `{reward.name}`"
+        if reward.price is None and reward.name not in given:
+            help_text = "add a `price:`, or name it in a `give:`"
+            yield _warning(
+                "RK353",
+                tree,
+                path,
+                "nobody can get this reward: it has no price, and nothing gives it",
+                help_text=help_text,
+                context=context,
+            )
+        worth, basket = reward.worth_minor, reward.minimum_basket_minor
+        if reward.kind == "voucher" and worth is not None and basket is not None and worth > basket:
+            message = (
+                f"the voucher is worth {format_amount(worth, 2)} {program.currency}, more than the basket it needs, "
+                f"{format_amount(basket, 2)} {program.currency}"
+            )
+            yield _warning(
+                "RK354", tree, (*path, "minimum basket"), message, help_text="raise `minimum basket:`", context=context
+            )
+
+
+def _wallets(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    given = {name for awards in _given(program) for name in wallets_given(awards)}
+    for wallet in program.wallets:
+        path, context = ("wallets", wallet.name), f"in wallet `{wallet.name}`"
+        if wallet.name not in given:
+            example = "5% back" if wallet.is_money else f"10 {wallet.plural}"
+            help_text = f"give them in a rule, such as `give: {example}`, or remove the wallet"
+            yield _warning(
+                "RK356",
+                tree,
+                path,
+                f"nothing puts {wallet.plural} into this wallet",
+                help_text=help_text,
+                context=context,
+            )
+        if _expires_first(wallet):
+            message = f"{wallet.plural} expire {_after(wallet)}, but are usable only after {wallet.available}"
+            yield _warning(
+                "RK355",
+                tree,
+                (*path, "expires"),
+                message,
+                help_text="let them expire later, or be usable earlier",
+                context=context,
+            )
+
+
+def _after(wallet: Wallet) -> str:
+    return "" if wallet.expires is None else f"after {wallet.expires.after}"
+
+
+def _expires_first(wallet: Wallet) -> bool:
+    """Whether the last usable day is always before the first one, whatever the length of months."""
+    if wallet.available is None or wallet.expires is None or wallet.expires.anchor != "earning":
+        return False
+    moved = {None: 0, "month": 30, "quarter": 91, "year": 365}[wallet.expires.end_of]
+    return _most_days(wallet.expires.after) + moved < _least_days(wallet.available)
+
+
+def _most_days(duration: Duration) -> int:
+    return duration.count if duration.unit == "days" else duration.count * 31
+
+
+def _least_days(duration: Duration) -> int:
+    return duration.count if duration.unit == "days" else duration.count * 28
+
+
+def _segments(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    used = {name for _, _, condition in _conditions(program) for name in used_segments(condition)}
+    for name in program.segments:
+        if name not in used:
+            help_text = f"write `if: member in {name}` in a rule, or remove it"
+            yield _warning("RK356", tree, ("segments", name), f"nothing uses the segment `{name}`", help_text=help_text)
+
+
+def _levels(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """A visit is a day, so a window of days cannot hold more visits than days."""
+    tiers = program.tiers
+    if tiers is None or tiers.measure != "visits" or tiers.over.duration is None:
+        return
+    most = _most_days(tiers.over.duration)
+    for level in tiers.levels:
+        if level.threshold > most:
+            message = (
+                f"nobody can reach `{level.name}`: {tiers.over.duration} hold at most {most} visits, one for each day"
+            )
+            help_text = "take fewer visits, a longer `over:`, or count `purchases`"
+            yield _warning(
+                "RK357", tree, ("tiers", "levels", level.name), message, help_text=help_text, context="in `tiers`"
+            )

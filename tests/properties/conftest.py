@@ -1,0 +1,41 @@
+"""Profiles: `ci` (the default: the same examples every time), `quick` (fewer of them) and `long` (new examples every time, many).
+
+HYPOTHESIS_PROFILE=long chooses the long one. A failure prints the program, the ledger and what reproduces it.
+
+Every example is drawn afresh: Hypothesis would rather vary each example five times, and in programs and ledgers of a few hundred
+choices such neighbours mostly do the same. Shrinking is as always.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
+
+SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much)
+
+
+class FreshProvider(HypothesisProvider):
+    """The usual random choices; being a provider of its own keeps the engine from mutating what it has drawn."""
+
+
+AVAILABLE_PROVIDERS["fresh"] = f"{__name__}.FreshProvider"
+
+
+def register(name: str, max_examples: int, *, derandomize: bool) -> None:
+    """Register one profile."""
+    settings.register_profile(
+        name,
+        max_examples=max_examples,
+        derandomize=derandomize,
+        database=None,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=SLOW_IS_FINE,
+        backend="fresh",
+    )
+
+
+register("ci", 300, derandomize=True)
+register("quick", 60, derandomize=True)
+register("long", 20_000, derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

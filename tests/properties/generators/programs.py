@@ -1,0 +1,329 @@
+"""A strategy for programs with every construct the engine knows, as nested mappings of sentences that `yaml_text` writes down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from generators.conditions import Names, line_conditions, member_conditions, purchase_conditions
+
+Draw = Any
+Spec = Mapping[str, Any]
+
+DAYS = ("2024-01-15", "2024-02-29", "2024-03-31", "2024-05-05", "2024-06-30", "2024-10-27", "2024-12-31")
+LIVES = ("7 days", "14 days", "30 days", "1 month", "2 months", "6 months", "12 months", "1 year", "4 weeks")
+PERIODS = ("day", "week", "month", "quarter", "year", "member")
+SLOTS = ("Sat-Sun", "Mon-Fri 09:00-14:00", "22:00-02:00", "Sat-Sun; Mon, Wed and Fri 14:00-17:00", "00:00-24:00")
+REWARDS = ("free coffee", "mug", "voucher")
+REFUNDS = ("proportional", "recompute", "keep")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a test needs of its programs. `monotone`: no condition turns true as a basket shrinks."""
+
+    refunds: tuple[str, ...] = REFUNDS
+    referral: bool = True
+    monotone: bool = False
+
+
+def sometimes(draw: Draw, strategy: st.SearchStrategy[Any], spec: dict[str, Any], key: str, out_of: int = 3) -> None:
+    """Set a key in one of `out_of` examples; the simplest example has none."""
+    if draw(st.integers(0, out_of - 1)) == out_of - 1:
+        spec[key] = draw(strategy)
+
+
+@st.composite
+def programs(draw: Draw, wish: Wish = Wish()) -> Spec:  # noqa: B008  frozen
+    """A whole program."""
+    spec: dict[str, Any] = {
+        "program": "Generated",
+        "currency": "EUR",
+        "timezone": draw(st.sampled_from(("Europe/Berlin", "UTC", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe"))),
+    }
+    sometimes(draw, st.sampled_from(("2024-01-15", "2024-02-29")), spec, "starts", 8)
+    sometimes(draw, st.sampled_from(("2024-05-05", "2024-12-31")), spec, "ends", 10)
+    sometimes(draw, st.just("required"), spec, "enrolment", 6)
+    spec["attributes"] = {
+        "member": {"city": "text", "newsletter": "yes/no", "birthday": "date"},
+        "purchase": {"channel": ["store", "app", "web"]},
+        "line": {"category": "text", "weight": "number"},
+    }
+    spec["wallets"] = draw(_wallets(wish))
+    names = Names(tuple((name, _plural(name)) for name in spec["wallets"]), rewards=REWARDS)
+    if draw(st.booleans()):
+        spec["tiers"] = draw(_tiers())
+        names = Names(names.wallets, tuple(spec["tiers"]["levels"]), (), REWARDS)
+    if draw(st.integers(0, 3)) == 3:
+        spec["segments"] = {"regulars": draw(member_conditions(names))}
+        names = Names(names.wallets, names.levels, ("regulars",), REWARDS)
+    sometimes(draw, st.sampled_from(("add", "multiply", "best")).map(lambda word: {"bonuses": word}), spec, "stacking")
+    if draw(st.booleans()):
+        spec["stacking"] = {**spec.get("stacking", {}), "rounding": "once per rule"}
+    spec["rules"] = draw(_rules(names, wish, spec.get("stacking", {}).get("bonuses", "add")))
+    sometimes(draw, _cards(names, wish), spec, "cards", 2)
+    sometimes(draw, _milestones(names, wish), spec, "milestones", 2)
+    if wish.referral:
+        sometimes(draw, _referral(names), spec, "referral", 2)
+    spec["rewards"] = draw(_rewards(names))
+    return spec
+
+
+# ---------------------------------------------------------------- wallets, tiers, rewards, referral
+
+
+@st.composite
+def _wallets(draw: Draw, wish: Wish) -> Spec:
+    names = draw(st.sampled_from((("points",), ("points", "miles"), ("points", "cashback"), ("points", "miles", "cashback"))))
+    return {name: draw(_wallet(name, wish)) for name in names}
+
+
+@st.composite
+def _wallet(draw: Draw, name: str, wish: Wish) -> Spec:
+    spec: dict[str, Any] = {"unit": {"points": "point/points", "miles": "mile/miles", "cashback": "EUR"}[name]}
+    if name == "miles":
+        sometimes(draw, st.sampled_from(("1", "2", "3", "4")), spec, "decimals", 2)
+    sometimes(draw, st.sampled_from(("up", "half up", "half even", "down")), spec, "rounding", 2)
+    sometimes(draw, st.sampled_from(("after 1 day", "after 14 days", "after 1 month", "at once")), spec, "available", 2)
+    sometimes(draw, _expiry(("earning", "available")), spec, "expires", 2)
+    sometimes(draw, st.sampled_from(wish.refunds), spec, "refunds", 2)
+    if wish.refunds and "proportional" not in wish.refunds:
+        spec["refunds"] = spec.get("refunds", wish.refunds[0])
+    sometimes(draw, st.just("forgiven"), spec, "debt")
+    return spec
+
+
+@st.composite
+def _expiry(draw: Draw, anchors: Sequence[str]) -> str:
+    end = draw(st.sampled_from(("", "", ", at end of month", " at end of quarter", " at end of year")))
+    return f"{draw(st.sampled_from(LIVES))} after {draw(st.sampled_from(anchors))}{end}"
+
+
+@st.composite
+def _tiers(draw: Draw) -> Spec:
+    by = draw(st.sampled_from(("purchases", "visits", "spend")))
+    low, step = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    levels = {"Silver": str(low), "Gold": str(low + step)}
+    if by == "spend":
+        levels = {"Silver": f"{10 * low} EUR", "Gold": f"{10 * (low + step)} EUR"}
+    spec: dict[str, Any] = {"by": by, "levels": levels}
+    sometimes(draw, st.sampled_from(("last 30 days", "last 1 month", "last 6 months", "ever")), spec, "over", 2)
+    keeps = ("30 days", "1 month", "12 months", "until end of calendar year", "until end of next calendar year", "for ever")
+    sometimes(draw, st.sampled_from(keeps), spec, "keep", 2)
+    sometimes(draw, st.just("one level"), spec, "drop", 2)
+    return spec
+
+
+@st.composite
+def _rewards(draw: Draw, names: Names) -> Spec:
+    found = {}
+    for name in REWARDS:
+        spec: dict[str, Any] = {"kind": "voucher" if name == "voucher" else "gift"}
+        _, plural = draw(st.sampled_from(names.wallets))
+        sometimes(draw, st.sampled_from((1, 5, 3, 10)).map(lambda n, plural=plural: f"{n} {plural}"), spec, "price", 2)
+        sometimes(draw, st.sampled_from(LIVES), spec, "valid", 2)
+        sometimes(draw, member_conditions(names), spec, "if", 5)
+        sometimes(draw, st.sampled_from(("1 per day", "2 times per month", "once")), spec, "limit", 4)
+        if name == "voucher":
+            sometimes(draw, st.just("10 EUR"), spec, "minimum basket", 2)
+        found[name] = spec
+    return found
+
+
+@st.composite
+def _referral(draw: Draw, names: Names) -> Spec:
+    least = draw(st.sampled_from(("", " of at least 5 EUR", " of at least 20 EUR")))
+    within = draw(st.sampled_from(("", " within 7 days of enrolling", " within 1 month of enrolling")))
+    spec: dict[str, Any] = {"qualifies": f"first purchase{least}{within}"}
+    for side in draw(st.sampled_from((("referrer", "friend"), ("referrer",), ("friend",)))):
+        _, plural = draw(st.sampled_from(names.wallets))
+        given: dict[str, Any] = {"give": draw(_gift(names))}
+        points = f"{draw(st.sampled_from((5, 12)))} {plural}"
+        if draw(st.booleans()):
+            given["give"] = [points, "mug"] if draw(st.booleans()) else points
+        sometimes(draw, st.sampled_from(("1 time per month", "2 times per year", "once")), given, "limit")
+        sometimes(draw, member_conditions(names), given, "if", 6)
+        spec[side] = given
+    return spec
+
+
+# ---------------------------------------------------------------- rules
+
+
+@st.composite
+def _rules(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
+    found = {"rule 1": draw(_purchase_rule(names, wish))}
+    for number in range(2, draw(st.integers(1, 4)) + 1):
+        kinds = [_purchase_rule(names, wish), _bonus_rule(names, wish, stacking), _fixed_rule(names)]
+        found[f"rule {number}"] = draw(kinds[draw(st.sampled_from((1, 0, 2, 1)))])
+    return found
+
+
+@st.composite
+def _purchase_rule(draw: Draw, names: Names, wish: Wish) -> Spec:
+    spec: dict[str, Any] = {"on": "purchase"}
+    _, plural = draw(st.sampled_from(names.wallets))
+    one = _rate(names, plural)
+    shape = draw(st.integers(0, 7))
+    if shape == 7 and names.levels:
+        spec["give"] = {"none": draw(one), names.levels[-1]: draw(_rate(names, plural))}
+    elif shape == 6:
+        second = draw(st.one_of(_gift(names), _rate(names, plural)))
+        spec["give"] = [draw(one), *(second if isinstance(second, list) else [second])]
+    else:
+        spec["give"] = draw(one)
+    sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
+    sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 3)
+    _when(draw, spec)
+    if shape < 6 and plural in spec["give"]:
+        sometimes(draw, _limits(plural), spec, "limit")
+    else:
+        sometimes(draw, st.sampled_from(("once per month", "2 times per day")), spec, "limit")
+    return spec
+
+
+@st.composite
+def _bonus_rule(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
+    wallet, plural = draw(st.sampled_from(names.wallets))
+    if plural == "EUR":
+        plural = "cashback"
+    form = draw(st.sampled_from(("double {}", "triple {}", "1.5x {}", "+50% {}", "+33.3% {}")))
+    spec: dict[str, Any] = {"on": "purchase", "bonus": form.format(plural)}
+    if stacking != "multiply":
+        sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
+    sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 3)
+    _when(draw, spec)
+    sometimes(draw, _limits(_plural(wallet)), spec, "limit")
+    return spec
+
+
+@st.composite
+def _fixed_rule(draw: Draw, names: Names) -> Spec:
+    spec: dict[str, Any] = {"on": draw(st.sampled_from(("enrol", 'activity "review"')))}
+    spec["give"] = draw(_gift(names))
+    sometimes(draw, member_conditions(names), spec, "if", 4)
+    _when(draw, spec)
+    sometimes(draw, st.sampled_from(("once per month", "2 times per day", "once")), spec, "limit")
+    return spec
+
+
+def _when(draw: Draw, spec: dict[str, Any]) -> None:
+    sometimes(draw, st.sampled_from(SLOTS), spec, "at", 6)
+    if draw(st.integers(0, 7)) == 7:
+        days = sorted(draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=2, unique=True)))
+        spec["from"] = days[0]
+        if len(days) > 1:
+            spec["until"] = days[1]
+
+
+@st.composite
+def _limits(draw: Draw, plural: str) -> Any:
+    points = st.builds(
+        lambda n, period: f"{n} {plural} per {period}", st.sampled_from((1, 3, 10, 25)), st.sampled_from((*PERIODS, "purchase"))
+    )
+    times = st.sampled_from(("once", "once per year", "2 times per month", "1 time per day", "3 times per week"))
+    one = st.one_of(points, points, times)
+    return draw(st.one_of(one, one, st.tuples(points, times).map(list)))
+
+
+# ---------------------------------------------------------------- what is given
+
+
+@st.composite
+def _rate(draw: Draw, names: Names, plural: str) -> str:
+    number = draw(st.sampled_from(("1", "2", "5", "1.5", "0.25", "3.33")))
+    if plural == "EUR":
+        return draw(st.sampled_from((f"{number}% back to cashback", "0.05 EUR per 1 EUR", "0.10 EUR per started 2 EUR", "0.5 EUR")))
+    per = draw(
+        st.sampled_from(
+            (
+                "per 1 EUR", "per 1 EUR", "per 2 EUR", "per started 1 EUR", "per started 3 EUR", "per 1 EUR pro rata",
+                "per 3 EUR, pro rata", "per 0.30 EUR", "per purchase", "per visit", "per unit", "per unit pro rata", "per line", "",
+            )
+        )
+    )  # fmt: skip
+    if not per or per in ("per purchase", "per visit"):
+        number = draw(st.sampled_from(("1", "7", "20")))
+    return f"{number} {plural} {per}".rstrip()
+
+
+@st.composite
+def _gift(draw: Draw, names: Names, avoid: str = "") -> Any:
+    points = [f"{n} {plural}" for _, plural in names.wallets for n in (5, 20) if plural != avoid]
+    one = st.one_of(st.sampled_from(("mug", "free coffee", "2 mug", *names.rewards)), st.sampled_from(points or ["mug"]))
+    if draw(st.integers(0, 5)) == 5:
+        return [draw(one), draw(one)]
+    return draw(one)
+
+
+# ---------------------------------------------------------------- counters
+
+
+@st.composite
+def _cards(draw: Draw, names: Names, wish: Wish) -> Spec:
+    return {name: draw(_card(names, wish)) for name in draw(st.sampled_from((("coffee card",), ("coffee card", "big card"))))}
+
+
+@st.composite
+def _card(draw: Draw, names: Names, wish: Wish) -> Spec:
+    spec: dict[str, Any] = {
+        "stamp": draw(st.sampled_from(("1 per purchase", "1 per visit", "1 per unit", "1 per 5 EUR", "2 per purchase"))),
+        "full at": str(draw(st.integers(2, 5))),
+        "give": draw(_gift(names)),
+    }
+    sometimes(draw, st.just("drop"), spec, "overflow")
+    sometimes(draw, st.just("stop"), spec, "then", 4)
+    sometimes(draw, _expiry(("first stamp",)), spec, "expires")
+    sometimes(draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "once per month", "2 times per year")), spec, "limit")
+    sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
+    sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
+    _when(draw, spec)
+    return spec
+
+
+@st.composite
+def _milestones(draw: Draw, names: Names, wish: Wish) -> Spec:
+    wallet, plural = names.wallets[0]
+    count = draw(st.sampled_from(("purchases", "visits", "units", "spend", 'activities "review"', f"{wallet} earned")))
+    steps = sorted(draw(st.lists(st.integers(1, 6), min_size=1, max_size=3, unique=True)))
+    unit = {"spend": "0 EUR", f"{wallet} earned": f"0 {plural}"}.get(count, "")
+    avoid = plural if count.endswith("earned") else ""
+    spec: dict[str, Any] = {"count": count, "gifts": {f"{step}{unit}": draw(_gift(names, avoid)) for step in steps}}
+    sometimes(draw, st.just("start again"), spec, "then", 2)
+    if count in ("purchases", "visits", "units", "spend"):
+        sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 5)
+        sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
+    _when(draw, spec)
+    sometimes(draw, st.sampled_from(("once per month", "2 times per year")), spec, "limit", 5)
+    return {"ladder": spec}
+
+
+# ---------------------------------------------------------------- text
+
+
+def yaml_text(spec: Spec) -> str:
+    """The program as YAML: blocks for mappings, every scalar in single quotes."""
+    return "\n".join(_lines(spec, "")) + "\n"
+
+
+def _lines(spec: Spec, indent: str) -> list[str]:
+    found = []
+    for key, value in spec.items():
+        if isinstance(value, Mapping):
+            found += [f"{indent}{_quoted(key)}:", *_lines(value, indent + "  ")]
+        elif isinstance(value, list):
+            found.append(f"{indent}{_quoted(key)}: [{', '.join(_quoted(item) for item in value)}]")
+        else:
+            found.append(f"{indent}{_quoted(key)}: {_quoted(value)}")
+    return found
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'" if not text.replace(" ", "").isalnum() else text
+
+
+def _plural(wallet: str) -> str:
+    return {"points": "points", "miles": "miles", "cashback": "EUR"}[wallet]

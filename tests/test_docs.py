@@ -1,0 +1,201 @@
+"""Every example, command and code in the pages for users is run, checked and there.
+
+`RULEKIT_UPDATE_DOCS=1 pytest tests/test_docs.py` writes the present output into the pages, for a change that is meant; read the diff.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from doc_session import ROOT, Block, Session, blocks, documents, is_file, turns
+
+from rulekit.cli.main import COMMANDS
+from rulekit.diagnostics import Source
+from rulekit.diagnostics.codes import CODES, Severity
+from rulekit.diagnostics.render import render
+from rulekit.ledger import ROW_CODES
+from rulekit.ledger.read_mapping import read_format, read_mapping_text
+from rulekit.semantics.check_program import check_program
+
+DOCUMENTS = documents()
+BLOCKS = [block for path in DOCUMENTS for block in blocks(path)]
+LANGUAGE = ROOT / "docs" / "language.md"
+RUN = ("console", "python")
+KNOWN = ("yaml", "console", "python", "text", "sh", "csv", "json", "markdown", "sql", "")
+
+
+def of(language: str, *labels: str) -> list[pytest.ParameterSet]:
+    chosen = [block for block in BLOCKS if block.language == language and block.label in labels]
+    return [pytest.param(block, id=block.place) for block in chosen]
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+# ---------------------------------------------------------------- YAML
+
+
+def whole_programs() -> list[pytest.ParameterSet]:
+    chosen = [block for block in BLOCKS if block.language == "yaml" and (block.label == "" or (is_file(block) and "mapping" not in block.label))]
+    return [pytest.param(block, id=block.place) for block in chosen]
+
+
+@pytest.mark.parametrize("block", whole_programs())
+def test_a_program_is_right(block: Block) -> None:
+    program, findings = check_program(Source(block.place, block.text))
+    assert not findings, render(findings)
+    assert program is not None
+
+
+@pytest.mark.parametrize("block", of("yaml", "fragment"))
+def test_a_fragment_is_right_inside_the_whole_program(block: Block) -> None:
+    """A fragment takes the place of its sections in the first program of docs/language.md; warnings are about what is left over."""
+    stage = next(one for one in blocks(LANGUAGE) if one.language == "yaml" and not one.label)
+    text = "".join({**sections(stage.text), **sections(block.text)}.values())
+    _, findings = check_program(Source(block.place, text))
+    assert not [one for one in findings if one.severity is Severity.ERROR], render(findings)
+
+
+def sections(text: str) -> dict[str, str]:
+    """The lines of each top-level key of a program."""
+    found: dict[str, str] = {}
+    name = ""
+    for line in text.splitlines(keepends=True):
+        match = re.match(r"([a-z]+):", line)
+        name = match[1] if match else name
+        found[name] = found.get(name, "") + line
+    return found
+
+
+@pytest.mark.parametrize("block", of("yaml", "mapping"))
+def test_a_mapping_is_right(block: Block) -> None:
+    """Its keys and formats; the columns need a file, so that mappings which are written to one are proved by their replay."""
+    mapping = read_mapping_text(Source(block.place, block.text))
+    read_format(mapping)
+    mapping.raise_findings()
+
+
+def test_every_key_of_the_language_is_explained() -> None:
+    """docs/language.md names every key a program can have."""
+    schema = json.loads((ROOT / "schemas" / "program.schema.json").read_text(encoding="utf-8"))
+    text = LANGUAGE.read_text(encoding="utf-8")
+    keys = keys_of(schema) | {key for name in ("wallet", "rule", "card", "milestone", "reward") for key in keys_of(schema["$defs"][name])}
+    missing = sorted(key for key in keys if not re.search(rf"`{re.escape(key)}(?!\w)|^\s*{re.escape(key)}:", text, re.MULTILINE))
+    assert len(keys) > 60
+    assert not missing
+
+
+def keys_of(schema: dict[str, dict[str, dict[str, object]]]) -> set[str]:
+    """The keys a part of the schema has, with those of the parts inside it."""
+    found: set[str] = set()
+    for name, inner in schema.get("properties", {}).items():
+        found |= {name} | keys_of(inner)  # type: ignore[arg-type]
+    return found
+
+
+# ---------------------------------------------------------------- commands and Python
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if any(b.language in RUN for b in blocks(path))], ids=name_of)
+def test_everything_a_page_shows_happens(path: Path, tmp_path: Path) -> None:
+    session = Session(tmp_path)
+    wrong: list[str] = []
+    printed = ""
+    for block in blocks(path):
+        if is_file(block):
+            session.write(block)
+        elif block.language == "console":
+            for command, expected in turns(block):
+                wrong += compare(block, command, expected, session.run(command))
+        elif block.language == "python":
+            printed = session.execute(block)
+        elif (block.language, block.label) == ("text", "output"):
+            wrong += compare(block, "the Python block before", block.text.strip("\n"), printed)
+    assert not wrong, "\n\n".join(wrong)
+
+
+def compare(block: Block, command: str, expected: str, found: str) -> list[str]:
+    if expected == found:
+        return []
+    if os.environ.get("RULEKIT_UPDATE_DOCS"):
+        update(block, command, expected, found)
+        return []
+    lines = difflib.unified_diff(expected.splitlines(), found.splitlines(), "in the page", "what happens", lineterm="")
+    return [f"{block.place}: $ {command}\n" + "\n".join(lines)]
+
+
+def update(block: Block, command: str, expected: str, found: str) -> None:
+    text = block.path.read_text(encoding="utf-8")
+    begin = f"$ {command}\n" if block.language == "console" else "```text output\n"
+    old = begin + (expected + "\n" if expected else "")
+    assert old in text, f"{block.place}: cannot find this block to update it"
+    block.path.write_text(text.replace(old, begin + found + "\n", 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.place)
+def test_a_block_says_what_it_is(block: Block) -> None:
+    assert block.language in KNOWN
+    assert block.language != "yaml" or block.label in ("", "fragment", "mapping", "other") or is_file(block)
+
+
+# ---------------------------------------------------------------- what must be documented
+
+
+def text_of_all_pages() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented(command: str) -> None:
+    assert f"`rulekit {command}" in text_of_all_pages()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_diagnostic_has_its_page(code: str) -> None:
+    page = ROOT / "docs" / "errors" / f"{code}.md"
+    assert page.is_file()
+    assert page.read_text(encoding="utf-8").startswith(f"# {code}")
+
+
+def row_and_event_codes() -> list[str]:
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "rulekit").rglob("*.py")))
+    return sorted({*ROW_CODES, *re.findall(r'"((?:row|event)\.[a-z_]+)"', sources)})
+
+
+@pytest.mark.parametrize("code", row_and_event_codes())
+def test_every_code_of_a_rejected_row_is_documented(code: str) -> None:
+    assert f"`{code}`" in (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- links
+
+
+def links(path: Path) -> list[str]:
+    prose = re.sub(r"^(`{3,}).*?^\1", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
+    prose = re.sub(r"`[^`\n]*`", "", prose)
+    return [target for target in re.findall(r"\]\(([^)\s]+)\)", prose) if not re.match(r"[a-z]+:", target)]
+
+
+def anchors(path: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    prose = re.sub(r"^(`{3,}).*?^\1", "", path.read_text(encoding="utf-8"), flags=re.S | re.M)
+    headings = re.findall(r"^#+ +(.+?) *$", prose, flags=re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", sorted([*DOCUMENTS, *(ROOT / "docs" / "errors").glob("*.md")]), ids=name_of)
+def test_every_link_leads_somewhere(path: Path) -> None:
+    broken = []
+    for target in links(path):
+        file, _, anchor = unquote(target).partition("#")
+        goal = (path.parent / file).resolve() if file else path
+        if not goal.exists() or (anchor and goal.suffix == ".md" and anchor not in anchors(goal)):
+            broken.append(target)
+    assert not broken
