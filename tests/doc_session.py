@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ("rulekit", "cat", "head", "tail", "grep", "sort", "ls")
+COMMANDS = ("rulekit", "sed", "cat", "head", "tail", "grep", "sort", "ls")
 """What a documented command line may begin with; `cd` is understood too."""
 
 

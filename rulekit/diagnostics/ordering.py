@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rulekit.diagnostics.diagnostic import Diagnostic
+from rulekit.diagnostics.source import Span
 
 
 def in_file_order(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Sort by place; of findings at the same place with the same code the first stays.
+    """Sort by place; of findings that say the same about the same place one stays.
 
     Where reading or syntax (RK1xx) complains about a place, what later steps say about the same place is left out: it
     is about the same mistake.
     """
     ordered = sorted(findings, key=lambda finding: finding.order)
     misread = {finding.order[:2] for finding in ordered if finding.span and _is_reading(finding)}
-    kept: dict[object, Diagnostic] = {}
+    kept: dict[tuple[str, Span | None, str], Diagnostic] = {}
     for finding in ordered:
         if _is_reading(finding) or finding.span is None or finding.order[:2] not in misread:
-            kept.setdefault((finding.code, finding.span, finding.message if finding.span is None else None), finding)
+            kept.setdefault((finding.code, finding.span, finding.message), finding)
     return list(kept.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rulekit.engine import counters, rewards, wallets
-from rulekit.engine.book import Book, cause_of
+from rulekit.engine.book import Book
 from rulekit.engine.state import Lot, Member, TierState
 from rulekit.ledger.event import Event
 from rulekit.program.model import Wallet
@@ -22,7 +22,7 @@ def adjust(book: Book, member: Member, event: Event) -> None:
         return _add(book, member, event, wallet, amount)
     if -amount > book.wallet(member, wallet.name).balance:
         return rewards.decline(book, member, event, "balance")
-    wallets.take(book, member, cause_of(event), "adjust", wallet, -amount, reason=event.reason)
+    wallets.take(book, member, event, "adjust", wallet, -amount, reason=event.reason)
     return None
 
 
@@ -32,30 +32,29 @@ def _add(book: Book, member: Member, event: Event, wallet: Wallet, amount: int) 
     state.adjusted += amount
     state.balance += amount
     entry = book.write(
-        member, cause_of(event), "adjust", wallet=wallet.name, amount=amount, balance=state.balance, lot=member.seq + 1,
+        member, event, "adjust", wallet=wallet.name, amount=amount, balance=state.balance, lot=member.seq + 1,
         available_on=event.day, usable_until=usable_until, reason=event.reason, decimals=wallet.decimals,
     )  # fmt: skip
     lot = Lot(entry.seq, amount, event.day, event.day, usable_until, pending=False)
     wallets.open_lot(book, member, state, lot)
-    wallets.repay(book, member, cause_of(event), wallet, lot)
+    wallets.repay(book, member, event, wallet, lot)
 
 
 def leave(book: Book, member: Member, event: Event) -> None:
     """Points expire, rewards and cards lapse, the tier is lost; history, used limits and debt stay."""
-    cause = cause_of(event)
-    book.write(member, cause, "leave", reason=event.reason)
+    book.write(member, event, "leave", reason=event.reason)
     for wallet in book.plan.wallets.values():
         if wallet.name in member.wallets:
             for lot in member.wallets[wallet.name].open_lots():
-                wallets.expire(book, member, cause, wallet, lot, "left")
+                wallets.expire(book, member, event, wallet, lot, "left")
     for prepared in book.plan.counters:
         if prepared.counter.name in member.counters:
-            counters.drop_all(book, member, cause, prepared.counter, "left")
+            counters.drop_all(book, member, event, prepared.counter, "left")
     for issued in member.rewards.values():
         if issued.status == "open":
-            rewards.lapse(book, member, cause, issued, "left")
+            rewards.lapse(book, member, event, issued, "left")
     tiers = book.plan.program.tiers
     if tiers is not None and member.tier.level >= 0:
-        book.write(member, cause, "tier_down", rule="none", reason=f"from {tiers.levels[member.tier.level].name}")
+        book.write(member, event, "tier_down", rule="none", reason=f"from {tiers.levels[member.tier.level].name}")
     member.tier = TierState()
     member.enrolled = False

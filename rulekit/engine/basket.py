@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from rulekit.ledger.event import Event, LedgerSchema, Line, line_content
@@ -56,18 +57,21 @@ def spread(lines: tuple[Line, ...], discount: int) -> tuple[Line, ...]:
     )
 
 
-def without(basket: Basket, refund: Basket, schema: LedgerSchema) -> tuple[Basket, int]:
-    """What remains after a refund, and the units it took: named lines by sku in line order, other money spread (S5.2)."""
-    lines = list(in_line_order(basket.lines, schema))
-    other, units = refund.unattributed, 0
-    for named in refund.lines:
-        amount, quantity = named.amount, named.quantity
+def without(
+    basket: Basket, named: Mapping[str, tuple[int, int]], other: int, schema: LedgerSchema
+) -> tuple[Basket, int]:
+    """What remains after refunds, and the units they took (S5.2).
+
+    Named skus (money and quantity) come off in line order first, all other money is then spread over what remains: so the order
+    of refunds does not matter (I3).
+    """
+    lines, units = list(in_line_order(basket.lines, schema)), 0
+    for sku, (amount, quantity) in named.items():
         for index, line in enumerate(lines):
-            if named.sku is None or line.sku != named.sku or (amount <= 0 and quantity <= 0):
-                continue
-            took_amount, took_quantity = _part(amount, line.amount), _part(quantity, line.quantity)
-            lines[index] = line._replace(amount=line.amount - took_amount, quantity=line.quantity - took_quantity)
-            amount, quantity, units = amount - took_amount, quantity - took_quantity, units + took_quantity
+            if line.sku == sku and (amount > 0 or quantity > 0):
+                took_amount, took_quantity = _part(amount, line.amount), _part(quantity, line.quantity)
+                lines[index] = line._replace(amount=line.amount - took_amount, quantity=line.quantity - took_quantity)
+                amount, quantity, units = amount - took_amount, quantity - took_quantity, units + took_quantity
         other += amount
     kept = tuple(line for line in lines if line.amount or line.quantity)
     positive = sum(line.amount for line in kept if line.amount > 0)

@@ -19,13 +19,16 @@ from rulekit.values.calendar import Day, iso_day
 ANONYMOUS = ""
 
 
-class Cause(NamedTuple):
-    """Why something happens: an event, or what falls due on a day."""
+class DueWork(NamedTuple):
+    """What falls due on a day: `@mechanism/day/member`, at the day's first instant."""
 
     event_id: str
     at: int
     day: Day
-    minute: int = 0
+
+
+Cause = Event | DueWork
+"""Why something happens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Book:
         self.owners: dict[str, str] = {}
         self.entries: list[Entry] = []
         self.rejections: list[Rejection] = []
+        self.credit_dates: dict[tuple[str, Day], tuple[Day, Day | None]] = {}
         self.explain_member = explain_member
         self.explanations: list[Explanation] = []
 
@@ -125,12 +129,6 @@ class Book:
                 yield self.members[member_id]
 
 
-def due_cause(book: Book, mechanism: str, member: Member, day: Day) -> Cause:
-    """The cause of what the calendar does: `@mechanism/day/member`, at the day's first instant."""
-    return Cause(f"@{mechanism}/{iso_day(day)}/{member.member_id}", book.plan.zone.first_instant(day), day)
-
-
-def cause_of(event: Event) -> Cause:
-    """An event as a cause."""
-    return Cause(event.event_id, event.at, event.day, event.minute)
-
+def due_work(book: Book, mechanism: str, member: Member, day: Day) -> DueWork:
+    """The cause of what the calendar does (S2.4)."""
+    return DueWork(f"@{mechanism}/{iso_day(day)}/{member.member_id}", book.plan.zone.first_instant(day), day)

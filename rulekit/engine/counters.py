@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rulekit.engine import limits, rewards, wallets
 from rulekit.engine.basket import Selection, everything
-from rulekit.engine.book import Book, Cause, due_cause
+from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, is_active
 from rulekit.engine.state import CounterState, GivenThreshold, Member, StepGroup
@@ -109,8 +109,7 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
 
 def take_back_steps(book: Book, member: Member, cause: Cause, event_id: str, day: Day) -> None:
     """A complete refund takes back those steps of the purchase that are still in the open round (S6.1)."""
-    purchases = member.history.of("purchases")
-    day_is_empty = purchases is None or purchases.on(day) == 0
+    day_is_empty = member.history.on("purchases", day) == 0
     for prepared in book.plan.counters:
         state = member.counters.get(prepared.counter.name)
         if state is None:
@@ -131,7 +130,7 @@ def expire_due(book: Book, member: Member, day: Day) -> None:
     for prepared in book.plan.counters:
         counter, state = prepared.counter, member.counters.get(prepared.counter.name)
         if counter.expires and state and state.groups and _usable_until(counter, state.groups[0].day) < day:
-            drop_all(book, member, due_cause(book, counter.name, member, day), counter, None)
+            drop_all(book, member, due_work(book, counter.name, member, day), counter, None)
 
 
 def drop_all(book: Book, member: Member, cause: Cause, counter: Counter, reason: str | None) -> None:

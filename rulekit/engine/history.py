@@ -1,99 +1,114 @@
 """What a member did, by local day: the measures that facts, tiers and referral look at (S1.4, S5.4, S5.5).
 
-A refund lowers the *purchase's* day; `refunds` and `refunded` count on the refund's own day. Every measure is a series of days with
-running sums, so that a window costs the same however long the history is.
+A refund lowers the *purchase's* day; `refunds` and `refunded` count on the refund's own day. Days carry running sums,
+so that a window costs the same however long the history is.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from operator import add
 
 from rulekit.program.expression import Measure, Window
 from rulekit.values.calendar import Day, period_start, window_start
 
 
+MEASURES = ("visits", "purchases", "spend", "units", "refunds", "refunded")
+_PLACES = {measure: place for place, measure in enumerate(MEASURES)}
+
+
 @dataclass(slots=True)
-class Series:
-    """One measure: days in order, what each adds, and the sum up to and including it."""
+class Table:
+    """Days in order, each with the sums of everything up to and including it: one row of running sums a day."""
 
     days: list[Day] = field(default_factory=list)
-    values: list[int] = field(default_factory=list)
-    sums: list[int] = field(default_factory=list)
+    sums: list[list[int]] = field(default_factory=list)
 
-    def add(self, day: Day, amount: int) -> int:
-        """Add to a day and return the day's new value."""
-        days, values, sums = self.days, self.values, self.sums
-        if not days or days[-1] < day:
+    def add(self, day: Day, amounts: Sequence[int]) -> None:
+        """Add to a day, in the order of the table's columns."""
+        days, sums = self.days, self.sums
+        if not days:
             days.append(day)
-            values.append(amount)
-            sums.append(sums[-1] + amount if sums else amount)
-            return amount
-        place = len(days) - 1 if days[-1] == day else bisect_left(days, day)
-        if days[place] != day:
-            days.insert(place, day)
-            values.insert(place, 0)
-            sums.insert(place, 0)
-        values[place] += amount
-        before = sums[place - 1] if place else 0
-        sums[place:] = list(accumulate(values[place:], initial=before))[1:]
-        return values[place]
+            sums.append(list(amounts))
+        elif days[-1] < day:
+            days.append(day)
+            sums.append(list(map(add, sums[-1], amounts)))
+        else:
+            place = bisect_left(days, day)
+            if days[place] != day:
+                days.insert(place, day)
+                sums.insert(place, list(sums[place - 1]) if place else [0] * len(amounts))
+            for later in range(place, len(days)):
+                sums[later] = list(map(add, sums[later], amounts))
 
-    def between(self, start: Day | None, end: Day) -> int:
-        """The sum over the days from `start` (None: the first) to `end`, both included."""
+    def between(self, column: int, start: Day | None, end: Day) -> int:
+        """The sum of a column over the days from `start` (None: the first) to `end`, both included."""
         last = bisect_right(self.days, end)
         first = 0 if start is None else bisect_left(self.days, start)
-        return 0 if last <= first else self.sums[last - 1] - (self.sums[first - 1] if first else 0)
-
-    def on(self, day: Day) -> int:
-        """The value of one day."""
-        return self.between(day, day)
-
-    def first_day(self, start: Day | None) -> Day | None:
-        """The first day of the series from `start` on."""
-        place = 0 if start is None else bisect_left(self.days, start)
-        return self.days[place] if place < len(self.days) else None
+        if last <= first:
+            return 0
+        return self.sums[last - 1][column] - (self.sums[first - 1][column] if first else 0)
 
 
 @dataclass(slots=True)
 class History:
-    """All measures of a member. `purchases_made` and `last_purchase_day` ignore refunds (S5.5)."""
+    """All measures of a member. `purchases_made` and `last_purchase_day` ignore refunds (S5.5).
 
-    series: dict[str, Series] = field(default_factory=dict)
+    Money and quantities are ten-thousandths, `earned` smallest units of its wallet.
+    """
+
+    table: Table = field(default_factory=Table)
+    earned: dict[str, Table] = field(default_factory=dict)
+    activities: dict[str, Table] = field(default_factory=dict)
     purchases_made: int = 0
     last_purchase_day: Day | None = None
 
-    def add(self, measure: Measure, day: Day, amount: int, subject: str | None = None) -> None:
-        """Add to a measure; money and quantities in ten-thousandths, `earned` in smallest units of the wallet `subject`."""
-        self._series(measure, subject).add(day, amount)
+    def add_purchase(self, day: Day, spend: int, units: int) -> None:
+        """A purchase; the first of its day is a visit."""
+        is_visit = self.on("purchases", day) == 0
+        self.table.add(day, (is_visit, 1, spend, units, 0, 0))
+        self.purchases_made += 1
+        self.last_purchase_day = day
 
-    def count_purchase(self, day: Day, change: int) -> None:
-        """One purchase more (1) or less (-1) on a day; a day with any purchase is a visit (S5.4)."""
-        left = self._series("purchases", None).add(day, change)
-        if left == max(change, 0):
-            self._series("visits", None).add(day, change)
+    def add_refund(self, day: Day, amount: int) -> None:
+        """A refund on its own day."""
+        self.table.add(day, (0, 0, 0, 0, 1, amount))
+
+    def take_back(self, day: Day, spend: int, units: int, *, is_complete: bool) -> None:
+        """What a refund takes off the purchase's day: the visit goes with the day's last purchase (S5.4)."""
+        is_last = is_complete and self.on("purchases", day) == 1
+        self.table.add(day, (-is_last, -is_complete, -spend, -units, 0, 0))
+
+    def add_earned(self, day: Day, amount: int, wallet: str) -> None:
+        """Points earned on a day, or (negative) taken back from it."""
+        self.earned.setdefault(wallet, Table()).add(day, (amount,))
+
+    def add_activity(self, day: Day, name: str) -> None:
+        """An activity."""
+        self.activities.setdefault(name, Table()).add(day, (1,))
 
     def measure(self, measure: Measure, subject: str | None, start: Day | None, today: Day) -> int:
         """A measure over the days [start, today]; without a start, ever. `subject`: wallet of `earned`, activity's name."""
-        series = self.of(measure, subject)
-        return 0 if series is None else series.between(start, today)
+        if subject is None:
+            return self.table.between(_PLACES[measure], start, today)
+        table = (self.earned if measure == "earned" else self.activities).get(subject)
+        return 0 if table is None else table.between(0, start, today)
 
-    def of(self, measure: Measure, subject: str | None = None) -> Series | None:
-        """The series of a measure; None where nothing was ever added."""
-        return self.series.get(measure if subject is None else f"{measure} {subject}")
+    def on(self, measure: Measure, day: Day) -> int:
+        """A measure on one day."""
+        return self.table.between(_PLACES[measure], day, day)
 
     def total(self, measure: Measure) -> int:
         """A measure over everything that ever happened."""
-        series = self.of(measure)
-        return series.sums[-1] if series and series.sums else 0
+        return self.table.sums[-1][_PLACES[measure]] if self.table.sums else 0
 
-    def _series(self, measure: Measure, subject: str | None) -> Series:
-        key = measure if subject is None else f"{measure} {subject}"
-        found = self.series.get(key)
-        if found is None:
-            found = self.series[key] = Series()
-        return found
+    def first_day(self, start: Day | None) -> Day | None:
+        """The first day from `start` on with anything on it."""
+        days = self.table.days
+        place = 0 if start is None else bisect_left(days, start)
+        return days[place] if place < len(days) else None
 
 
 def start_of(window: Window, today: Day, joined: Day | None) -> Day | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from heapq import heappop
 
 from rulekit.engine import adjustments, counters, purchases, referral, refunds, rewards, tiers, wallets
-from rulekit.engine.book import ANONYMOUS, Book, Cause, cause_of, due_cause
+from rulekit.engine.book import ANONYMOUS, Book, Cause, due_work
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, Event
 from rulekit.values.calendar import Day
@@ -35,7 +35,7 @@ def apply(book: Book, event: Event) -> bool:
     if event.kind == "enrol":
         referral.name_referrer(book, member, event, is_enrolling=is_enrolling)
     _HANDLERS[event.kind](book, member, event)
-    settle(book, member, cause_of(event))
+    settle(book, member, event)
     return True
 
 
@@ -61,7 +61,7 @@ def _due_day(book: Book, member: Member, day: Day) -> None:
     wallets.expire_due(book, member, day)
     counters.expire_due(book, member, day)
     rewards.lapse_due(book, member, day)
-    cause = due_cause(book, "tiers", member, day)
+    cause = due_work(book, "tiers", member, day)
     tiers.review(book, member, cause)
     settle(book, member, cause)
 
@@ -145,20 +145,18 @@ def _enrol(book: Book, member: Member, event: Event) -> bool:
         return False
     member.enrolled = True
     member.joined = event.day
-    cause = cause_of(event)
-    book.write(member, cause, "enrol")
+    book.write(member, event, "enrol")
     if book.plan.is_running(event.day):
-        purchases.triggered(book, member, event, book.plan.enrol_rules)
-    settle(book, member, cause)
+        purchases.triggered(book, member, event, book.plan.enrol_rules, None)
     return True
 
 
 def _activity(book: Book, member: Member, event: Event) -> None:
     if member.enrolled and book.plan.is_running(event.day):
         rules = [rule for rule in book.plan.activity_rules if rule.rule.trigger.activity == event.activity]
-        purchases.triggered(book, member, event, rules)
+        purchases.triggered(book, member, event, rules, event.activity)
     if event.activity is not None:
-        member.history.add("activities", event.day, 1, event.activity)
+        member.history.add_activity(event.day, event.activity)
 
 
 def _refund(book: Book, member: Member, event: Event) -> None:
@@ -180,7 +178,7 @@ def _purchase(book: Book, member: Member, event: Event) -> None:
         referrer = book.members[member.referred_by or ""]
         advance(book, referrer, event.day)
         referral.grant(book, referrer, event, book.plan.referrer, "referrer")
-        settle(book, referrer, cause_of(event))
+        settle(book, referrer, event)
         referral.grant(book, member, event, book.plan.friend, "friend")
 
 
@@ -190,7 +188,7 @@ def _undo_referral(book: Book, friend: Member, event: Event, record: PurchaseRec
     if referrer is not None:
         advance(book, referrer, event.day)
         referral.take_back(book, referrer, event, record)
-        settle(book, referrer, cause_of(event))
+        settle(book, referrer, event)
     referral.take_back(book, friend, event, record)
 
 

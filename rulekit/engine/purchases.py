@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rulekit.engine import counters, limits, rewards, wallets
-from rulekit.engine.basket import Basket, basket_of
-from rulekit.engine.book import Book, Cause, cause_of
+from rulekit.engine.basket import basket_of
+from rulekit.engine.book import Book, Cause
 from rulekit.engine.earning import Grant, earn_fixed, earn_from_purchase, visit_key
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, PreparedRule
@@ -23,11 +23,11 @@ def purchase(book: Book, member: Member, event: Event) -> None:
     member.purchases[event.event_id] = record
     if member.enrolled and book.plan.is_running(event.day):
         _earn(book, member, event, facts, record)
-    count_purchase(member, event.day, basket)
+    member.history.add_purchase(event.day, basket.total, basket.units)
 
 
 def _earn(book: Book, member: Member, event: Event, facts: Facts, record: PurchaseRecord) -> None:
-    plan, cause = book.plan, cause_of(event)
+    plan = book.plan
     rooms = rooms_of(member, plan.purchase_rules, event.day)
     if plan.recomputes:
         facts.read_all()
@@ -38,34 +38,26 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
     earning = counters.earning_counters(book, facts)
     book.explain(member, event, facts, grants, plan.purchase_rules, rooms)
     for grant in grants:
-        for wallet, lot_id in write_grant(book, member, cause, grant):
+        for wallet, lot_id in write_grant(book, member, event, grant):
             record.lot_ids.setdefault(wallet, []).append(lot_id)
             amount = grant.shares[wallet].amount
             record.credited[wallet] = record.credited.get(wallet, 0) + amount
-    counters.add_steps(book, member, cause, steps + _steps_of_grants(earning, grants))
+    counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants))
 
 
-def triggered(book: Book, member: Member, event: Event, rules: Sequence[PreparedRule]) -> None:
+def triggered(
+    book: Book, member: Member, event: Event, rules: Sequence[PreparedRule], activity: str | None
+) -> None:
     """Run the rules that an enrolment or activity sets off, and the counters that count it."""
-    facts, cause = book.facts(member, event), cause_of(event)
+    facts = book.facts(member, event)
     rooms = rooms_of(member, rules, event.day)
     grants = earn_fixed(rules, facts, rooms)
-    steps = counters.steps_of_activity(book, facts, event.activity) if event.activity else []
+    steps = counters.steps_of_activity(book, facts, activity) if activity else []
     earning = counters.earning_counters(book, facts)
     book.explain(member, event, facts, grants, rules, rooms)
     for grant in grants:
-        write_grant(book, member, cause, grant)
-    counters.add_steps(book, member, cause, steps + _steps_of_grants(earning, grants))
-
-
-def count_purchase(member: Member, day: Day, basket: Basket) -> None:
-    """Make the purchase part of the member's history."""
-    history = member.history
-    history.count_purchase(day, 1)
-    history.add("spend", day, basket.total)
-    history.add("units", day, basket.units)
-    history.purchases_made += 1
-    history.last_purchase_day = day
+        write_grant(book, member, event, grant)
+    counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants))
 
 
 def rooms_of(member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rulekit.engine import counters, limits, rewards, wallets
-from rulekit.engine.book import Book, Cause, cause_of
+from rulekit.engine.book import Book, Cause
 from rulekit.engine.plan import PreparedSide
 from rulekit.engine.state import Member, PurchaseRecord, ReferralGrant
 from rulekit.ledger.event import Event
@@ -42,7 +42,7 @@ def grant(book: Book, member: Member, event: Event, prepared: PreparedSide | Non
     """Give one side what it is promised, on that member's own conditions and limits."""
     if prepared is None:
         return
-    cause, rule = cause_of(event), f"referral.{side}"
+    rule = f"referral.{side}"
     facts = book.facts(member, event)
     reason = None
     if not member.enrolled:
@@ -52,13 +52,13 @@ def grant(book: Book, member: Member, event: Event, prepared: PreparedSide | Non
     elif not limits.has_times_left(member, prepared.limits, event.day):
         reason = "limit"
     if reason is not None:
-        book.write(member, cause, "declined", rule=rule, reason=reason)
+        book.write(member, event, "declined", rule=rule, reason=reason)
         return
     limits.use_time(member, prepared.limits, event.day)
     given = ReferralGrant("referrer" if side == "referrer" else "friend")
     member.referral_grants.setdefault(event.event_id, []).append(given)
     for award in prepared.side.awards:
-        _give(book, member, cause, prepared, award, rule, given)
+        _give(book, member, event, prepared, award, rule, given)
 
 
 def _give(
@@ -90,14 +90,13 @@ def is_undone(book: Book, friend: Member, event: Event, record: PurchaseRecord) 
 
 def take_back(book: Book, member: Member, event: Event, record: PurchaseRecord) -> None:
     """Undo what one member was granted for a friend's purchase: points as S5.3, a reward if it is unused."""
-    cause = cause_of(event)
     for given in member.referral_grants.get(event.ref or "", []):
         if given.is_taken_back:
             continue
         given.is_taken_back = True
         for wallet_name, amount in given.amounts.items():
             wallet = book.plan.wallets[wallet_name]
-            wallets.take_back(book, member, cause, wallet, amount, given.lot_ids[wallet_name], record.day)
+            wallets.take_back(book, member, event, wallet, amount, given.lot_ids[wallet_name], record.day)
         for code in given.codes:
             if member.rewards[code].status == "open":
-                rewards.revoke(book, member, cause, member.rewards[code], f"referral.{given.side}", "taken back")
+                rewards.revoke(book, member, event, member.rewards[code], f"referral.{given.side}", "taken back")

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 
 from rulekit.engine import limits, wallets
-from rulekit.engine.book import Book, Cause, cause_of, due_cause
+from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.plan import PreparedReward
 from rulekit.engine.state import IssuedReward, Member, Redemption
 from rulekit.ledger.event import Event
@@ -62,10 +62,9 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     wallet = book.plan.wallets[price.wallet]
     if price.amount > book.wallet(member, wallet.name).balance:
         return decline(book, member, event, "balance")
-    cause = cause_of(event)
-    takes = wallets.take(book, member, cause, "spend", wallet, price.amount, reward=prepared.reward.name)
+    takes = wallets.take(book, member, event, "spend", wallet, price.amount, reward=prepared.reward.name)
     limits.use_time(member, prepared.limits, event.day)
-    code = issue(book, member, cause, prepared.reward.name, "redeem")
+    code = issue(book, member, event, prepared.reward.name, "redeem")
     member.redemptions[event.event_id] = Redemption(wallet.name, takes, code)
     return None
 
@@ -78,7 +77,7 @@ def _pay(book: Book, member: Member, event: Event) -> None:
     assert amount, "an event without points in the wallet's units was rejected"
     if amount > book.wallet(member, wallet.name).balance:
         return decline(book, member, event, "balance")
-    takes = wallets.take(book, member, cause_of(event), "spend", wallet, amount)
+    takes = wallets.take(book, member, event, "spend", wallet, amount)
     member.redemptions[event.event_id] = Redemption(wallet.name, takes)
     return None
 
@@ -89,12 +88,12 @@ def refund_redemption(book: Book, member: Member, event: Event, redemption: Rede
     if redemption.is_refunded or (issued is not None and issued.status != "open"):
         return decline(book, member, event, "no open reward" if issued else "already refunded")
     redemption.is_refunded = True
-    cause, wallet = cause_of(event), book.plan.wallets[redemption.wallet]
+    wallet = book.plan.wallets[redemption.wallet]
     name = issued.reward if issued else None
     for lot_id, amount in redemption.takes:
-        wallets.give_back(book, member, cause, wallet, lot_id, amount, name)
+        wallets.give_back(book, member, event, wallet, lot_id, amount, name)
     if issued is not None:
-        revoke(book, member, cause, issued, "redeem", "refunded")
+        revoke(book, member, event, issued, "redeem", "refunded")
     return None
 
 
@@ -116,7 +115,7 @@ def use(book: Book, member: Member, event: Event) -> None:
             return decline(book, member, event, "minimum basket")
     issued.status = "used"
     issued.used_on = event.day
-    book.write(member, cause_of(event), "use", rule=issued.source, reward=issued.reward, code=issued.code)
+    book.write(member, event, "use", rule=issued.source, reward=issued.reward, code=issued.code)
     return None
 
 
@@ -130,7 +129,7 @@ def lapse_due(book: Book, member: Member, day: Day) -> None:
     """Every open reward whose last day has passed, in the order they were issued."""
     for issued in member.rewards.values():
         if issued.status == "open" and issued.usable_until is not None and issued.usable_until < day:
-            lapse(book, member, due_cause(book, issued.reward, member, day), issued)
+            lapse(book, member, due_work(book, issued.reward, member, day), issued)
 
 
 def named_wallet(book: Book, event: Event) -> Wallet | None:
@@ -159,4 +158,4 @@ def decline(book: Book, member: Member, event: Event, reason: str) -> None:
     """Write that the program refuses an action, and why (S2.6)."""
     if event.kind == "redeem":
         member.redemptions[event.event_id] = Redemption("", [], is_refunded=True)
-    book.write(member, cause_of(event), "declined", rule=event.kind, reward=event.reward, code=event.code, reason=reason)
+    book.write(member, event, "declined", rule=event.kind, reward=event.reward, code=event.code, reason=reason)

@@ -114,7 +114,7 @@ class UsedLimit:
 
 @dataclass(slots=True)
 class PurchaseRecord:
-    """An accepted purchase and what refunds have left of it (S5.2)."""
+    """An accepted purchase, as it was, and what was refunded of it so far (S5.2)."""
 
     day: Day
     paid: int
@@ -122,6 +122,11 @@ class PurchaseRecord:
     lines: tuple[Line, ...]
     unattributed: int
     is_live: bool = True
+    named: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """What refunds named so far: money and quantity by sku."""
+    other: int = 0
+    """Money refunded so far that named no line."""
+    units_refunded: int = 0
     credited: dict[str, int] = field(default_factory=dict)
     taken: dict[str, int] = field(default_factory=dict)
     lot_ids: dict[str, list[int]] = field(default_factory=dict)

@@ -21,7 +21,7 @@ def rise(book: Book, member: Member, cause: Cause) -> None:
         member.tier.level = qualified
         _protect(book, tiers, member, cause.day)
     if tiers.keep.kind == "while qualified":
-        _plan_review(book, member, _next_review(tiers, member, cause.day))
+        _plan_review(book, member, _next_review(tiers, member, cause.day, qualified))
 
 
 def review(book: Book, member: Member, cause: Cause) -> None:
@@ -39,7 +39,7 @@ def review(book: Book, member: Member, cause: Cause) -> None:
         book.write(member, cause, "tier_down", rule=name, reason=f"from {tiers.levels[level].name}")
     member.tier.review_on = None
     if tiers.keep.kind == "while qualified":
-        _plan_review(book, member, _next_review(tiers, member, cause.day))
+        _plan_review(book, member, _next_review(tiers, member, cause.day, qualified))
     elif by_year:
         _plan_review(book, member, period_end(cause.day, "year") + 1 if member.tier.level >= 0 else None)
     else:
@@ -77,12 +77,11 @@ def _plan_review(book: Book, member: Member, day: Day | None) -> None:
             book.schedule(member, day)
 
 
-def _next_review(tiers: Tiers, member: Member, today: Day) -> Day | None:
+def _next_review(tiers: Tiers, member: Member, today: Day, qualified: int) -> Day | None:
     """The next day on which the window can stop reaching the level, if nothing else happens; None for never (S7.2)."""
     if member.tier.level < 0:
         return None
-    if qualified_level(tiers, member, today) < member.tier.level:
+    if qualified < member.tier.level:
         return today + 1
-    series, duration = member.history.of(tiers.measure), tiers.over.duration
-    oldest = None if series is None else series.first_day(start_of(tiers.over, today, member.joined))
-    return None if oldest is None or duration is None else window_exit(oldest, duration)
+    oldest = member.history.first_day(start_of(tiers.over, today, member.joined))
+    return None if oldest is None or tiers.over.duration is None else window_exit(oldest, tiers.over.duration)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rulekit.engine.book import Book, Cause, due_cause
+from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.state import Lot, Member, WalletState
 from rulekit.program.model import Wallet
 from rulekit.values.calendar import Day, add, period_end
@@ -18,8 +18,7 @@ def credit(
 ) -> int | None:
     """Write what was earned and make its lot (S3.7); return the lot, or None where everything was cut."""
     wallet, state = book.plan.wallets[wallet_name], book.wallet(member, wallet_name)
-    available_on = add(cause.day, wallet.available) if wallet.available else cause.day
-    usable_until = last_usable_day(wallet, cause.day, available_on)
+    available_on, usable_until = _dates_of_credit(book, wallet, cause.day)
     is_credit = amount > 0
     entry = book.write(
         member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance,
@@ -31,7 +30,7 @@ def credit(
         return None
     state.earned += amount
     state.pending += amount
-    member.history.add("earned", cause.day, amount, wallet_name)
+    member.history.add_earned(cause.day, amount, wallet_name)
     lot = open_lot(book, member, state, Lot(entry.seq, amount, cause.day, available_on, usable_until, pending=True))
     if available_on <= cause.day:
         make_available(book, member, cause, wallet, lot)
@@ -49,6 +48,16 @@ def open_lot(book: Book, member: Member, state: WalletState, lot: Lot) -> Lot:
     return lot
 
 
+def _dates_of_credit(book: Book, wallet: Wallet, earned_on: Day) -> tuple[Day, Day | None]:
+    """The day what is earned becomes available, and the last day it can be used."""
+    found = book.credit_dates.get((wallet.name, earned_on))
+    if found is None:
+        available_on = add(earned_on, wallet.available) if wallet.available else earned_on
+        found = available_on, last_usable_day(wallet, earned_on, available_on)
+        book.credit_dates[wallet.name, earned_on] = found
+    return found
+
+
 def last_usable_day(wallet: Wallet, earned_on: Day, available_on: Day) -> Day | None:
     """The last day a lot can be used; None for ever (S1.3)."""
     expiry = wallet.expires
@@ -64,7 +73,10 @@ def make_available(book: Book, member: Member, cause: Cause, wallet: Wallet, lot
     lot.pending = False
     state.pending -= lot.amount
     state.balance += lot.amount
-    _write_lot(book, member, cause, wallet, "available", lot.amount, lot, usable_until=lot.usable_until)
+    book.write(
+        member, cause, "available", wallet=wallet.name, amount=lot.amount, balance=state.balance, lot=lot.lot_id,
+        available_on=lot.available_on, usable_until=lot.usable_until, decimals=wallet.decimals,
+    )  # fmt: skip
     repay(book, member, cause, wallet, lot)
 
 
@@ -83,7 +95,7 @@ def make_due_available(book: Book, member: Member, day: Day) -> None:
     for wallet in book.plan.wallets.values():
         for lot in book.wallet(member, wallet.name).open_lots():
             if lot.pending and lot.available_on <= day:
-                make_available(book, member, due_cause(book, "available", member, day), wallet, lot)
+                make_available(book, member, due_work(book, "available", member, day), wallet, lot)
 
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
@@ -91,7 +103,7 @@ def expire_due(book: Book, member: Member, day: Day) -> None:
     for wallet in book.plan.wallets.values():
         for lot in book.wallet(member, wallet.name).open_lots():
             if lot.usable_until is not None and lot.usable_until < day:
-                expire(book, member, due_cause(book, "expiry", member, day), wallet, lot)
+                expire(book, member, due_work(book, "expiry", member, day), wallet, lot)
 
 
 def expire(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot, reason: str | None = None) -> None:
@@ -164,7 +176,7 @@ def take_back(
 ) -> None:
     """Take back what a refunded purchase earned, in the order of S5.3; `own_ids` are its lots, in entry order."""
     state = book.wallet(member, wallet.name)
-    member.history.add("earned", earned_on, -amount, wallet.name)
+    member.history.add_earned(earned_on, -amount, wallet.name)
     own = [state.lots[lot_id] for lot_id in own_ids]
     amount = _take_back_from(book, member, cause, wallet, amount, [lot for lot in own if lot.pending])
     amount = _take_back_from(book, member, cause, wallet, amount, [lot for lot in own if not lot.pending])
@@ -214,10 +226,9 @@ def _reduce(state: WalletState, lot: Lot, amount: int) -> None:
 
 def _write_lot(
     book: Book, member: Member, cause: Cause, wallet: Wallet, kind: str, amount: int, lot: Lot | None, *,
-    usable_until: Day | None = None, reward: str | None = None, cut: int | None = None, reason: str | None = None,
+    reward: str | None = None, cut: int | None = None, reason: str | None = None,
 ) -> None:  # fmt: skip
     book.write(
         member, cause, kind, wallet=wallet.name, amount=amount, balance=member.wallets[wallet.name].balance,
-        lot=None if lot is None else lot.lot_id, reward=reward, usable_until=usable_until, cut=cut, reason=reason,
-        decimals=wallet.decimals,
+        lot=None if lot is None else lot.lot_id, reward=reward, cut=cut, reason=reason, decimals=wallet.decimals,
     )  # fmt: skip

@@ -68,7 +68,9 @@ class Assembler:
         self._head_names = tuple(name for name, _ in layout.head)
         self._line_names = tuple(name for name, _ in layout.line)
         self._id_index = self._head_names.index("event_id") if "event_id" in self._head_names else None
-        self._line_attributes = tuple(name.removeprefix("line.") for name in self._line_names if name.startswith("line."))
+        self._line_attributes = tuple(
+            name.removeprefix("line.") for name in self._line_names if name.startswith("line.")
+        )
         self._nested_names = line_names(cells.schema)
         self._builder = EventBuilder(cells, self._declared("member."), self._declared("purchase."))
         self._lines: Memo[tuple[Any, ...], PricedLine | None] = Memo(self._flat_line)
@@ -109,7 +111,9 @@ class Assembler:
         rows = len(batch.numbers)
         return (
             zip(*batch.columns[:heads], strict=True) if heads else repeat((), rows),
-            self._lines.column(zip(*batch.columns[heads : heads + lines], strict=True)) if lines else repeat(None, rows),
+            self._lines.column(zip(*batch.columns[heads : heads + lines], strict=True))
+            if lines
+            else repeat(None, rows),
             batch.columns[heads + lines] if self.layout.nested else repeat(None, rows),
         )
 

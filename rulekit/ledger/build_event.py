@@ -91,7 +91,9 @@ class EventBuilder:
     def _check_currency(self, head: Head) -> None:
         currency = head.get("currency")
         if currency is not None and currency.strip(" \t") != self.cells.schema.currency:
-            raise RowFault("row.currency", f"the program counts in {self.cells.schema.currency}, this is {shown(currency)}")
+            raise RowFault(
+                "row.currency", f"the program counts in {self.cells.schema.currency}, this is {shown(currency)}"
+            )
 
     def _profile(self, head: Head) -> Mapping[str, AttributeValue]:
         texts = tuple(head.get(f"member.{name}") for name in self._member)
@@ -102,7 +104,10 @@ class EventBuilder:
         if event.amount is None:
             raise RowFault("row.missing", "a purchase needs an amount, or lines with amounts")
         if event.amount < 0:
-            raise RowFault("row.amount", f"a purchase of {format_amount(event.amount)}, below 0; a return is a refund with a positive amount")
+            raise RowFault(
+                "row.amount",
+                f"a purchase of {format_amount(event.amount)}, below 0; a return is a refund with a positive amount",
+            )
         event.lines = tuple(lines)
         if self._purchase:
             texts = tuple(head.get(f"purchase.{name}") for name in self._purchase)
@@ -131,10 +136,16 @@ class EventBuilder:
         if event.amount is None and event.ref is None:
             raise RowFault("row.missing", "a refund needs the money returned, or the `ref` of a redemption")
         if event.amount is not None and event.amount < 0:
-            raise RowFault("row.amount", f"a refund of {format_amount(event.amount)}, below 0; write the money returned without a minus")
+            raise RowFault(
+                "row.amount",
+                f"a refund of {format_amount(event.amount)}, below 0; write the money returned without a minus",
+            )
         for line in lines:
             if line.quantity < 0:
-                raise RowFault("row.number", f"a refund of {format_amount(line.quantity)} units, below 0; write the units returned without a minus")
+                raise RowFault(
+                    "row.number",
+                    f"a refund of {format_amount(line.quantity)} units, below 0; write the units returned without a minus",
+                )
         event.lines = tuple(lines)
 
     def _amount(self, head: Head, lines: Sequence[Line]) -> int | None:
@@ -160,7 +171,9 @@ def read_line(cells: Cells, texts: Mapping[str, str], names: tuple[str, ...]) ->
     quantity = texts.get("quantity")
     number = texts.get("line")
     attributes = (
-        cells.attributes(cells.schema.line, names, tuple(texts.get(f"line.{name}") for name in names), "line") if names else NO_ATTRIBUTES
+        cells.attributes(cells.schema.line, names, tuple(texts.get(f"line.{name}") for name in names), "line")
+        if names
+        else NO_ATTRIBUTES
     )
     return Line(
         texts.get("sku"),
@@ -181,7 +194,9 @@ def with_amounts(lines: list[Line], head: Head, cells: Cells) -> list[Line]:
         return lines
     if len(lines) == 1 and "amount" in head:
         return [lines[0]._replace(amount=cells.amount(head["amount"], "amount"))]
-    raise RowFault("row.missing", "a line needs its `line_amount`; only where an event has one line, its `amount` is enough")
+    raise RowFault(
+        "row.missing", "a line needs its `line_amount`; only where an event has one line, its `amount` is enough"
+    )
 
 
 def _kind(text: str) -> EventKind:

@@ -88,7 +88,9 @@ class Event:
         """
         record = self._columns()
         record.update({f"member.{name}": _text(value, schema.member[name]) for name, value in self.profile.items()})
-        record.update({f"purchase.{name}": _text(value, schema.purchase[name]) for name, value in self.attributes.items()})
+        record.update(
+            {f"purchase.{name}": _text(value, schema.purchase[name]) for name, value in self.attributes.items()}
+        )
         if self.lines:
             record["lines"] = sorted(line_contents or (line_content(line, schema) for line in self.lines))
         return canonical(record)

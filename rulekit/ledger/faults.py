@@ -24,7 +24,10 @@ ROW_CODES: dict[str, tuple[str, str]] = {
         "Save the file as UTF-8, or say `encoding: latin-1` in a mapping.",
     ),
     "row.event": ("Another row of the same event is rejected, so the event is incomplete.", "Correct that row."),
-    "row.json": ("The line is not one JSON object.", "Write one object per line; every key once; numbers as plain decimals."),
+    "row.json": (
+        "The line is not one JSON object.",
+        "Write one object per line; every key once; numbers as plain decimals.",
+    ),
     "row.long": ("The row is longer than 1,000,000 bytes.", "Look for a quote or a line end that is missing."),
     "row.missing": (
         "A cell that this type of event needs is empty.",
@@ -46,7 +49,10 @@ ROW_CODES: dict[str, tuple[str, str]] = {
         "The time is not ISO 8601, or lies before 1900 or after 2399.",
         "Write `2024-03-01 14:30` or `2024-03-01T14:30:00+01:00`; other formats are said by a mapping.",
     ),
-    "row.type": ("The type of the event is unknown.", "Write purchase, refund, enrol, profile, activity, redeem, use, adjust or leave."),
+    "row.type": (
+        "The type of the event is unknown.",
+        "Write purchase, refund, enrol, profile, activity, redeem, use, adjust or leave.",
+    ),
 }
 """Code: what it means, how to mend it."""
 

@@ -29,7 +29,11 @@ class Layout:
     @property
     def wanted(self) -> tuple[str, ...]:
         """The source columns to read: head columns, line columns, then `lines` where they are nested."""
-        return (*(name for _, name in self.head), *(name for _, name in self.line), *(("lines",) if self.nested else ()))
+        return (
+            *(name for _, name in self.head),
+            *(name for _, name in self.line),
+            *(("lines",) if self.nested else ()),
+        )
 
 
 def lay_out(columns: Sequence[str], schema: LedgerSchema) -> Layout:

@@ -62,7 +62,9 @@ class Ledger:
     written: SourceFormat = SourceFormat()
     reading: Reading = Reading()
 
-    def load(self, schema: LedgerSchema, until_day: Day | None = None, progress: Progress | None = None) -> LoadedLedger:
+    def load(
+        self, schema: LedgerSchema, until_day: Day | None = None, progress: Progress | None = None
+    ) -> LoadedLedger:
         """Read every row and settle identity and order (S2). Bad rows become rejections; a file that breaks off raises UsageError.
 
         `until_day` is the last local day whose events are wanted. `progress` is called now and then with the rows read and, where it
@@ -145,13 +147,21 @@ class _Tally:
             notes.append(
                 f"{self.derived_ids:,} rows have no event_id and get one from their content: a repeated row cannot be told from a repeated sale"
             )
-        notes.extend(f"`{column}` is not used by {kind} events ({count:,} rows)" for (kind, column), count in sorted(self.unused.items()))
+        notes.extend(
+            f"`{column}` is not used by {kind} events ({count:,} rows)"
+            for (kind, column), count in sorted(self.unused.items())
+        )
         notes.extend(f"{count:,} rows are skipped: {reason}" for reason, count in self.skipped.items())
-        notes.extend(f"{count:,} refund lines are not linked to a purchase: {reason}" for reason, count in linked.unlinked.items())
+        notes.extend(
+            f"{count:,} refund lines are not linked to a purchase: {reason}"
+            for reason, count in linked.unlinked.items()
+        )
         return tuple(notes)
 
 
-def _loaded(deliveries: list[Delivery], tally: _Tally, schema: LedgerSchema, until_day: Day | None, *, link: bool) -> LoadedLedger:
+def _loaded(
+    deliveries: list[Delivery], tally: _Tally, schema: LedgerSchema, until_day: Day | None, *, link: bool
+) -> LoadedLedger:
     """Put the settled events in order, link refunds where the mapping asks for it, and count."""
     digests = {delivery.event.event_id: delivery.digest for delivery in deliveries}
     events = sorted((delivery.event for delivery in deliveries), key=in_order)
@@ -189,4 +199,6 @@ def _check_time_column(table: Table) -> None:
         return
     near = closest("at", table.columns)
     hint = f"rename `{near}`, or " if near and near not in STANDARD_COLUMNS else ""
-    raise UsageError(f"`{table.name}` has no column `at`", help=f"{hint}let `rulekit import {table.name}` draft a mapping file")
+    raise UsageError(
+        f"`{table.name}` has no column `at`", help=f"{hint}let `rulekit import {table.name}` draft a mapping file"
+    )

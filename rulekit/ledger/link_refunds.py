@@ -58,7 +58,10 @@ def link_refunds(events: Sequence[Event]) -> LinkedRefunds:
     """Link what can be linked; `events` are in their total order and stay in it."""
     ids = {event.event_id for event in events}
     sought = {
-        (event.member_id, line.sku) for event in events if event.kind == "refund" and event.ref is None for line in event.lines
+        (event.member_id, line.sku)
+        for event in events
+        if event.kind == "refund" and event.ref is None
+        for line in event.lines
     }
     bought: dict[str, _Bought] = {}
     by_item: dict[Item, list[_Bought]] = {}
@@ -123,7 +126,9 @@ def _pieces(event: Event, by_item: dict[Item, list[_Bought]]) -> list[_Piece]:
         return [_Piece(None, line, UNLIKE_LINES) for line in event.lines]
     pieces: list[_Piece] = []
     for line in event.lines:
-        pieces.extend(_line_pieces(line, by_item.get((event.member_id, line.sku), []) if line.sku is not None else None))
+        pieces.extend(
+            _line_pieces(line, by_item.get((event.member_id, line.sku), []) if line.sku is not None else None)
+        )
     return pieces
 
 
@@ -172,7 +177,9 @@ def _part(event: Event, pieces: Sequence[_Piece], ids: set[str]) -> Event:
     while event_id in ids:
         event_id += "/"
     ids.add(event_id)
-    return replace(event, event_id=event_id, ref=purchase, amount=_sum(pieces), lines=tuple(piece.line for piece in pieces))
+    return replace(
+        event, event_id=event_id, ref=purchase, amount=_sum(pieces), lines=tuple(piece.line for piece in pieces)
+    )
 
 
 def _sum(pieces: Iterable[_Piece]) -> int:

@@ -63,7 +63,11 @@ class MappedTable:
         """Every row that is not skipped; see `Table.batches`."""
         names = self._sources(wanted)
         fills = [self._fill(name) for name in wanted]
-        turned = [position for position, name in enumerate(wanted) if name in TURNED] if self.mapping.negative_refunds else []
+        turned = (
+            [position for position, name in enumerate(wanted) if name in TURNED]
+            if self.mapping.negative_refunds
+            else []
+        )
         for batch in self.table.batches(names):
             numbers, columns = self._kept(batch.numbers, dict(zip(names, batch.columns, strict=True)))
             filled = [fill(columns, len(numbers)) for fill in fills]
@@ -71,7 +75,10 @@ class MappedTable:
                 refunds = [kind == "refund" for kind in self._kinds(columns, len(numbers))]
                 if True in refunds:
                     for position in turned:
-                        filled[position] = [_turned(cell) if refund else cell for cell, refund in zip(filled[position], refunds, strict=True)]
+                        filled[position] = [
+                            _turned(cell) if refund else cell
+                            for cell, refund in zip(filled[position], refunds, strict=True)
+                        ]
             mapped = Batch(numbers, filled, batch.faults)
             yield _without_faults(mapped) if any(memo.faulty for memo in self._memos) else mapped
 
@@ -119,7 +126,9 @@ class MappedTable:
         if name == "at":
             return self._converted(filled, self._cells.time)
         prefix, _, attribute = name.partition(".")
-        kinds = {"member": self.schema.member, "purchase": self.schema.purchase, "line": self.schema.line}.get(prefix, {})
+        kinds = {"member": self.schema.member, "purchase": self.schema.purchase, "line": self.schema.line}.get(
+            prefix, {}
+        )
         kind = kinds[attribute].kind if attribute in kinds else None
         if kind in ("number", "money") and isinstance(target.filling, Joined):
             return self._converted(filled, lambda text: self._cells.plain_number(name, text))
@@ -137,16 +146,22 @@ class MappedTable:
         used = sorted(columns_of(filling))
         if len(used) == 1:
             only = used[0]
-            single: Memo[str | None, str | None] = self._memo(lambda text: self._cells.calculated(target.name, filling, used, (text,)))
+            single: Memo[str | None, str | None] = self._memo(
+                lambda text: self._cells.calculated(target.name, filling, used, (text,))
+            )
             return lambda columns, rows: single.column(columns[only])  # noqa: ARG005  all fills have one shape
         memo: Memo[tuple[str | None, ...], str | None] = self._memo(
             lambda texts: self._cells.calculated(target.name, filling, used, texts)
         )
-        return lambda columns, rows: memo.column(zip(*(columns[name] for name in used), strict=True)) if used else memo.column([()] * rows)
+        return lambda columns, rows: (
+            memo.column(zip(*(columns[name] for name in used), strict=True)) if used else memo.column([()] * rows)
+        )
 
     def _converted(self, fill: Fill, convert: Callable[[str], str]) -> Fill:
         """The same cells converted; empty ones stay empty."""
-        memo: Memo[str | None, str | None] = self._memo(lambda text: None if text is None or is_empty(text) else convert(text))
+        memo: Memo[str | None, str | None] = self._memo(
+            lambda text: None if text is None or is_empty(text) else convert(text)
+        )
         return lambda columns, rows: memo.column(fill(columns, rows))
 
     def _judge(self, condition: Condition) -> Judge:
@@ -159,7 +174,7 @@ class MappedTable:
             join = all if condition.every else any
             return lambda columns: list(map(join, zip(*(part(columns) for part in parts), strict=True)))
         memo: Memo[str | None, bool] = Memo(lambda text: self._cells.holds(condition, text))
-        return lambda columns: list(map(memo.__getitem__, columns[condition.column]))  # type: ignore[arg-type]  a test raises nothing
+        return lambda columns: [verdict is True for verdict in memo.column(columns[condition.column])]
 
     def _memo(self, answer: Callable[[Any], Any]) -> Memo[Any, Any]:
         memo: Memo[Any, Any] = Memo(answer)
@@ -201,4 +216,6 @@ def _without_faults(batch: Batch) -> Batch:
         kept.append(fault is None)
         if fault is not None:
             faults.append((number, fault))
-    return Batch(list(compress(batch.numbers, kept)), [list(compress(column, kept)) for column in batch.columns], faults)
+    return Batch(
+        list(compress(batch.numbers, kept)), [list(compress(column, kept)) for column in batch.columns], faults
+    )

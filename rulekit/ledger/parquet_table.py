@@ -20,7 +20,7 @@ from rulekit.ledger.faults import RowFault
 from rulekit.ledger.plain_values import cell_text, number_text
 from rulekit.ledger.table import BATCH_ROWS, Batch, batched
 
-_SETTINGS = {
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
     "memory_limit": "512MB",
     "preserve_insertion_order": "true",
@@ -55,7 +55,9 @@ class ParquetTable:
         plans = [self._plan(name, types[name]) for name in wanted]
         texts = [_quoted(name) for name in wanted if types[name] == "VARCHAR"]
         nul = " OR ".join(f"contains({text}, chr(0))" for text in texts) or "false"
-        selected = ", ".join([*(f"{select} AS c{index}" for index, (select, _) in enumerate(plans)), f"coalesce({nul}, false) AS nul"])
+        selected = ", ".join(
+            [*(f"{select} AS c{index}" for index, (select, _) in enumerate(plans)), f"coalesce({nul}, false) AS nul"]
+        )
         converts = [(index, wanted[index], convert) for index, (_, convert) in enumerate(plans) if convert is not None]
         with _Connection(self.path) as connection:
             connection.execute(f"SELECT {selected} FROM read_parquet(?)", [_pattern(self.path)])  # noqa: S608  names are quoted
@@ -73,7 +75,9 @@ class ParquetTable:
     def _plan(self, name: str, kind: str) -> tuple[str, Convert | None]:
         """How one column is selected, and how its values become text where the query cannot do it."""
         if name == "lines" and self.line_types:
-            fields = ", ".join(f"{_quoted(field)}: {_as_text(f'x.{_quoted(field)}', kind)}" for field, kind in self.line_types)
+            fields = ", ".join(
+                f"{_quoted(field)}: {_as_text(f'x.{_quoted(field)}', kind)}" for field, kind in self.line_types
+            )
             numbers = frozenset(field for field, kind in self.line_types if kind in _FLOATS)
             return f"[{{{fields}}} FOR x IN {_quoted(name)}]", partial(_nested, numbers)
         if _is_single(kind):
@@ -88,10 +92,14 @@ def open_parquet(path: Path) -> ParquetTable:
         counted = connection.execute("SELECT count(*) FROM read_parquet(?)", [_pattern(path)]).fetchone()
         fields = []
         if any(name == "lines" and re.fullmatch(r"STRUCT\(.*\)\[\]", kind) for name, kind, *_ in described):
-            fields = connection.execute("DESCRIBE SELECT unnest(lines[1]) FROM read_parquet(?)", [_pattern(path)]).fetchall()
+            fields = connection.execute(
+                "DESCRIBE SELECT unnest(lines[1]) FROM read_parquet(?)", [_pattern(path)]
+            ).fetchall()
     assert counted is not None, "a count is one row"
     names, types = tuple(row[0] for row in described), tuple(row[1] for row in described)
-    return ParquetTable(str(path), names, types, tuple((row[0], row[1]) for row in fields if _is_single(row[1])), path, counted[0])
+    return ParquetTable(
+        str(path), names, types, tuple((row[0], row[1]) for row in fields if _is_single(row[1])), path, counted[0]
+    )
 
 
 class _Connection:
@@ -108,7 +116,9 @@ class _Connection:
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: object) -> None:
         self.connection.close()
         if isinstance(problem, duckdb.Error):
-            raise UsageError(f"`{self.path}` is not a readable Parquet file: {_described(problem)}", help="write or copy it again") from None
+            raise UsageError(
+                f"`{self.path}` is not a readable Parquet file: {_described(problem)}", help="write or copy it again"
+            ) from None
 
 
 def number_text_or_none(text: str | None, column: str) -> str | None:
@@ -137,7 +147,13 @@ def _nested(numbers: frozenset[str], value: Any, column: str) -> object:
     """Nested lines whose fields are text; floats among them as plain decimal text."""
     if value is None or not numbers:
         return value
-    return [{name: number_text_or_none(text, f"{column}.{name}") if name in numbers else text for name, text in line.items()} for line in value]
+    return [
+        {
+            name: number_text_or_none(text, f"{column}.{name}") if name in numbers else text
+            for name, text in line.items()
+        }
+        for line in value
+    ]
 
 
 def _converted(cells: Sequence[Any], converts: Sequence[tuple[int, str, Convert]]) -> Sequence[object] | RowFault:

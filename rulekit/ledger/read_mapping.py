@@ -57,7 +57,12 @@ class MappingFile:
             return text
         near = closest(text, choices)
         listed = ", ".join(f"`{choice}`" for choice in choices)
-        self.report("RK403", f"`{pair.key.text}` cannot be `{text[:80]}`", pair.value.span, f"did you mean `{near}`?" if near else f"write one of {listed}")
+        self.report(
+            "RK403",
+            f"`{pair.key.text}` cannot be `{text[:80]}`",
+            pair.value.span,
+            f"did you mean `{near}`?" if near else f"write one of {listed}",
+        )
         return None
 
     def text(self, key: str, node: Tree) -> str | None:
@@ -107,8 +112,15 @@ def read_format(file: MappingFile) -> tuple[SourceFormat, Reading]:
     thousands = keys.THOUSANDS.get(words.get("thousands", ""))
     if thousands == decimal and isinstance(node, Mapping):
         place = next(pair for pair in node.pairs if pair.key.text == "thousands")
-        file.report("RK409", "`thousands` and `decimal` name the same mark", place.value.span, "name another mark, or leave `thousands` out")
-    text = TextFormat(keys.DELIMITERS.get(words.get("delimiter", "")), keys.ENCODINGS.get(words.get("encoding", ""), "utf-8"))
+        file.report(
+            "RK409",
+            "`thousands` and `decimal` name the same mark",
+            place.value.span,
+            "name another mark, or leave `thousands` out",
+        )
+    text = TextFormat(
+        keys.DELIMITERS.get(words.get("delimiter", "")), keys.ENCODINGS.get(words.get("encoding", ""), "utf-8")
+    )
     return SourceFormat(text, NumberFormat(decimal, thousands), times, zone), _reading(file)
 
 
@@ -126,10 +138,17 @@ def read_columns(file: MappingFile, columns: Sequence[str]) -> ColumnMapping:
         condition = _condition(file, kind.text, node, columns)
         if kind.text not in get_args(EventKind):
             near = closest(kind.text, get_args(EventKind))
-            file.report("RK408", f"`{kind.text[:80]}` is no type of event", kind.span, f"did you mean `{near}`?" if near else _kinds())
+            file.report(
+                "RK408",
+                f"`{kind.text[:80]}` is no type of event",
+                kind.span,
+                f"did you mean `{near}`?" if near else _kinds(),
+            )
         elif condition is not None:
             types.append((cast("EventKind", kind.text), condition))
-    return ColumnMapping(tuple(target for target, _ in targets), skip, tuple(types), _refund_word(file, "amounts") == "negative")
+    return ColumnMapping(
+        tuple(target for target, _ in targets), skip, tuple(types), _refund_word(file, "amounts") == "negative"
+    )
 
 
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -147,7 +166,12 @@ def _check_keys(file: MappingFile, pairs: Sequence[Pair], known: Sequence[str], 
         if pair.key.text not in known:
             near = closest(pair.key.text, known)
             listed = ", ".join(f"`{key}`" for key in known)
-            file.report("RK401", f"{what} has no key `{pair.key.text[:80]}`", pair.key.span, f"did you mean `{near}`?" if near else f"it has {listed}")
+            file.report(
+                "RK401",
+                f"{what} has no key `{pair.key.text[:80]}`",
+                pair.key.span,
+                f"did you mean `{near}`?" if near else f"it has {listed}",
+            )
 
 
 def _section(file: MappingFile, node: Tree | None, key: str, known: Sequence[str]) -> list[Pair]:
@@ -185,7 +209,9 @@ def _times(file: MappingFile, pair: Pair) -> TimeFormat | None:
         return None
     found = time_format(text)
     if isinstance(found, str):
-        help_text = "write e.g. `DD.MM.YYYY hh:mm`; the parts are YYYY, MM, DD, hh, mm, ss, f (fraction), M, D, h and AM"
+        help_text = (
+            "write e.g. `DD.MM.YYYY hh:mm`; the parts are YYYY, MM, DD, hh, mm, ss, f (fraction), M, D, h and AM"
+        )
         file.report("RK407", f"{found} in `times`", pair.value.span, help_text)
         return None
     return found
@@ -206,7 +232,12 @@ def _zone(file: MappingFile, pair: Pair) -> Zone | None:
 def _targets(file: MappingFile, columns: Sequence[str]) -> list[tuple[Target, Span]]:
     node = file.root.get("columns")
     if node is None:
-        file.report("RK410", "the mapping has no `columns`", file.root.pairs[0].key.span, "say which column is the time: `columns: { at: … }`")
+        file.report(
+            "RK410",
+            "the mapping has no `columns`",
+            file.root.pairs[0].key.span,
+            "say which column is the time: `columns: { at: … }`",
+        )
     targets = []
     for name, value in file.pairs("columns", "names of events with the ledger's columns, e.g. `at: invoice_date`"):
         _check_target(file, name)
@@ -239,7 +270,12 @@ def _single_column(file: MappingFile, name: str, node: Tree, columns: Sequence[s
         return text
     near = closest(text, columns)
     listed = ", ".join(f"`{column}`" for column in columns[:8] if column) + (", …" if len(columns) > 8 else "")
-    file.report("RK404", f"the ledger has no column `{text[:80]}`", node.span, f"did you mean `{near}`?" if near else f"it has {listed}")
+    file.report(
+        "RK404",
+        f"the ledger has no column `{text[:80]}`",
+        node.span,
+        f"did you mean `{near}`?" if near else f"it has {listed}",
+    )
     return None
 
 
@@ -254,10 +290,16 @@ def _constants(file: MappingFile) -> list[tuple[Target, Span]]:
 
 
 def _check_target(file: MappingFile, name: Scalar) -> None:
-    if name.text in keys.TARGETS or any(name.text.startswith(prefix) and name.text != prefix for prefix in keys.PREFIXES):
+    if name.text in keys.TARGETS or any(
+        name.text.startswith(prefix) and name.text != prefix for prefix in keys.PREFIXES
+    ):
         return
     near = closest(name.text, keys.TARGETS)
-    help_text = f"did you mean `{near}`?" if near else f"an attribute is written `member.{name.text[:40]}`, `purchase.…` or `line.…`"
+    help_text = (
+        f"did you mean `{near}`?"
+        if near
+        else f"an attribute is written `member.{name.text[:40]}`, `purchase.…` or `line.…`"
+    )
     file.report("RK405", f"events have no column `{name.text[:80]}`", name.span, help_text)
 
 
@@ -265,16 +307,28 @@ def _check_targets(file: MappingFile, targets: Sequence[tuple[Target, Span]]) ->
     names: set[str] = set()
     for target, span in targets:
         if target.name in names:
-            file.report("RK409", f"`{target.name}` is filled twice", span, "keep it under `columns` or under `constants`")
+            file.report(
+                "RK409", f"`{target.name}` is filled twice", span, "keep it under `columns` or under `constants`"
+            )
         names.add(target.name)
     node = file.root.get("columns")
     if isinstance(node, Mapping) and node.get("at") is None:
-        file.report("RK410", "the mapping does not say which column is the time", _key(file, "columns").span, "add `at: …` to `columns`")
+        file.report(
+            "RK410",
+            "the mapping does not say which column is the time",
+            _key(file, "columns").span,
+            "add `at: …` to `columns`",
+        )
     if _refund_word(file, "link") == "same member and sku":
         missing = [name for name in ("member_id", "sku") if name not in names]
         if missing:
             place = _key(file, "refunds").span
-            file.report("RK410", f"refunds cannot be linked without `{missing[0]}`", place, f"add `{missing[0]}: …` to `columns`")
+            file.report(
+                "RK410",
+                f"refunds cannot be linked without `{missing[0]}`",
+                place,
+                f"add `{missing[0]}: …` to `columns`",
+            )
 
 
 def _key(file: MappingFile, name: str) -> Scalar:
@@ -295,7 +349,11 @@ def _sentence(file: MappingFile, node: Scalar, read: Callable[[], Read]) -> Read
     except SentenceFault as fault:
         code = "RK404" if fault.unknown else "RK406"
         end = len(node.text)
-        place = node.place(min(fault.start, end), min(fault.end, end)) if fault.start < end else node.place(max(end - 1, 0), end)
+        place = (
+            node.place(min(fault.start, end), min(fault.end, end))
+            if fault.start < end
+            else node.place(max(end - 1, 0), end)
+        )
         file.report(code, str(fault), place, fault.help_text)
         return None
 

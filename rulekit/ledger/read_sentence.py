@@ -21,7 +21,9 @@ MOST_FACTORS = 4
 class SentenceFault(Exception):  # noqa: N818  a fault of the author's text, turned into a diagnostic by the caller
     """What is wrong with a sentence and where: characters [start, end) of its text. `unknown` is a column that does not exist."""
 
-    def __init__(self, message: str, start: int, end: int, *, help_text: str | None = None, unknown: bool = False) -> None:
+    def __init__(
+        self, message: str, start: int, end: int, *, help_text: str | None = None, unknown: bool = False
+    ) -> None:
         super().__init__(message)
         self.start = start
         self.end = max(end, start + 1)
@@ -147,7 +149,12 @@ class _Reader:
             start = self.position
             values = [self._value()]
             if comparison in ("<", "<=", ">", ">=") and values[0][1] is None:
-                raise SentenceFault("expected a number to compare with", self._after_space(start), self.position, help_text="e.g. `quantity < 0`")
+                raise SentenceFault(
+                    "expected a number to compare with",
+                    self._after_space(start),
+                    self.position,
+                    help_text="e.g. `quantity < 0`",
+                )
         if comparison in ("starts with", "ends with", "contains"):
             values = [(text, None) for text, _ in values]
         return Test(column, comparison, tuple(text for text, _ in values), tuple(number for _, number in values))
@@ -169,7 +176,7 @@ class _Reader:
             self.position = quoted.end()
             return quoted.group(1).replace('""', '"'), None
         start = self.position
-        words = []
+        words: list[str] = []
         while True:
             self._skip()
             word = _WORD.match(self.text, self.position)
@@ -219,7 +226,11 @@ class _Reader:
             self.position = quoted.end()
             return self._known(quoted.group(1).replace('""', '"'), start)
         end = start
-        while (word := _WORD.match(self.text, self._after_space(end))) and word.group() not in _KEYWORDS and word.group() != "-":
+        while (
+            (word := _WORD.match(self.text, self._after_space(end)))
+            and word.group() not in _KEYWORDS
+            and word.group() != "-"
+        ):
             end = word.end()
         if end == start:
             raise self._fault(f"expected {expected}")
@@ -232,14 +243,18 @@ class _Reader:
         near = closest(name, self.columns)
         listed = ", ".join(f"`{column}`" for column in self.columns[:8] if column)
         help_text = f"did you mean `{near}`?" if near else f"it has {listed}" + (", …" if len(self.columns) > 8 else "")
-        raise SentenceFault(f"the ledger has no column `{name[:80]}`", start, self.position, help_text=help_text, unknown=True)
+        raise SentenceFault(
+            f"the ledger has no column `{name[:80]}`", start, self.position, help_text=help_text, unknown=True
+        )
 
     def _column_length(self) -> int:
         """How long the known column name is that stands here; 0 without one."""
         self._skip()
         for name in self.by_length:
             end = self.position + len(name)
-            if self.text.startswith(name, self.position) and not (name[-1].isalnum() and self.text[end : end + 1].isalnum()):
+            if self.text.startswith(name, self.position) and not (
+                name[-1].isalnum() and self.text[end : end + 1].isalnum()
+            ):
                 following = self.text[end : end + 1]
                 if following != "_" or name[-1] == "_":
                     return len(name)
@@ -250,7 +265,9 @@ class _Reader:
 
     def _words(self, words: str) -> bool:
         self._skip()
-        pattern = r"\s+".join(re.escape(word) for word in words.split(" ")) + (r"(?![\w])" if words[-1].isalpha() else "")
+        pattern = r"\s+".join(re.escape(word) for word in words.split(" ")) + (
+            r"(?![\w])" if words[-1].isalpha() else ""
+        )
         match = re.compile(pattern).match(self.text, self.position)
         if match:
             self.position = match.end()

@@ -27,14 +27,14 @@ Line = tuple[str, RowFault | None]
 def open_text(path: Path, *, packed: bool, encoding: str) -> Iterator[io.TextIOWrapper]:
     """Open a text file, unpacking gzip; a damaged archive raises UsageError, also while it is read."""
     try:
-        with (gzip.open(path, "rb") if packed else path.open("rb")) as file:
+        with gzip.open(path, "rb") if packed else path.open("rb") as file:
             mark = _peek(file)
             if mark[:2] in (b"\xff\xfe", b"\xfe\xff"):
                 raise UsageError(f"`{path}` is UTF-16 text", help="save it as UTF-8")
             if mark[:4] == b"PAR1" or mark[:2] in (b"PK", b"\x1f\x8b"):
                 raise UsageError(f"`{path}` is not a text file", help="does the ending of its name say what it is?")
             name = "utf-8-sig" if encoding == "utf-8" else encoding
-            yield io.TextIOWrapper(file, encoding=name, errors="surrogateescape", newline="")  # type: ignore[arg-type]
+            yield io.TextIOWrapper(file, encoding=name, errors="surrogateescape", newline="")
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise UsageError(f"`{path}` is a damaged gzip file", help="copy or pack it again") from None
     except OSError as problem:
@@ -50,7 +50,12 @@ def read_lines(file: io.TextIOWrapper) -> Iterator[Line]:
         elif "\0" in line:
             yield "\n", RowFault("row.encoding", "the row holds a NUL character")
         elif not line.isascii() and not _is_encoded(line):
-            yield "\n", RowFault("row.encoding", f"the row holds bytes that are not {file.encoding.removesuffix('-sig').upper()}")
+            yield (
+                "\n",
+                RowFault(
+                    "row.encoding", f"the row holds bytes that are not {file.encoding.removesuffix('-sig').upper()}"
+                ),
+            )
         else:
             yield line, None
 

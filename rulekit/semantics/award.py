@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rulekit.program.model import Award, FixedAward, PlainAward, RewardAward, TierAward
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch
-from rulekit.semantics.fields import each, quoted
+from rulekit.semantics.fields import each, key_of, quoted
 from rulekit.semantics.names import WORDS
 from rulekit.semantics.quantities import amount, name_of, no_money_wallet, too_much, whole_in_wallet
 from rulekit.semantics.rate import check_cashback, check_rate
@@ -76,13 +76,13 @@ def rewards_given(awards: tuple[Award, ...]) -> tuple[str, ...]:
 def _by_tier(checker: Checker, node: Mapping, giver: Giver) -> TierAward | None:
     keys = [pair.key.text for pair in node.pairs]
     if "otherwise" in keys:
-        checker.not_yet(node.span, "a gift chosen by an attribute (`otherwise`)")
+        checker.not_yet(key_of(node, "otherwise").span, "a gift chosen by an attribute (`otherwise`)")
         return None
     if keys and all(_BAND.match(key) for key in keys):
-        checker.not_yet(node.span, "a rate in bands of the amount")
+        checker.not_yet(node.pairs[0].key.span, "a rate in bands of the amount")
         return None
     if not giver.by_tier:
-        checker.not_yet(node.span, f"choosing by tier in {giver.who}")
+        checker.not_yet(node.pairs[0].key.span if node.pairs else node.span, f"choosing by tier in {giver.who}")
         return None
     levels = checker.names.of("level")
     by_level: dict[str | None, tuple[PlainAward, ...]] = {}
@@ -115,7 +115,7 @@ def _plain(checker: Checker, scalar: Scalar, giver: Giver) -> tuple[PlainAward, 
     read = {"fixed": _fixed, "reward": _reward, "rate": check_rate, "cashback": check_cashback}[str(tree.data)]
     if tree.data in ("rate", "cashback") and not giver.rates:
         example = "write a fixed gift, such as `50 points` or the name of a reward"
-        checker.report("RK311", sentence.span(tree), f"{giver.who} has no purchase for a rate to count", help=example)
+        checker.report("RK311", sentence.span(tree), f"{giver.who} cannot give at a rate", help=example)
         return ()
     award = read(checker, sentence, tree)
     return () if award is None else (award,)

@@ -169,7 +169,7 @@ def in_wallet(checker: Checker, sentence: Sentence, node: Branch, minor: int, wa
     """An amount of points, given in ten-thousandths, as exact smallest units of its wallet, above zero."""
     if minor == 0:
         place = sentence.span(node.children[0])
-        checker.report("RK211", place, f"{sentence.text(node)} is nothing", help="write an amount above zero")
+        checker.report("RK211", place, f"`{sentence.text(node)}` is nothing", help="write an amount above zero")
         return None
     return ratio(minor * 10**wallet.decimals, SCALE)
 

@@ -32,7 +32,8 @@ def check_rate(checker: Checker, sentence: Sentence, tree: Branch) -> PlainAward
         no_money_wallet(checker, sentence, amount_node)
         return None
     if found.minor > LARGEST_RATE * per_minor:
-        too_much(checker, sentence, tree, f"write a rate of at most {LARGEST_RATE} per 1")
+        each = f"for 1 {checker.names.currency}" if basis.data == "per_money" else "each"
+        too_much(checker, sentence, tree, f"write at most {LARGEST_RATE} {found.wallet.plural} {each}")
         return None
     units = in_wallet(checker, sentence, amount_node, found.minor, found.wallet)
     if units is None:
@@ -94,29 +95,26 @@ def check_cashback(checker: Checker, sentence: Sentence, tree: Branch) -> PlainA
 
 
 def _cashback_wallet(checker: Checker, sentence: Sentence, tree: Branch) -> Wallet | None:
+    """The wallet of money that is named, or without a name the only one."""
     money_wallets = checker.names.money_wallets()
     currency = checker.names.currency
-    declare = f"declare a wallet with `unit: {currency}`"
+    back = f"{tree.children[0]} back"
+    help_text = f"declare a wallet with `unit: {currency}` and write `{back}`"
+    if money_wallets:
+        help_text = f"write `{back} to {money_wallets[0].name}`"
     if len(tree.children) == 1:
-        if len(money_wallets) != 1:
-            help_text = f"{declare} and write `{sentence.text(tree)} to` with its name"
+        if not money_wallets:
             checker.report("RK209", sentence.span(tree), "cashback needs a wallet that holds money", help=help_text)
-            return None
-        return money_wallets[0]
+        return money_wallets[0] if money_wallets else None
     node = as_branch(tree.children[1])
     written = name_of(node)
     wallet = checker.names.wallet_of(written)
     if wallet is None:
         near = checker.names.closest(written, "wallet")
-        checker.report(
-            "RK201",
-            sentence.span(node),
-            f"there is no wallet `{written}`",
-            help=f"did you mean `{near}`?" if near else declare,
-        )
+        near_help = f"did you mean `{near}`?" if near else help_text
+        checker.report("RK201", sentence.span(node), f"there is no wallet `{written}`", help=near_help)
     elif not wallet.is_money:
-        checker.report(
-            "RK209", sentence.span(node), f"the wallet `{written}` counts {wallet.plural}, not money", help=declare
-        )
+        message = f"the wallet `{written}` counts {wallet.plural}, not money"
+        checker.report("RK209", sentence.span(node), message, help=help_text)
         return None
     return wallet

@@ -52,7 +52,7 @@ def _side(checker: Checker, owner: Mapping, key: str) -> ReferralSide | None:
     side = mapping(checker, owner.get(key), f"`{key}:`")
     if side is None:
         return None
-    who = f"the {key}'s side of a referral"
+    who = f"the {key}'s side"
     with checker.within(f"in `referral`, {key}"):
         give = required(checker, side, "give", f"`{key}:`")
         awards = check_plain_awards(checker, give, Giver(who)) if give is not None else ()

@@ -21,7 +21,8 @@ from rulekit.syntax.tree import Scalar
 
 STARTS = (
     "condition", "award", "price", "bonus", "stamp", "limit", "budget", "trigger", "available", "expires",
-    "over", "keep", "measure", "reach", "afterwards", "qualifies", "goal", "repeat", "schedule", "balance", "duration", "amount",
+    "over", "keep", "measure", "reach", "afterwards", "qualifies", "goal", "repeat", "schedule", "balance", "duration",
+    "amount",
 )  # fmt: skip
 """The kinds of sentence: start symbols of the grammar."""
 
@@ -50,6 +51,8 @@ def sentence_parser() -> Lark:
 def parse_sentence(start: str, scalar: Scalar, names: Mapping[str, str]) -> tuple[Tree[Token] | None, list[Diagnostic]]:
     """Parse the scalar as a sentence of one kind, a name of `STARTS`; the tree is None where there are findings.
 
+    It is also None, without a finding, for a key with nothing behind it, of which `check_structure` speaks.
+
     `names`: the declared names this field may mention -> kind: unit, currency, wallet, tier, reward, counter, segment,
     choice, or attribute (spelt with its scope, `member.shoe size`). Places: `span_of`; the author's words: `text_of`.
     """
@@ -58,7 +61,7 @@ def parse_sentence(start: str, scalar: Scalar, names: Mapping[str, str]) -> tupl
         help_text = "split it: a segment can name a part of a condition"
         return None, [Diagnostic("RK141", message, scalar.place(0, 40), help=help_text)]
     if not scalar.text.strip():
-        return None, [missing_value(scalar)]
+        return None, [] if scalar.is_missing else [missing_value(scalar)]
     tokens = list(join_names(list(sentence_parser().lex(scalar.text)), names))
     deep = _too_deep(tokens)
     if deep is not None:

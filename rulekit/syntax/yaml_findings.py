@@ -117,6 +117,6 @@ def number_sign(comment: Span) -> Diagnostic:
 
 
 def is_cause(finding: Diagnostic, explained: Diagnostic) -> bool:
-    """Whether both are one mistake: `*5 EUR` is an alias to YAML, with text behind it."""
+    """Whether both are one mistake: `*5 EUR` is an alias with text behind it, `menu #1: x` a key cut off by a comment."""
     same_line = finding.span and explained.span and finding.span.line == explained.span.line
-    return bool(finding.code == "RK124" and explained.code == "RK116" and same_line)
+    return bool(same_line and (finding.code, explained.code) in (("RK124", "RK116"), ("RK129", "RK118")))

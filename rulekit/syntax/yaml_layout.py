@@ -104,12 +104,14 @@ def list_entry_expected(stuck: Stuck) -> Diagnostic:
 
 
 def indentation(stuck: Stuck) -> Diagnostic:
-    """A line that begins below none of the lines it could belong to."""
+    """A line that begins below none of the lines it could belong to, or below one that is no key."""
+    start, above = stuck.previous()
+    if above and _margin(above) == stuck.indent and not COLON.search(without_comment(above)):
+        return _no_colon(stuck, start + _margin(above), above.strip())
     margins = {_margin(line) for line in _lines_above(stuck)} - {stuck.indent}
     help_text = "begin it below the first letter of a line above that it belongs with"
     if margins:
-        usual = _margin(stuck.previous()[1])
-        best = min(sorted(margins), key=lambda margin: (abs(margin - stuck.indent), margin != usual))
+        best = min(sorted(margins), key=lambda margin: (abs(margin - stuck.indent), margin != _margin(above)))
         help_text = f"it has {_spaces(stuck.indent)} in front; {_spaces(best)} would fit"
     at = stuck.line_start + stuck.indent
     message = "the indentation of this line fits no line above"

@@ -59,7 +59,7 @@ def cases(
 ) -> Case:
     """A program and a ledger."""
     spec = draw(programs(wish))
-    rows = draw(ledgers(tuple(spec["wallets"]), conflicts=conflicts, members=members))
+    rows = draw(ledgers(tuple(spec["wallets"]), friends="referral" in spec, conflicts=conflicts, members=members))
     return Case(yaml_text(spec), rows)
 
 

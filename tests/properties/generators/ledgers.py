@@ -47,16 +47,23 @@ class Story:
 
 @st.composite
 def ledgers(
-    draw: Draw, wallets: tuple[str, ...], *, conflicts: bool = True, members: tuple[str, ...] = MEMBERS
+    draw: Draw, wallets: tuple[str, ...], *, friends: bool = True, conflicts: bool = True, members: tuple[str, ...] = MEMBERS
 ) -> list[Row]:
-    """Rows in the order they were told; the total order is the reader's business. `conflicts`: ids may come again with other content."""
+    """Rows in the order they were told; the total order is the reader's business.
+
+    `friends`: Anna brings Bert. `conflicts`: ids may come again with other content.
+    """
     story = Story(date.fromisoformat(draw(st.sampled_from(STARTS))), wallets, members, conflicts)
-    if draw(st.booleans()):
+    if friends:
         _befriend(draw, story)
     for _ in range(draw(st.sampled_from(LENGTHS))):
         _wait(draw, story)
         _TELLERS[draw(st.sampled_from(KINDS))](draw, story)
     return story.rows
+
+
+def _at(story: Story, row: Row, time: str) -> None:
+    row["at"] = f"{story.day.isoformat()} {time}"
 
 
 def _wait(draw: Draw, story: Story) -> None:
@@ -79,23 +86,28 @@ def _row(draw: Draw, story: Story, kind: str, member: str | None = None, **colum
 
 
 def _befriend(draw: Draw, story: Story) -> None:
-    """Anna enrols and brings Bert."""
-    _row(draw, story, "enrol", "anna")
-    _row(draw, story, "enrol", "bert", referred_by="anna")["at"] = f"{story.day.isoformat()} 23:59"
+    """Anna enrols and brings Bert, who buys something."""
+    _at(story, _row(draw, story, "enrol", "anna"), "00:00")
+    _at(story, _row(draw, story, "enrol", "bert", referred_by="anna"), "12:00")
+    _wait(draw, story)
+    _row(draw, story, "purchase", "bert", amount=draw(st.sampled_from(("20.00", "5.00", "4.99"))))
 
 
 def _spree(draw: Draw, story: Story) -> None:
     """A purchase, points spent at once, and the purchase brought back: where debts and returned points come from."""
     member = draw(st.sampled_from(story.members))
-    bought = _row(draw, story, "purchase", member, amount=draw(st.sampled_from(("20.00", "50.00", "105"))))
-    bought["at"] = f"{story.day.isoformat()} 00:00"
+    bought = _row(draw, story, "purchase", member, amount=draw(st.sampled_from(("50.00", "20.00", "105"))))
+    _at(story, bought, "00:00")
     _wait(draw, story)
     spent = [_spend(draw, story, member) for _ in range(draw(st.integers(1, 2)))]
+    for row in spent:
+        _at(story, row, "12:00")
     if draw(st.booleans()):
         _wait(draw, story)
     if draw(st.booleans()):
-        _row(draw, story, "refund", member, ref=spent[0]["event_id"])
-    _returned(draw, _row(draw, story, "refund", member, ref=bought["event_id"]), bought)
+        _at(story, _row(draw, story, "refund", member, ref=spent[0]["event_id"]), "23:59")
+    back = _paid(bought) // draw(st.sampled_from((1, 1, 1, 2, 3)))
+    _at(story, _row(draw, story, "refund", member, ref=bought["event_id"], amount=_text(back)), "23:59")
 
 
 def _round(draw: Draw, story: Story) -> None:
@@ -103,6 +115,7 @@ def _round(draw: Draw, story: Story) -> None:
     member = draw(st.sampled_from(story.members))
     for _ in range(draw(st.integers(2, 4))):
         last = _row(draw, story, "purchase", member, amount=draw(st.sampled_from(("5.00", "10.00", "20.00"))))
+        _at(story, last, "00:00")
         story.day += timedelta(days=draw(st.sampled_from((0, 1))))
     if draw(st.booleans()):
         _row(draw, story, "use", member, reward=draw(st.sampled_from(("mug", "free coffee", "voucher"))))
@@ -187,10 +200,12 @@ def _redeem(draw: Draw, story: Story) -> None:
 
 def _spend(draw: Draw, story: Story, member: str) -> Row:
     if draw(st.booleans()):
-        return _row(draw, story, "redeem", member, reward=draw(st.sampled_from(("mug", "free coffee", "voucher", "mug", "unknown"))))
-    points = draw(st.sampled_from(("5", "1", "20", "3", "10", "2", "0.5", "0")))
-    wallets = (*story.wallets, "unknown") if draw(st.integers(0, 9)) == 9 else story.wallets
-    return _row(draw, story, "redeem", member, wallet=draw(st.sampled_from(wallets)), points=points)
+        return _row(draw, story, "redeem", member, reward=draw(st.sampled_from(("mug", "free coffee", "voucher", "mug"))))
+    points = draw(st.sampled_from(("5", "1", "2", "1", "10", "20", "50", "0.5", "0")))
+    wallet = draw(st.sampled_from((story.wallets[0], *story.wallets)))
+    if draw(st.integers(0, 19)) == 19:
+        wallet = "unknown"
+    return _row(draw, story, "redeem", member, wallet=wallet, points=points)
 
 
 def _refund_redemption(draw: Draw, story: Story) -> None:

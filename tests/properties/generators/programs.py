@@ -77,7 +77,8 @@ def programs(draw: Draw, wish: Wish = Wish()) -> Spec:  # noqa: B008  frozen
 
 @st.composite
 def _wallets(draw: Draw, wish: Wish) -> Spec:
-    names = draw(st.sampled_from((("points",), ("points", "miles"), ("points", "cashback"), ("points", "miles", "cashback"))))
+    choices = (("points",), ("points",), ("miles",), ("points", "miles"), ("points", "cashback"), ("cashback",))
+    names = draw(st.sampled_from(choices))
     return {name: draw(_wallet(name, wish)) for name in names}
 
 
@@ -87,7 +88,7 @@ def _wallet(draw: Draw, name: str, wish: Wish) -> Spec:
     if name == "miles":
         sometimes(draw, st.sampled_from(("1", "2", "3", "4")), spec, "decimals", 2)
     sometimes(draw, st.sampled_from(("up", "half up", "half even", "down")), spec, "rounding", 2)
-    sometimes(draw, st.sampled_from(("after 1 day", "after 14 days", "after 1 month", "at once")), spec, "available", 2)
+    sometimes(draw, st.sampled_from(("after 1 day", "after 14 days", "after 1 month", "at once")), spec, "available", 3)
     sometimes(draw, _expiry(("earning", "available")), spec, "expires", 2)
     sometimes(draw, st.sampled_from(wish.refunds), spec, "refunds", 2)
     if wish.refunds and "proportional" not in wish.refunds:
@@ -122,8 +123,10 @@ def _rewards(draw: Draw, names: Names) -> Spec:
     found = {}
     for name in REWARDS:
         spec: dict[str, Any] = {"kind": "voucher" if name == "voucher" else "gift"}
-        _, plural = draw(st.sampled_from(names.wallets))
-        sometimes(draw, st.sampled_from((1, 5, 3, 10)).map(lambda n, plural=plural: f"{n} {plural}"), spec, "price", 2)
+        _, plural = draw(st.sampled_from((names.wallets[0], *names.wallets)))
+        price = draw(st.sampled_from((None, 1, 1, 3, 5, 10)))
+        if price is not None:
+            spec["price"] = f"{price} {plural}"
         sometimes(draw, st.sampled_from(LIVES), spec, "valid", 2)
         sometimes(draw, member_conditions(names), spec, "if", 5)
         sometimes(draw, st.sampled_from(("1 per day", "2 times per month", "once")), spec, "limit", 4)
@@ -155,7 +158,8 @@ def _referral(draw: Draw, names: Names) -> Spec:
 
 @st.composite
 def _rules(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
-    found = {"rule 1": draw(_purchase_rule(names, wish))}
+    plain = draw(st.integers(0, 2)) < 2
+    found = {"rule 1": draw(_purchase_rule(names, wish, plain=plain))}
     for number in range(2, draw(st.integers(1, 4)) + 1):
         kinds = [_purchase_rule(names, wish), _bonus_rule(names, wish, stacking), _fixed_rule(names)]
         found[f"rule {number}"] = draw(kinds[draw(st.sampled_from((1, 0, 2, 1)))])
@@ -163,9 +167,10 @@ def _rules(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
 
 
 @st.composite
-def _purchase_rule(draw: Draw, names: Names, wish: Wish) -> Spec:
+def _purchase_rule(draw: Draw, names: Names, wish: Wish, *, plain: bool = False) -> Spec:
+    """`plain`: it works at all times, so that there is something to spend, to expire, to bring back."""
     spec: dict[str, Any] = {"on": "purchase"}
-    _, plural = draw(st.sampled_from(names.wallets))
+    _, plural = names.wallets[0] if plain else draw(st.sampled_from(names.wallets))
     one = _rate(names, plural)
     shape = draw(st.integers(0, 7))
     if shape == 7 and names.levels:
@@ -175,9 +180,10 @@ def _purchase_rule(draw: Draw, names: Names, wish: Wish) -> Spec:
         spec["give"] = [draw(one), *(second if isinstance(second, list) else [second])]
     else:
         spec["give"] = draw(one)
-    sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
-    sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 3)
-    _when(draw, spec)
+    if not plain:
+        sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 3)
+        sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 2)
+        _when(draw, spec)
     if shape < 6 and plural in spec["give"]:
         sometimes(draw, _limits(plural), spec, "limit")
     else:

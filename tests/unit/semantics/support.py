@@ -40,6 +40,19 @@ def program(**sections: str | None) -> str:
     return "".join(f"{key}: {value}\n" for key, value in parts.items() if value is not None)
 
 
+def small(**sections: str | None) -> str:
+    """A program with one wallet, rule and reward, and some sections replaced or added."""
+    parts: dict[str, str | None] = {
+        "attributes": None,
+        "wallets": "{ points: { unit: point/points } }",
+        "tiers": None,
+        "segments": None,
+        "rules": "{ base: { on: purchase, give: 1 point per 1 EUR } }",
+        "rewards": "{ mug: { kind: gift, price: 200 points } }",
+    }
+    return program(**parts | sections)
+
+
 def rule(body: str) -> str:
     """The sound program with one more rule `x`, in flow style."""
     return program(rules=SECTIONS["rules"] + f"\n  x: {{ {body} }}")

@@ -1,0 +1,141 @@
+"""`rulekit explain`: why each entry of one member came out as it did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+
+from rulekit.cli import console
+from rulekit.cli.program_file import load_for_command
+from rulekit.cli.progress import ProgressLine
+from rulekit.cli.trace_text import reason_lines, trace_lines
+from rulekit.diagnostics import UsageError, closest
+from rulekit.diagnostics.display import visible
+from rulekit.engine.entry import Entry
+from rulekit.engine.trace import Judge, sentence
+from rulekit.engine.trace.story import Chapter, tell
+from rulekit.ledger import read_ledger
+from rulekit.program.model import Program
+from rulekit.replay import replay
+from rulekit.result import Result
+
+EPILOG = """\b
+Examples:
+  rulekit explain program.yaml sales.csv --member anna
+  rulekit explain program.yaml sales.csv --member anna --event p17 -v
+  rulekit explain program.yaml sales.csv --member anna --why-not "gold bonus"
+\b
+Each entry is followed by its reasons: a condition with yes or no and its values, then the calculation.
+"""
+
+
+@click.command("explain", epilog=EPILOG)
+@click.argument("program", metavar="PROGRAM")
+@click.argument("ledgers", metavar="LEDGER...", nargs=-1, required=True)
+@click.option("--member", "-m", metavar="M", required=True, show_envvar=True, help="The member's id.")
+@click.option("--event", "-e", metavar="E", show_envvar=True, help="Only what this event led to.")
+@click.option("--why-not", metavar="RULE", show_envvar=True, help="Only the events at which this rule or card gave nothing, and why.")
+@click.option("--until", metavar="DATE", show_envvar=True, help="The last day to replay, e.g. 2024-12-31.")
+@click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
+@click.option("-v", "--verbose", is_flag=True, show_envvar=True, help="Also the rules and cards that gave nothing.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, show_envvar=True,
+    help="How it is shown.",
+)  # fmt: skip
+def command(
+    program: str, ledgers: tuple[str, ...], member: str, event: str | None, why_not: str | None, until: str | None,
+    mapping: str | None, verbose: bool, form: str,
+) -> None:  # fmt: skip
+    """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots."""
+    checked = load_for_command(program)
+    if why_not is not None:
+        _know("rule or card", why_not, [*(rule.name for rule in checked.rules), *(c.name for c in checked.counters)])
+    ledger = read_ledger(ledgers, mapping=mapping)
+    with ProgressLine() as progress:
+        result = replay(checked, ledger, until=until, progress=progress, explain_member=member)
+    chapters = _chapters(result, member)
+    if event is not None:
+        _know("event of this member", event, [chapter.event_id for chapter in chapters if chapter.event_id is not None])
+        chapters = [chapter for chapter in chapters if chapter.event_id == event]
+    if form == "json":
+        console.say(json.dumps({"member": member, "events": [_record(c, checked) for c in chapters]}, ensure_ascii=False, indent=2))
+    elif why_not is not None:
+        console.say("\n\n".join(_why_not_text(chapters, why_not)) or f"{why_not} gave something at every event that sets it off")
+    else:
+        console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in chapters)]))
+
+
+def _chapters(result: Result, member: str) -> list[Chapter]:
+    """The member's story; UsageError for a member the ledger does not know."""
+    entries = [entry for entry in result.entries_list if entry.member_id == member]
+    causes = {entry.event_id for entry in entries}
+    events = [event for event in result.loaded.events if event.member_id == member or event.event_id in causes]
+    if not events:
+        _know("member in this ledger", member, [event.member_id for event in result.loaded.events if event.member_id])
+    judge = Judge(result.engine.book.plan)
+    return tell(judge, events, entries, result.explanations, result.rejections)
+
+
+def _know(what: str, name: str, known: Sequence[str]) -> None:
+    if name not in known:
+        near = closest(name, sorted(set(known)))
+        advice = f"did you mean `{near}`?" if near else "check the spelling; ids are compared letter by letter"
+        raise UsageError(f"there is no {what} `{name}`", help=advice)
+
+
+def _heading(result: Result, member: str) -> str:
+    view = result.engine.member(member)
+    parts = [f"joined {view.joined}" if view.joined else "never enrolled"]
+    if not view.is_enrolled and view.joined:
+        parts.append("has left")
+    if view.tier:
+        parts.append(view.tier)
+    parts += [f"{name} {wallet.balance}" for name, wallet in view.wallets.items()]
+    return console.bold(f"{visible(member)} in {visible(result.program.name)}") + visible(f" ({', '.join(parts)})")
+
+
+def _text(chapter: Chapter, program: Program, *, verbose: bool) -> str:
+    lines = [console.bold(visible(f"{chapter.when}  {chapter.title}"))]
+    lines += [f"  rejected: {visible(rejection.reason)} ({rejection.code})" for rejection in chapter.rejections]
+    told: set[str] = set()
+    for entry in chapter.entries:
+        lines.append(visible(f"  {entry.seq:>3}  {sentence(entry, program)}"))
+        lines += _reasons(chapter, entry, told)
+    rest = [trace for trace in chapter.traces if trace.name not in told and not trace.gives_something]
+    if verbose:
+        for trace in rest:
+            lines += trace_lines(trace, 7)
+    elif not chapter.entries and not chapter.rejections:
+        lines.append("       leads to nothing" + ("; -v shows why" if rest else ""))
+    return "\n".join(lines)
+
+
+def _reasons(chapter: Chapter, entry: Entry, told: set[str]) -> Iterator[str]:
+    """Why a rule or counter wrote this entry, once per event."""
+    if entry.kind not in ("earn", "bonus", "issue", "step") or entry.rule in told:
+        return
+    for trace in chapter.traces:
+        if trace.name == entry.rule:
+            told.add(trace.name)
+            yield from reason_lines(trace.reasons, 9)
+
+
+def _why_not_text(chapters: Sequence[Chapter], name: str) -> Iterator[str]:
+    for chapter in chapters:
+        traces = [trace for trace in chapter.traces if trace.name == name and not trace.gives_something]
+        for trace in traces:
+            yield "\n".join([console.bold(visible(f"{chapter.when}  {chapter.title}")), *trace_lines(trace, 2)])
+
+
+def _record(chapter: Chapter, program: Program) -> dict[str, Any]:
+    return {
+        "event_id": chapter.event_id,
+        "when": chapter.when,
+        "what": chapter.title,
+        "rejected": [{"code": rejection.code, "reason": rejection.reason} for rejection in chapter.rejections],
+        "entries": [entry.record() | {"text": sentence(entry, program)} for entry in chapter.entries],
+        "rules": [trace.record() for trace in chapter.traces],
+    }

@@ -1,0 +1,23 @@
+"""Traces as lines of text: the one printer of `try` and `explain`. Conditions begin with yes or no, calculations with nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rulekit.diagnostics.display import visible
+from rulekit.engine.trace import Reason, Trace
+
+_MARKS = {True: "yes  ", False: "no   ", None: ""}
+
+
+def trace_lines(trace: Trace, indent: int = 0) -> Iterator[str]:
+    """A rule or counter: what it gives, then why."""
+    yield f"{' ' * indent}{visible(trace.name)}: {visible(trace.gives)}"
+    yield from reason_lines(trace.reasons, indent + 4)
+
+
+def reason_lines(reasons: Iterable[Reason], indent: int) -> Iterator[str]:
+    """Reasons, those below a reason further to the right."""
+    for reason in reasons:
+        yield f"{' ' * indent}{_MARKS[reason.holds]}{visible(reason.text)}"
+        yield from reason_lines(reason.details, indent + 5)

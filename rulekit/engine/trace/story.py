@@ -1,0 +1,87 @@
+"""The story of one member: a replay's entries, events and explanations -> chapters in order of time, one per event or due day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rulekit.engine.book import Explanation
+from rulekit.engine.entry import Entry
+from rulekit.engine.trace.conditions import Judge
+from rulekit.engine.trace.rules import Trace, trace_event
+from rulekit.engine.trace.wording import amount_text, clock, money
+from rulekit.ledger.event import Event, Rejection
+from rulekit.program.model import Program
+from rulekit.values.calendar import Day, iso_day
+from rulekit.values.money import SCALE
+from rulekit.values.rounding import ratio
+
+
+@dataclass(slots=True)
+class Chapter:
+    """One event, or what falls due on one day (`event_id` is None): its entries, what the rules made of it, why it was rejected."""
+
+    event_id: str | None
+    at: int
+    day: Day
+    when: str
+    title: str
+    entries: list[Entry] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
+
+
+def tell(
+    judge: Judge, events: Iterable[Event], entries: Sequence[Entry], explanations: Iterable[Explanation],
+    rejections: Iterable[Rejection],
+) -> list[Chapter]:  # fmt: skip
+    """The chapters of a member. `events` are those of the member and those that caused an entry, in total order.
+
+    `entries` are the member's alone, in order of `seq`.
+    """
+    by_id = {event.event_id: _chapter(event, judge.program) for event in events}
+    for rejection in rejections:
+        if rejection.event_id in by_id:
+            by_id[rejection.event_id].rejections.append(rejection)
+    chapters = list(by_id.values())
+    due: Chapter | None = None
+    for entry in entries:
+        chapter = by_id.get(entry.event_id)
+        if chapter is None:
+            if due is None or due.day != entry.day:
+                due = Chapter(None, entry.at, entry.day, iso_day(entry.day), "what falls due on this day")
+                chapters.append(due)
+            chapter = due
+        chapter.entries.append(entry)
+    for explanation in explanations:
+        chapter = by_id[explanation.event.event_id]
+        chapter.traces += trace_event(judge, explanation, chapter.entries)
+    return sorted(chapters, key=_order)
+
+
+def _order(chapter: Chapter) -> tuple[int, bool, int]:
+    """By time, what is due first; events of one instant by their first entry, as far as they have one."""
+    return chapter.at, chapter.event_id is not None, chapter.entries[0].seq if chapter.entries else 0
+
+
+def _chapter(event: Event, program: Program) -> Chapter:
+    when = f"{iso_day(event.day)} {clock(event.minute)}"
+    return Chapter(event.event_id, event.at, event.day, when, event_title(event, program))
+
+
+def event_title(event: Event, program: Program) -> str:
+    """An event in a few words, e.g. `purchase p1 of 12.40 EUR`."""
+    parts = [f"{event.kind} {event.event_id}"]
+    if event.amount is not None:
+        parts.append(f"of {money(event.amount, program)}")
+    if event.activity is not None:
+        parts.append(f"`{event.activity}`")
+    if event.points is not None:
+        wallet = next((wallet for wallet in program.wallets if wallet.name == event.wallet), None)
+        units = ratio(event.points * 10 ** (wallet.decimals if wallet else 0), SCALE)
+        parts.append(f"of {amount_text(units, wallet)}" if wallet else f"in {event.wallet}")
+    if event.reward is not None:
+        parts.append(f"of {event.reward}")
+    if event.ref is not None:
+        parts.append(f"for {event.ref}")
+    return " ".join(parts)

@@ -1,0 +1,106 @@
+"""Every diagnostic code has a file that makes it: tests/errors/RKnnn.md, whose examples are run and compared to the letter.
+
+An example is one or more fenced blocks followed by a ```text block with the exact full rendering:
+```yaml is program.yaml; ```mapping and ```csv are mapping.yaml and ledger.csv; ```make names one of `MAKERS`, for what
+Markdown cannot hold.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rulekit.diagnostics import CODES, Diagnostic, ProgramError, Source
+from rulekit.diagnostics.render import render
+from rulekit.semantics import check_program
+from rulekit.syntax.read_source import read_source
+
+FOLDER = Path(__file__).parent / "errors"
+FILES = sorted(FOLDER.glob("RK*.md"))
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_HEAD = "program: Café\ncurrency: EUR\ntimezone: Europe/Berlin\n"
+_RULE = "rules:\n  base:\n    on: purchase\n    give: 1 EUR\n"
+
+MAKERS: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda _: None,
+    "a folder": lambda path: path.mkdir(),
+    "1,000,001 letters": lambda path: path.write_text("program: " + "a" * 1_000_001),
+    "Café in Windows-1252": lambda path: path.write_bytes("program: Café\n".encode("cp1252")),
+    "Café in UTF-16": lambda path: path.write_bytes("program: Café\n".encode("utf-16")),
+    "a NUL and a colour code": lambda path: path.write_text("program: Caf\0é \x1b[31m\n"),
+    "40 brackets": lambda path: path.write_text("program: " + "[" * 40 + "]" * 40),
+    "30,001 entries": lambda path: path.write_text("".join(f"- {number}\n" for number in range(30_001))),
+    "a name of 10,001 letters": lambda path: path.write_text("program: " + "a" * 10_001),
+    "a condition of 2,001 letters": lambda path: path.write_text(
+        f"{_HEAD}{_RULE}    if: basket.total >= 5 EUR and {'first purchase or ' * 117}first purchase\n"
+    ),
+    "21 parentheses": lambda path: path.write_text(f"{_HEAD}{_RULE}    if: {'(' * 21}first purchase{')' * 21}\n"),
+}
+
+
+def check_file(path: Path) -> list[Diagnostic]:
+    source = read_source(path)
+    return [source] if isinstance(source, Diagnostic) else check_program(source)[1]
+
+
+def read_with_mapping() -> list[Diagnostic]:
+    from rulekit.ledger import read_ledger
+
+    try:
+        read_ledger("ledger.csv", mapping="mapping.yaml")
+    except ProgramError as problem:
+        return list(problem.diagnostics)
+    return []
+
+
+def found(blocks: dict[str, str]) -> list[Diagnostic]:
+    """The findings for the blocks of one example, in the current folder."""
+    if "make" in blocks:
+        MAKERS[blocks["make"].strip()](Path("program.yaml"))
+        return check_file(Path("program.yaml"))
+    if "mapping" in blocks:
+        Path("mapping.yaml").write_text(blocks["mapping"], encoding="utf-8")
+        Path("ledger.csv").write_text(blocks["csv"], encoding="utf-8")
+        return read_with_mapping()
+    return check_program(Source("program.yaml", blocks["yaml"]))[1]
+
+
+def examples(path: Path) -> list[tuple[dict[str, str], str]]:
+    """The examples of a file: blocks by kind, and the rendering expected."""
+    text = path.read_text(encoding="utf-8")
+    collected: list[tuple[dict[str, str], str]] = []
+    blocks: dict[str, str] = {}
+    for kind, body in _FENCE.findall(text):
+        if kind == "text":
+            collected.append((blocks, body.rstrip("\n")))
+            blocks = {}
+        else:
+            blocks[kind] = body
+    assert not blocks, "an example without its rendering"
+    return collected
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_examples_are_rendered_like_this(path, tmp_path, monkeypatch):
+    cases = examples(path)
+    assert cases, "a code needs an example"
+    for number, (blocks, expected) in enumerate(cases):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        findings = found(blocks)
+        assert render(findings) == expected
+        assert path.stem in {finding.code for finding in findings}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_begins_with_its_code_and_says_what_it_means(path):
+    heading, blank, prose, *_ = path.read_text(encoding="utf-8").split("\n")
+    assert heading == f"# {path.stem}: {CODES[path.stem].title}"
+    assert not blank
+    assert len(prose) > 40
+
+
+def test_every_code_has_its_file():
+    assert {path.stem for path in FILES} == {code for code in CODES if not code.startswith("RK9")}
