@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "errors"
 FILES = sorted(FOLDER.glob("RK*.md"))
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEAD = "program: Café\ncurrency: EUR\ntimezone: Europe/Berlin\n"
-_RULE = "rules:\n  base:\n    on: purchase\n    give: 1 EUR\n"
+_RULE = "wallets:\n  points:\n    unit: point/points\nrules:\n  base:\n    on: purchase\n    give: 1 point\n"
 
 MAKERS: dict[str, Callable[[Path], object]] = {
     "nothing": lambda _: None,
@@ -32,7 +32,7 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "40 brackets": lambda path: path.write_text("program: " + "[" * 40 + "]" * 40),
     "30,001 entries": lambda path: path.write_text("".join(f"- {number}\n" for number in range(30_001))),
     "a name of 10,001 letters": lambda path: path.write_text("program: " + "a" * 10_001),
-    "a condition of 2,001 letters": lambda path: path.write_text(
+    "a condition of more than 2,000 characters": lambda path: path.write_text(
         f"{_HEAD}{_RULE}    if: basket.total >= 5 EUR and {'first purchase or ' * 117}first purchase\n"
     ),
     "21 parentheses": lambda path: path.write_text(f"{_HEAD}{_RULE}    if: {'(' * 21}first purchase{')' * 21}\n"),

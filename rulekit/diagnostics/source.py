@@ -19,7 +19,8 @@ class Source:
 
     def __post_init__(self) -> None:
         starts = [0]
-        starts.extend(index + 1 for index, character in enumerate(self.text) if character == "\n")
+        while (end := self.text.find("\n", starts[-1])) >= 0:
+            starts.append(end + 1)
         object.__setattr__(self, "starts", tuple(starts))
 
     def line(self, number: int) -> str:

@@ -287,7 +287,8 @@ def _fold_counter(counter: AuditedCounter, entry: Entry) -> Messages:
         counter.expired -= amount
     else:
         return [f"`{entry.kind}` cannot move a counter"]
-    if (amount < 0) if entry.kind == "step" else (amount > 0):
+    adds = entry.kind == "step" and not (entry.reason == "carried over" and amount < 0)
+    if (amount < 0) if adds else (amount > 0):
         return ["it moves the counter the wrong way"]
     return ["the counter falls below zero"] if counter.steps < 0 else []
 

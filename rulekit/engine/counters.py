@@ -32,13 +32,13 @@ def steps_of_purchase(book: Book, facts: Facts) -> list[WantedSteps]:
     """The steps of a purchase, before limits."""
     found = []
     for prepared in book.plan.counters:
-        if prepared.counter.step.basis in ("activity", "earned") or not _works(prepared, facts):
+        if prepared.counter.step.basis in ("activity", "earned") or not _works(book, prepared, facts):
             continue
         selection = _selection(prepared, facts)
         if selection is None:
             continue
         is_visit = prepared.counter.step.basis == "visit"
-        if is_visit and state_of(facts.member, prepared.counter).last_visit_day == facts.day:
+        if is_visit and state_of(book, facts.member, prepared.counter).last_visit_day == facts.day:
             continue
         found.append(WantedSteps(prepared, _count(prepared.counter, selection), is_visit))
     return found
@@ -51,20 +51,20 @@ def steps_of_activity(book: Book, facts: Facts, activity: str) -> list[WantedSte
         for prepared in book.plan.counters
         if prepared.counter.step.basis == "activity"
         and prepared.counter.step.subject == activity
-        and _works(prepared, facts)
+        and _works(book, prepared, facts)
     ]
 
 
 def earning_counters(book: Book, facts: Facts) -> list[PreparedCounter]:
     """The counters that will count what rules grant at this event, judged before anything changes."""
-    return [c for c in book.plan.counters if c.counter.step.basis == "earned" and _works(c, facts)]
+    return [c for c in book.plan.counters if c.counter.step.basis == "earned" and _works(book, c, facts)]
 
 
-def state_of(member: Member, counter: Counter) -> CounterState:
+def state_of(book: Book, member: Member, counter: Counter) -> CounterState:
     """A member's state of a counter."""
     found = member.counters.get(counter.name)
     if found is None:
-        found = member.counters[counter.name] = CounterState()
+        found = member.counters[counter.name] = CounterState(is_open=counter.name not in book.plan.successors)
     return found
 
 
@@ -72,7 +72,7 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
     """Put steps on their counters: cut by limits in stamps; beyond the last threshold of one that stops they are ignored."""
     for each in wanted:
         prepared, counter = each.counter, each.counter.counter
-        state = state_of(member, counter)
+        state = state_of(book, member, counter)
         count = each.count
         if counter.then == "stop":
             count = min(count, counter.thresholds[-1].at - state.steps)
@@ -101,6 +101,8 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
             continue
         if state.given:
             _take_back_gifts(book, member, cause, prepared.counter, state)
+        if state.steps < prepared.counter.thresholds[0].at:
+            continue
         if prepared.counter.kind == "card" and prepared.counter.then == "start again":
             _fill_cards(book, member, cause, prepared, state)
         else:
@@ -135,7 +137,7 @@ def expire_due(book: Book, member: Member, day: Day) -> None:
 
 def drop_all(book: Book, member: Member, cause: Cause, counter: Counter, reason: str | None) -> None:
     """Every step of the open round is gone."""
-    state = state_of(member, counter)
+    state = state_of(book, member, counter)
     steps = state.steps
     state.groups.clear()
     state.steps = 0
@@ -183,7 +185,7 @@ def _climb(book: Book, member: Member, cause: Cause, prepared: PreparedCounter, 
         for threshold in counter.thresholds:
             if threshold.at > steps or threshold.at in given:
                 continue
-            ends_round = threshold.at == last and counter.then == "start again"
+            ends_round = threshold.at == last and counter.then != "stop"
             if ends_round:
                 _consume(state, last)
             reason = _label(counter, threshold) if counter.kind == "milestone" else None
@@ -192,6 +194,27 @@ def _climb(book: Book, member: Member, cause: Cause, prepared: PreparedCounter, 
         if counter.then == "stop" or steps < last:
             return
         state.given.clear()
+        if counter.successor is not None:
+            _hand_on(book, member, cause, counter, state, counter.successor)
+            return
+
+
+def _hand_on(
+    book: Book, member: Member, cause: Cause, counter: Counter, state: CounterState, successor_name: str
+) -> None:
+    """The ladder is done: the surplus goes to the one that continues it, which may pass thresholds at once (S6.3)."""
+    prepared = next(each for each in book.plan.counters if each.counter.name == successor_name)
+    successor = state_of(book, member, prepared.counter)
+    state.is_open, successor.is_open = False, True
+    successor.last_visit_day = state.last_visit_day
+    surplus = state.steps
+    if surplus:
+        successor.groups += state.groups
+        successor.steps += surplus
+        state.groups, state.steps = [], 0
+        _write(book, member, cause, "step", counter, -surplus, reason="carried over")
+        _write(book, member, cause, "step", prepared.counter, surplus, reason="carried over")
+        _climb(book, member, cause, prepared, successor)
 
 
 def _give_threshold(
@@ -236,7 +259,10 @@ def _consume(state: CounterState, count: int) -> None:
 # ---------------------------------------------------------------- steps
 
 
-def _works(prepared: PreparedCounter, facts: Facts) -> bool:
+def _works(book: Book, prepared: PreparedCounter, facts: Facts) -> bool:
+    chained = prepared.counter.successor or prepared.counter.name in book.plan.successors
+    if chained and not state_of(book, facts.member, prepared.counter).is_open:
+        return False
     return is_active(prepared.counter.active, facts.day, facts.minute) and (
         prepared.condition is None or bool(prepared.condition(facts))
     )
@@ -275,6 +301,6 @@ def _write(
     reason: str | None = None,
 ) -> None:  # fmt: skip
     book.write(
-        member, cause, kind, rule=counter.name, amount=amount, balance=state_of(member, counter).steps,
+        member, cause, kind, rule=counter.name, amount=amount, balance=state_of(book, member, counter).steps,
         decimals=counter.decimals, cut=cut or None, reason="limit" if cut else reason,
     )  # fmt: skip

@@ -56,14 +56,13 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
 
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
-    """One due day in the order of S2.5."""
+    """One due day in the order of S2.5; a rise needs a purchase, so counters alone can have anything to settle."""
     wallets.make_due_available(book, member, day)
     wallets.expire_due(book, member, day)
     counters.expire_due(book, member, day)
     rewards.lapse_due(book, member, day)
-    cause = due_work(book, "tiers", member, day)
-    tiers.review(book, member, cause)
-    settle(book, member, cause)
+    tiers.review(book, member, day)
+    counters.settle(book, member, due_work(book, "counters", member, day))
 
 
 # ---------------------------------------------------------------- acceptance (S2.6)

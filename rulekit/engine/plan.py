@@ -51,10 +51,11 @@ class PreparedRule:
     tier: Evaluate
     has_tier_award: bool
     has_visit_rate: bool
+    is_always_active: bool
 
     def applies(self, facts: Facts) -> bool:
         """Whether the rule works at this moment and its condition holds."""
-        return is_active(self.rule.active, facts.day, facts.minute) and (
+        return (self.is_always_active or is_active(self.rule.active, facts.day, facts.minute)) and (
             self.condition is None or bool(self.condition(facts))
         )
 
@@ -112,6 +113,7 @@ class Plan:
     enrol_rules: tuple[PreparedRule, ...]
     activity_rules: tuple[PreparedRule, ...]
     counters: tuple[PreparedCounter, ...]
+    successors: frozenset[str]
     rewards: Mapping[str, PreparedReward]
     referrer: PreparedSide | None
     friend: PreparedSide | None
@@ -144,6 +146,7 @@ def prepare(program: Program) -> Plan:
         enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),
         counters=tuple(_counter(c, compiler) for kind in kinds for c in program.counters if c.kind == kind),
+        successors=frozenset(counter.successor for counter in program.counters if counter.successor),
         rewards={reward.name: _reward(reward, compiler) for reward in program.rewards},
         referrer=_side("referrer", referral.referrer if referral else None, compiler),
         friend=_side("friend", referral.friend if referral else None, compiler),
@@ -201,6 +204,7 @@ def _rule(rule: Rule, order: int, compiler: Compiler) -> PreparedRule:
         _keyed(f"rules.{rule.name}", rule.limits),
         compiler.compile(TIER),
         has_tier_award=any(isinstance(award, TierAward) for award in rule.awards),
+        is_always_active=rule.active == Active(),
         has_visit_rate=any(isinstance(award, ThingRate) and award.thing == "visit" for award in _plain(rule.awards)),
     )
 

@@ -88,8 +88,12 @@ class GivenThreshold:
 
 @dataclass(slots=True)
 class CounterState:
-    """A counter's open round: its steps, and the groups they came in, oldest first."""
+    """A counter's open round: its steps, and the groups they came in, oldest first.
 
+    A ladder that another continues with is not open before that; one that has handed on is open no more.
+    """
+
+    is_open: bool = True
     steps: int = 0
     groups: list[StepGroup] = field(default_factory=list)
     given: list[GivenThreshold] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rulekit.engine.book import Book, Cause
+from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.history import start_of
 from rulekit.engine.state import Member
 from rulekit.program.model import Tiers
@@ -24,14 +24,15 @@ def rise(book: Book, member: Member, cause: Cause) -> None:
         _plan_review(book, member, _next_review(tiers, member, cause.day, qualified))
 
 
-def review(book: Book, member: Member, cause: Cause) -> None:
+def review(book: Book, member: Member, day: Day) -> None:
     """On the review day: fall to what the window still allows, then protect the result again (S7.2, S7.3)."""
     tiers = book.plan.program.tiers
-    if tiers is None or member.tier.review_on is None or member.tier.review_on > cause.day:
+    if tiers is None or member.tier.review_on is None or member.tier.review_on > day:
         return
+    cause = due_work(book, "tiers", member, day)
     level = member.tier.level
     by_year = tiers.keep.kind.startswith("until end")
-    qualified = qualified_level(tiers, member, cause.day - 1 if by_year else cause.day)
+    qualified = qualified_level(tiers, member, day - 1 if by_year else day)
     if qualified < level:
         lowest = max(qualified, level - 1) if tiers.drop == "one level" else qualified
         member.tier.level = lowest
@@ -39,11 +40,11 @@ def review(book: Book, member: Member, cause: Cause) -> None:
         book.write(member, cause, "tier_down", rule=name, reason=f"from {tiers.levels[level].name}")
     member.tier.review_on = None
     if tiers.keep.kind == "while qualified":
-        _plan_review(book, member, _next_review(tiers, member, cause.day, qualified))
+        _plan_review(book, member, _next_review(tiers, member, day, qualified))
     elif by_year:
-        _plan_review(book, member, period_end(cause.day, "year") + 1 if member.tier.level >= 0 else None)
+        _plan_review(book, member, period_end(day, "year") + 1 if member.tier.level >= 0 else None)
     else:
-        _protect(book, tiers, member, cause.day)
+        _protect(book, tiers, member, day)
 
 
 def qualified_level(tiers: Tiers, member: Member, day: Day) -> int:

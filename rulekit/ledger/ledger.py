@@ -17,7 +17,8 @@ from rulekit.ledger.layout import lay_out
 from rulekit.ledger.link_refunds import LinkedRefunds, link_refunds
 from rulekit.ledger.mapped_table import MappedTable
 from rulekit.ledger.mapping import ColumnMapping, Reading, SourceFormat
-from rulekit.ledger.read_mapping import read_columns, read_format, read_mapping
+from rulekit.ledger.read_columns import read_columns
+from rulekit.ledger.read_mapping import read_format, read_mapping, read_reading
 from rulekit.ledger.table import Table, open_table
 from rulekit.values.calendar import Day
 
@@ -109,8 +110,7 @@ def read_ledger(paths: Paths, mapping: str | Path | None = None) -> Ledger:
             _check_time_column(table)
         return Ledger(tables)
     file = read_mapping(mapping)
-    written, reading = read_format(file)
-    file.raise_findings()
+    written, reading = read_format(file), read_reading(file)
     tables = tuple(open_table(path, written.text) for path in listed)
     mappings = tuple(read_columns(file, table.columns) for table in tables)
     file.raise_findings()

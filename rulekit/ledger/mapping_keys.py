@@ -15,10 +15,14 @@ DECIMALS = {name: MARKS[name] for name in ("point", "comma")}
 THOUSANDS = MARKS
 AT = ("given", "earliest")
 AMOUNTS = ("positive", "negative")
-LINKS = ("never", "same member and sku")
+LINKED = "same member and sku"
+LINKS = ("never", LINKED)
 
 NUMBER_TARGETS = frozenset(("amount", "line_amount", "quantity", "points"))
 """Standard columns that take a calculation; declared attributes take one too."""
+
+JOINED_TARGETS = ("event_id", "at", "member_id", "ref", "sku")
+"""Columns of events that may be joined from several columns."""
 
 TARGETS = (*HEAD_COLUMNS, *LINE_COLUMNS)
 PREFIXES = ("member.", "purchase.", "line.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rulekit.diagnostics import closest
+from rulekit.ledger.mapping_file import MOST_SHOWN, meant
 from rulekit.ledger.mapping_sentence import Both, Column, Comparison, Condition, Constant, Not, Product, Sum, Term, Test
 from rulekit.values.money import parse_amount
 
@@ -39,7 +39,7 @@ def read_condition(text: str, columns: Sequence[str]) -> Condition:
     """
     reader = _Reader(text, columns)
     condition = reader.condition(0)
-    reader.end("`and`, `or` or the end of the condition")
+    reader.end("`and`, `or` or the end of the condition", "a text of several words may stand in double quotes")
     return condition
 
 
@@ -53,7 +53,7 @@ def read_term(text: str, columns: Sequence[str]) -> Term:
         return Column(text.strip())
     reader = _Reader(text, columns)
     term = reader.sum(0)
-    reader.end("`+`, `-` or `*`")
+    reader.end("`+`, `-` or `*`", "e.g. `quantity * unit_price`; there is no division")
     return term
 
 
@@ -109,10 +109,10 @@ class _Reader:
             parts.append((self._product(depth), sign == "+"))
         return parts[0][0] if len(parts) == 1 else Sum(tuple(parts))
 
-    def end(self, expected: str) -> None:
+    def end(self, expected: str, help_text: str) -> None:
         self._skip()
         if self.position < len(self.text):
-            raise self._fault(f"expected {expected}")
+            raise self._fault(f"expected {expected}", help_text)
 
     def _all(self, depth: int) -> Condition:
         parts = [self._one(depth)]
@@ -240,12 +240,8 @@ class _Reader:
     def _known(self, name: str, start: int) -> str:
         if name in self.columns:
             return name
-        near = closest(name, self.columns)
-        listed = ", ".join(f"`{column}`" for column in self.columns[:8] if column)
-        help_text = f"did you mean `{near}`?" if near else f"it has {listed}" + (", …" if len(self.columns) > 8 else "")
-        raise SentenceFault(
-            f"the ledger has no column `{name[:80]}`", start, self.position, help_text=help_text, unknown=True
-        )
+        message = f"the ledger has no column `{name[:MOST_SHOWN]}`"
+        raise SentenceFault(message, start, self.position, help_text=meant(name, self.columns, "it has"), unknown=True)
 
     def _column_length(self) -> int:
         """How long the known column name is that stands here; 0 without one."""

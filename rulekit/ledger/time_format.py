@@ -63,7 +63,7 @@ def time_format(said: str) -> TimeFormat | str:
     """Compile a format; where it cannot be used, a sentence that says why.
 
     >>> time_format("DD.MM.YY")
-    '`YY` is no part of a time'
+    '`YY` is no part of a time format'
     """
     pattern, position, seen = "", 0, []
     while position < len(said):
@@ -75,7 +75,7 @@ def time_format(said: str) -> TimeFormat | str:
             continue
         letters = _LETTERS.match(said, position)
         if letters and letters.group() not in _ALLOWED_LETTERS:
-            return f"`{letters.group()}` is no part of a time"
+            return f"`{letters.group()}` is no part of a time format"
         pattern += re.escape(said[position])
         position += 1
     problem = _problem(seen)
@@ -86,11 +86,11 @@ def _problem(seen: list[str]) -> str | None:
     kinds = [{"M": "MM", "D": "DD", "h": "hh"}.get(part, part) for part in seen]
     for kind in kinds:
         if kinds.count(kind) > 1:
-            return f"`{kind}` stands twice"
+            return f"`{kind}` stands twice in the time format"
     missing = [kind for kind in ("YYYY", "MM", "DD") if kind not in kinds]
     if missing:
-        return f"the date needs `{missing[0]}`"
+        return f"a time format needs `{missing[0]}`"
     for part, needed in (("mm", "hh"), ("ss", "mm"), ("f", "ss"), ("AM", "hh")):
         if part in kinds and needed not in kinds:
-            return f"`{part}` needs `{needed}`"
+            return f"`{part}` needs `{needed}` in a time format"
     return None

@@ -190,14 +190,15 @@ class Threshold:
 class Counter:
     """A stamp card or a ladder of milestones (S6). `decimals` says how its steps are written: 0 for counts, 4 for amounts.
 
-    A card has exactly one threshold.
+    A card has exactly one threshold. A ladder that continues hands its surplus to its `successor`, another ladder.
     """
 
     name: str
     kind: Literal["card", "milestone"]
     step: Step
     thresholds: tuple[Threshold, ...]
-    then: Literal["start again", "stop"]
+    then: Literal["start again", "stop", "continue"]
+    successor: str | None = None
     overflow: Literal["carry over", "drop"] = "carry over"
     expires: Expiry | None = None
     lines: Node | None = None

@@ -89,11 +89,10 @@ def _between(reading: Reading, branch: Branch, expected: Expected | None) -> Nod
     high = reading.node(high_branch, reading.expected(item)) if item else None
     if item is None or low is None or high is None:
         return None
-    fit = [
-        _fits(reading, "between", (item_branch, end_branch), (item, end))
-        for end_branch, end in ((low_branch, low), (high_branch, high))
-    ]
-    if not all(fit) or _is_always_the_same(reading, branch, (item, low, high)):
+    ends = ((low_branch, low), (high_branch, high))
+    if not all(_fits(reading, "between", (item_branch, end_branch), (item, end)) for end_branch, end in ends):
+        return None
+    if _is_always_the_same(reading, branch, (item, low, high)):
         return None
     return Between(type=YES_NO, text=reading.text(branch), item=item, low=low, high=high)
 

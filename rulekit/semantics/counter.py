@@ -16,11 +16,11 @@ from rulekit.semantics.names import WORDS
 from rulekit.semantics.place import Place
 from rulekit.semantics.quantities import LARGEST_COUNT, amount, count, money_of, name_of, whole_in_wallet
 from rulekit.semantics.rate import per_money
+from rulekit.semantics.succession import check_succession, check_then
 from rulekit.semantics.time_fields import check_expiry
 from rulekit.syntax.tree import Mapping, Pair, Scalar
 from rulekit.values.money import SCALE, SCALE_DECIMALS, parse_amount
 
-Then = Literal["start again", "stop"]
 Overflow = Literal["carry over", "drop"]
 
 _BASES: dict[str, Literal["purchase", "visit", "spend", "unit"]] = {
@@ -43,6 +43,7 @@ def check_counters(checker: Checker, tree: Mapping) -> tuple[Counter, ...]:
                     if owner is not None:
                         found.append(_card(checker, pair, owner) if card else _milestones(checker, pair, owner))
     _report_circle(checker, tree, found)
+    check_succession(checker, tree, found)
     return tuple(found)
 
 
@@ -83,12 +84,14 @@ def _card(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
     awards = check_plain_awards(checker, give, Giver("a card")) if give is not None else ()
     overflow: Overflow = word(checker, owner, "overflow", ("carry over", "drop"), "carry over")
     gate = _gate(checker, owner, "a card", step or Step("purchase"))
+    then, successor = check_then(checker, owner, "start again")
     return Counter(
         name=pair.key.text,
         kind="card",
         step=step or Step("purchase"),
         thresholds=(Threshold(at or 1, awards),),
-        then=_then(checker, owner, "start again"),
+        then=then,
+        successor=successor,
         overflow=overflow,
         expires=check_expiry(checker, owner, "card"),
         lines=gate.lines,
@@ -125,12 +128,14 @@ def _milestones(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
     gifts = mapping(checker, required(checker, owner, "gifts", "a ladder of milestones"), "`gifts:`")
     thresholds = _thresholds(checker, gifts, step) if gifts else ()
     gate = _gate(checker, owner, "a ladder of milestones", step or Step("purchase"))
+    then, successor = check_then(checker, owner, "stop")
     return Counter(
         name=pair.key.text,
         kind="milestone",
         step=step or Step("purchase"),
         thresholds=thresholds,
-        then=_then(checker, owner, "stop"),
+        then=then,
+        successor=successor,
         lines=gate.lines,
         condition=gate.condition,
         active=gate.active,
@@ -258,18 +263,6 @@ def _whole(checker: Checker, scalar_: Scalar, what: str) -> int | None:
 
 
 # ---------------------------------------------------------------- what both have
-
-
-def _then(checker: Checker, owner: Mapping, default: Then) -> Then:
-    found = scalar(checker, owner.get("then"), "`then:`")
-    sentence = checker.sentence("afterwards", found, checker.names.counters()) if found else None
-    if sentence is None:
-        return default
-    if sentence.tree.data == "continue_with":
-        help_text = "write `start again` or `stop`"
-        checker.not_yet(sentence.span(sentence.tree), "`continue with` another ladder", help_text)
-        return default
-    return "stop" if sentence.tree.data == "stop" else "start again"
 
 
 def _gate(checker: Checker, owner: Mapping, who: str, step: Step) -> Gate:

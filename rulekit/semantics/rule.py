@@ -91,8 +91,7 @@ def _effect(checker: Checker, pair: Pair, owner: Mapping, giver: Giver) -> tuple
             "RK303", key_of(owner, "bonus").span, "a rule has either `give:` or `bonus:`, not both", help=help_text
         )
     if give is None and bonus is None:
-        help_text = "add `give:`, such as `give: 50 points`, or `bonus:`, such as `bonus: double points`"
-        checker.report("RK303", pair.key.span, "this rule gives nothing", help=help_text)
+        checker.misshape(pair.key.span, "this rule gives nothing")
     awards = check_awards(checker, give, giver) if give is not None else ()
     return awards, check_bonus(checker, bonus) if bonus else None
 

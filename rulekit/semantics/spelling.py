@@ -23,11 +23,12 @@ _STRANGE = re.compile(r"[^\w \-&%]")
 _NUMERIC = re.compile(r"\d+(?:[.,]\d+)?(?:%|x)?")
 
 
-def declare(checker: Checker, kind: Kind, name: str, span: Span, owner: str | None = None) -> None:
-    """Add a name to what is declared, and report where it cannot be used or is taken."""
+def declare(checker: Checker, kind: Kind, name: str, span: Span, owner: str | None = None) -> bool:
+    """Add a name to what is declared; False where it cannot be used or is taken, which is then reported."""
     mute = not is_usable(checker, kind, name, span)
-    _report_taken(checker, kind, name, span, owner or name)
+    taken = _report_taken(checker, kind, name, span, owner or name)
     checker.names.declared.append(Declared(kind, name, owner or name, span, mute))
+    return not mute and not taken
 
 
 def is_usable(checker: Checker, kind: Kind, name: str, span: Span) -> bool:
@@ -84,7 +85,7 @@ def is_phrase(name: str, units: Mapping[str, str]) -> bool:
     return all(word in KEYWORDS or _NUMERIC.fullmatch(word) or word in units for word in words)
 
 
-def _report_taken(checker: Checker, kind: Kind, name: str, span: Span, owner: str) -> None:
+def _report_taken(checker: Checker, kind: Kind, name: str, span: Span, owner: str) -> bool:
     folded = name.casefold()
     for other in checker.names.declared:
         own = other.owner == owner and {kind, other.kind} <= {"wallet", "unit"}
@@ -97,7 +98,8 @@ def _report_taken(checker: Checker, kind: Kind, name: str, span: Span, owner: st
             "RK203", span, f"the name `{name}` is taken: {what} is called so{spelled}",
             help="choose another name for one of the two", labels=labels,
         )  # fmt: skip
-        return
+        return True
+    return False
 
 
 def _short(name: str) -> str:

@@ -133,7 +133,8 @@ def _unit(checker: Checker, pair: Pair, owner: Mapping | None) -> _Unit:
         return _Unit(name, name)
     plural = plural or singular
     for spelling in dict.fromkeys((singular, plural)):
-        declare(checker, "unit", spelling, found.span, owner=name)
+        if not declare(checker, "unit", spelling, found.span, owner=name):
+            break
     return _Unit(singular, plural)
 
 

@@ -152,6 +152,8 @@ def _form_help(node: Tree, forms: set[str], part: dict[str, Any]) -> str | None:
         return "write `name: ...` lines without the `-`"
     if "object" in forms and part.get("properties"):
         return f"write `key: value` lines below it; the keys are {_marked(part['properties'], 'and')}"
+    if isinstance(node, Items):
+        return "write one value, without `[ ]` or `-`"
     if isinstance(node, Mapping) and "object" not in forms:
         return f"write one value, such as `{example}`" if example else "put a sentence that holds `: ` in single quotes"
     return f"write it like `{example}`" if example else None

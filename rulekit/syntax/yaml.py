@@ -7,6 +7,7 @@ Invariants: every scalar is text, whatever it looks like; nothing of the file is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import yaml
@@ -120,20 +121,29 @@ class _Reader:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         start, end = self._value_start(event), _end(event)
-        if len(event.value) > MAX_SCALAR_CHARACTERS:
-            raise _BoundMetError(say.too_long(self.source, start, len(event.value), MAX_SCALAR_CHARACTERS))
-        offsets = scalar_offsets(self.text, start, end, event.style, event.value)
+        value = event.value
+        if len(value) > MAX_SCALAR_CHARACTERS:
+            raise _BoundMetError(say.too_long(self.source, start, len(value), MAX_SCALAR_CHARACTERS))
+        if event.tag and start > 0 and self.text[start - 1] == "!":
+            value = self.text[start:end]
+        offsets = scalar_offsets(self.text, start, end, event.style, value)
         stop = end if event.style in ("'", '"') else max(offsets[-1], start)
         is_block = event.style in ("|", ">")
         comment = None if is_block else self._comment(end)
         quoted = is_block or event.style in ("'", '"')
-        if comment is not None and event.value and not quoted and comment.text[1:2].isdigit():
+        is_plain = value and not quoted and value.count('"') % 2 == 0
+        if comment is not None and is_plain and comment.text[1:2].isdigit():
             self._add(say.number_sign(comment))
-        return Scalar(event.value, quoted, self.source, offsets, self.source.span(start, stop), comment)
+        return Scalar(value, quoted, self.source, offsets, self.source.span(start, stop), comment)
 
     def _value_start(self, event: yaml.ScalarEvent) -> int:
-        """Where the value itself begins: the mark of a scalar with a tag or an anchor is theirs."""
+        """Where the value itself begins: the mark of a scalar with a tag or an anchor is theirs.
+
+        A plain word glued to a `!` was meant as part of the value: `!first purchase`.
+        """
         start, end = _start(event), _end(event)
+        if not event.style and not event.anchor and re.compile(r"![^\W\d][^\n!]*").fullmatch(self.text, start, end):
+            return start + 1
         while start < end and (event.anchor or event.tag) and self.text[start] in "&!":
             while start < end and not self.text[start].isspace():
                 start += 1
@@ -188,7 +198,7 @@ class _Reader:
             return None
         if in_braces and self._lost_its_colon(key, value):
             self._add(say.comma_in_braces(key, before[-1] if before else None))
-            return None
+            return self._split_at_colon(key)
         return Pair(key, value) if value is not None else None
 
     def _lost_its_colon(self, key: Scalar, value: Tree | None) -> bool:
@@ -196,6 +206,18 @@ class _Reader:
         if not isinstance(value, Scalar) or not value.is_missing:
             return False
         return ":" not in self.text[key.offsets[-1] + key.quoted : value.offsets[0]]
+
+    def _split_at_colon(self, key: Scalar) -> Pair | None:
+        """`{ kind:gift }` as it was meant; None where there is no colon."""
+        start, end = key.offsets[0], key.offsets[-1]
+        colon = self.text.find(":", start, end)
+        if colon < 0 or key.quoted or "\n" in self.text[start:end]:
+            return None
+        return Pair(self._slice(start, colon), self._slice(colon + 1, end))
+
+    def _slice(self, start: int, end: int) -> Scalar:
+        text = self.text[start:end]
+        return Scalar(text, False, self.source, range(start, end + 1), self.source.span(start, end))
 
     # ------------------------------------------------------------ bounds, findings, places
 

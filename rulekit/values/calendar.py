@@ -33,6 +33,7 @@ def day_of(year: int, month: int, day: int) -> Day:
     return date(year, month, day).toordinal()
 
 
+@lru_cache(maxsize=65_536)
 def iso_day(day: Day) -> str:
     """ISO 8601 text of a day.
 

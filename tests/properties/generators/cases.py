@@ -90,9 +90,10 @@ def in_order(rows: Iterable[Row], schema: LedgerSchema) -> list[Event]:
 
 @dataclass(frozen=True)
 class Run:
-    """What came out: entries in the order they were written, rejections by event id and code, and the engine as it ended."""
+    """What came out: entries as they were written, the events that were accepted, rejections by id and code, the engine as it ended."""
 
     entries: tuple[Entry, ...]
+    accepted: tuple[Event, ...]
     rejections: tuple[tuple[str | None, str], ...]
     engine: Engine
 
@@ -105,15 +106,17 @@ def run(program: Program, events: Sequence[Event], until: int | None = None, sna
     """Apply events one by one, then let everything happen that is due up to the last day (S2.8)."""
     engine = Engine(program, snapshot)
     entries: list[Entry] = []
+    accepted: list[Event] = []
     rejections: list[tuple[str | None, str]] = []
     for event in events:
         outcome = engine.apply(event)
         entries += outcome.entries
+        accepted += [event] if outcome.status == "created" else []
         rejections += [(rejection.event_id, rejection.code) for rejection in outcome.rejections]
     horizon = until if until is not None else max((event.day for event in events), default=None)
     if horizon is not None:
         entries += engine.advance(iso_day(horizon))
-    return Run(tuple(entries), tuple(rejections), engine)
+    return Run(tuple(entries), tuple(accepted), tuple(rejections), engine)
 
 
 def by_member(entries: Iterable[Entry]) -> dict[str, list[str]]:

@@ -106,8 +106,8 @@ def _spree(draw: Draw, story: Story) -> None:
         _wait(draw, story)
     if draw(st.booleans()):
         _at(story, _row(draw, story, "refund", member, ref=spent[0]["event_id"]), "23:59")
-    back = _paid(bought) // draw(st.sampled_from((1, 1, 1, 2, 3)))
-    _at(story, _row(draw, story, "refund", member, ref=bought["event_id"], amount=_text(back)), "23:59")
+    back = paid_in(bought) // draw(st.sampled_from((1, 1, 1, 2, 3)))
+    _at(story, _row(draw, story, "refund", member, ref=bought["event_id"], amount=amount_text(back)), "23:59")
 
 
 def _round(draw: Draw, story: Story) -> None:
@@ -133,7 +133,7 @@ def _purchase(draw: Draw, story: Story) -> None:
         total = sum(_cents(line["line_amount"]) for line in row["lines"])
         change = draw(st.sampled_from((None, None, "-1.00", "-0.0001", "2.50")))
         if total < 0 or (change is not None and total + _cents(change) >= 0):
-            row["amount"] = _text(max(0, total + _cents(change or "0")))
+            row["amount"] = amount_text(max(0, total + _cents(change or "0")))
     else:
         row["amount"] = draw(st.sampled_from(AMOUNTS))
     if draw(st.integers(0, 2)) == 2:
@@ -171,7 +171,7 @@ def _refund(draw: Draw, story: Story) -> None:
 
 
 def _returned(draw: Draw, row: Row, bought: Row) -> None:
-    paid = _paid(bought)
+    paid = paid_in(bought)
     part = draw(st.sampled_from(PARTS))
     if part == "lines" and "lines" in bought:
         named = [line for line in bought["lines"] if _cents(line["line_amount"]) >= 0]
@@ -179,7 +179,7 @@ def _returned(draw: Draw, row: Row, bought: Row) -> None:
             row["lines"] = [dict(line) for line in draw(st.lists(st.sampled_from(named), min_size=1, max_size=2))]
             return
     row["amount"] = {
-        "all": _text(paid), "lines": _text(paid), "half": _text(paid // 2), "too much": _text(paid + 1), "nothing": "0",
+        "all": amount_text(paid), "lines": amount_text(paid), "half": amount_text(paid // 2), "too much": amount_text(paid + 1), "nothing": "0",
     }.get(part, part)  # fmt: skip
 
 
@@ -189,6 +189,30 @@ def _unlinked_refund(draw: Draw, story: Story) -> None:
 
 def _anonymous(draw: Draw, story: Story) -> None:
     del _row(draw, story, "purchase", amount=draw(st.sampled_from(AMOUNTS)))["member_id"]
+
+
+@st.composite
+def purchases(draw: Draw) -> Row:
+    """One purchase of Anna's, `p`, with lines or without."""
+    story = Story(date(2024, 3, 1), ("points",), ("anna",), conflicts=False)
+    _purchase(draw, story)
+    return {**story.rows[0], "event_id": "p", "member_id": "anna"}
+
+
+@st.composite
+def parts_of(draw: Draw, bought: Row) -> list[Row]:
+    """Up to four refunds of a purchase that stay within what was paid, of money or of named lines."""
+    left, found = paid_in(bought), []
+    for _ in range(draw(st.integers(1, 4))):
+        row: Row = {"type": "refund", "member_id": "anna", "ref": bought["event_id"]}
+        lines = [line for line in bought.get("lines", ()) if 0 <= _cents(line["line_amount"]) <= left]
+        if lines and draw(st.booleans()):
+            row["lines"] = [dict(draw(st.sampled_from(lines)))]
+        else:
+            row["amount"] = amount_text(draw(st.sampled_from((left, left // 2, left // 3, min(left, 10_000), min(left, 1)))))
+        left -= paid_in(row)
+        found.append(row)
+    return found
 
 
 # ---------------------------------------------------------------- everything else
@@ -289,11 +313,13 @@ def _cents(text: str) -> int:
     return sign * (int(whole) * 10_000 + int(fraction.ljust(4, "0")))
 
 
-def _text(minor: int) -> str:
+def amount_text(minor: int) -> str:
+    """Ten-thousandths as decimal text."""
     return f"{minor // 10_000}.{minor % 10_000:04}"
 
 
-def _paid(row: Row) -> int:
+def paid_in(row: Row) -> int:
+    """Money paid or returned in a row, in ten-thousandths; 0 where it cannot be read."""
     try:
         if "amount" in row:
             return max(0, _cents(row["amount"]))

@@ -1,0 +1,160 @@
+"""What is bought and what is known about it: `12 EUR coffee and 3 x 2.50 EUR cake`, `in the app`, `newsletter yes`, `city Berlin`."""
+
+from __future__ import annotations
+
+import re
+
+from rulekit.cli.scenario.scenario import Item, Scenario
+from rulekit.cli.scenario.vocabulary import Meaning, Vocabulary
+from rulekit.diagnostics import UsageError, closest
+from rulekit.values.attribute import AttributeType
+from rulekit.values.money import SCALE, parse_amount
+
+_SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
+_NEXT_ITEM = re.compile(r"\s+(?:and|plus|\+|&)\s+(?=[€$£¥]?\d)", re.IGNORECASE)
+_ITEM = re.compile(
+    r"(?:(?:buys|spends|pays|for)\s+)?(?:(?P<count>\d+)\s*[x×*]\s*)?(?P<sign>[€$£¥])?\s*(?P<amount>\d[\d.]*)"
+    r"\s*(?P<currency>[€$£¥]|[A-Za-z]{3}\b)?(?:\s+(?P<words>.+))?",
+    re.IGNORECASE,
+)
+_TURNED = re.compile(r"(?P<words>.+?)\s+for\s+(?P<money>[€$£¥]?\d.*)", re.IGNORECASE)
+_LEADING = re.compile(r"(?:(?:in|on|at|via|by|through|from|of|for|the|a|an|some|worth)\s+)+", re.IGNORECASE)
+_YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
+
+
+def read_items(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    """Read one or more items with their money."""
+    turned = _TURNED.fullmatch(part)
+    text = f"{turned['money']} {turned['words'].removeprefix('buys ')}" if turned else part
+    pieces = _NEXT_ITEM.split(text)
+    matches = [_ITEM.fullmatch(piece) for piece in pieces]
+    if any(match is None for match in matches):
+        return False
+    for match in matches:
+        if match is not None:
+            scenario.items.append(_item(match, vocabulary))
+    return True
+
+
+def _item(match: re.Match[str], vocabulary: Vocabulary) -> Item:
+    currency = vocabulary.program.currency
+    written = match["sign"] or match["currency"]
+    if written is None or (written not in _SIGNS and written.upper() != written and written.upper() != currency):
+        raise UsageError(f"`{match[0]}` does not say what {match['amount']} is", help=f"write `{match['amount']} {currency}`")
+    if _SIGNS.get(written, written.upper()) != currency:
+        raise UsageError(f"`{match[0]}` is in {_SIGNS.get(written, written)}", help=f"the program counts in {currency}")
+    amount = parse_amount(match["amount"])
+    if amount is None:
+        raise UsageError(f"`{match['amount']}` is not an amount of money", help=f"write it as `12.50 {currency}`")
+    count = int(match["count"] or 1)
+    item = Item(amount * count, SCALE * count)
+    if match["words"]:
+        _describe(match["words"], item, vocabulary)
+    return item
+
+
+def _describe(words: str, item: Item, vocabulary: Vocabulary) -> None:
+    """The words behind the money of an item: values of line attributes, the longest known run of words first."""
+    left = _LEADING.sub("", words, count=1) if _LEADING.match(words) else words
+    while left:
+        found = _line_attribute(left, item, vocabulary)
+        if found is None:
+            raise _unknown_item_word(left, vocabulary)
+        left = _LEADING.sub("", found.strip(), count=1) if _LEADING.match(found.strip()) else found.strip()
+
+
+def _line_attribute(text: str, item: Item, vocabulary: Vocabulary) -> str | None:
+    """Take one attribute off the beginning of a text and return what follows; None where there is none."""
+    for length in range(len(text.split()), 0, -1):
+        run, rest = " ".join(text.split()[:length]), " ".join(text.split()[length:])
+        meanings = [meaning for meaning in _meanings(run, vocabulary) if meaning.owner == "line"]
+        if meanings:
+            item.attributes.update({meaning.attribute: meaning.value for meaning in meanings})
+            return rest
+    for owner, name, kind in vocabulary.attributes():
+        if owner == "line":
+            named = _named_value(text, name, kind)
+            if named is not None:
+                value, rest = named
+                item.attributes[name] = value
+                return rest
+    return None
+
+
+def read_word(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    """Read a value of an attribute, by itself or behind the attribute's name."""
+    plain = _LEADING.sub("", part, count=1) if _LEADING.match(part) else part
+    meanings = _meanings(plain, vocabulary)
+    if meanings:
+        for meaning in meanings:
+            _set(meaning, scenario)
+        return True
+    for owner, name, kind in vocabulary.attributes():
+        named = _whole_value(part, name, kind)
+        if named is not None:
+            _set(Meaning(owner, name, named), scenario)
+            return True
+    return False
+
+
+def _meanings(text: str, vocabulary: Vocabulary) -> list[Meaning]:
+    """What a word means; a plural of a known word is that word."""
+    folded = text.casefold().strip("`'\"")
+    return vocabulary.words.get(folded) or vocabulary.words.get(folded.removesuffix("s")) or []
+
+
+def _whole_value(part: str, name: str, kind: AttributeType) -> str | None:
+    """A value behind the name of its attribute: `city Berlin`, `city is Berlin`, `newsletter`, `no newsletter`."""
+    folded, word = part.casefold(), name.casefold()
+    if kind.kind == "yes/no" and folded in (word, f"no {word}", f"not {word}", f"without {word}"):
+        return "yes" if folded == word else "no"
+    match = re.fullmatch(rf"{re.escape(word)}\s*(?:is|=|:|of)?\s+(.+)", part, re.IGNORECASE)
+    if match is None:
+        match = re.fullmatch(rf"{re.escape(word)}\s*[=:]\s*(.+)", part, re.IGNORECASE)
+    return None if match is None else _checked(match[1].strip("`'\""), name, kind)
+
+
+def _named_value(text: str, name: str, kind: AttributeType) -> tuple[str, str] | None:
+    """The same at the beginning of a text, where one word is the value."""
+    match = re.match(rf"{re.escape(name)}\s*(?:is\b|=|:)?\s*(\"[^\"]+\"|\S+)\s*(.*)", text, re.IGNORECASE)
+    return None if match is None else (_checked(match[1].strip("`'\""), name, kind), match[2])
+
+
+def _checked(value: str, name: str, kind: AttributeType) -> str:
+    if kind.kind == "choice":
+        folded = {choice.casefold(): choice for choice in kind.choices}
+        value = folded.get(value.casefold(), value)
+    if kind.kind == "yes/no":
+        value = _YES_NO.get(value.casefold(), value)
+    if kind.kind == "money":
+        value = re.sub(r"\s*[A-Za-z]{3}$", "", value)
+    if kind.parse(value) is None:
+        raise UsageError(f"`{value}` does not fit `{name}`", help=f"`{name}` is {kind}")
+    return value
+
+
+def _set(meaning: Meaning, scenario: Scenario) -> None:
+    if meaning.owner == "member":
+        scenario.profile[meaning.attribute] = meaning.value
+    elif meaning.owner == "purchase":
+        scenario.attributes[meaning.attribute] = meaning.value
+    elif scenario.items:
+        scenario.items[-1].attributes[meaning.attribute] = meaning.value
+    else:
+        raise UsageError(f"what does `{meaning.value}` cost?", help="name the money first, such as `12 EUR coffee`")
+
+
+def _unknown_item_word(words: str, vocabulary: Vocabulary) -> UsageError:
+    """This program cannot tell such items apart: say so, and what it can tell apart."""
+    known = sorted({m.value for meanings in vocabulary.words.values() for m in meanings if m.owner == "line"})
+    near = closest(words, known)
+    if near:
+        return UsageError(f"this program knows no items called `{words}`", help=f"did you mean `{near}`?")
+    names = sorted(vocabulary.program.attributes.line)
+    if not names and not known:
+        advice = "it treats every item alike: name the money alone"
+    elif known:
+        advice = f"it knows {', '.join(f'`{word}`' for word in known)}; others are said as `{(names or ['sku'])[0]} {words}`"
+    else:
+        advice = f"say what it is, such as `{names[0]} {words}`"
+    return UsageError(f"this program knows no items called `{words}`", help=advice)

@@ -1,0 +1,176 @@
+"""A sentence -> a scenario. Parts stand between commas, in any order; what no reader understands is said with what can be.
+
+Each reader takes one part and the scenario so far, and says whether the part was its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rulekit.cli.scenario.can_be_said import can_be_said, known_words
+from rulekit.cli.scenario.moment import read_moment
+from rulekit.cli.scenario.read_items import read_items, read_word
+from rulekit.cli.scenario.scenario import Scenario
+from rulekit.cli.scenario.vocabulary import Vocabulary
+from rulekit.diagnostics import UsageError, closest
+from rulekit.values.calendar import parse_day
+from rulekit.values.money import parse_amount
+
+MOST_CHARACTERS = 1000
+_DECIMAL_COMMA = re.compile(r"(\d+),(\d+)")
+_MEMBER = re.compile(r"(?:(?:an?|the|for)\s+)*(?P<words>.*?)\s*\b(?:member|customer|guest)\b\s*(?P<rest>.*)", re.IGNORECASE)
+_SINCE = re.compile(r"since\s+(\S+)\s*(.*)", re.IGNORECASE)
+_WITH = re.compile(r"(?:with|has|having|and|who\s+has)\s+(.*)", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"(\d[\d.]*)\s+(.+)")
+_STAMPS = re.compile(r"(\d+)\s+stamps?(?:\s+(?:on|in|of)\s+(?:the\s+|a\s+)?(.+))?", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?:(?:the|their|his|her|a)\s+)?(\d+)(?:st|nd|rd|th)\s+(?:purchase|visit|order)", re.IGNORECASE)
+_FIRST = re.compile(r"(?:(?:the|their|his|her|a)\s+)?first\s+(?:purchase|visit|order)", re.IGNORECASE)
+_BEFORE = re.compile(r"(\d+)\s+(?:earlier\s+)?(?:purchases?|visits?|orders?)(?:\s+(?:before|earlier|so far|already))?", re.IGNORECASE)
+_ENROLS = re.compile(r"enrol(?:l?s|l)?|joins?|signs?\s+up|registers?", re.IGNORECASE)
+_REDEEMS = re.compile(r"(?:redeems?|buys?|gets?)\s+(?:an?\s+|the\s+)?(.+?)(?:\s+(?:for|with)\s+points)?", re.IGNORECASE)
+
+Reader = Callable[[str, Scenario, Vocabulary], bool]
+
+
+def read_scenario(text: str, vocabulary: Vocabulary) -> Scenario:
+    """Read one sentence; UsageError for a part that cannot be understood, with what can be said instead."""
+    if len(text) > MOST_CHARACTERS:
+        raise UsageError("the sentence is too long", help=f"say it in {MOST_CHARACTERS} characters")
+    comma = _DECIMAL_COMMA.search(text)
+    if comma is not None:
+        help_text = f"write `{comma[1]}.{comma[2]}` for a number, or put a space behind the comma"
+        raise UsageError(f"`{comma[0]}` could be one number or two", help=help_text)
+    scenario = Scenario()
+    for part in text.split(","):
+        _read_part(" ".join(part.split()).strip(" ."), scenario, vocabulary)
+    return scenario
+
+
+def _read_part(part: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
+    if part and not any(reader(part, scenario, vocabulary) for reader in _READERS):
+        near = closest(part, known_words(vocabulary))
+        hint = f"did you mean `{near}`? " if near else ""
+        raise UsageError(f"`{part}` is not understood", help=f"{hint}What can be said:\n{can_be_said(vocabulary)}")
+
+
+# ---------------------------------------------------------------- the member
+
+
+def _member(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    match = _MEMBER.fullmatch(part)
+    if match is None:
+        return False
+    for word in _described(match["words"].casefold(), vocabulary):
+        if word == "new":
+            scenario.is_new = True
+        else:
+            scenario.level = word
+    _read_rest(match["rest"], scenario, vocabulary)
+    return True
+
+
+def _described(words: str, vocabulary: Vocabulary) -> list[str]:
+    """`new`, a level, or both."""
+    if not words:
+        return []
+    if words in vocabulary.levels:
+        return [vocabulary.levels[words]]
+    if words == "new":
+        return ["new"]
+    near = closest(words, [*vocabulary.levels.values(), "new"])
+    levels = ", ".join(f"`{level}`" for level in vocabulary.levels.values())
+    advice = f"did you mean `{near}`?" if near else f"the levels are {levels}" if levels else "this program has no levels"
+    raise UsageError(f"there is no level `{words}`", help=advice)
+
+
+def _read_rest(rest: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
+    """What follows `member`: `since …`, `with …`."""
+    while rest:
+        since, having = _SINCE.fullmatch(rest), _WITH.fullmatch(rest)
+        if since is not None:
+            scenario.joined = parse_day(since[1])
+            if scenario.joined is None:
+                raise UsageError(f"`{since[1]}` is not a date", help="write it as 2024-07-06")
+            rest = since[2]
+        elif having is not None:
+            first, _, rest = having[1].partition(" and ")
+            _read_part(first, scenario, vocabulary)
+        else:
+            return _read_part(rest, scenario, vocabulary)
+    return None
+
+
+def _level(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    scenario.level = vocabulary.levels.get(part.casefold().removesuffix(" level"), scenario.level)
+    return part.casefold().removesuffix(" level") in vocabulary.levels
+
+
+def _balance(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    match = _NUMBER_OF.fullmatch(part.removeprefix("with "))
+    amount = parse_amount(match[1]) if match else None
+    wallet = vocabulary.units.get(match[2].casefold()) if match else None
+    if amount is None or wallet is None:
+        return False
+    scenario.balances[wallet.name] = amount
+    return True
+
+
+def _stamps(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    match = _STAMPS.fullmatch(part.removeprefix("with "))
+    if match is None:
+        return False
+    cards = vocabulary.cards
+    named = (match[2] or "").casefold()
+    if not cards:
+        raise UsageError("this program has no stamp cards", help="leave the stamps out")
+    if named not in cards and (named or len(cards) > 1):
+        names = ", ".join(f"`{card}`" for card in cards.values())
+        raise UsageError(f"on which card are the {match[1]} stamps?", help=f"the cards are {names}: write `{match[1]} stamps on …`")
+    scenario.stamps[cards[named] if named else next(iter(cards.values()))] = int(match[1])
+    return True
+
+
+def _history(part: str, scenario: Scenario, _: Vocabulary) -> bool:
+    ordinal, before = _ORDINAL.fullmatch(part), _BEFORE.fullmatch(part.removeprefix("with "))
+    if _FIRST.fullmatch(part) is not None:
+        scenario.purchases_before = 0
+    elif ordinal is not None and int(ordinal[1]) > 0:
+        scenario.purchases_before = int(ordinal[1]) - 1
+    elif before is not None:
+        scenario.purchases_before = int(before[1])
+    else:
+        return False
+    return True
+
+
+# ---------------------------------------------------------------- what happens
+
+
+def _moment(part: str, scenario: Scenario, _: Vocabulary) -> bool:
+    moment = read_moment(part)
+    if moment is None:
+        return False
+    weekday, day, minute = moment
+    scenario.weekday = weekday if weekday is not None else scenario.weekday
+    scenario.day = day if day is not None else scenario.day
+    scenario.minute = minute if minute is not None else scenario.minute
+    return True
+
+
+def _action(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    activity = part.casefold().removeprefix("activity ").strip("`'\"")
+    redeems = _REDEEMS.fullmatch(part)
+    if _ENROLS.fullmatch(part) is not None:
+        scenario.action, scenario.is_new = "enrol", True
+    elif activity in vocabulary.activities:
+        scenario.action, scenario.subject = "activity", vocabulary.activities[activity]
+    elif redeems is not None and redeems[1].casefold() in vocabulary.rewards:
+        scenario.action, scenario.subject = "redeem", vocabulary.rewards[redeems[1].casefold()]
+    else:
+        return False
+    return True
+
+
+_READERS: tuple[Reader, ...] = (_member, _level, _moment, _history, _stamps, _balance, _action, read_items, read_word)
+"""In this order: what is most particular first."""

@@ -1,0 +1,73 @@
+"""Each mistake of mistakes.csv, alone in a sound program, is found once: code, place, message and help are as written there."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from checked_programs import condition, only, program, rule, small
+
+MISTAKES = list(csv.DictReader(Path(__file__).with_name("mistakes.csv").open(encoding="utf-8", newline="")))
+
+
+def keys(sound: dict[str, str], written: str) -> str:
+    """A flow mapping in which `; `-separated keys replace those of a sound one."""
+    changed = sound | dict(part.split(": ", 1) for part in written.split("; "))
+    return f"{{ {', '.join(f'{key}: {value}' for key, value in changed.items())} }}"
+
+
+def rule_on_purchase(written: str) -> str:
+    give = "" if written.startswith(("give", "bonus")) else "give: 5 points, "
+    return rule(f"on: purchase, {give}{written}")
+
+
+def section(written: str) -> str:
+    name, value = written.split(": ", 1)
+    return small(**{name: value})
+
+
+def wallet(written: str) -> str:
+    return small(wallets=f"{{ points: {{ unit: point/points }}, second: {{ {written} }} }}")
+
+
+def card(written: str) -> str:
+    sound = {"stamp": "1 per purchase", "full at": "10", "give": "mug"}
+    return program(cards=f"{{ x: {keys(sound, written)} }}")
+
+
+def milestones(written: str) -> str:
+    return program(milestones=f"{{ x: {keys({'count': 'purchases', 'gifts': '{ 10: mug }'}, written)} }}")
+
+
+def referral(written: str) -> str:
+    return program(referral=keys({"qualifies": "first purchase", "referrer": "{ give: 5 points }"}, written))
+
+
+def reward(written: str) -> str:
+    return small(rewards=f"{{ mug: {keys({'kind': 'gift', 'price': '5 points'}, written)} }}")
+
+
+PROGRAMS: dict[str, Callable[[str], str]] = {
+    "condition": condition,
+    "rule": rule_on_purchase,
+    "trigger": rule,
+    "program": section,
+    "wallet": wallet,
+    "card": card,
+    "milestones": milestones,
+    "tiers": lambda written: program(tiers=f"{{ {written} }}"),
+    "referral": referral,
+    "reward": reward,
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake['where']}-{mistake['written']}")
+def test_a_mistake_is_found_once_with_its_place_and_help(mistake: dict[str, str]):
+    found = only(PROGRAMS[mistake["where"]](mistake["written"]))
+    assert found.span is not None
+    said = {"code": found.code, "place": found.span.text, "message": found.message, "help": found.help or ""}
+    assert said == {key: mistake[key] for key in said}
+
+
+def test_every_mistake_says_what_to_write_or_do():
+    assert [mistake["written"] for mistake in MISTAKES if not mistake["help"]] == []
