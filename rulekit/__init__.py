@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rulekit.diagnostics import Diagnostic, ProgramError, UsageError
     from rulekit.engine import Engine, Entry, Outcome, Snapshot
     from rulekit.ledger import Event, Ledger, read_ledger
-    from rulekit.load_program import load
+    from rulekit.semantics.load_program import load
     from rulekit.program.model import Program
     from rulekit.replay import replay, resume
     from rulekit.result import Result, read_snapshot
@@ -52,7 +52,7 @@ _HOMES = {
     "Result": "rulekit.result",
     "Snapshot": "rulekit.engine",
     "UsageError": "rulekit.diagnostics",
-    "load": "rulekit.load_program",
+    "load": "rulekit.semantics.load_program",
     "read_ledger": "rulekit.ledger",
     "read_snapshot": "rulekit.result",
     "replay": "rulekit.replay",

@@ -1,8 +1,9 @@
-"""Reads the conformance files: Markdown in, blocks out. A block is a heading, prose, a program, a ledger and what is expected of it.
+"""Reads the conformance files: Markdown in, blocks out.
 
-A file may start with a program shared by the blocks after it. Fences: `yaml program`, `csv ledger [until=DAY]`,
-`csv entries [kind=A,B]` (any number, with different kinds), `csv balances`, `csv members`, `csv rewards`, `csv rejected`,
-`json summary`. Anything else in a fence is a mistake in the file and stops the run.
+A block is a heading, prose, a program, a ledger and what is expected. A file may start with a program shared by the
+blocks after it. Fences: `yaml program`, `csv ledger [until=DAY]`, `csv entries [kind=A,B]` (any number, with different
+kinds), `csv balances`, `csv members`, `csv rewards`, `csv rejected`, `json summary`. Anything else in a fence is a
+mistake in the file and stops the run.
 """
 
 from __future__ import annotations
@@ -101,6 +102,8 @@ class _Section:
         program = self.program or shared_program
         if program is None or self.ledger is None or not (self.tables or self.summary):
             raise self.fail("a block needs a program, a ledger and something expected")
+        if not self.prose:
+            raise self.fail("a block says in a sentence what it is about")
         header, rows = self.ledger
         prose = " ".join(self.prose)
         return Block(

@@ -6,6 +6,7 @@ What the first line of a block says:
 - ```` ```csv sales.csv ```` (any language): the block is written to that file before the next command.
 - ```` ```console ````: lines with `$ ` are run, what follows is their exact output (stdout, then stderr).
 - ```` ```python ````: run, one namespace per document; ```` ```text output ```` right behind it is its exact output.
+- ```` ```diff path ````, ```` ```console walk-through ````: changes to the code, and commands that need them; see `test_docs.py`.
 - ```` ```sh ````: for reading; needs the network or a fresh machine.
 """
 
@@ -14,10 +15,10 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,27 +68,21 @@ def blocks(path: Path) -> list[Block]:
     return found
 
 
-def turns(block: Block) -> Iterator[tuple[str, str]]:
-    """The commands of a console block, each with its output."""
-    command, output = "", []
-    for line in block.text.splitlines():
-        if line.startswith("$ "):
-            if command:
-                yield command, "\n".join(output).strip("\n")
-            command, output = line[2:], []
-        elif command.endswith("\\") and line.startswith("> "):
-            command = command[:-1] + line[2:]
-        else:
-            assert command, f"{block.place}: output without a command"
-            output.append(line)
-    assert command, f"{block.place}: no line begins with `$ `"
-    yield command, "\n".join(output).strip("\n")
+def commands(block: Block) -> list[str]:
+    """The commands of a console block as they stand there. A line that ends with a backslash goes on behind `> ` on the next one."""
+    assert block.text.startswith("$ "), f"{block.place}: output without a command"
+    found: list[str] = []
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        lines = part.splitlines()
+        length = next(index for index, line in enumerate(lines, start=1) if not line.endswith("\\"))
+        found.append("\n".join(lines[:length]))
+    return found
 
 
 class Session:
     """A folder with a copy of the examples, where the blocks of one page are run one after the other."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, code: Path = ROOT) -> None:
         self.folder = folder / "rulekit"
         self.folder.mkdir()
         shutil.copytree(ROOT / "examples", self.folder / "examples")
@@ -99,7 +94,7 @@ class Session:
         shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m rulekit.cli.main "$@"\n')
         shim.chmod(0o755)
         kept = {key: value for key, value in os.environ.items() if not key.startswith("RULEKIT_")}
-        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        path = os.pathsep.join(filter(None, (str(code), os.environ.get("PYTHONPATH"))))
         self.environment = kept | {
             "PATH": f"{shims}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": path, "NO_COLOR": "1", "COLUMNS": "100",
         }  # fmt: skip
@@ -108,8 +103,15 @@ class Session:
         """Make the file a block shows."""
         (self.here / block.label).write_text(block.text, encoding="utf-8")
 
-    def run(self, command: str) -> str:
-        """Run one documented command; what it prints, without the line end at the end."""
+    def replay(self, block: Block) -> str:
+        """Run a console block; the block as it should stand in the page."""
+        parts = []
+        for command in commands(block):
+            said = self._run(" ".join(line.removeprefix("> ").removesuffix("\\").strip() for line in command.split("\n")))
+            parts.append(f"$ {command}\n" + (f"{said}\n" if said else ""))
+        return "".join(parts)
+
+    def _run(self, command: str) -> str:
         word, _, rest = command.partition(" ")
         if word == "cd":
             self.here = self.here / rest.strip()
@@ -130,17 +132,9 @@ class Session:
                 exec(compile(block.text, block.place, "exec"), self.names)  # noqa: S102  the project's own pages
         finally:
             os.chdir(before)
-        return said.getvalue().strip("\n")
+        return said.getvalue()
 
 
 def is_file(block: Block) -> bool:
     """Whether a block shows a file that the next command needs."""
     return "." in block.label
-
-
-def replace_output(block: Block, old: str, new: str) -> None:
-    """Write a new output into a page: the way to bring pages up to date after a change that is meant."""
-    text = block.path.read_text(encoding="utf-8")
-    before = "\n".join(text.splitlines()[: block.line - 1]) + "\n"
-    rest = text[len(before) :]
-    block.path.write_text(before + rest.replace(old, new, 1), encoding="utf-8")

@@ -9,11 +9,12 @@ import difflib
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from doc_session import ROOT, Block, Session, blocks, documents, is_file, turns
+from doc_session import ROOT, Block, Session, blocks, documents, is_file
 
 from rulekit.cli.main import COMMANDS
 from rulekit.diagnostics import Source
@@ -27,7 +28,7 @@ DOCUMENTS = documents()
 BLOCKS = [block for path in DOCUMENTS for block in blocks(path)]
 LANGUAGE = ROOT / "docs" / "language.md"
 RUN = ("console", "python")
-KNOWN = ("yaml", "console", "python", "text", "sh", "csv", "json", "markdown", "sql", "")
+KNOWN = ("diff", "yaml", "console", "python", "text", "sh", "csv", "json", "markdown", "sql", "")
 
 
 def of(language: str, *labels: str) -> list[pytest.ParameterSet]:
@@ -43,7 +44,7 @@ def name_of(path: Path) -> str:
 
 
 def whole_programs() -> list[pytest.ParameterSet]:
-    chosen = [block for block in BLOCKS if block.language == "yaml" and (block.label == "" or (is_file(block) and "mapping" not in block.label))]
+    chosen = [block for block in BLOCKS if block.language == "yaml" and block.path.name != "CONTRIBUTING.md" and (block.label == "" or (is_file(block) and "mapping" not in block.label))]
     return [pytest.param(block, id=block.place) for block in chosen]
 
 
@@ -106,37 +107,62 @@ def keys_of(schema: dict[str, dict[str, dict[str, object]]]) -> set[str]:
 @pytest.mark.parametrize("path", [path for path in DOCUMENTS if any(b.language in RUN for b in blocks(path))], ids=name_of)
 def test_everything_a_page_shows_happens(path: Path, tmp_path: Path) -> None:
     session = Session(tmp_path)
-    wrong: list[str] = []
+    found: list[tuple[Block, str]] = []
     printed = ""
     for block in blocks(path):
-        if is_file(block):
+        if is_file(block) and block.language != "diff":
             session.write(block)
-        elif block.language == "console":
-            for command, expected in turns(block):
-                wrong += compare(block, command, expected, session.run(command))
+        elif block.language == "console" and not block.label:
+            found.append((block, session.replay(block)))
         elif block.language == "python":
             printed = session.execute(block)
         elif (block.language, block.label) == ("text", "output"):
-            wrong += compare(block, "the Python block before", block.text.strip("\n"), printed)
-    assert not wrong, "\n\n".join(wrong)
+            found.append((block, printed))
+    compare(path, found)
 
 
-def compare(block: Block, command: str, expected: str, found: str) -> list[str]:
-    if expected == found:
-        return []
-    if os.environ.get("RULEKIT_UPDATE_DOCS"):
-        update(block, command, expected, found)
-        return []
-    lines = difflib.unified_diff(expected.splitlines(), found.splitlines(), "in the page", "what happens", lineterm="")
-    return [f"{block.place}: $ {command}\n" + "\n".join(lines)]
+def test_the_walk_through_works(tmp_path: Path) -> None:
+    """The changes of CONTRIBUTING.md, made in a copy of the code, do what the page says."""
+    page = ROOT / "CONTRIBUTING.md"
+    code = tmp_path / "code"
+    for name in ("rulekit", "schemas"):
+        shutil.copytree(ROOT / name, code / name, ignore=shutil.ignore_patterns("__pycache__"))
+    session = Session(tmp_path, code)
+    found: list[tuple[Block, str]] = []
+    for block in blocks(page):
+        if block.language == "diff":
+            patch(code / block.label, block)
+        elif is_file(block):
+            session.write(block)
+        elif block.label == "walk-through":
+            found.append((block, session.replay(block)))
+    assert found
+    compare(page, found)
 
 
-def update(block: Block, command: str, expected: str, found: str) -> None:
-    text = block.path.read_text(encoding="utf-8")
-    begin = f"$ {command}\n" if block.language == "console" else "```text output\n"
-    old = begin + (expected + "\n" if expected else "")
-    assert old in text, f"{block.place}: cannot find this block to update it"
-    block.path.write_text(text.replace(old, begin + found + "\n", 1), encoding="utf-8")
+def patch(path: Path, block: Block) -> None:
+    """Make the change of a diff block: lines with a blank in front are there, lines with a plus are new."""
+    old = "".join(line[1:] for line in block.text.splitlines(keepends=True) if line.startswith(" "))
+    new = "".join(line[1:] for line in block.text.splitlines(keepends=True))
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{block.place}: the code has changed; these lines are not there once"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def compare(path: Path, found: list[tuple[Block, str]]) -> None:
+    """Each block as it stands and as it comes out; with RULEKIT_UPDATE_DOCS the page is brought up to date instead."""
+    changed = [(block, text) for block, text in found if block.text != text]
+    if changed and os.environ.get("RULEKIT_UPDATE_DOCS"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        for block, text in reversed(changed):
+            lines[block.line - 1 : block.line - 1 + block.text.count("\n")] = [text]
+        path.write_text("".join(lines), encoding="utf-8")
+        return
+    reports = [
+        "\n".join(difflib.unified_diff(block.text.splitlines(), text.splitlines(), block.place, "what happens", lineterm=""))
+        for block, text in changed
+    ]
+    assert not reports, "\n\n".join(reports)
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.place)

@@ -53,7 +53,8 @@ def complain(message: str, help: str | None = None, code: str | None = None) -> 
         label = click.style(label, fg="red", bold=True)
     note(f"{label}: {visible(message)}")
     if help:
-        note(f"  = help: {visible(help)}")
+        first, *more = map(visible, help.splitlines())
+        note("\n".join([f"  = help: {first}", *more]))
 
 
 def show_findings(findings: Iterable[Diagnostic], form: Format = "full", *, to_stderr: bool = False) -> None:

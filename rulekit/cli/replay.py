@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import click
 
@@ -11,10 +10,11 @@ from rulekit.cli import console
 from rulekit.cli.command_group import FINDINGS
 from rulekit.cli.program_file import load_for_command
 from rulekit.cli.progress import ProgressLine
-from rulekit.cli.summary_text import summary_text
+from rulekit.cli.summary_text import rejection_lines, summary_text
 from rulekit.ledger import read_ledger
 from rulekit.replay import replay
 from rulekit.result import Result
+from rulekit.result.files import EntriesFormat
 
 EPILOG = """\b
 Examples:
@@ -44,33 +44,41 @@ Exit code: 0 done, 1 a program with errors (or, with --strict, rejected rows), 2
 )  # fmt: skip
 def command(
     program: str, ledgers: tuple[str, ...], out: str | None, until: str | None, mapping: str | None, secret: str | None,
-    strict: bool, entries: str, form: str,
+    strict: bool, entries: EntriesFormat, form: str,
 ) -> int:  # fmt: skip
     """Replay a ledger through a program, exactly, and sum up what came of it."""
-    checked = load_for_command(program)
-    ledger = read_ledger(ledgers, mapping=mapping)
-    with ProgressLine() as progress:
-        result = replay(checked, ledger, until=until, secret=secret, progress=progress)
+    result = run(program, ledgers, until=until, mapping=mapping, secret=secret)
     if strict and result.rejections:
         return _refuse(result)
-    files = result.write(out, entries=entries) if out is not None else []  # type: ignore[arg-type]  click checked the choice
-    if form == "json":
-        console.say(json.dumps(result.summary, ensure_ascii=False, indent=2))
-    else:
-        console.say(summary_text(result))
+    files = result.write(out, entries=entries) if out is not None else []
+    show(result, form)
     if files:
         console.note(f"{len(files)} files written to {out}: {', '.join(file.name for file in files)}")
     return 0
 
 
+def run(
+    program: str, ledgers: tuple[str, ...], *, until: str | None = None, mapping: str | None = None, secret: str | None = None
+) -> Result:
+    """Replay files, with progress where somebody looks."""
+    checked = load_for_command(program)
+    ledger = read_ledger(ledgers, mapping=mapping)
+    with ProgressLine() as progress:
+        return replay(checked, ledger, until=until, secret=secret, progress=progress)
+
+
+def show(result: Result, form: str) -> None:
+    """Print the summary."""
+    is_json = form == "json"
+    console.say(json.dumps(result.summary, ensure_ascii=False, indent=2) if is_json else summary_text(result))
+
+
 def _refuse(result: Result) -> int:
     """Say what was rejected; nothing is written (interfaces: `--strict`)."""
-    from rulekit.cli.summary_text import rejection_lines
-
     count = len(result.rejections)
     console.complain(
         f"{count} rejected, and `--strict` allows none; nothing was written", "mend these rows, or leave out `--strict`"
     )
     for line in rejection_lines(result):
-        print(f"  {line}", file=sys.stderr)
+        console.note(f"  {line}")
     return FINDINGS

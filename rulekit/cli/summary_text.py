@@ -11,6 +11,12 @@ from rulekit.ledger.event import Rejection
 from rulekit.program.model import Program
 from rulekit.result import Result
 
+_KINDS = {
+    "enrol": ("enrolment", "enrolments"), "profile": ("profile", "profiles"), "adjust": ("adjustment", "adjustments"),
+    "purchase": ("purchase", "purchases"), "activity": ("activity", "activities"), "refund": ("refund", "refunds"),
+    "redeem": ("redemption", "redemptions"), "use": ("use of a reward", "uses of rewards"), "leave": ("leave", "leaves"),
+}  # fmt: skip
+
 LEFT_WIDTH = 10
 """The column of names at the left."""
 
@@ -62,7 +68,7 @@ def _head(result: Result) -> list[str]:
     ]  # fmt: skip
     tail = f"; {', '.join(extras)}" if extras else ""
     lines.append(_line("ledger", f"{grouped(ledger['events'])} events in {grouped(ledger['rows'])} rows{tail}"))
-    kinds = ", ".join(f"{grouped(count)} {kind}" for kind, count in ledger["types"].items())
+    kinds = ", ".join(f"{grouped(count)} {_KINDS[kind][count != 1]}" for kind, count in ledger["types"].items())
     if kinds:
         lines.append(_line("", kinds))
     left = f", {grouped(summary['left'])} of them left" if summary["left"] else ""

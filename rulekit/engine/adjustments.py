@@ -50,9 +50,8 @@ def leave(book: Book, member: Member, event: Event) -> None:
     for prepared in book.plan.counters:
         if prepared.counter.name in member.counters:
             counters.drop_all(book, member, event, prepared.counter, "left")
-    for issued in member.rewards.values():
-        if issued.status == "open":
-            rewards.lapse(book, member, event, issued, "left")
+    for issued in rewards.open_rewards(member):
+        rewards.lapse(book, member, event, issued, "left")
     tiers = book.plan.program.tiers
     if tiers is not None and member.tier.level >= 0:
         book.write(member, event, "tier_down", rule="none", reason=f"from {tiers.levels[member.tier.level].name}")

@@ -57,28 +57,37 @@ def spread(lines: tuple[Line, ...], discount: int) -> tuple[Line, ...]:
     )
 
 
-def without(
-    basket: Basket, named: Mapping[str, tuple[int, int]], other: int, schema: LedgerSchema
-) -> tuple[Basket, int]:
-    """What remains after refunds, and the units they took (S5.2).
+def without(basket: Basket, named: Mapping[str, tuple[int, int]], other: int, schema: LedgerSchema) -> Basket:
+    """What remains after refunds (S5.2).
 
     Named skus (money and quantity) come off in line order first, all other money is then spread over what remains: so the order
     of refunds does not matter (I3).
     """
-    lines, units = list(in_line_order(basket.lines, schema)), 0
+    lines = list(in_line_order(basket.lines, schema))
     for sku, (amount, quantity) in named.items():
         for index, line in enumerate(lines):
-            if line.sku == sku and (amount > 0 or quantity > 0):
+            if line.sku == sku:
                 took_amount, took_quantity = _part(amount, line.amount), _part(quantity, line.quantity)
                 lines[index] = line._replace(amount=line.amount - took_amount, quantity=line.quantity - took_quantity)
-                amount, quantity, units = amount - took_amount, quantity - took_quantity, units + took_quantity
+                amount, quantity = amount - took_amount, quantity - took_quantity
         other += amount
     kept = tuple(line for line in lines if line.amount or line.quantity)
     positive = sum(line.amount for line in kept if line.amount > 0)
     from_lines = max(0, min(other, positive, sum(line.amount for line in kept)))
     if from_lines:
         kept = spread(kept, from_lines)
-    return Basket(kept, basket.unattributed - (other - from_lines)), units
+    return Basket(kept, basket.unattributed - (other - from_lines))
+
+
+def units_of(lines: tuple[Line, ...], named: Mapping[str, tuple[int, int]]) -> int:
+    """The units that refunds took off named lines, in ten-thousandths."""
+    if not named:
+        return 0
+    there: dict[str, int] = {}
+    for line in lines:
+        if line.sku is not None and line.sku in named and line.quantity > 0:
+            there[line.sku] = there.get(line.sku, 0) + line.quantity
+    return sum(_part(quantity, there.get(sku, 0)) for sku, (_, quantity) in named.items())
 
 
 def _part(wanted: int, there: int) -> int:

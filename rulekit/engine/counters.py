@@ -128,10 +128,12 @@ def take_back_steps(book: Book, member: Member, cause: Cause, event_id: str, day
 
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
-    """A card expires by the oldest step still on it (S6.4)."""
+    """A card expires by the oldest step still on it (S6.4); a full card that stops has ended, and stays."""
     for prepared in book.plan.counters:
         counter, state = prepared.counter, member.counters.get(prepared.counter.name)
-        if counter.expires and state and state.groups and _usable_until(counter, state.groups[0].day) < day:
+        if not counter.expires or not state or not state.groups or state.steps >= counter.thresholds[-1].at:
+            continue
+        if _usable_until(counter, state.groups[0].day) < day:
             drop_all(book, member, due_work(book, counter.name, member, day), counter, None)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from heapq import heappop
 
 from rulekit.engine import adjustments, counters, purchases, referral, refunds, rewards, tiers, wallets
-from rulekit.engine.book import ANONYMOUS, Book, Cause, due_work
+from rulekit.engine.book import ANONYMOUS, Book, Cause
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, Event
 from rulekit.values.calendar import Day
@@ -56,13 +56,12 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
 
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
-    """One due day in the order of S2.5; a rise needs a purchase, so counters alone can have anything to settle."""
+    """One due day in the order of S2.5. There is nothing to settle: none of this adds a step or qualifies for a level."""
     wallets.make_due_available(book, member, day)
     wallets.expire_due(book, member, day)
     counters.expire_due(book, member, day)
     rewards.lapse_due(book, member, day)
     tiers.review(book, member, day)
-    counters.settle(book, member, due_work(book, "counters", member, day))
 
 
 # ---------------------------------------------------------------- acceptance (S2.6)

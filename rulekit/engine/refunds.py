@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rulekit.engine import counters, wallets
-from rulekit.engine.basket import Basket, basket_of, without
+from rulekit.engine.basket import Basket, basket_of, units_of, without
 from rulekit.engine.book import Book
 from rulekit.engine.earning import earn_from_purchase
 from rulekit.engine.facts import Facts
@@ -24,10 +24,11 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
     refunded = basket_of(event, book.plan.schema)
     record.left -= refunded.total
     _note_refund(record, refunded)
-    remaining, units = without(Basket(record.lines, record.unattributed), record.named, record.other, book.plan.schema)
-    is_complete = record.is_live and (record.left == 0 if record.paid else remaining.units <= 0)
+    all_units = sum(line.quantity for line in record.lines)
+    units = units_of(record.lines, record.named)
+    is_complete = record.is_live and (record.left == 0 if record.paid else units >= all_units)
     if is_complete or not record.is_live:
-        units, remaining = sum(line.quantity for line in record.lines), Basket(())
+        units = all_units
     member.history.add_refund(event.day, refunded.total)
     member.history.take_back(record.day, refunded.total, units - record.units_refunded, is_complete=is_complete)
     record.units_refunded = units
@@ -35,7 +36,7 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
     for wallet_name in record.credited:
         wallet = book.plan.wallets[wallet_name]
         taken = record.taken.get(wallet_name, 0)
-        due = _due(book, member, wallet, record, remaining)
+        due = _due(book, member, wallet, record)
         if due > taken:
             record.taken[wallet_name] = due
             own = record.lot_ids.get(wallet_name, [])
@@ -60,7 +61,7 @@ def refunded_amount(event: Event) -> int:
     return event.amount if event.amount is not None else sum(line.amount for line in event.lines)
 
 
-def _due(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord, remaining: Basket) -> int:
+def _due(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord) -> int:
     """What is due back in one wallet after the refunds so far (S5.2): always floored."""
     credited, before = record.credited[wallet.name], record.taken.get(wallet.name, 0)
     if wallet.refunds == "keep":
@@ -69,12 +70,13 @@ def _due(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord, rem
         return credited
     if wallet.refunds == "proportional":
         return credited * (record.paid - record.left) // record.paid if record.paid else before
-    return max(before, credited - _earned_on_rest(book, member, wallet, record, remaining), 0)
+    return max(before, credited - _earned_on_rest(book, member, wallet, record), 0)
 
 
-def _earned_on_rest(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord, remaining: Basket) -> int:
+def _earned_on_rest(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord) -> int:
     """What basket and line facts earn on what remains, all else as it was at the purchase."""
     plan = book.plan
+    remaining = without(Basket(record.lines, record.unattributed), record.named, record.other, plan.schema)
     facts = Facts(plan.readers, member, record.day, record.minute, remaining, record.attributes)
     facts.reads = dict(record.reads)
     grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, record.rooms)

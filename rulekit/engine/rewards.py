@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
+from typing import Literal
 
 from rulekit.engine import limits, wallets
 from rulekit.engine.book import Book, Cause, due_work
@@ -23,6 +23,7 @@ def issue(book: Book, member: Member, cause: Cause, reward_name: str, rule: str)
     ordinal = member.issued[reward_name] = member.issued.get(reward_name, 0) + 1
     code = reward_code(book.secret, member.member_id, reward_name, ordinal)
     usable_until = add(cause.day, reward.valid) if reward.valid else None
+    member.open_rewards.append(code)
     member.rewards[code] = IssuedReward(code, reward_name, cause.day, usable_until, rule, cause.event_id)
     book.write(member, cause, "issue", rule=rule, reward=reward_name, code=code, usable_until=usable_until)
     if usable_until is not None:
@@ -33,7 +34,7 @@ def issue(book: Book, member: Member, cause: Cause, reward_name: str, rule: str)
 def reward_code(secret: str, member_id: str, reward: str, ordinal: int) -> str:
     """The first 16 hex digits of HMAC-SHA-256(secret, member U+001F reward U+001F ordinal from 1, UTF-8)."""
     text = SEPARATOR.join((member_id, reward, str(ordinal)))
-    return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()[:16]
+    return hmac.digest(secret.encode(), text.encode(), "sha256").hex()[:16]
 
 
 def redeem(book: Book, member: Member, event: Event) -> None:
@@ -99,7 +100,7 @@ def refund_redemption(book: Book, member: Member, event: Event, redemption: Rede
 
 def revoke(book: Book, member: Member, cause: Cause, issued: IssuedReward, rule: str, reason: str) -> None:
     """Take an unused reward back."""
-    issued.status = "taken back"
+    _close(member, issued, "taken back")
     book.write(member, cause, "revoke", rule=rule, reward=issued.reward, code=issued.code, reason=reason)
 
 
@@ -113,7 +114,7 @@ def use(book: Book, member: Member, event: Event) -> None:
         purchase = member.purchases.get(event.ref)
         if purchase is None or purchase.paid < minimum:
             return decline(book, member, event, "minimum basket")
-    issued.status = "used"
+    _close(member, issued, "used")
     issued.used_on = event.day
     book.write(member, event, "use", rule=issued.source, reward=issued.reward, code=issued.code)
     return None
@@ -121,15 +122,25 @@ def use(book: Book, member: Member, event: Event) -> None:
 
 def lapse(book: Book, member: Member, cause: Cause, issued: IssuedReward, reason: str | None = None) -> None:
     """A reward that was not used in time is gone."""
-    issued.status = "lapsed"
+    _close(member, issued, "lapsed")
     book.write(member, cause, "lapse", rule=issued.source, reward=issued.reward, code=issued.code, reason=reason)
 
 
 def lapse_due(book: Book, member: Member, day: Day) -> None:
     """Every open reward whose last day has passed, in the order they were issued."""
-    for issued in member.rewards.values():
-        if issued.status == "open" and issued.usable_until is not None and issued.usable_until < day:
+    for issued in open_rewards(member):
+        if issued.usable_until is not None and issued.usable_until < day:
             lapse(book, member, due_work(book, issued.reward, member, day), issued)
+
+
+def open_rewards(member: Member) -> list[IssuedReward]:
+    """The rewards a member holds, in the order they were issued."""
+    return [member.rewards[code] for code in member.open_rewards]
+
+
+def _close(member: Member, issued: IssuedReward, status: Literal["used", "lapsed", "taken back"]) -> None:
+    issued.status = status
+    member.open_rewards.remove(issued.code)
 
 
 def named_wallet(book: Book, event: Event) -> Wallet | None:
@@ -150,7 +161,7 @@ def _find_open(member: Member, event: Event) -> IssuedReward | None:
         issued = member.rewards.get(event.code)
         matches = issued is not None and issued.status == "open" and event.reward in (None, issued.reward)
         return issued if matches else None
-    candidates = [r for r in member.rewards.values() if r.reward == event.reward and r.status == "open"]
+    candidates = [issued for issued in open_rewards(member) if issued.reward == event.reward]
     return min(candidates, key=lambda r: (r.usable_until is None, r.usable_until or 0, r.issued_on), default=None)
 
 

@@ -37,6 +37,10 @@ class WalletState:
 
     lots: dict[int, Lot] = field(default_factory=dict)
     open: list[int] = field(default_factory=list)
+    waiting: list[int] = field(default_factory=list)
+    """Pending lots in entry order; `open` holds them too."""
+    next_expiry: Day | None = None
+    """No open lot is past its last usable day before this day is over."""
     balance: int = 0
     pending: int = 0
     debt: int = 0
@@ -181,6 +185,8 @@ class Member:
     limits: dict[str, UsedLimit] = field(default_factory=dict)
     visit_days: dict[str, Day] = field(default_factory=dict)
     rewards: dict[str, IssuedReward] = field(default_factory=dict)
+    open_rewards: list[str] = field(default_factory=list)
+    """The codes of the rewards that are open, in the order they were issued."""
     issued: dict[str, int] = field(default_factory=dict)
     purchases: dict[str, PurchaseRecord] = field(default_factory=dict)
     redemptions: dict[str, Redemption] = field(default_factory=dict)

@@ -43,9 +43,17 @@ def open_lot(book: Book, member: Member, state: WalletState, lot: Lot) -> Lot:
     """Put a lot into its wallet and remember when it expires."""
     state.lots[lot.lot_id] = lot
     state.open.append(lot.lot_id)
+    if lot.pending:
+        state.waiting.append(lot.lot_id)
+    _watch_expiry(state, lot)
     if lot.usable_until is not None:
         book.schedule(member, lot.usable_until + 1)
     return lot
+
+
+def _watch_expiry(state: WalletState, lot: Lot) -> None:
+    if lot.usable_until is not None and (state.next_expiry is None or lot.usable_until < state.next_expiry):
+        state.next_expiry = lot.usable_until
 
 
 def _dates_of_credit(book: Book, wallet: Wallet, earned_on: Day) -> tuple[Day, Day | None]:
@@ -71,6 +79,7 @@ def make_available(book: Book, member: Member, cause: Cause, wallet: Wallet, lot
     """A pending lot becomes spendable and pays debt first (S4.3)."""
     state = member.wallets[wallet.name]
     lot.pending = False
+    state.waiting.remove(lot.lot_id)
     state.pending -= lot.amount
     state.balance += lot.amount
     book.write(
@@ -93,17 +102,24 @@ def repay(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot) ->
 def make_due_available(book: Book, member: Member, day: Day) -> None:
     """Everything that becomes available on this day, in entry order."""
     for wallet in book.plan.wallets.values():
-        for lot in book.wallet(member, wallet.name).open_lots():
-            if lot.pending and lot.available_on <= day:
+        state = book.wallet(member, wallet.name)
+        for lot in [state.lots[lot_id] for lot_id in state.waiting]:
+            if lot.available_on <= day:
                 make_available(book, member, due_work(book, "available", member, day), wallet, lot)
 
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
     """Everything whose last usable day has passed, in entry order."""
     for wallet in book.plan.wallets.values():
-        for lot in book.wallet(member, wallet.name).open_lots():
+        state = book.wallet(member, wallet.name)
+        if state.next_expiry is None or state.next_expiry >= day:
+            continue
+        state.next_expiry = None
+        for lot in state.open_lots():
             if lot.usable_until is not None and lot.usable_until < day:
                 expire(book, member, due_work(book, "expiry", member, day), wallet, lot)
+            else:
+                _watch_expiry(state, lot)
 
 
 def expire(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot, reason: str | None = None) -> None:
@@ -162,6 +178,7 @@ def give_back(
     if lot.amount == 0:
         state.open.append(lot_id)
         state.open.sort()
+        _watch_expiry(state, lot)
     lot.amount += amount
     state.balance += amount
     state.spent -= amount
@@ -222,6 +239,8 @@ def _reduce(state: WalletState, lot: Lot, amount: int) -> None:
     assert lot.amount >= 0, "I2: no lot below zero"
     if lot.amount == 0:
         state.open.remove(lot.lot_id)
+        if lot.pending:
+            state.waiting.remove(lot.lot_id)
 
 
 def _write_lot(

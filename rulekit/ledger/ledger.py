@@ -144,19 +144,22 @@ class _Tally:
         """Everything worth saying about the ledger, as sentences."""
         notes = list(self.notes)
         if self.derived_ids:
+            given = "has" if self.derived_ids == 1 else "have"
             notes.append(
-                f"{self.derived_ids:,} rows have no event_id and get one from their content: a repeated row cannot be told from a repeated sale"
+                f"{_counted(self.derived_ids, 'row')} {given} no event_id and an id made of the content instead: "
+                "a repeated row cannot be told from a repeated sale"
             )
-        notes.extend(
-            f"`{column}` is not used by {kind} events ({count:,} rows)"
-            for (kind, column), count in sorted(self.unused.items())
-        )
-        notes.extend(f"{count:,} rows are skipped: {reason}" for reason, count in self.skipped.items())
-        notes.extend(
-            f"{count:,} refund lines are not linked to a purchase: {reason}"
-            for reason, count in linked.unlinked.items()
-        )
+        for (kind, column), count in sorted(self.unused.items()):
+            notes.append(f"`{column}` is not used by {kind} events ({_counted(count, 'row')})")
+        for reason, count in sorted(self.skipped.items()):
+            notes.append(f"{_counted(count, 'row')} skipped: {reason}")
+        for reason, count in linked.unlinked.items():
+            notes.append(f"{_counted(count, 'refund line')} not linked to a purchase: {reason}")
         return tuple(notes)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _loaded(

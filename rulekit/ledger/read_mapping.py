@@ -91,8 +91,8 @@ def _check_names(file: MappingFile) -> None:
         if pair.key.text not in kinds:
             message = f"`{pair.key.text[:MOST_SHOWN]}` is no type of event"
             file.report("RK408", message, pair.key.span, meant(pair.key.text, kinds, "the types are"))
-    if file.root.pairs and "at" not in _said(file):
-        columns = file.pair(None, "columns") or file.root.pairs[0]
+    columns = file.pair(None, "columns") or file.root.pairs[0]
+    if "at" not in _said(file) and (isinstance(columns.value, Mapping) or columns.key.text != "columns"):
         message = "the mapping does not say which column is the time"
         file.report("RK410", message, columns.key.span, "add `at: …` to `columns`")
 

@@ -69,8 +69,8 @@ class Checker:
         self.findings.append(Diagnostic(code, message, span, labels, help, self.context))
 
     def misshape(self, span: Span, message: str) -> None:
-        """Add a finding about the shape of the YAML; it counts only where the schema found nothing to say."""
-        self.misshapen.append(Diagnostic("RK221", message, span, (), None, self.context))
+        """Add a finding about the shape of the YAML; where the schema found nothing to say, that is our own mistake."""
+        self.misshapen.append(Diagnostic("RK901", message, span, (), None, self.context))
 
     def not_yet(self, span: Span, construct: str, instead: str | None = None) -> None:
         """Add the finding that a construct of the language is not available yet."""

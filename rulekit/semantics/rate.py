@@ -75,7 +75,7 @@ def per_money(checker: Checker, sentence: Sentence, basis: Branch) -> int | None
         checker.report(
             "RK211",
             sentence.span(basis),
-            f"`per {sentence.text(numbers[0])} {written}` has no end",
+            f"`per {sentence.text(numbers[0])} {written}` cannot be counted",
             help="write an amount above zero",
         )
         return None
@@ -99,7 +99,7 @@ def _cashback_wallet(checker: Checker, sentence: Sentence, tree: Branch) -> Wall
     money_wallets = checker.names.money_wallets()
     currency = checker.names.currency
     back = f"{tree.children[0]} back"
-    help_text = f"declare a wallet with `unit: {currency}` and write `{back}`"
+    help_text = f"declare a wallet with `unit: {currency}`"
     if money_wallets:
         help_text = f"write `{back} to {money_wallets[0].name}`"
     if len(tree.children) == 1:

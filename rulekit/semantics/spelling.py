@@ -35,7 +35,7 @@ def is_usable(checker: Checker, kind: Kind, name: str, span: Span) -> bool:
     """Whether the spelling of a name is allowed; where not, say why."""
     problem = problem_with(name)
     if problem is None and kind in MENTIONED and is_phrase(name, checker.names.amounts()):
-        problem = "sentences use these words themselves", "add or choose a word of your own"
+        problem = "in a sentence it would mean something else", "add or choose a word of your own"
     if problem is None and kind == "level" and name.casefold() == "none":
         problem = "`none` stands for members without a level", "choose another name"
     if problem is None:
@@ -91,11 +91,11 @@ def _report_taken(checker: Checker, kind: Kind, name: str, span: Span, owner: st
         own = other.owner == owner and {kind, other.kind} <= {"wallet", "unit"}
         if own or other.kind not in CONFUSABLE[kind] or other.name.casefold() != folded:
             continue
-        spelled = "" if other.name == name else f" (as `{other.name}`)"
+        spelled = "" if other.name == name else f" `{other.name}`"
         what = f"the unit of the wallet `{other.owner}`" if other.kind == "unit" else WORDS[other.kind]
         labels = (Label(other.span, "declared here"),) if other.span and other.span != span else ()
         checker.report(
-            "RK203", span, f"the name `{name}` is taken: {what} is called so{spelled}",
+            "RK203", span, f"the name `{name}` is taken by {what}{spelled}",
             help="choose another name for one of the two", labels=labels,
         )  # fmt: skip
         return True

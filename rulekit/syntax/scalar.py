@@ -101,7 +101,8 @@ def _indent(lines: list[tuple[int, int]], text: str, value: str) -> int:
         line = text[first:last]
         if line.strip(" "):
             return len(line) - len(line.lstrip(" ")) - own
-    return max((last - first for first, last in lines), default=0)
+    widest = max((last - first for first, last in lines), default=0)
+    return widest - max(map(len, value.split("\n")))
 
 
 def _kept(breaks: list[int], value: str, position: int) -> list[int]:

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import resources
 
 from lark import Lark, Token, Tree, UnexpectedInput
+from lark.lexer import LexerThread
 
 from rulekit.diagnostics import Diagnostic, Span
 from rulekit.syntax.failure import Failure
@@ -62,7 +63,7 @@ def parse_sentence(start: str, scalar: Scalar, names: Mapping[str, str]) -> tupl
         return None, [Diagnostic("RK141", message, scalar.place(0, 40), help=help_text)]
     if not scalar.text.strip():
         return None, [] if scalar.is_missing else [missing_value(scalar)]
-    tokens = list(join_names(list(sentence_parser().lex(scalar.text)), names))
+    tokens = list(join_names(_words(scalar.text), names))
     deep = _too_deep(tokens)
     if deep is not None:
         return None, [_nested(scalar.place(deep.start_pos or 0, (deep.start_pos or 0) + 1))]
@@ -73,6 +74,11 @@ def parse_sentence(start: str, scalar: Scalar, names: Mapping[str, str]) -> tupl
     if _depth(tree) > MAX_TREE_DEPTH:
         return None, [_nested(scalar.span)]
     return _with_plain_names(tree, names), []
+
+
+def _words(text: str) -> list[Token]:
+    """The tokens of a sentence; `Lark.lex` would build its lexer anew for each."""
+    return list(LexerThread.from_text(sentence_parser().parser.lexer, text).lex(None))
 
 
 def _parse(start: str, tokens: list[Token]) -> tuple[Tree[Token] | None, int]:

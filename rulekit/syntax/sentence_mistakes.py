@@ -199,12 +199,15 @@ def other_letters(failure: Failure) -> Diagnostic | None:
 
 
 def misspelt_name(failure: Failure) -> Diagnostic | None:
-    """`2 fro 1`: the whole value is nearly a declared name that holds numbers, signs or words of the language."""
+    """`2 fro 1`, `menu for two`: names with words of the language, numbers or signs in them that nobody declared."""
     near = closest(failure.text, failure.names)
-    if near is None or all(word.isalpha() and word not in failure.spelled.values() for word in near.split()):
-        return None
-    message = f"`{failure.text.strip()}` is not declared"
-    return failure.finding("RK140", message, f"did you mean `{near}`?", 0, failure.size)
+    written = failure.text.strip()
+    if near is not None and not all(word.isalpha() and word not in failure.spelled.values() for word in near.split()):
+        return failure.finding("RK140", f"`{written}` is not declared", f"did you mean `{near}`?", 0, failure.size)
+    if failure.start == "award" and failure.accepted == {"$END"} and failure.kind(0) == "UNKNOWN":
+        help_text = "declare a reward of this name, or write a sentence such as `50 points`"
+        return failure.finding("RK140", f"`{written}` is not declared", help_text, 0, failure.size)
+    return None
 
 
 def other_words(failure: Failure) -> Diagnostic | None:

@@ -26,6 +26,9 @@ MAX_SCALAR_CHARACTERS = 10_000
 MAX_FINDINGS = 100
 """Beyond this many findings the rest of the file is not read."""
 
+_GLUED_TAG = re.compile(r"![^\W\d][^\n!]*")
+_TAG = re.compile(r"!\S*")
+
 Node = yaml.ScalarEvent | yaml.CollectionStartEvent | yaml.AliasEvent
 
 
@@ -66,6 +69,7 @@ class _Reader:
         self.anchors: dict[str, Scalar] = {}
         self.nodes = 0
         self.depth = 0
+        self.value_end = 0
 
     def read(self) -> tuple[Tree | None, list[Diagnostic]]:
         """The first document and what was found up to where reading ended."""
@@ -128,6 +132,7 @@ class _Reader:
             value = self.text[start:end]
         offsets = scalar_offsets(self.text, start, end, event.style, value)
         stop = end if event.style in ("'", '"') else max(offsets[-1], start)
+        self.value_end = max(self.value_end, stop if stop > start else 0)
         is_block = event.style in ("|", ">")
         comment = None if is_block else self._comment(end)
         quoted = is_block or event.style in ("'", '"')
@@ -142,11 +147,13 @@ class _Reader:
         A plain word glued to a `!` was meant as part of the value: `!first purchase`.
         """
         start, end = _start(event), _end(event)
-        if not event.style and not event.anchor and re.compile(r"![^\W\d][^\n!]*").fullmatch(self.text, start, end):
+        if not event.style and not event.anchor and _GLUED_TAG.fullmatch(self.text, start, end):
             return start + 1
-        while start < end and (event.anchor or event.tag) and self.text[start] in "&!":
-            while start < end and not self.text[start].isspace():
-                start += 1
+        if not event.style and (event.anchor or event.tag) and self.text.endswith(event.value, start, end):
+            return end - len(event.value)
+        for _ in filter(None, (event.anchor, event.tag)):
+            found = _TAG.match(self.text, start, end)
+            start = found.end() if found else start + len(f"&{event.anchor}")
             while start < end and self.text[start].isspace():
                 start += 1
         return start
@@ -237,10 +244,10 @@ class _Reader:
             raise _BoundMetError
 
     def _span(self, event: yaml.Event, last: yaml.Event) -> Span:
-        """A collection's place, without the white space and comments a block runs into."""
-        start, end = _start(event), max(_start(event), _end(last))
-        is_closed_by_sign = _end(last) > _start(last)
-        return self.source.span(start, end if is_closed_by_sign else start + len(self.text[start:end].rstrip()))
+        """A collection's place, up to its closing bracket or, for a block, to its last value."""
+        if _end(last) > _start(last):
+            self.value_end = _end(last)
+        return self.source.span(_start(event), max(_start(event), self.value_end))
 
 
 def _start(event: yaml.Event) -> int:

@@ -31,6 +31,8 @@ def second_colon(stuck: Stuck) -> Diagnostic:
         place = stuck.source.span(stuck.line_start + first.start(), stuck.line_start + first.end())
         labels = (Label(place, "the first"),)
         return stuck.finding("RK114", "a second `: ` in one entry", help_text, labels=labels)
+    if stuck.before.startswith("---"):
+        return stuck.finding("RK119", "text follows `---` on its line", "remove `---`", stuck.line_start, 3)
     start, above = stuck.previous()
     size = len(stuck.before.strip())
     here = stuck.line_start + len(stuck.before) - len(stuck.before.lstrip())

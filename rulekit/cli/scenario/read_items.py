@@ -17,7 +17,9 @@ _ITEM = re.compile(
     r"\s*(?P<currency>[€$£¥]|[A-Za-z]{3}\b)?(?:\s+(?P<words>.+))?",
     re.IGNORECASE,
 )
-_TURNED = re.compile(r"(?P<words>.+?)\s+for\s+(?P<money>[€$£¥]?\d.*)", re.IGNORECASE)
+_TURNED = re.compile(r"(?:buys\s+)?(?P<words>.+?)\s+for\s+(?P<money>[€$£¥]?\d.*)", re.IGNORECASE)
+_COUNT = re.compile(r"(\d{1,6})\s+(.+)")
+_PIECES = frozenset(("unit", "units", "piece", "pieces", "pcs", "items"))
 _LEADING = re.compile(r"(?:(?:in|on|at|via|by|through|from|of|for|the|a|an|some|worth)\s+)+", re.IGNORECASE)
 _YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
@@ -25,7 +27,7 @@ _YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 def read_items(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
     """Read one or more items with their money."""
     turned = _TURNED.fullmatch(part)
-    text = f"{turned['money']} {turned['words'].removeprefix('buys ')}" if turned else part
+    text = f"{turned['money']} {turned['words']}" if turned else part
     pieces = _NEXT_ITEM.split(text)
     matches = [_ITEM.fullmatch(piece) for piece in pieces]
     if any(match is None for match in matches):
@@ -57,6 +59,12 @@ def _describe(words: str, item: Item, vocabulary: Vocabulary) -> None:
     """The words behind the money of an item: values of line attributes, the longest known run of words first."""
     left = _LEADING.sub("", words, count=1) if _LEADING.match(words) else words
     while left:
+        count = _COUNT.match(left)
+        if count is not None:
+            item.quantity, left = int(count[1]) * SCALE, count[2]
+            first, _, rest = left.partition(" ")
+            left = rest if first.casefold() in _PIECES else left
+            continue
         found = _line_attribute(left, item, vocabulary)
         if found is None:
             raise _unknown_item_word(left, vocabulary)
@@ -141,7 +149,38 @@ def _set(meaning: Meaning, scenario: Scenario) -> None:
     elif scenario.items:
         scenario.items[-1].attributes[meaning.attribute] = meaning.value
     else:
-        raise UsageError(f"what does `{meaning.value}` cost?", help="name the money first, such as `12 EUR coffee`")
+        scenario.loose = scenario.loose or Item(0)
+        scenario.loose.attributes[meaning.attribute] = meaning.value
+
+
+def read_count(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    """Read how many pieces are bought: `2 units`, `3 coffees`."""
+    match = _COUNT.fullmatch(part)
+    meanings = [] if match is None else _meanings(match[2], vocabulary)
+    if match is None or (match[2].casefold() not in _PIECES and not any(meaning.owner == "line" for meaning in meanings)):
+        return False
+    for meaning in meanings:
+        _set(meaning, scenario)
+    if scenario.items:
+        scenario.items[-1].quantity = int(match[1]) * SCALE
+    else:
+        scenario.loose = scenario.loose or Item(0)
+        scenario.loose.quantity = int(match[1]) * SCALE
+    return True
+
+
+def join_loose(scenario: Scenario) -> None:
+    """Give what was said before the money to the item it belongs to; UsageError where that is not clear."""
+    loose = scenario.loose
+    if loose is None:
+        return
+    if len(scenario.items) != 1:
+        what = ", ".join(loose.attributes.values()) or "the pieces"
+        raise UsageError(f"what does it cost: {what}?", help="put it behind its money, such as `12 EUR coffee`")
+    item = scenario.items[0]
+    item.attributes = loose.attributes | item.attributes
+    if item.quantity == SCALE:
+        item.quantity = loose.quantity
 
 
 def _unknown_item_word(words: str, vocabulary: Vocabulary) -> UsageError:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from rulekit.cli.scenario.can_be_said import can_be_said, known_words
 from rulekit.cli.scenario.moment import read_moment
-from rulekit.cli.scenario.read_items import read_items, read_word
+from rulekit.cli.scenario.read_items import join_loose, read_count, read_items, read_word
 from rulekit.cli.scenario.scenario import Scenario
 from rulekit.cli.scenario.vocabulary import Vocabulary
 from rulekit.diagnostics import UsageError, closest
@@ -44,6 +44,7 @@ def read_scenario(text: str, vocabulary: Vocabulary) -> Scenario:
     scenario = Scenario()
     for part in text.split(","):
         _read_part(" ".join(part.split()).strip(" ."), scenario, vocabulary)
+    join_loose(scenario)
     return scenario
 
 
@@ -172,5 +173,7 @@ def _action(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
     return True
 
 
-_READERS: tuple[Reader, ...] = (_member, _level, _moment, _history, _stamps, _balance, _action, read_items, read_word)
+_READERS: tuple[Reader, ...] = (
+    _member, _level, _moment, _history, _stamps, _balance, _action, read_items, read_count, read_word,
+)  # fmt: skip
 """In this order: what is most particular first."""

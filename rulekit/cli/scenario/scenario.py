@@ -26,6 +26,8 @@ class Scenario:
     subject: str | None = None
     """The activity's name, or the reward that is bought for points."""
     items: list[Item] = field(default_factory=list)
+    loose: Item | None = None
+    """What was said about an item before its money: quantity and attributes, to be joined with the one item."""
     attributes: dict[str, str] = field(default_factory=dict)
     profile: dict[str, str] = field(default_factory=dict)
     is_new: bool = False

@@ -22,6 +22,7 @@ from rulekit.engine.trace.wording import WEEKDAYS, clock, days_text, money, mone
 from rulekit.program.expression import Node
 from rulekit.program.model import Active, Counter, TierAward
 from rulekit.values.calendar import iso_day
+from rulekit.values.money import format_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,12 @@ def _when(judge: Judge, active: Active, condition: Node | None, facts: Facts) ->
     reasons = []
     if not is_active(active, facts.day, facts.minute) or active.slots or days_text(active):
         moment = f"{WEEKDAYS[(facts.day - 1) % 7]} {iso_day(facts.day)} {clock(facts.minute)}"
-        for text, part in (
-            (days_text(active), Active(active.from_day, active.until_day)),
-            (slots_text(active.slots), active if active.slots else None),
-        ):
-            if text and part is not None:
-                reasons.append(Reason(f"{text} (it is {moment})", is_active(part, facts.day, facts.minute)))
+        in_slots = is_active(Active(slots=active.slots), facts.day, facts.minute)
+        judged = active if in_slots else Active(active.from_day, active.until_day)  # a slot over midnight: by its first day
+        if days_text(active):
+            reasons.append(Reason(f"{days_text(active)} (it is {moment})", is_active(judged, facts.day, facts.minute)))
+        if active.slots:
+            reasons.append(Reason(f"{slots_text(active.slots)} (it is {moment})", in_slots))
     if condition is not None:
         reasons += judge.all_of(condition, facts)
     return reasons
@@ -147,5 +148,9 @@ def _step_text(judge: Judge, prepared: PreparedCounter, facts: Facts) -> str:
     if step.basis == "earned":
         return f"counts what rules give in {step.subject}"
     if step.basis == "visit":
-        return f"{each} for the first purchase of the day that counts"
-    return f"{each} per {'time' if step.basis == 'activity' else step.basis}"
+        return f"{'counts ' if counter.kind == 'milestone' else ''}{each} for the first purchase of the day that counts"
+    if counter.kind == "milestone":
+        return f"counts {each}" if step.basis != "unit" else f"counts {format_amount(selection.units)} units"
+    if step.basis == "unit":
+        return f"{each} for each unit, of {format_amount(selection.units)}"
+    return f"{each} for each {'time' if step.basis == 'activity' else step.basis}"

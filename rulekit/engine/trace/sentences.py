@@ -1,4 +1,4 @@
-"""Entries in plain English: entry -> one short sentence without its subject, e.g. `earns 12 points by base points`."""
+"""Entries in plain English: entry -> one short sentence whose subject is the member, e.g. `earns 12 points by base points`."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class _Reader:
 
 def _earn(reader: _Reader, more: str = "") -> str:
     entry = reader.entry
-    cut = f"; {reader.number(entry.cut)} were cut by a limit" if entry.cut else ""
+    cut = f"; a limit cut {reader.number(entry.cut)}" if entry.cut else ""
     source = "a referral" if entry.kind == "referral" else str(entry.rule)
     if not entry.amount:
         return f"earns nothing by {source}{cut}"
@@ -102,16 +102,17 @@ def _spend(reader: _Reader) -> str:
 
 def _expire(reader: _Reader) -> str:
     if reader.wallet is None:
-        return f"{reader.amount} on {reader.entry.rule} expire{reader.because}"
-    return f"{reader.amount}{reader.of_lot} expire{reader.because}{reader.balance}"
+        return f"loses {reader.amount} on {reader.entry.rule}: expired{reader.because}"
+    return f"loses {reader.amount}{reader.of_lot}: expired{reader.because}{reader.balance}"
 
 
 def _take_back(reader: _Reader) -> str:
     entry = reader.entry
     if entry.cut:
-        return f"{reader.number(entry.cut)}{reader.of_lot} had expired already and count as taken back"
-    place = f" from {entry.rule}" if reader.wallet is None else reader.of_lot
-    return f"{reader.amount}{place} are taken back{reader.balance}"
+        return f"loses {reader.number(entry.cut)}{reader.of_lot} that had expired already"
+    if reader.wallet is None:
+        return f"loses {reader.amount} on {entry.rule} again; {reader.number(entry.balance or 0)} left"
+    return f"loses {reader.amount}{reader.of_lot}, taken back{reader.balance}"
 
 
 def _adjust(reader: _Reader) -> str:
@@ -124,12 +125,15 @@ def _adjust(reader: _Reader) -> str:
 
 def _step(reader: _Reader) -> str:
     entry = reader.entry
-    cut = f"; {reader.number(entry.cut)} were cut by a limit" if entry.cut else ""
+    cut = f"; a limit cut {reader.number(entry.cut)}" if entry.cut else ""
     if reader.counter is None or not entry.amount:
         return f"gets nothing on {entry.rule}{cut}"
+    if entry.reason == "carried over":
+        return f"{reader.amount} {'leave' if (entry.amount or 0) < 0 else 'go on'} {entry.rule}: the ladder continues"
     goal = _goal(reader.counter, entry.balance or 0)
-    of_goal = f" of {reader.number(goal)}" if goal else ""
-    return f"gets {reader.amount} on {entry.rule}: {reader.number(entry.balance or 0)}{of_goal}{cut}"
+    steps = reader.number(entry.balance or 0)
+    reached = f"{steps.partition(' ')[0]} of {reader.number(goal)}" if goal else steps
+    return f"gets {reader.amount} on {entry.rule}: {reached}{cut}"
 
 
 def _goal(counter: Counter, steps: int) -> int | None:
@@ -150,8 +154,14 @@ def _issue(reader: _Reader) -> str:
 def _declined(reader: _Reader) -> str:
     entry = reader.entry
     why = _DECLINED.get(entry.reason or "", entry.reason)
-    what = f"{entry.rule} of {entry.reward}" if entry.reward else str(entry.rule)
-    return f"{what} is declined: {why}"
+    reward = entry.reward or entry.code or "points"
+    refused = {
+        "redeem": f"cannot get {reward} for points" if entry.reward else "cannot pay with points",
+        "use": f"cannot use {reward}",
+        "adjust": "gets no adjustment",
+        "refund": "cannot undo the redemption",
+    }
+    return f"{refused.get(entry.rule or '', f'gets nothing by {entry.rule}')}: {why}"
 
 
 def _tier_down(reader: _Reader) -> str:
@@ -164,23 +174,23 @@ _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "earn": _earn,
     "bonus": lambda reader: _earn(reader, " more"),
     "referral": _earn,
-    "available": lambda reader: f"{reader.amount}{reader.of_lot} can be spent{reader.balance}",
+    "available": lambda reader: f"can spend {reader.amount}{reader.of_lot}{reader.balance}",
     "spend": _spend,
     "expire": _expire,
-    "extend": lambda reader: f"the points stay usable{reader.because}",
+    "extend": lambda reader: f"keeps the points usable{reader.because}",
     "take_back": _take_back,
-    "debt": lambda reader: f"{reader.amount} could not be taken and are owed{reader.balance}",
-    "repay": lambda reader: f"{reader.amount}{reader.of_lot} pay what was owed",
-    "write_off": lambda reader: f"{reader.amount} could not be taken and are forgiven",
+    "debt": lambda reader: f"owes {reader.amount} that could not be taken back{reader.balance}",
+    "repay": lambda reader: f"pays {reader.amount}{reader.of_lot} of what was owed",
+    "write_off": lambda reader: f"is forgiven {reader.amount} that could not be taken back",
     "adjust": _adjust,
     "step": _step,
-    "card_full": lambda reader: f"{reader.entry.rule} is full",
+    "card_full": lambda reader: f"fills {reader.entry.rule}",
     "milestone": lambda reader: f"reaches {reader.entry.reason} on {reader.entry.rule}",
     "challenge": lambda reader: f"completes {reader.entry.rule}",
     "issue": _issue,
     "use": lambda reader: f"uses {reader.reward}",
-    "revoke": lambda reader: f"{reader.reward} is taken back{reader.because}",
-    "lapse": lambda reader: f"{reader.reward} lapses unused{reader.because}",
+    "revoke": lambda reader: f"loses {reader.reward}{reader.because}",
+    "lapse": lambda reader: f"has not used {reader.reward}: it lapses{reader.because}",
     "tier_up": lambda reader: f"rises to {reader.entry.rule}",
     "tier_down": _tier_down,
     "declined": _declined,

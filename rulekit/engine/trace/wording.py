@@ -63,7 +63,7 @@ def money_step(per_minor: int, program: Program) -> str:
 def show(value: Any, kind: ValueType, program: Program) -> str:
     """The value of an expression as its author would write it; `missing` where there is none."""
     if value is None:
-        return "no level" if kind.kind == "tier" else "missing"
+        return "none" if kind.kind == "tier" else "missing"
     if kind.kind == "yes/no":
         return "yes" if value else "no"
     if kind.kind == "text":

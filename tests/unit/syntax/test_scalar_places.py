@@ -1,5 +1,7 @@
 """Every character of every kind of scalar points to where the author wrote it."""
 
+import re
+
 import pytest
 import yaml
 from hypothesis import example, given, settings
@@ -12,6 +14,7 @@ from rulekit.syntax.yaml import read_yaml
 
 LETTERS = st.sampled_from(list("ab'\"\\:#-,[]{}&*!|>%@`?=äß😀日 \n\t0123456789"))
 TEXTS = st.text(LETTERS, max_size=40)
+ESCAPE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
 WORDS = st.lists(st.text(st.sampled_from("abü😀'\"1"), min_size=1, max_size=6), min_size=1, max_size=8)
 
 
@@ -25,7 +28,7 @@ def check_places(scalar: Scalar) -> None:
         start, end = offsets[index], offsets[index + 1]
         written = source[start]
         if written == "\\" and character != "\\":
-            assert character == "\n" or yaml.safe_load(f'"{source[start:end]}"') == character
+            assert character == "\n" or yaml.safe_load(f'"{ESCAPE.match(source, start, end).group()}"') == character
         elif written in "\r\n":
             assert character in " \n"
         else:
@@ -126,3 +129,23 @@ def test_any_text_ends_in_a_tree_or_a_finding(text):
         assert finding.span is not None
         assert finding.help
     data(tree)
+
+
+@pytest.mark.parametrize(
+    ("source", "value", "column"),
+    [
+        ("a: &x b", "b", 7),
+        ("a: &x 'b'", "b", 8),
+        ("a: &x !y 'b'", "b", 11),
+        ("a: !y &x b c", "b c", 10),
+        ("a: !y b", "y b", 5),
+        ("a: &x >\n  b", "b", 3),
+        ("a: [!y,b]", "y", 6),
+        ("a: &x\n  b\n  c", "b c", 3),
+    ],
+)
+def test_a_value_begins_behind_its_tag_and_its_anchor(source, value, column):
+    tree, _ = read_yaml(Source("p.yaml", source))
+    found = pairs(tree)[0].value
+    first = found if isinstance(found, Scalar) else found.items[0]
+    assert (first.text, first.place(0, 0).column) == (value, column)

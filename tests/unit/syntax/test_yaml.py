@@ -83,7 +83,7 @@ def test_a_quoted_value_lost_nothing_to_its_comment():
         ("a: 'menu' #1", []),
         ("", ["RK108"]),
         ("# only remarks\n", ["RK108"]),
-        ("--- a: b", ["RK114"]),
+        ("--- a: b", ["RK119"]),
         ("--- # start\na: b", []),
         ("a: 1\na: 2\nb: !x &y c\nd: *y\n<<: {}\n[x]: y\ne: { f: 1, g }\n", "RK120 RK122 RK123 RK124 RK125 RK126 RK127".split()),
         ("a: 1\na: 2\nb: 'x", ["RK120", "RK112"]),
