@@ -7,16 +7,18 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rulekit.diagnostics import Diagnostic, ProgramError, UsageError
     from rulekit.engine import Engine, Entry, Outcome, Snapshot
     from rulekit.ledger import Event, Ledger, read_ledger
-    from rulekit.semantics.load_program import load
     from rulekit.program.model import Program
     from rulekit.replay import replay, resume
     from rulekit.result import Result, read_snapshot
+    from rulekit.semantics.load_program import load
 
 __version__ = "0.1.0"
 
@@ -74,3 +76,15 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """The package; `rulekit.replay` stays the function when somebody imports the module of that name first."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "replay" and isinstance(value, ModuleType):
+            value = value.replay
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -44,9 +44,8 @@ class Block:
 
 
 def documents() -> list[Path]:
-    """Every page for users; the conformance suite and the catalogue of errors have tests of their own."""
-    found = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")]
-    return sorted(path for path in found if (ROOT / "docs" / "errors") not in path.parents)
+    """Every page for users; the conformance suite and the pages of findings have tests of their own."""
+    return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 
 
 def blocks(path: Path) -> list[Block]:
@@ -69,7 +68,7 @@ def blocks(path: Path) -> list[Block]:
 
 
 def commands(block: Block) -> list[str]:
-    """The commands of a console block as they stand there. A line that ends with a backslash goes on behind `> ` on the next one."""
+    """The commands of a console block as they stand there. After a backslash a command goes on behind `> ` on the next line."""
     assert block.text.startswith("$ "), f"{block.place}: output without a command"
     found: list[str] = []
     for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
@@ -96,8 +95,12 @@ class Session:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("RULEKIT_")}
         path = os.pathsep.join(filter(None, (str(code), os.environ.get("PYTHONPATH"))))
         self.environment = kept | {
-            "PATH": f"{shims}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": path, "NO_COLOR": "1", "COLUMNS": "100",
-        }  # fmt: skip
+            "PATH": f"{shims}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": path,
+            "PYTHONUTF8": "1",
+            "NO_COLOR": "1",
+            "COLUMNS": "100",
+        }
 
     def write(self, block: Block) -> None:
         """Make the file a block shows."""
@@ -118,8 +121,14 @@ class Session:
             return ""
         assert word in COMMANDS, f"`{word}` is not a command that pages may run"
         done = subprocess.run(
-            ["bash", "-c", command], cwd=self.here, env=self.environment, capture_output=True, text=True, timeout=120, check=False
-        )  # fmt: skip
+            ["bash", "-c", command],
+            cwd=self.here,
+            env=self.environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
         return "\n".join(line.rstrip() for line in (done.stdout + done.stderr).splitlines()).strip("\n")
 
     def execute(self, block: Block) -> str:

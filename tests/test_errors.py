@@ -30,7 +30,7 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "Café in UTF-16": lambda path: path.write_bytes("program: Café\n".encode("utf-16")),
     "a NUL and a colour code": lambda path: path.write_text("program: Caf\0é \x1b[31m\n"),
     "40 brackets": lambda path: path.write_text("program: " + "[" * 40 + "]" * 40),
-    "30,001 entries": lambda path: path.write_text("".join(f"- {number}\n" for number in range(30_001))),
+    "20,001 entries": lambda path: path.write_text("".join(f"- {number}\n" for number in range(20_001))),
     "a name of 10,001 letters": lambda path: path.write_text("program: " + "a" * 10_001),
     "a condition of more than 2,000 characters": lambda path: path.write_text(
         f"{_HEAD}{_RULE}    if: basket.total >= 5 EUR and {'first purchase or ' * 117}first purchase\n"

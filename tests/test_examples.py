@@ -35,7 +35,7 @@ def test_the_program_has_no_findings(name: str) -> None:
 
 
 def summary_of(name: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
-    """The summary without the versions of libraries; the folder is the working directory, so that no path of this machine is in it."""
+    """The summary without the versions of libraries; no path of this machine is in it, as the folder is the working directory."""
     monkeypatch.chdir(EXAMPLES / name)
     mapping = "mapping.yaml" if Path("mapping.yaml").exists() else None
     ledgers = sorted(str(path) for path in Path().iterdir() if path.suffix in (".csv", ".jsonl", ".parquet"))

@@ -1,4 +1,4 @@
-"""The group of commands: loads each when it is called, and is the boundary where every problem becomes a message and an exit code.
+"""The group of commands: loads each when it is called; the boundary where every problem becomes a message and an exit code.
 
 Exit codes: 0 fine, 1 findings, 2 usage or input/output or our own mistake, 130 interrupted. No traceback ever reaches a user.
 """
@@ -26,6 +26,10 @@ BROKEN_PIPE = 141
 TERMINATED = 143
 
 
+class ReaderGone(Exception):  # noqa: N818  no error: `rulekit explain … | head` is a fine thing to do
+    """Whoever read our output has read enough."""
+
+
 class CommandGroup(click.Group):
     """Commands in files of their own. `commands_by_name`: name -> (module in this package, one line of help)."""
 
@@ -51,6 +55,13 @@ class CommandGroup(click.Group):
         """List the commands without loading them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in self.commands_by_name.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that went away is told apart from findings, which click would not do."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGone from None
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run a command and end the process with its exit code."""
@@ -84,7 +95,7 @@ def _run(run: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
     except (KeyboardInterrupt, click.Abort):
         console.note("interrupted; nothing was left half-written")
         return INTERRUPTED
-    except BrokenPipeError:
+    except (ReaderGone, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except Exception as problem:  # noqa: BLE001  the boundary: whatever it is, the user gets a message and no traceback

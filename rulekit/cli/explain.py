@@ -37,7 +37,9 @@ Each entry is followed by its reasons: a condition with yes or no and its values
 @click.argument("ledgers", metavar="LEDGER...", nargs=-1, required=True)
 @click.option("--member", "-m", metavar="M", required=True, show_envvar=True, help="The member's id.")
 @click.option("--event", "-e", metavar="E", show_envvar=True, help="Only what this event led to.")
-@click.option("--why-not", metavar="RULE", show_envvar=True, help="Only the events at which this rule or card gave nothing, and why.")
+@click.option(
+    "--why-not", metavar="RULE", show_envvar=True, help="Only the events at which this rule or card gave nothing, and why."
+)
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to replay, e.g. 2024-12-31.")
 @click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
 @click.option("-v", "--verbose", is_flag=True, show_envvar=True, help="Also the rules and cards that gave nothing.")
@@ -61,7 +63,9 @@ def command(
         _know("event of this member", event, [chapter.event_id for chapter in chapters if chapter.event_id is not None])
         chapters = [chapter for chapter in chapters if chapter.event_id == event]
     if form == "json":
-        console.say(json.dumps({"member": member, "events": [_record(c, checked) for c in chapters]}, ensure_ascii=False, indent=2))
+        console.say(
+            json.dumps({"member": member, "events": [_record(c, checked) for c in chapters]}, ensure_ascii=False, indent=2)
+        )
     elif why_not is not None:
         console.say("\n\n".join(_why_not_text(chapters, why_not)) or f"{why_not} gave something at every event that sets it off")
     else:
@@ -72,7 +76,12 @@ def _chapters(result: Result, member: str) -> list[Chapter]:
     """The member's story; UsageError for a member the ledger does not know."""
     entries = [entry for entry in result.entries_list if entry.member_id == member]
     causes = {entry.event_id for entry in entries}
-    events = [event for event in result.loaded.events if event.member_id == member or event.event_id in causes]
+    owned = {event.event_id for event in result.loaded.events if event.member_id == member}
+    events = [
+        event
+        for event in result.loaded.events
+        if event.event_id in owned or event.event_id in causes or (event.member_id is None and event.ref in owned)
+    ]
     if not events:
         _know("member in this ledger", member, [event.member_id for event in result.loaded.events if event.member_id])
     judge = Judge(result.engine.book.plan)
@@ -100,6 +109,7 @@ def _heading(result: Result, member: str) -> str:
 def _text(chapter: Chapter, program: Program, *, verbose: bool) -> str:
     lines = [console.bold(visible(f"{chapter.when}  {chapter.title}"))]
     lines += [f"  rejected: {visible(rejection.reason)} ({rejection.code})" for rejection in chapter.rejections]
+    lines += reason_lines(chapter.reasons, 7)
     told: set[str] = set()
     for entry in chapter.entries:
         lines.append(visible(f"  {entry.seq:>3}  {sentence(entry, program)}"))
@@ -136,6 +146,7 @@ def _record(chapter: Chapter, program: Program) -> dict[str, Any]:
         "when": chapter.when,
         "what": chapter.title,
         "rejected": [{"code": rejection.code, "reason": rejection.reason} for rejection in chapter.rejections],
+        "why": [reason.record() for reason in chapter.reasons],
         "entries": [entry.record() | {"text": sentence(entry, program)} for entry in chapter.entries],
         "rules": [trace.record() for trace in chapter.traces],
     }

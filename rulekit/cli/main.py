@@ -30,6 +30,7 @@ Start here:
 
 
 @click.group(
+    name="rulekit",
     cls=CommandGroup,
     commands_by_name=COMMANDS,
     help="Declarative rules for loyalty programs: exact, explained, replayed over real sales.",
@@ -37,9 +38,7 @@ Start here:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "RULEKIT", "max_content_width": 100},
 )
-@click.option(
-    "--version", "wants_version", is_flag=True, allow_from_autoenv=False, help="Show the version; with -v all of them."
-)
+@click.option("--version", "wants_version", is_flag=True, allow_from_autoenv=False, help="Show the version; with -v all of them.")
 @click.option(
     "-v",
     "--verbose",

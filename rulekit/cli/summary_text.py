@@ -7,6 +7,7 @@ from typing import Any
 
 from rulekit.cli import console
 from rulekit.diagnostics.display import visible
+from rulekit.engine.trace.sentences import DECLINED
 from rulekit.ledger.event import Rejection
 from rulekit.program.model import Program
 from rulekit.result import Result
@@ -74,9 +75,7 @@ def _head(result: Result) -> list[str]:
     left = f", {grouped(summary['left'])} of them left" if summary["left"] else ""
     lines.append(_line("members", grouped(summary["members"]) + left))
     if summary["tiers"]:
-        lines.append(
-            _line("tiers", ", ".join(f"{visible(level)} {grouped(count)}" for level, count in summary["tiers"].items()))
-        )
+        lines.append(_line("tiers", ", ".join(f"{visible(level)} {grouped(count)}" for level, count in summary["tiers"].items())))
     return lines
 
 
@@ -92,9 +91,7 @@ def _wallets(result: Result) -> list[str]:
             ("taken_back", "taken back"),
             ("written_off", "written off"),
         ]
-        said = [
-            f"{grouped(numbers[key])} {text}" for key, text in moved if _is_not_zero(numbers[key]) or key == "earned"
-        ]
+        said = [f"{grouped(numbers[key])} {text}" for key, text in moved if _is_not_zero(numbers[key]) or key == "earned"]
         lines.append(_line(wallet.name, ", ".join(said)))
         lines.append(_line("", _open(numbers, result.program)))
     return lines
@@ -130,21 +127,8 @@ def _problems(result: Result) -> list[str]:
         lines += [_line("", line) for line in rejection_lines(result)]
     if summary["ledger"]["declined"]:
         declined = summary["ledger"]["declined"].items()
-        total = grouped(sum(count for _, count in declined))
-        lines.append(
-            _line(
-                "declined",
-                f"{total}: " + ", ".join(f"{grouped(count)} {visible(reason)}" for reason, count in declined),
-            )
-        )
-    if summary["ledger"]["unlinked"]:
-        unlinked = summary["ledger"]["unlinked"].items()
-        lines.append(
-            _line(
-                "unlinked",
-                "refunds without their purchase: " + ", ".join(f"{grouped(c)} {visible(r)}" for r, c in unlinked),
-            )
-        )
+        lines.append(_line("declined", grouped(sum(count for _, count in declined))))
+        lines += [_line("", f"{grouped(count)} x {visible(DECLINED.get(reason, reason))}") for reason, count in declined]
     lines += [_line("note", visible(text)) for text in summary["notes"]]
     return lines
 

@@ -1,4 +1,4 @@
-"""`rulekit --version`: is this installation right?"""
+"""`rulekit --version`: answers whether this installation is right."""
 
 from __future__ import annotations
 

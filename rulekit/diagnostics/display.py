@@ -52,32 +52,39 @@ def _width(character: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class DisplayLine:
-    """One line of a source as shown. `cells[i]`: the terminal column where character i begins; one more for the end."""
+    """One line of a source as shown, from its character `first` on.
+
+    `cells[i]`: the terminal column where character `first + i` begins; one more for the end.
+    """
 
     text: str
+    first: int
     cells: tuple[int, ...]
 
     def range(self, start: int, end: int) -> tuple[int, int]:
         """Terminal columns [first, last) of characters [start, end), at least one wide, clamped to what is shown."""
-        last = len(self.cells) - 1
-        first = self.cells[min(max(start, 0), last)]
-        stop = self.cells[min(max(end, 0), last)]
-        return first, max(stop, first + 1)
+        begin, stop = self._cell(start), self._cell(end)
+        return begin, max(stop, begin + 1)
+
+    def _cell(self, position: int) -> int:
+        if position < self.first:
+            return 0
+        return self.cells[min(position - self.first, len(self.cells) - 1)]
 
 
 def display_line(line: str, start: int, end: int, most: int) -> DisplayLine:
     """A line of at most about `most` columns, with the characters [start, end) in it as far as they fit."""
     first, last = _window(len(line), min(start, len(line)), min(end, len(line)), most)
     text = ELLIPSIS if first > 0 else ""
-    cells = [0] * first
+    cells = []
     column = display_width(text)
     for character in line[first:last]:
         cells.append(column)
         shown = visible(character)
         text += shown
         column += display_width(shown)
-    cells.extend([column] * (len(line) - last + 1))
-    return DisplayLine(text + (ELLIPSIS if last < len(line) else ""), tuple(cells))
+    cells.append(column)
+    return DisplayLine(text + (ELLIPSIS if last < len(line) else ""), first, tuple(cells))
 
 
 def _window(size: int, start: int, end: int, most: int) -> tuple[int, int]:

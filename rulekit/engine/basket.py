@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from rulekit.ledger.event import Event, LedgerSchema, Line, line_content
 from rulekit.values.money import SCALE
+
+
+AMOUNT = attrgetter("amount")
+QUANTITY = attrgetter("quantity")
 
 
 class Basket:
@@ -20,8 +25,8 @@ class Basket:
     def __init__(self, lines: tuple[Line, ...], unattributed: int = 0) -> None:
         self.lines = lines
         self.unattributed = unattributed
-        self.total = sum([line.amount for line in lines], unattributed)
-        self.units = sum([line.quantity for line in lines])
+        self.total = sum(map(AMOUNT, lines), unattributed)
+        self.units = sum(map(QUANTITY, lines))
 
 
 def basket_of(event: Event, schema: LedgerSchema) -> Basket:

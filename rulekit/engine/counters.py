@@ -19,6 +19,10 @@ from rulekit.values.calendar import Day, add, period_end
 from rulekit.values.money import format_amount, format_units
 
 
+MOST_ROUNDS_AN_EVENT = 1_000
+"""One event fills at most so many cards; more is cut, so that no ledger can make one event run for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class WantedSteps:
     """Steps a purchase or activity would put on a counter, judged before anything changes (S3.1)."""
@@ -78,11 +82,10 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
             count = min(count, counter.thresholds[-1].at - state.steps)
         if count <= 0:
             continue
-        stamps = [keyed for keyed in prepared.limits if keyed.limit.kind == "stamps"]
-        granted = max(0, min((limits.room(member, keyed, cause.day) for keyed in stamps), default=count))
-        granted = min(granted, count)
-        for keyed in stamps:
-            limits.use(member, keyed, cause.day, granted)
+        granted = min(count, MOST_ROUNDS_AN_EVENT * counter.thresholds[-1].at)
+        reason = "limit" if granted == count else "too many at once"
+        if prepared.limits:
+            granted = _within_stamps(member, prepared, cause.day, granted)
         if granted:
             state.steps += granted
             state.groups.append(StepGroup(cause.event_id, cause.day, granted, each.is_visit))
@@ -90,7 +93,17 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
                 state.last_visit_day = cause.day
             if counter.expires:
                 book.schedule(member, _usable_until(counter, cause.day) + 1)
-        _write(book, member, cause, "step", counter, granted, cut=count - granted)
+        cut = count - granted
+        _write(book, member, cause, "step", counter, granted, cut=cut, reason=reason if cut else None)
+
+
+def _within_stamps(member: Member, prepared: PreparedCounter, day: Day, count: int) -> int:
+    """The steps that limits in stamps leave room for; they are counted."""
+    stamps = [keyed for keyed in prepared.limits if keyed.limit.kind == "stamps"]
+    granted = max(0, min([count, *(limits.room(member, keyed, day) for keyed in stamps)]))
+    for keyed in stamps:
+        limits.use(member, keyed, day, granted)
+    return granted
 
 
 def settle(book: Book, member: Member, cause: Cause) -> None:
@@ -101,7 +114,7 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
             continue
         if state.given:
             _take_back_gifts(book, member, cause, prepared.counter, state)
-        if state.steps < prepared.counter.thresholds[0].at:
+        if state.steps < state.next_at:
             continue
         if prepared.counter.kind == "card" and prepared.counter.then == "start again":
             _fill_cards(book, member, cause, prepared, state)
@@ -129,9 +142,9 @@ def take_back_steps(book: Book, member: Member, cause: Cause, event_id: str, day
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
     """A card expires by the oldest step still on it (S6.4); a full card that stops has ended, and stays."""
-    for prepared in book.plan.counters:
-        counter, state = prepared.counter, member.counters.get(prepared.counter.name)
-        if not counter.expires or not state or not state.groups or state.steps >= counter.thresholds[-1].at:
+    for counter in book.plan.expiring_counters:
+        state = member.counters.get(counter.name)
+        if state is None or not state.groups or state.steps >= counter.thresholds[-1].at:
             continue
         if _usable_until(counter, state.groups[0].day) < day:
             drop_all(book, member, due_work(book, counter.name, member, day), counter, None)
@@ -169,6 +182,7 @@ def give(
 
 def _fill_cards(book: Book, member: Member, cause: Cause, prepared: PreparedCounter, state: CounterState) -> None:
     counter, full = prepared.counter, prepared.counter.thresholds[0]
+    state.next_at = full.at
     while state.steps >= full.at:
         _consume(state, full.at)
         _write(book, member, cause, "card_full", counter, -full.at)
@@ -194,6 +208,8 @@ def _climb(book: Book, member: Member, cause: Cause, prepared: PreparedCounter, 
             _write(book, member, cause, kind, counter, -last if ends_round else 0, reason=reason)
             state.given.append(_give_threshold(book, member, cause, prepared, threshold))
         if counter.then == "stop" or steps < last:
+            given = {threshold.at for threshold in state.given}
+            state.next_at = next((each.at for each in counter.thresholds if each.at not in given), last + 1)
             return
         state.given.clear()
         if counter.successor is not None:
@@ -243,6 +259,7 @@ def _take_back_gifts(book: Book, member: Member, cause: Cause, counter: Counter,
                 rewards.revoke(book, member, cause, reward, counter.name, "taken back")
         if all(reward.status == "taken back" for reward in issued):
             state.given.remove(given)
+            state.next_at = 0
         else:
             given.is_final = True
 
@@ -304,5 +321,5 @@ def _write(
 ) -> None:  # fmt: skip
     book.write(
         member, cause, kind, rule=counter.name, amount=amount, balance=state_of(book, member, counter).steps,
-        decimals=counter.decimals, cut=cut or None, reason="limit" if cut else reason,
+        decimals=counter.decimals, cut=cut or None, reason=reason,
     )  # fmt: skip

@@ -113,6 +113,7 @@ class Plan:
     enrol_rules: tuple[PreparedRule, ...]
     activity_rules: tuple[PreparedRule, ...]
     counters: tuple[PreparedCounter, ...]
+    expiring_counters: tuple[Counter, ...]
     successors: frozenset[str]
     rewards: Mapping[str, PreparedReward]
     referrer: PreparedSide | None
@@ -146,6 +147,7 @@ def prepare(program: Program) -> Plan:
         enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),
         counters=tuple(_counter(c, compiler) for kind in kinds for c in program.counters if c.kind == kind),
+        expiring_counters=tuple(counter for counter in program.counters if counter.expires),
         successors=frozenset(counter.successor for counter in program.counters if counter.successor),
         rewards={reward.name: _reward(reward, compiler) for reward in program.rewards},
         referrer=_side("referrer", referral.referrer if referral else None, compiler),

@@ -10,7 +10,7 @@ from rulekit.engine.book import Book, Cause
 from rulekit.engine.earning import Grant, earn_fixed, earn_from_purchase, visit_key
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, PreparedRule
-from rulekit.engine.state import Member, PurchaseRecord
+from rulekit.engine.state import Credit, Member, Moment, PurchaseRecord
 from rulekit.ledger.event import Event
 from rulekit.values.calendar import Day
 
@@ -31,17 +31,18 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
     rooms = rooms_of(member, plan.purchase_rules, event.day)
     if plan.recomputes:
         facts.read_all()
-        record.reads, record.rooms = facts.reads, rooms
-        record.attributes, record.minute = dict(event.attributes), event.minute
+        record.moment = Moment(event.minute, dict(event.attributes), facts.reads, rooms)
     grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, rooms)
     steps = counters.steps_of_purchase(book, facts)
     earning = counters.earning_counters(book, facts)
     book.explain(member, event, facts, grants, plan.purchase_rules, rooms)
     for grant in grants:
         for wallet, lot_id in write_grant(book, member, event, grant):
-            record.lot_ids.setdefault(wallet, []).append(lot_id)
-            amount = grant.shares[wallet].amount
-            record.credited[wallet] = record.credited.get(wallet, 0) + amount
+            credit = record.credits.get(wallet)
+            if credit is None:
+                credit = record.credits[wallet] = Credit()
+            credit.lot_ids.append(lot_id)
+            credit.amount += grant.shares[wallet].amount
     counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants))
 
 

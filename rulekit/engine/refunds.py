@@ -7,7 +7,7 @@ from rulekit.engine.basket import Basket, basket_of, units_of, without
 from rulekit.engine.book import Book
 from rulekit.engine.earning import earn_from_purchase
 from rulekit.engine.facts import Facts
-from rulekit.engine.state import Member, PurchaseRecord
+from rulekit.engine.state import Credit, Member, PurchaseRecord, Refunded
 from rulekit.ledger.event import Event
 from rulekit.program.model import Wallet
 
@@ -21,39 +21,38 @@ def refund_unlinked(member: Member, event: Event) -> None:
 
 def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRecord) -> None:
     """Take back what is due for a purchase after this refund, and lower its measures on the purchase's day (S5.4)."""
-    refunded = basket_of(event, book.plan.schema)
-    record.left -= refunded.total
-    _note_refund(record, refunded)
+    basket = basket_of(event, book.plan.schema)
+    record.left -= basket.total
+    so_far = record.refunded = record.refunded or Refunded()
+    _note(so_far, basket)
     all_units = sum(line.quantity for line in record.lines)
-    units = units_of(record.lines, record.named)
+    units = units_of(record.lines, so_far.named)
     is_complete = record.is_live and (record.left == 0 if record.paid else units >= all_units)
     if is_complete or not record.is_live:
         units = all_units
-    member.history.add_refund(event.day, refunded.total)
-    member.history.take_back(record.day, refunded.total, units - record.units_refunded, is_complete=is_complete)
-    record.units_refunded = units
+    member.history.add_refund(event.day, basket.total)
+    member.history.take_back(record.day, basket.total, units - so_far.units, is_complete=is_complete)
+    so_far.units = units
     record.is_live = record.is_live and not is_complete
-    for wallet_name in record.credited:
+    for wallet_name, credit in record.credits.items():
         wallet = book.plan.wallets[wallet_name]
-        taken = record.taken.get(wallet_name, 0)
-        due = _due(book, member, wallet, record)
-        if due > taken:
-            record.taken[wallet_name] = due
-            own = record.lot_ids.get(wallet_name, [])
-            wallets.take_back(book, member, event, wallet, due - taken, own, record.day)
+        due = _due(book, member, wallet, record, credit)
+        if due > credit.taken:
+            amount, credit.taken = due - credit.taken, due
+            wallets.take_back(book, member, event, wallet, amount, credit.lot_ids, record.day)
     if is_complete:
         counters.take_back_steps(book, member, event, event.ref or "", record.day)
 
 
-def _note_refund(record: PurchaseRecord, refunded: Basket) -> None:
+def _note(so_far: Refunded, basket: Basket) -> None:
     """Add to what was refunded so far: by sku where lines name one, else as other money."""
-    record.other += refunded.unattributed
-    for line in refunded.lines:
+    so_far.other += basket.unattributed
+    for line in basket.lines:
         if line.sku is None:
-            record.other += line.amount
+            so_far.other += line.amount
             continue
-        amount, quantity = record.named.get(line.sku, (0, 0))
-        record.named[line.sku] = amount + line.amount, quantity + line.quantity
+        amount, quantity = so_far.named.get(line.sku, (0, 0))
+        so_far.named[line.sku] = amount + line.amount, quantity + line.quantity
 
 
 def refunded_amount(event: Event) -> int:
@@ -61,23 +60,24 @@ def refunded_amount(event: Event) -> int:
     return event.amount if event.amount is not None else sum(line.amount for line in event.lines)
 
 
-def _due(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord) -> int:
+def _due(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord, credit: Credit) -> int:
     """What is due back in one wallet after the refunds so far (S5.2): always floored."""
-    credited, before = record.credited[wallet.name], record.taken.get(wallet.name, 0)
     if wallet.refunds == "keep":
         return 0
     if not record.is_live:
-        return credited
+        return credit.amount
     if wallet.refunds == "proportional":
-        return credited * (record.paid - record.left) // record.paid if record.paid else before
-    return max(before, credited - _earned_on_rest(book, member, wallet, record), 0)
+        return credit.amount * (record.paid - record.left) // record.paid if record.paid else credit.taken
+    return max(credit.taken, credit.amount - _earned_on_rest(book, member, wallet, record), 0)
 
 
 def _earned_on_rest(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord) -> int:
     """What basket and line facts earn on what remains, all else as it was at the purchase."""
-    plan = book.plan
-    remaining = without(Basket(record.lines, record.unattributed), record.named, record.other, plan.schema)
-    facts = Facts(plan.readers, member, record.day, record.minute, remaining, record.attributes)
-    facts.reads = dict(record.reads)
-    grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, record.rooms)
+    plan, moment, so_far = book.plan, record.moment, record.refunded
+    assert moment is not None, "kept for every purchase that earns, where a wallet recomputes"
+    assert so_far is not None, "this is about a refund"
+    remaining = without(Basket(record.lines, record.unattributed), so_far.named, so_far.other, plan.schema)
+    facts = Facts(plan.readers, member, record.day, moment.minute, remaining, moment.attributes)
+    facts.reads = dict(moment.reads)
+    grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, moment.rooms)
     return sum(grant.shares[wallet.name].amount for grant in grants if wallet.name in grant.shares)

@@ -99,6 +99,8 @@ class CounterState:
 
     is_open: bool = True
     steps: int = 0
+    next_at: int = 0
+    """Below this many steps there is nothing to give."""
     groups: list[StepGroup] = field(default_factory=list)
     given: list[GivenThreshold] = field(default_factory=list)
     last_visit_day: Day | None = None
@@ -121,8 +123,36 @@ class UsedLimit:
 
 
 @dataclass(slots=True)
+class Credit:
+    """What the rules of a purchase credited in one wallet, in which lots, and what refunds have taken back of it."""
+
+    amount: int = 0
+    lot_ids: list[int] = field(default_factory=list)
+    taken: int = 0
+
+
+@dataclass(slots=True)
+class Moment:
+    """What the rules of a purchase saw besides its basket: kept where a wallet recomputes refunds (S5.2)."""
+
+    minute: int
+    attributes: dict[str, AttributeValue]
+    reads: dict[int, ReadValue]
+    rooms: dict[str, int]
+
+
+@dataclass(slots=True)
+class Refunded:
+    """What refunds named so far: money and quantity by sku, money that named no line, and the units that took."""
+
+    named: dict[str, tuple[int, int]] = field(default_factory=dict)
+    other: int = 0
+    units: int = 0
+
+
+@dataclass(slots=True)
 class PurchaseRecord:
-    """An accepted purchase, as it was, and what was refunded of it so far (S5.2)."""
+    """An accepted purchase, as it was, and what was refunded of it so far (S5.2). `left`: money not yet refunded."""
 
     day: Day
     paid: int
@@ -130,20 +160,9 @@ class PurchaseRecord:
     lines: tuple[Line, ...]
     unattributed: int
     is_live: bool = True
-    named: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """What refunds named so far: money and quantity by sku."""
-    other: int = 0
-    """Money refunded so far that named no line."""
-    units_refunded: int = 0
-    credited: dict[str, int] = field(default_factory=dict)
-    taken: dict[str, int] = field(default_factory=dict)
-    lot_ids: dict[str, list[int]] = field(default_factory=dict)
-    reads: dict[int, ReadValue] = field(default_factory=dict)
-    """The state facts its rules saw, kept where a wallet recomputes refunds."""
-    rooms: dict[str, int] = field(default_factory=dict)
-    """The room in limits its rules had, likewise."""
-    attributes: dict[str, AttributeValue] = field(default_factory=dict)
-    minute: int = 0
+    credits: dict[str, Credit] = field(default_factory=dict)
+    moment: Moment | None = None
+    refunded: Refunded | None = None
 
 
 @dataclass(slots=True)

@@ -21,7 +21,7 @@ from rulekit.ledger.faults import RowFault
 from rulekit.ledger.layout import Layout
 from rulekit.ledger.memo import Memo
 from rulekit.ledger.parse_event import line_names, nested_lines
-from rulekit.ledger.table import Batch, Table
+from rulekit.ledger.table import Batch, Table, check_faults
 
 Progress = Callable[[int, int | None], None]
 """Called with the rows read so far and their total, where it is known."""
@@ -64,6 +64,7 @@ class Assembler:
         self.rows = 0
         self.repeated_rows = 0
         self.derived_ids = 0
+        self._unreadable = 0
         self.rejections: list[Rejection] = []
         self._head_names = tuple(name for name, _ in layout.head)
         self._line_names = tuple(name for name, _ in layout.line)
@@ -88,6 +89,9 @@ class Assembler:
             self.rows += batch.rows
             for row, fault in batch.faults:
                 self._reject(row, None, fault)
+            self._unreadable += len(batch.faults)
+            if batch.faults:
+                check_faults(self.table.name, self.rows, self._unreadable, batch.faults[0][1].reason)
             heads, lines, nested = self._split(batch)
             ids = batch.columns[self._id_index] if self._id_index is not None else repeat(None, len(batch.numbers))
             for row, event_id, head, line, inner in zip(batch.numbers, ids, heads, lines, nested, strict=True):

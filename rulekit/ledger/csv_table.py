@@ -6,7 +6,7 @@ A row that breaks the format costs itself alone (S2.6): after an unclosed quote 
 from __future__ import annotations
 
 import csv
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,11 @@ from pathlib import Path
 from rulekit.diagnostics import UsageError
 from rulekit.ledger.faults import RowFault
 from rulekit.ledger.layout import picker
-from rulekit.ledger.table import Batch, batched
+from rulekit.ledger.memo import Memo
+from rulekit.ledger.table import Batch, batched, check_columns
 from rulekit.ledger.text_lines import MOST_CHARACTERS, Line, open_text, read_lines
 
-MOST_RESTARTS = 100
+MOST_RESTARTS = 20
 """So often reading goes back to the line after an unclosed quote; later ones cost all the lines they swallow. Bounds the time."""
 
 Record = tuple[list[str], RowFault | None]
@@ -42,12 +43,13 @@ class CsvTable:
     def _rows(self, records: Iterator[Record], wanted: Sequence[str]) -> Iterator[Sequence[str] | RowFault]:
         pick = picker([self.columns.index(name) for name in wanted])
         width = len(self.columns)
+        reasons: Memo[int, str] = Memo(lambda cells: f"the row has {_cells(cells)}, the header {width}")
         next(records)
         for record, fault in records:
             if fault is None and len(record) == width:
                 yield pick(record)
             else:
-                yield fault or RowFault("row.columns", f"the row has {_cells(len(record))}, the header {width}")
+                yield fault or RowFault("row.columns", str(reasons[len(record)]))
 
     def count(self) -> int | None:
         """Unknown before reading."""
@@ -63,7 +65,8 @@ def open_csv(path: Path, *, packed: bool, delimiter: str, encoding: str) -> CsvT
     if not header:
         raise UsageError(f"`{path}` is empty", help="the first row names the columns")
     columns = tuple(name.strip() for name in header)
-    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    check_columns(path, columns)
+    twice = sorted(name for name, count in Counter(columns).items() if name and count > 1)
     if twice:
         raise UsageError(f"`{path}` has the column `{twice[0][:80]}` twice", help="give each column its own name")
     return CsvTable(str(path), columns, path, packed, delimiter, encoding)
@@ -124,10 +127,15 @@ def _records(lines: Iterator[Line], delimiter: str) -> Iterator[Record]:
                     yield record, fault
                 feed.clear()
         except csv.Error as problem:
-            yield [], feed.fault() or _quote_fault(str(problem), len(feed.taken))
-            if len(feed.taken) > 1 and restarts < MOST_RESTARTS:
+            fault = feed.fault() or _quote_fault(str(problem), len(feed.taken))
+            if len(feed.taken) == 1:
+                yield [], fault
+            elif restarts < MOST_RESTARTS:
                 restarts += 1
+                yield [], fault
                 feed.give_back()
+            else:
+                yield [], RowFault(fault.code, f"{fault.reason}; {len(feed.taken):,} lines are lost in this row")
             feed.clear()
 
 

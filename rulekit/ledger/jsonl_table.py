@@ -11,11 +11,8 @@ from typing import NoReturn
 from rulekit.diagnostics import UsageError
 from rulekit.ledger.faults import RowFault, shown
 from rulekit.ledger.plain_values import cell_text
-from rulekit.ledger.table import Batch, batched
+from rulekit.ledger.table import Batch, batched, check_columns
 from rulekit.ledger.text_lines import Line, open_text, read_lines
-
-MOST_COLUMNS = 10_000
-"""A file with more different keys is no table of events."""
 
 _NUMBER_CHARACTERS = 60
 
@@ -55,8 +52,7 @@ def open_jsonl(path: Path, *, packed: bool, encoding: str) -> JsonLinesTable:
                 columns.update(dict.fromkeys(parse_object(line)))
             except RowFault:
                 continue
-            if len(columns) > MOST_COLUMNS:
-                raise UsageError(f"`{path}` has more than {MOST_COLUMNS:,} different keys", help="is it a ledger?")
+            check_columns(path, columns)
     if not columns:
         raise UsageError(
             f"`{path}` holds no JSON object" if objects else f"`{path}` is empty", help="write one event per line"

@@ -21,6 +21,7 @@ NO_ITEM = "the refund names no item"
 NO_PURCHASE = "the member has no earlier purchase of the item"
 NO_UNITS = "the earlier purchases of the item are returned already"
 NO_MONEY = "the earlier purchases of the item have less money left than is returned"
+NOTHING_BACK = "the line returns no units or no money"
 UNLIKE_LINES = "the money returned differs from the sum of the lines"
 
 
@@ -139,7 +140,7 @@ def _line_pieces(line: Line, purchases: list[_Bought] | None) -> list[_Piece]:
     if not purchases:
         return [_Piece(None, line, NO_PURCHASE)]
     if line.quantity == 0 or line.amount < 0:
-        return [_Piece(None, line, NO_UNITS)]
+        return [_Piece(None, line, NOTHING_BACK)]
     pieces: list[_Piece] = []
     units, money, short = line.quantity, line.amount, False
     for purchase in reversed(purchases):

@@ -18,7 +18,7 @@ import duckdb
 from rulekit.diagnostics import UsageError
 from rulekit.ledger.faults import RowFault
 from rulekit.ledger.plain_values import cell_text, number_text
-from rulekit.ledger.table import BATCH_ROWS, Batch, batched
+from rulekit.ledger.table import BATCH_ROWS, Batch, batched, check_columns
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
@@ -96,6 +96,7 @@ def open_parquet(path: Path) -> ParquetTable:
                 "DESCRIBE SELECT unnest(lines[1]) FROM read_parquet(?)", [_pattern(path)]
             ).fetchall()
     assert counted is not None, "a count is one row"
+    check_columns(path, described)
     names, types = tuple(row[0] for row in described), tuple(row[1] for row in described)
     return ParquetTable(
         str(path), names, types, tuple((row[0], row[1]) for row in fields if _is_single(row[1])), path, counted[0]

@@ -143,7 +143,7 @@ class _Reader:
     def _compared(self, column: str, words: str, comparison: Comparison) -> Test:
         if comparison == "is empty":
             return Test(column, comparison)
-        if words.endswith("in"):
+        if words.split(" ")[-1] == "in":
             values = self._list()
         else:
             start = self.position

@@ -5,7 +5,7 @@ Data rows are numbered from 1 within their source. A row that the format itself 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
@@ -15,6 +15,13 @@ from rulekit.ledger.faults import RowFault
 
 BATCH_ROWS = 5_000
 """So many rows are handled at once: columns of cells are quicker than cells, and memory stays small."""
+
+
+MOST_COLUMNS = 10_000
+"""A file with more columns is no table of events."""
+
+MOST_FAULTS = 100_000
+"""A file with more rows that its format cannot deliver, and fewer that it can, is not in this format."""
 
 
 class Batch(NamedTuple):
@@ -133,6 +140,19 @@ def _neighbours(path: Path) -> str:
         return f"there is no folder `{folder}` either"
     near = closest(path.name, [file.name for file in folder.iterdir() if file.is_file()][:1000])
     return f"did you mean `{folder / near}`?" if near else "check the spelling and the folder"
+
+
+def check_columns(path: Path, columns: Sized) -> None:
+    """Raise UsageError for a file with too many columns."""
+    if len(columns) > MOST_COLUMNS:
+        raise UsageError(f"`{path}` has more than {MOST_COLUMNS:,} columns", help="is it a ledger?")
+
+
+def check_faults(name: str, rows: int, faults: int, example: str) -> None:
+    """Raise UsageError for a file whose rows are mostly unreadable: to list millions of them would help nobody."""
+    if faults > MOST_FAULTS and faults > rows - faults:
+        help_text = f"e.g. {example}; is it the file that its name and the mapping say?"
+        raise UsageError(f"most rows of `{name}` cannot be read", help=help_text)
 
 
 def batched(rows: Iterable[Sequence[Any] | RowFault], width: int) -> Iterator[Batch]:

@@ -90,9 +90,7 @@ def _by_tier(checker: Checker, node: Mapping, giver: Giver) -> TierAward | None:
         key = pair.key.text
         if key != "none" and key not in levels:
             _unknown_level(checker, pair.key, levels)
-        by_level[None if key == "none" else key] = check_plain_awards(
-            checker, pair.value, Giver(giver.who, giver.rates)
-        )
+        by_level[None if key == "none" else key] = check_plain_awards(checker, pair.value, Giver(giver.who, giver.rates))
     return TierAward(by_level)
 
 
@@ -164,9 +162,7 @@ def _reward(checker: Checker, sentence: Sentence, tree: Branch) -> PlainAward | 
             if kinds[0] in ("wallet", "unit", "currency")
             else "write the name of a reward"
         )
-        checker.report(
-            "RK201", sentence.span(node), f"`{written}` is {WORDS[kinds[0]]}, not a reward", help=amount_help
-        )
+        checker.report("RK201", sentence.span(node), f"`{written}` is {WORDS[kinds[0]]}, not a reward", help=amount_help)
     else:
         help_text = f"did you mean `{near}`?" if near else "declare it under `rewards:`"
         checker.report("RK201", sentence.span(node), f"unknown reward `{written}`", help=help_text)

@@ -51,8 +51,6 @@ def _bonus_wallet(checker: Checker, sentence: Sentence, unit: Branch) -> Wallet 
     if wallet is None:
         near = checker.names.closest(written, "wallet", "unit")
         units = [one.plural for one in checker.names.wallets.values()]
-        help_text = (
-            f"did you mean `{near}`?" if near else f"write {quoted(units)}" if units else "declare a wallet first"
-        )
+        help_text = f"did you mean `{near}`?" if near else f"write {quoted(units)}" if units else "declare a wallet first"
         checker.report("RK201", sentence.span(unit), f"`{written}` is not a unit of a wallet", help=help_text)
     return wallet

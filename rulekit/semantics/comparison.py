@@ -44,15 +44,15 @@ def _compare(reading: Reading, branch: Branch, expected: Expected | None) -> Nod
     operator = str(branch.children[1]) if branch.data == "compare" else "=" if branch.data == "equal" else "!="
     sides = (as_branch(branch.children[0]), as_branch(branch.children[-1]))
     if operator in ("=", "!=") and _says_none(sides[1]):
-        return _no_level(reading, branch, sides[0], negated=operator == "!=")
+        item = reading.node(sides[0])
+        if item is None or item.type.kind != "choice":
+            return None if item is None else _no_level(reading, branch, sides[0], item, negated=operator == "!=")
     found = _both(reading, sides)
     if found is None or not _fits(reading, operator, sides, found):
         return None
     if _is_always_the_same(reading, branch, found):
         return None
-    return Compare(
-        type=YES_NO, text=reading.text(branch), operator=cast("Comparison", operator), left=found[0], right=found[1]
-    )
+    return Compare(type=YES_NO, text=reading.text(branch), operator=cast("Comparison", operator), left=found[0], right=found[1])
 
 
 @reads("among", "not_among")
@@ -71,7 +71,7 @@ def _among(reading: Reading, branch: Branch, expected: Expected | None) -> Node 
 
 
 def _option(reading: Reading, item_branch: Branch, item: Node, option: Branch) -> Node | None:
-    if _says_none(option):
+    if _says_none(option) and item.type.kind == "tier":
         help_text = f"write `{reading.text(item_branch)} is none or …` in front of the list"
         reading.report("RK204", option, "`none` stands for members without a level and is not in lists", help_text)
         return None
@@ -105,13 +105,9 @@ def _at_least(reading: Reading, branch: Branch, expected: Expected | None) -> No
         return None
     if item.type.kind != "tier":
         help_text = (
-            f"write `{reading.text(item_branch)} >= …`"
-            if item.type.kind in SUMMED
-            else "write `member.tier is at least …`"
+            f"write `{reading.text(item_branch)} >= …`" if item.type.kind in SUMMED else "write `member.tier is at least …`"
         )
-        reading.report(
-            "RK204", branch, f"`is at least` is for levels; this is {noun(item.type, reading.names)}", help_text
-        )
+        reading.report("RK204", branch, f"`is at least` is for levels; this is {noun(item.type, reading.names)}", help_text)
         return None
     found = reading.node(level, reading.expected(item))
     if not isinstance(found, Literal_):
@@ -138,9 +134,7 @@ def _missing(reading: Reading, branch: Branch, expected: Expected | None) -> Nod
 def _arithmetic(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:
     operator = _SIGNS[str(branch.data)]
     sides = (as_branch(branch.children[0]), as_branch(branch.children[1]))
-    found = _both(
-        reading, sides, expected if operator != "*" or expected is None or expected.type.kind != "number" else None
-    )
+    found = _both(reading, sides, expected)
     if found is None:
         return None
     left, right = found
@@ -218,11 +212,8 @@ def _says_none(branch: Branch) -> bool:
     return branch.data == "name" and name_of(branch) == "none"
 
 
-def _no_level(reading: Reading, branch: Branch, item_branch: Branch, *, negated: bool) -> Node | None:
+def _no_level(reading: Reading, branch: Branch, item_branch: Branch, item: Node, *, negated: bool) -> Node | None:
     """`member.tier is none`: the member has no level."""
-    item = reading.node(item_branch)
-    if item is None:
-        return None
     text = reading.text(branch)
     if item.type.kind != "tier":
         help_text = f"write `{reading.text(item_branch)} is missing`"

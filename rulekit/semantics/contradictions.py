@@ -127,9 +127,7 @@ def _bound(room: _Room, operator: Comparison, value: int | str | bool) -> None:
         return
     if operator in (">", ">=", "=") and (room.low is None or (value, operator == ">") > (room.low, room.low_open)):
         room.low, room.low_open = value, operator == ">"
-    if operator in ("<", "<=", "=") and (
-        room.high is None or (value, operator != "<") < (room.high, not room.high_open)
-    ):
+    if operator in ("<", "<=", "=") and (room.high is None or (value, operator != "<") < (room.high, not room.high_open)):
         room.high, room.high_open = value, operator == "<"
 
 

@@ -63,9 +63,7 @@ def _report_circle(checker: Checker, tree: Mapping, counters: list[Counter]) -> 
                     reached.add(other.name)
                     ahead.extend(sorted(feeds[other.name]))
         if counter.name in reached and any(counter.step.subject in feeds[name] for name in reached):
-            place = next(
-                pair.key.span for pair in pairs(checker, tree.get("milestones"), "") if pair.key.text == counter.name
-            )
+            place = next(pair.key.span for pair in pairs(checker, tree.get("milestones"), "") if pair.key.text == counter.name)
             with checker.within(f"in milestones `{counter.name}`"):
                 message = f"a circle: this ladder counts `{counter.step.subject}` earned and leads to more of them"
                 help_text = "give rewards, or points of a wallet that no ladder counts"
@@ -159,9 +157,7 @@ def _measure(checker: Checker, scalar_: Scalar) -> Step | None:
     if isinstance(first, Token):
         name = str(sentence.tree.children[1])[1:-1]
         if not name.strip():
-            checker.report(
-                "RK208", sentence.span(sentence.tree), "an activity has a name", help='write `activities "review"`'
-            )
+            checker.report("RK208", sentence.span(sentence.tree), "an activity has a name", help='write `activities "review"`')
             return None
         return Step("activity", subject=name)
     if first.data != "name":
@@ -183,9 +179,7 @@ def named_wallet(checker: Checker, sentence: Sentence, branch: Branch) -> Wallet
         near = checker.names.closest(written, "wallet", "unit")
         kinds = checker.names.kinds_of(written)
         message = f"`{written}` is {WORDS[kinds[0]]}, not a wallet" if kinds else f"there is no wallet `{written}`"
-        checker.report(
-            "RK201", sentence.span(branch), message, help=f"did you mean `{near}`?" if near else _earned_help(checker)
-        )
+        checker.report("RK201", sentence.span(branch), message, help=f"did you mean `{near}`?" if near else _earned_help(checker))
     return wallet
 
 

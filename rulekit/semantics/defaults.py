@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rulekit.diagnostics import Source
-from rulekit.syntax.tree import Mapping
+from rulekit.syntax.tree import Mapping, Scalar, Tree
 from rulekit.syntax.yaml import read_yaml
 
 
@@ -47,7 +47,7 @@ def defaults_used(source: Source) -> list[Default]:
     return found
 
 
-def _of_section(section: str, node: object, tree: Mapping) -> list[Default]:
+def _of_section(section: str, node: Tree, tree: Mapping) -> list[Default]:
     if not isinstance(node, Mapping):
         return []
     if section in _WHOLE:
@@ -56,8 +56,7 @@ def _of_section(section: str, node: object, tree: Mapping) -> list[Default]:
     for pair in node.pairs if section in _ONE_EACH else ():
         if isinstance(pair.value, Mapping):
             keys = _ONE_EACH[section]
-            unit = pair.value.get("unit")
-            if section == "wallets" and unit is not None and unit == tree.get("currency"):
+            if section == "wallets" and _text(pair.value.get("unit")) == _text(tree.get("currency")):
                 keys = tuple(one for one in keys if one[0] != "decimals")
             found.extend(_left_out(f"{section}.{pair.key.text}", pair.value, keys))
     return found
@@ -65,3 +64,7 @@ def _of_section(section: str, node: object, tree: Mapping) -> list[Default]:
 
 def _left_out(path: str, owner: Mapping, keys: tuple[tuple[str, str], ...]) -> list[Default]:
     return [Default(f"{path}.{key}", value) for key, value in keys if owner.get(key) is None]
+
+
+def _text(node: Tree | None) -> str:
+    return node.text if isinstance(node, Scalar) else ""

@@ -44,9 +44,7 @@ def _condition(reading: Reading, branch: Branch | Token) -> Node | None:
     text = reading.text(branch)
     if node.type.kind != "yes/no":
         help_text = f"compare it, such as `{text} >= …`" if node.type.kind != "text" else "compare a fact with it"
-        reading.report(
-            "RK216", branch, f"a condition is expected, and this is {noun(node.type, reading.names)}", help_text
-        )
+        reading.report("RK216", branch, f"a condition is expected, and this is {noun(node.type, reading.names)}", help_text)
         return None
     if isinstance(node, Literal_):
         help_text = "leave the condition out" if node.value else "a rule that never works can be left out"
@@ -133,9 +131,7 @@ def _sum_where(reading: Reading, branch: Branch, expected: Expected | None) -> N
 
 def _may_look_at_lines(reading: Reading, branch: Branch) -> bool:
     if reading.place.line:
-        help_text = (
-            "one line is looked at here already; write the condition on it directly, such as `line.quantity >= 2`"
-        )
+        help_text = "one line is looked at here already; write the condition on it directly, such as `line.quantity >= 2`"
         reading.report("RK207", branch, "lines cannot be looked at inside a condition on one line", help_text)
         return False
     if not reading.place.purchase:

@@ -80,9 +80,7 @@ def _is_known_here(reading: Reading, place: Branch | Token, scope: Scope) -> boo
     if scope == "line" and not reading.place.line:
         example = "write `any line where …`, `sum of line.amount where ( … )`, or put it in `lines:`"
         help_text = (
-            example
-            if reading.place.purchase
-            else "facts of the member can be used, such as `purchases in the last 30 days`"
+            example if reading.place.purchase else "facts of the member can be used, such as `purchases in the last 30 days`"
         )
         reading.report("RK207", place, f"`{text}` is a fact of one line, and no line is looked at here", help_text)
         return False
@@ -112,9 +110,7 @@ def _unknown_fact(reading: Reading, place: Branch | Token, scope: Scope, name: s
         return
     known = [*_facts_of(reading, scope), *(reading.names.units if scope == "member" else ())]
     near = closest(name, known)
-    elsewhere = [
-        other for other in ("purchase", "line", "member", "basket") if name in _facts_of(reading, _SCOPES[other])
-    ]
+    elsewhere = [other for other in ("purchase", "line", "member", "basket") if name in _facts_of(reading, _SCOPES[other])]
     if near:
         help_text = f"did you mean `{scope}.{near}`?"
     elif elsewhere:

@@ -24,9 +24,7 @@ def scalar(checker: Checker, node: Tree | None, what: str) -> Scalar | None:
     if node is None or (isinstance(node, Scalar) and not node.is_missing):
         return node
     missing = isinstance(node, Scalar)
-    checker.misshape(
-        node.span, f"nothing is written for {what}" if missing else f"{what} is written as one piece of text here"
-    )
+    checker.misshape(node.span, f"nothing is written for {what}" if missing else f"{what} is written as one piece of text here")
     return None
 
 

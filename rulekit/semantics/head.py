@@ -48,16 +48,12 @@ def check_head(checker: Checker, tree: Mapping) -> Head:
     """The program's name, currency, time zone, days and enrolment."""
     title = scalar(checker, required(checker, tree, "program", "a program"), "`program:`")
     if title is not None and not 0 < len(title.text.strip()) <= LONGEST_TITLE:
-        checker.report(
-            "RK202", title.span, "this cannot be the name of a program", help=f"write 1 to {LONGEST_TITLE} characters"
-        )
+        checker.report("RK202", title.span, "this cannot be the name of a program", help=f"write 1 to {LONGEST_TITLE} characters")
     starts, ends = date(checker, tree, "starts"), date(checker, tree, "ends")
     if starts is not None and ends is not None and ends < starts:
         message = f"the program ends on {iso_day(ends)}, before it starts on {iso_day(starts)}"
         checker.report("RK305", key_of(tree, "ends").span, message, help="exchange the two days")
-    enrolment: Literal["automatic", "required"] = word(
-        checker, tree, "enrolment", ("automatic", "required"), "automatic"
-    )
+    enrolment: Literal["automatic", "required"] = word(checker, tree, "enrolment", ("automatic", "required"), "automatic")
     name = title.text.strip() if title else ""
     return Head(name, _currency(checker, tree), _timezone(checker, tree), starts, ends, enrolment)
 
@@ -73,7 +69,7 @@ def _currency(checker: Checker, tree: Mapping) -> str:
         text = _currency_meant(tree)
     if text:
         checker.names.currency = text
-        checker.names.declared.append(Declared("currency", text, text, found.span if found else None))
+        checker.names.add(Declared("currency", text, text, found.span if found else None))
     return text
 
 
@@ -123,9 +119,7 @@ def _attribute(checker: Checker, scope: str, pair: Pair) -> AttributeType:
     for kind in _TYPES:
         if found.text == kind:
             return AttributeType(kind)
-    near = {"bool": "yes/no", "boolean": "yes/no", "string": "text", "integer": "number", "decimal": "number"}.get(
-        found.text
-    )
+    near = {"bool": "yes/no", "boolean": "yes/no", "string": "text", "integer": "number", "decimal": "number"}.get(found.text)
     near = near or closest(found.text, _TYPES)
     help_text = f"did you mean `{near}`?" if near else f"write {quoted(_TYPES)}, or a list of values in `[ ]`"
     checker.report("RK218", found.span, f"`{found.text}` is not a type of attribute", help=help_text)
@@ -141,11 +135,9 @@ def _check_name(checker: Checker, scope: str, key: Scalar) -> None:
         message = f"`{name}` is a standard column of every ledger"
         checker.report("RK218", key.span, message, help="choose another name; the column needs no declaration")
     elif name in STANDARD[scope] or (scope == "member" and name == "tier"):
-        checker.report(
-            "RK218", key.span, f"`{scope}.{name}` is always there", help="leave it out, or choose another name"
-        )
+        checker.report("RK218", key.span, f"`{scope}.{name}` is always there", help="leave it out, or choose another name")
     if scope == "member":  # `member.` is also how balances are called
-        checker.names.declared.append(Declared("attribute", name, name, key.span, mute=True))
+        checker.names.add(Declared("attribute", name, name, key.span, mute=True))
 
 
 def _choice(checker: Checker, node: Items) -> AttributeType:
@@ -169,7 +161,5 @@ def _choice(checker: Checker, node: Items) -> AttributeType:
             if problem_with(text) or is_phrase(text, checker.names.amounts()):
                 checker.names.mute_choices.add(text)
     if not node.items:
-        checker.report(
-            "RK218", node.span, "the list of values is empty", help="write the values, such as `[store, app]`"
-        )
+        checker.report("RK218", node.span, "the list of values is empty", help="write the values, such as `[store, app]`")
     return AttributeType("choice", tuple(values))

@@ -58,9 +58,7 @@ def _limit(checker: Checker, sentence: Sentence, limited: Limited) -> Limit | No
     if tree.data == "limit_once":
         return Limit("times", 1, period)
     return (
-        _count(checker, sentence, limited, period)
-        if tree.data == "limit_count"
-        else _amount(checker, sentence, limited, period)
+        _count(checker, sentence, limited, period) if tree.data == "limit_count" else _amount(checker, sentence, limited, period)
     )
 
 
@@ -107,9 +105,7 @@ def _amount(checker: Checker, sentence: Sentence, limited: Limited, period: _Per
         return None
     if found.wallet is None or not limited.amounts:
         message = (
-            f"{limited.who} cannot be limited by an amount"
-            if found.wallet
-            else f"`{sentence.text(node)}` is no amount of points"
+            f"{limited.who} cannot be limited by an amount" if found.wallet else f"`{sentence.text(node)}` is no amount of points"
         )
         checker.report("RK310", sentence.span(node), message, help=_forms(checker, limited))
         return None
@@ -119,9 +115,7 @@ def _amount(checker: Checker, sentence: Sentence, limited: Limited, period: _Per
         return None
     if not limited.wallets:
         message = f"{limited.who} gives no {found.wallet.plural}"
-        checker.report(
-            "RK310", sentence.span(node), message, help="count the times instead, such as `2 times per month`"
-        )
+        checker.report("RK310", sentence.span(node), message, help="count the times instead, such as `2 times per month`")
         return None
     units = whole_in_wallet(checker, sentence, node, found.minor, found.wallet)
     return None if units is None else Limit("amount", units, period, found.wallet.name)

@@ -231,10 +231,6 @@ def _levels(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
     most = _most_days(tiers.over.duration)
     for level in tiers.levels:
         if level.threshold > most:
-            message = (
-                f"nobody can reach `{level.name}`: {tiers.over.duration} hold at most {most} visits, one for each day"
-            )
+            message = f"nobody can reach `{level.name}`: {tiers.over.duration} hold at most {most} visits, one for each day"
             help_text = "take fewer visits, a longer `over:`, or count `purchases`"
-            yield _warning(
-                "RK357", tree, ("tiers", "levels", level.name), message, help_text=help_text, context="in `tiers`"
-            )
+            yield _warning("RK357", tree, ("tiers", "levels", level.name), message, help_text=help_text, context="in `tiers`")

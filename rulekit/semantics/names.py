@@ -10,6 +10,7 @@ A name is declared once; it is unique over the kinds that could be confused in o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -74,6 +75,16 @@ class Names:
     wallets: dict[str, Wallet] = field(default_factory=dict)
     attributes: Attributes = field(default_factory=Attributes)
     mute_choices: set[str] = field(default_factory=set)
+    _alike: dict[str, list[Declared]] = field(default_factory=dict, repr=False)
+
+    def add(self, one: Declared) -> None:
+        """Declare a name."""
+        self.declared.append(one)
+        self._alike.setdefault(one.name.casefold(), []).append(one)
+
+    def alike(self, name: str) -> Sequence[Declared]:
+        """What is declared under this name, whatever its capitals."""
+        return self._alike.get(name.casefold(), ())
 
     def of(self, *kinds: str) -> tuple[str, ...]:
         """The declared names of some kinds, in the author's order."""

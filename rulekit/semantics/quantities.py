@@ -49,13 +49,9 @@ def number(checker: Checker, sentence: Sentence, token: Token | Branch) -> int |
     whole, _, fraction = text.partition(".")
     span = sentence.span(token)
     if len(fraction) > SCALE_DECIMALS:
-        checker.report(
-            "RK210", span, f"`{_short(text)}` has {len(fraction)} decimals", help=f"write at most {SCALE_DECIMALS}"
-        )
+        checker.report("RK210", span, f"`{_short(text)}` has {len(fraction)} decimals", help=f"write at most {SCALE_DECIMALS}")
     else:
-        checker.report(
-            "RK211", span, f"the number has {len(whole)} digits", help="write at most 10 digits before the point"
-        )
+        checker.report("RK211", span, f"the number has {len(whole)} digits", help="write at most 10 digits before the point")
     return None
 
 
@@ -70,9 +66,7 @@ def count(
     if minor % SCALE:
         checker.report("RK210", span, f"{what} is a whole number", help="write it without decimals")
     elif not least <= minor // SCALE <= most:
-        checker.report(
-            "RK211", span, f"{what} cannot be {sentence.text(token)}", help=f"write a number from {least} to {most}"
-        )
+        checker.report("RK211", span, f"{what} cannot be {sentence.text(token)}", help=f"write a number from {least} to {most}")
     else:
         return minor // SCALE
     return None
@@ -85,9 +79,7 @@ def percent(checker: Checker, sentence: Sentence, token: Token, what: str, most:
         return None
     span = sentence.span(token)
     if minor % 100:
-        checker.report(
-            "RK210", span, f"`{sentence.text(token)}` has too many decimals", help="write at most 2, such as `2.25%`"
-        )
+        checker.report("RK210", span, f"`{sentence.text(token)}` has too many decimals", help="write at most 2, such as `2.25%`")
     elif not 0 < minor <= most * SCALE:
         checker.report(
             "RK211",
@@ -211,9 +203,7 @@ def money_of(
         checker.report("RK209", sentence.span(node), f"{what} is an amount of money", help=f"write `{example}`")
         return None
     if found.minor == 0 and not zero_allowed:
-        checker.report(
-            "RK211", sentence.span(node), f"{what} cannot be zero", help="write an amount above zero, or leave it out"
-        )
+        checker.report("RK211", sentence.span(node), f"{what} cannot be zero", help="write an amount above zero, or leave it out")
         return None
     return found.minor
 

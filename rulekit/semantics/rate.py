@@ -42,9 +42,7 @@ def check_rate(checker: Checker, sentence: Sentence, tree: Branch) -> PlainAward
         return _thing_rate(checker, sentence, basis, found.wallet, units, pro_rata=pro_rata)
     started = bool(as_branch(basis.children[0]).children)
     if started and pro_rata:
-        checker.report(
-            "RK311", sentence.span(tree), "`started` and `pro rata` exclude each other", help="keep one of the two"
-        )
+        checker.report("RK311", sentence.span(tree), "`started` and `pro rata` exclude each other", help="keep one of the two")
         return None
     return MoneyRate(found.wallet.name, units, per_minor, "pro rata" if pro_rata else "started" if started else "full")
 
@@ -54,9 +52,7 @@ def _thing_rate(
 ) -> ThingRate | None:
     thing = _THINGS[str(as_branch(basis.children[0]).children[0])]
     if pro_rata and thing != "unit":
-        checker.report(
-            "RK311", sentence.span(sentence.tree), f"there is no part of a {thing}", help="leave out `pro rata`"
-        )
+        checker.report("RK311", sentence.span(sentence.tree), f"there is no part of a {thing}", help="leave out `pro rata`")
         return None
     return ThingRate(wallet.name, units, thing, pro_rata)
 

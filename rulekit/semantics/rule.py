@@ -43,9 +43,7 @@ def _rule(checker: Checker, pair: Pair, owner: Mapping, stacking: Stacking) -> R
     awards, bonus = _effect(checker, pair, owner, Giver(who, rates=kind == "purchase", by_tier=True))
     _check_bonus_place(checker, owner, kind, stacking, who)
     wallets = (bonus.wallet,) if bonus else wallets_given(awards)
-    gate = check_gate(
-        checker, owner, place, Limited("this rule", wallets=wallets, amounts=True, purchase=kind == "purchase")
-    )
+    gate = check_gate(checker, owner, place, Limited("this rule", wallets=wallets, amounts=True, purchase=kind == "purchase"))
     return Rule(
         name=pair.key.text,
         trigger=trigger or Trigger("purchase"),
@@ -87,9 +85,7 @@ def _effect(checker: Checker, pair: Pair, owner: Mapping, giver: Giver) -> tuple
     give, bonus = owner.get("give"), scalar(checker, owner.get("bonus"), "`bonus:`")
     if give is not None and bonus is not None:
         help_text = "keep one; for both write two rules"
-        checker.report(
-            "RK303", key_of(owner, "bonus").span, "a rule has either `give:` or `bonus:`, not both", help=help_text
-        )
+        checker.report("RK303", key_of(owner, "bonus").span, "a rule has either `give:` or `bonus:`, not both", help=help_text)
     if give is None and bonus is None:
         checker.misshape(pair.key.span, "this rule gives nothing")
     awards = check_awards(checker, give, giver) if give is not None else ()

@@ -55,9 +55,7 @@ def _hours(checker: Checker, sentence: Sentence, branch: Branch) -> tuple[int, i
     for token in branch.children:
         minute = minute_of(str(token))
         if minute is None:
-            checker.report(
-                "RK217", sentence.span(token), f"`{token}` is not a time of day", help="write 00:00 to 24:00"
-            )
+            checker.report("RK217", sentence.span(token), f"`{token}` is not a time of day", help="write 00:00 to 24:00")
             return None
         minutes.append(minute)
     start, end = minutes
@@ -71,8 +69,6 @@ def _hours(checker: Checker, sentence: Sentence, branch: Branch) -> tuple[int, i
         return None
     if start == end:
         help_text = "for the whole day write the days alone, such as `Sat-Sun`"
-        checker.report(
-            "RK217", sentence.span(branch), "this time window is empty: it starts when it ends", help=help_text
-        )
+        checker.report("RK217", sentence.span(branch), "this time window is empty: it starts when it ends", help=help_text)
         return None
     return start, end

@@ -9,10 +9,11 @@ import re
 from collections.abc import Mapping
 from unicodedata import normalize
 
-from rulekit.diagnostics import Label, Span
+from rulekit.diagnostics import Label, Source, Span
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.names import CONFUSABLE, WORDS, Declared, Kind
-from rulekit.syntax.sentence import KEYWORDS
+from rulekit.syntax.sentence import KEYWORDS, STARTS, parse_sentence
+from rulekit.syntax.tree import Scalar
 
 LONGEST_NAME = 40
 RESERVED = ("and", "or", "not", "is", "in", "between", "where")
@@ -27,7 +28,7 @@ def declare(checker: Checker, kind: Kind, name: str, span: Span, owner: str | No
     """Add a name to what is declared; False where it cannot be used or is taken, which is then reported."""
     mute = not is_usable(checker, kind, name, span)
     taken = _report_taken(checker, kind, name, span, owner or name)
-    checker.names.declared.append(Declared(kind, name, owner or name, span, mute))
+    checker.names.add(Declared(kind, name, owner or name, span, mute))
     return not mute and not taken
 
 
@@ -40,9 +41,7 @@ def is_usable(checker: Checker, kind: Kind, name: str, span: Span) -> bool:
         problem = "`none` stands for members without a level", "choose another name"
     if problem is None:
         return True
-    checker.report(
-        "RK202", span, f"`{_short(name)}` cannot be the name of {WORDS[kind]}: {problem[0]}", help=problem[1]
-    )
+    checker.report("RK202", span, f"`{_short(name)}` cannot be the name of {WORDS[kind]}: {problem[0]}", help=problem[1])
     return False
 
 
@@ -74,22 +73,27 @@ def problem_with(name: str) -> tuple[str, str] | None:
 
 
 def is_phrase(name: str, units: Mapping[str, str]) -> bool:
-    """Whether every word of a name is one that sentences use themselves: numbers, units, words of the grammar.
+    """Whether a name is a phrase of the language: words of the grammar alone, or with numbers and units a whole sentence.
 
-    >>> is_phrase("5 EUR", {"EUR": ""}), is_phrase("first purchase", {}), is_phrase("day pass", {})
+    >>> is_phrase("5 EUR", {"EUR": "currency"}), is_phrase("first purchase", {}), is_phrase("2 for 1", {})
     (True, True, False)
     """
     words = name.split()
     if len(words) == 1 and name in units:
+        return False  # that is a name which is taken
+    if not all(word in KEYWORDS or word in units or _NUMERIC.fullmatch(word) for word in words):
         return False
-    return all(word in KEYWORDS or _NUMERIC.fullmatch(word) or word in units for word in words)
+    if all(word in KEYWORDS for word in words):
+        return True
+    source = Source("", name)
+    scalar = Scalar(name, quoted=True, source=source, offsets=range(len(name) + 1), span=source.span(0, len(name)))
+    return any(parse_sentence(start, scalar, units)[0] is not None for start in STARTS)
 
 
 def _report_taken(checker: Checker, kind: Kind, name: str, span: Span, owner: str) -> bool:
-    folded = name.casefold()
-    for other in checker.names.declared:
+    for other in checker.names.alike(name):
         own = other.owner == owner and {kind, other.kind} <= {"wallet", "unit"}
-        if own or other.kind not in CONFUSABLE[kind] or other.name.casefold() != folded:
+        if own or other.kind not in CONFUSABLE[kind]:
             continue
         spelled = "" if other.name == name else f" `{other.name}`"
         what = f"the unit of the wallet `{other.owner}`" if other.kind == "unit" else WORDS[other.kind]

@@ -101,9 +101,7 @@ def _keep(checker: Checker, owner: Mapping) -> Keep:
     if not isinstance(first, Token):
         length = duration(checker, sentence, first, "the protection")
         return Keep("for", length) if length else Keep("while qualified")
-    words = " ".join(
-        str(child) if isinstance(child, Token) else str(child.children[0]) for child in sentence.tree.children
-    )
+    words = " ".join(str(child) if isinstance(child, Token) else str(child.children[0]) for child in sentence.tree.children)
     if words.startswith("until") and not words.endswith("calendar year"):
         checker.report(
             "RK212",

@@ -55,9 +55,7 @@ def check_expiry(checker: Checker, owner: Mapping, where: Literal["wallet", "car
     after = duration(checker, sentence, length, "the life of points" if where == "wallet" else "the life of a card")
     anchor = " ".join(str(token) for token in anchor_branch.children)
     if anchor == "last activity" and where == "wallet":
-        checker.not_yet(
-            sentence.span(anchor_branch), "expiry after the last activity", "write `12 months after earning` for now"
-        )
+        checker.not_yet(sentence.span(anchor_branch), "expiry after the last activity", "write `12 months after earning` for now")
         return None
     if (anchor == "first stamp") != (where == "card"):
         message = "only cards have a first stamp" if where == "wallet" else "a card expires after its first stamp"
@@ -67,9 +65,7 @@ def check_expiry(checker: Checker, owner: Mapping, where: Literal["wallet", "car
     end_of = str(end[0].children[0]) if end else None
     if end_of in ("day", "week"):
         help_text = "write `at end of month`, `at end of quarter` or `at end of year`"
-        checker.report(
-            "RK312", sentence.span(end[0]), f"an expiry cannot be moved to the end of the {end_of}", help=help_text
-        )
+        checker.report("RK312", sentence.span(end[0]), f"an expiry cannot be moved to the end of the {end_of}", help=help_text)
         return None
     if after is None:
         return None

@@ -41,9 +41,7 @@ def _percent(reading: Reading, branch: Branch, expected: Expected | None) -> Nod
     if minor is None:
         return None
     if minor % 100:
-        reading.report(
-            "RK210", branch, f"`{reading.text(branch)}` has too many decimals", "write at most 2, such as `2.25%`"
-        )
+        reading.report("RK210", branch, f"`{reading.text(branch)}` has too many decimals", "write at most 2, such as `2.25%`")
         return None
     return Literal_(type=PERCENT, text=reading.text(branch), value=minor // 100)
 
@@ -110,9 +108,7 @@ def _duration(reading: Reading, branch: Branch, expected: Expected | None) -> No
     if duration(reading.checker, reading.sentence, branch, "a length of time") is None:
         return None
     plain = expected is not None and expected.type.kind == "number"
-    help_text = (
-        f"write `{branch.children[0]}`" if plain else "lengths of time stand in windows, such as `in the last 30 days`"
-    )
+    help_text = f"write `{branch.children[0]}`" if plain else "lengths of time stand in windows, such as `in the last 30 days`"
     reading.report("RK204", branch, f"a length of time, `{reading.text(branch)}`, cannot be compared", help_text)
     return None
 
@@ -124,9 +120,7 @@ def _amount(reading: Reading, branch: Branch, expected: Expected | None) -> Node
     if found is None:
         return None
     if found.reward is not None:
-        reading.report(
-            "RK204", branch, f"`{found.reward}` is a reward; rewards cannot be compared", _for_amount(reading)
-        )
+        reading.report("RK204", branch, f"`{found.reward}` is a reward; rewards cannot be compared", _for_amount(reading))
         return None
     wallet = found.wallet
     if wallet is None or (found.is_money and (expected is None or expected.type != ValueType("points", wallet.name))):
@@ -155,9 +149,7 @@ def _name(reading: Reading, branch: Branch, expected: Expected | None) -> Node |
         kinds = reading.names.kinds_of(written)
         what = f"`{written}`, {WORDS[kinds[0]]}" if kinds else f"the word `{written}`"
         help_text = {"money": f"write an amount such as `5 {reading.names.currency}`", "points": _for_amount(reading)}
-        reading.report(
-            "RK204", branch, f"cannot compare {noun(expected.type, reading.names)} with {what}", help_text.get(kind)
-        )
+        reading.report("RK204", branch, f"cannot compare {noun(expected.type, reading.names)} with {what}", help_text.get(kind))
     return None
 
 
@@ -166,9 +158,7 @@ def _one_of(reading: Reading, branch: Branch, written: str, expected: Expected) 
     if written in expected.choices:
         return Literal_(type=expected.type, text=reading.text(branch), value=written)
     near = closest(written, expected.choices)
-    help_text = (
-        f"did you mean `{near}`?" if near else f"write {quoted(expected.choices[:12])}" if expected.choices else None
-    )
+    help_text = f"did you mean `{near}`?" if near else f"write {quoted(expected.choices[:12])}" if expected.choices else None
     if expected.type.kind == "tier":
         reading.report("RK201", branch, f"there is no level `{written}`", help_text)
     else:

@@ -69,9 +69,7 @@ class Failure:
         """The last tokens before the place."""
         return [token.value for token in self.tokens[max(0, self.index - count) : self.index]]
 
-    def finding(
-        self, code: str, message: str, help_text: str, start: int | None = None, end: int | None = None
-    ) -> Diagnostic:
+    def finding(self, code: str, message: str, help_text: str, start: int | None = None, end: int | None = None) -> Diagnostic:
         """A finding at the token that did not fit, or at characters [start, end) of the sentence."""
         first = self.at if start is None else start
         last = self.end_of(min(self.index, len(self.tokens) - 1)) if end is None else end

@@ -72,11 +72,7 @@ def _unknown(tokens: Sequence[Token], first: int, names: Mapping[str, str], long
 def _is_glued(run: Sequence[Token]) -> bool:
     """Whether a word follows a word with only a sign and no space between them."""
     return (
-        len(run) == 3
-        and run[1] in _GLUE
-        and run[2].type == "WORD"
-        and not _apart(run[0], run[1])
-        and not _apart(run[1], run[2])
+        len(run) == 3 and run[1] in _GLUE and run[2].type == "WORD" and not _apart(run[0], run[1]) and not _apart(run[1], run[2])
     )
 
 

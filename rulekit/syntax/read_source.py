@@ -65,9 +65,7 @@ def _reason(problem: OSError | ValueError) -> str:
 
 def _decoded(name: str, data: bytes) -> Source | Diagnostic:
     if data.startswith(_UTF16_MARKS):
-        return Diagnostic(
-            "RK103", f"`{name}` is UTF-16 text, not UTF-8", help="save the file again with the encoding UTF-8"
-        )
+        return Diagnostic("RK103", f"`{name}` is UTF-16 text, not UTF-8", help="save the file again with the encoding UTF-8")
     data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         return Source(name, data.decode("utf-8"))
@@ -77,6 +75,4 @@ def _decoded(name: str, data: bytes) -> Source | Diagnostic:
         letter = data[problem.start : problem.start + 1].decode("cp1252", errors="replace")
         guess = f" (it would be `{letter}` in Windows-1252)" if letter.isalpha() or letter == "€" else ""
         message = f"byte {data[problem.start]} is not UTF-8 text{guess}"
-        return Diagnostic(
-            "RK103", message, source.span(offset, offset + 1), help="save the file again with the encoding UTF-8"
-        )
+        return Diagnostic("RK103", message, source.span(offset, offset + 1), help="save the file again with the encoding UTF-8")

@@ -78,7 +78,8 @@ def parse_sentence(start: str, scalar: Scalar, names: Mapping[str, str]) -> tupl
 
 def _words(text: str) -> list[Token]:
     """The tokens of a sentence; `Lark.lex` would build its lexer anew for each."""
-    return list(LexerThread.from_text(sentence_parser().parser.lexer, text).lex(None))
+    thread = LexerThread.from_text(sentence_parser().parser.lexer, text)
+    return list(thread.lex(None))  # type: ignore[no-untyped-call]  # lark has no types there
 
 
 def _parse(start: str, tokens: list[Token]) -> tuple[Tree[Token] | None, int]:

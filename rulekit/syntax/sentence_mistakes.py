@@ -225,9 +225,7 @@ def other_words(failure: Failure) -> Diagnostic | None:
             return failure.finding("RK140", message, help_text, start, end)
         if rest.startswith(PARTS_OF_TEXTS):
             help_text = "texts are compared as a whole: write `=`, or `in [ ]` with several texts"
-            return failure.finding(
-                "RK140", "parts of texts cannot be compared", help_text, start, failure.end_of(index)
-            )
+            return failure.finding("RK140", "parts of texts cannot be compared", help_text, start, failure.end_of(index))
     return None
 
 
@@ -268,11 +266,7 @@ def unknown_scope(failure: Failure) -> Diagnostic | None:
     if behind is None or before is None:
         return None
     near = closest(before[1], _SCOPES)
-    help_text = (
-        f"did you mean `{near}.{behind[1]}`?"
-        if near
-        else "facts begin with `basket.`, `purchase.`, `line.` or `member.`"
-    )
+    help_text = f"did you mean `{near}.{behind[1]}`?" if near else "facts begin with `basket.`, `purchase.`, `line.` or `member.`"
     message = f"`{before[1]}.{behind[1]}` is not a fact"
     return failure.finding("RK140", message, help_text, before.start(), behind.end())
 

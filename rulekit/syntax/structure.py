@@ -111,12 +111,9 @@ def _unknown_key(pair: Pair, path: Path, known: dict[str, Any], schema: str) -> 
     written = pair.key.text
     near = closest(written, known)
     elsewhere = _owners(written, schema)
-    if near:
-        help_text = f"did you mean `{near}`?"
-    elif elsewhere:
-        help_text = f"`{written}` belongs to {_listed(elsewhere, 'and')}"
-    else:
-        help_text = f"the keys of {_what(path)} are {_marked(known, 'and')}"
+    hints = [f"did you mean `{near}`?"] if near else []
+    hints += [f"`{written}` belongs to {_listed(elsewhere, 'and')}"] if elsewhere else []
+    help_text = " ".join(hints) or f"the keys of {_what(path)} are {_marked(known, 'and')}"
     message = f"{_what(path)} has no key `{_short(written)}`"
     return Diagnostic("RK130", message, pair.key.span, help=help_text, context=_context(path))
 
@@ -153,7 +150,9 @@ def _form_help(node: Tree, forms: set[str], part: dict[str, Any]) -> str | None:
     if "object" in forms and part.get("properties"):
         return f"write `key: value` lines below it; the keys are {_marked(part['properties'], 'and')}"
     if isinstance(node, Items):
-        return "write one value, without `[ ]` or `-`"
+        return f"write one value, such as `{example}`" if example else "write one value, without `[ ]` or `-`"
+    if "object" in forms:
+        return "write a name for each entry on a line of its own, and its `key: value` lines below it"
     if isinstance(node, Mapping) and "object" not in forms:
         return f"write one value, such as `{example}`" if example else "put a sentence that holds `: ` in single quotes"
     return f"write it like `{example}`" if example else None
@@ -202,9 +201,7 @@ def _not_a_mapping(tree: Tree) -> Diagnostic:
     written = "a list" if isinstance(tree, Items) else "one text"
     swallowed = tree.comment_help if isinstance(tree, Scalar) else None
     help_text = swallowed or "begin with `program: ` and its name; each line is `key: value`"
-    return Diagnostic(
-        "RK132", f"a program is made of `key: value` lines, not of {written}", _first(tree), help=help_text
-    )
+    return Diagnostic("RK132", f"a program is made of `key: value` lines, not of {written}", _first(tree), help=help_text)
 
 
 # ---------------------------------------------------------------- words and places

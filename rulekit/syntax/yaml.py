@@ -21,7 +21,7 @@ from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
 from rulekit.syntax.yaml_problem import explain_problem
 
 MAX_DEPTH = 32
-MAX_NODES = 30_000
+MAX_NODES = 20_000
 MAX_SCALAR_CHARACTERS = 10_000
 MAX_FINDINGS = 100
 """Beyond this many findings the rest of the file is not read."""

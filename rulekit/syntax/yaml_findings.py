@@ -33,17 +33,13 @@ def too_many(source: Source, start: int, most: int) -> Diagnostic:
 def too_long(source: Source, start: int, size: int, most: int) -> Diagnostic:
     """One text longer than the bound."""
     place = source.span(start, start + 40)
-    return Diagnostic(
-        "RK107", f"a text of {size} characters", place, help=f"at most {most} are allowed; is a quote missing?"
-    )
+    return Diagnostic("RK107", f"a text of {size} characters", place, help=f"at most {most} are allowed; is a quote missing?")
 
 
 def duplicate(key: Scalar, first: Scalar) -> Diagnostic:
     """A key that stands in its mapping already; the first stays."""
     labels = (Label(first.span, "first here"), Label(key.span, "here again"))
-    return Diagnostic(
-        "RK120", f"the key `{key.text}` stands twice", key.span, labels, "keep one of them, or rename one"
-    )
+    return Diagnostic("RK120", f"the key `{key.text}` stands twice", key.span, labels, "keep one of them, or rename one")
 
 
 def second_document(source: Source, start: int, end: int) -> Diagnostic:

@@ -44,9 +44,7 @@ def second_colon(stuck: Stuck) -> Diagnostic:
         place = stuck.source.span(start + margin, start + len(above.rstrip()))
         labels = (Label(place, "this entry has its value already"),)
         help_text = "begin it below the first letter of the line above"
-        return stuck.finding(
-            "RK111", "this line is indented deeper than it can be", help_text, here, size, labels=labels
-        )
+        return stuck.finding("RK111", "this line is indented deeper than it can be", help_text, here, size, labels=labels)
     return _no_colon(stuck, start + margin, above.strip())
 
 

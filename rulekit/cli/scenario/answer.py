@@ -51,7 +51,10 @@ def understood(program: Program, scenario: Scenario, played: Played) -> str:
     """The sentence as it was understood."""
     event = played.event
     who = " ".join(word for word in ("A", "new" if scenario.is_new else "", scenario.level or "", "member") if word)
-    balances = [amount_text(points * 10 ** program.wallet(name).decimals // SCALE, program.wallet(name)) for name, points in scenario.balances.items()]
+    balances = [
+        amount_text(points * 10 ** program.wallet(name).decimals // SCALE, program.wallet(name))
+        for name, points in scenario.balances.items()
+    ]
     held = balances + [f"{count} stamps on {name}" for name, count in scenario.stamps.items()]
     having = f" with {' and '.join(held)}" if held else ""
     facts = ", ".join(f"{name}: {value}" for name, value in {**scenario.profile, **scenario.attributes}.items())

@@ -1,4 +1,4 @@
-"""What is bought and what is known about it: `12 EUR coffee and 3 x 2.50 EUR cake`, `in the app`, `newsletter yes`, `city Berlin`."""
+"""What is bought and what is known about it: `12 EUR coffee and 3 x 2.50 EUR cake`, `in the app`, `newsletter yes`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rulekit.values.money import SCALE, parse_amount
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _NEXT_ITEM = re.compile(r"\s+(?:and|plus|\+|&)\s+(?=[€$£¥]?\d)", re.IGNORECASE)
 _ITEM = re.compile(
-    r"(?:(?:buys|spends|pays|for)\s+)?(?:(?P<count>\d+)\s*[x×*]\s*)?(?P<sign>[€$£¥])?\s*(?P<amount>\d[\d.]*)"
+    r"(?:(?:buys|spends|pays|for)\s+)?(?:(?P<count>\d+)\s*[x\u00d7*]\s*)?(?P<sign>[€$£¥])?\s*(?P<amount>\d[\d.]*)"
     r"\s*(?P<currency>[€$£¥]|[A-Za-z]{3}\b)?(?:\s+(?P<words>.+))?",
     re.IGNORECASE,
 )

@@ -26,7 +26,9 @@ _NUMBER_OF = re.compile(r"(\d[\d.]*)\s+(.+)")
 _STAMPS = re.compile(r"(\d+)\s+stamps?(?:\s+(?:on|in|of)\s+(?:the\s+|a\s+)?(.+))?", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:(?:the|their|his|her|a)\s+)?(\d+)(?:st|nd|rd|th)\s+(?:purchase|visit|order)", re.IGNORECASE)
 _FIRST = re.compile(r"(?:(?:the|their|his|her|a)\s+)?first\s+(?:purchase|visit|order)", re.IGNORECASE)
-_BEFORE = re.compile(r"(\d+)\s+(?:earlier\s+)?(?:purchases?|visits?|orders?)(?:\s+(?:before|earlier|so far|already))?", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(\d+)\s+(?:earlier\s+)?(?:purchases?|visits?|orders?)(?:\s+(?:before|earlier|so far|already))?", re.IGNORECASE
+)
 _ENROLS = re.compile(r"enrol(?:l?s|l)?|joins?|signs?\s+up|registers?", re.IGNORECASE)
 _REDEEMS = re.compile(r"(?:redeems?|buys?|gets?)\s+(?:an?\s+|the\s+)?(.+?)(?:\s+(?:for|with)\s+points)?", re.IGNORECASE)
 
@@ -127,7 +129,9 @@ def _stamps(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
         raise UsageError("this program has no stamp cards", help="leave the stamps out")
     if named not in cards and (named or len(cards) > 1):
         names = ", ".join(f"`{card}`" for card in cards.values())
-        raise UsageError(f"on which card are the {match[1]} stamps?", help=f"the cards are {names}: write `{match[1]} stamps on …`")
+        raise UsageError(
+            f"on which card are the {match[1]} stamps?", help=f"the cards are {names}: write `{match[1]} stamps on …`"
+        )
     scenario.stamps[cards[named] if named else next(iter(cards.values()))] = int(match[1])
     return True
 

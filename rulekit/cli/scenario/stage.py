@@ -153,9 +153,7 @@ def _set_level(book: Book, member: Member, scenario: Scenario, assumed: list[str
         assumed.append("the member has no level")
 
 
-def _set_balance(
-    book: Book, member: Member, wallet: Wallet, scenario: Scenario, day: Day, assumed: list[str]
-) -> None:
+def _set_balance(book: Book, member: Member, wallet: Wallet, scenario: Scenario, day: Day, assumed: list[str]) -> None:
     """Give or take the difference by hand, as the day begins."""
     wanted = scenario.balances.get(wallet.name)
     if wanted is None:
@@ -166,8 +164,9 @@ def _set_balance(
     difference = wanted * 10**wallet.decimals // SCALE - book.wallet(member, wallet.name).balance
     if difference:
         points = format_units(difference, wallet.decimals)
-        record = {"event_id": f"balance {wallet.name}", "type": "adjust", "at": f"{iso_day(day)} 00:00", "member_id": MEMBER}
-        interpreter.apply(book, _event(book, record | {"wallet": wallet.name, "points": points}))
+        record: dict[str, object] = {"event_id": f"balance {wallet.name}", "type": "adjust", "at": f"{iso_day(day)} 00:00"}
+        record |= {"member_id": MEMBER, "wallet": wallet.name, "points": points}
+        interpreter.apply(book, _event(book, record))
 
 
 # ---------------------------------------------------------------- the event

@@ -82,8 +82,10 @@ def _of(declared: Attributes, owner: Owner) -> dict[str, AttributeType]:
 def _nodes(program: Program) -> Iterator[Node]:
     """Every expression of a program, with all its parts."""
     roots: list[Node | None] = list(program.segments.values())
-    for owner in (*program.rules, *program.counters):
-        roots += [owner.condition, owner.lines]
+    for rule in program.rules:
+        roots += [rule.condition, rule.lines]
+    for counter in program.counters:
+        roots += [counter.condition, counter.lines]
     roots += [reward.condition for reward in program.rewards]
     if program.referral is not None:
         roots += [side.condition for side in (program.referral.referrer, program.referral.friend) if side is not None]

@@ -8,7 +8,7 @@ from rulekit.engine.basket import Selection
 from rulekit.engine.earning import Grant, Part, Rooms, Share
 from rulekit.engine.plan import KeyedLimit
 from rulekit.engine.trace.reason import Reason
-from rulekit.engine.trace.wording import amount_text, exact_text, limit_text, money, money_step
+from rulekit.engine.trace.wording import amount_text, exact_text, limit_text, money, money_step, plural
 from rulekit.program.model import Bonus, FixedAward, MoneyRate, PlainAward, Program, RewardAward, ThingRate, Wallet
 from rulekit.values.money import format_amount
 from rulekit.values.rounding import ratio
@@ -102,14 +102,10 @@ def _thing_rate(rate: ThingRate, wallet: Wallet, selection: Selection) -> str:
     amount = amount_text(rate.amount, wallet)
     if rate.thing == "unit":
         share = " and its exact share" if rate.pro_rata else ""
-        return f"{amount} for each unit{share}, of {_plural(format_amount(selection.units), 'unit')}"
+        return f"{amount} for each unit{share}, of {plural(format_amount(selection.units), 'unit')}"
     if rate.thing == "line":
-        return f"{amount} for each line, of {_plural(str(selection.line_count), 'line')}"
+        return f"{amount} for each line, of {plural(str(selection.line_count), 'line')}"
     return f"{amount} for the first purchase of the day" if rate.thing == "visit" else f"{amount} for the purchase"
-
-
-def _plural(number: str, word: str) -> str:
-    return f"{number} {word}{'s' * (number != '1')}"
 
 
 def _limits(limits: tuple[KeyedLimit, ...], share: Share, rooms: Rooms, program: Program) -> Iterator[Reason]:

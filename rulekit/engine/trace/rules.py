@@ -13,12 +13,12 @@ from rulekit.engine.book import Explanation
 from rulekit.engine.conditions import Evaluate
 from rulekit.engine.earning import Grant
 from rulekit.engine.entry import Entry
-from rulekit.engine.facts import Facts
+from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.plan import PreparedCounter, PreparedRule, is_active
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.grants import given_text, grant_reasons
 from rulekit.engine.trace.reason import Reason
-from rulekit.engine.trace.wording import WEEKDAYS, clock, days_text, money, money_step, slots_text, steps_text
+from rulekit.engine.trace.wording import WEEKDAYS, clock, days_text, money, money_step, plural, slots_text, steps_text
 from rulekit.program.expression import Node
 from rulekit.program.model import Active, Counter, TierAward
 from rulekit.values.calendar import iso_day
@@ -47,12 +47,10 @@ class Trace:
 def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]) -> list[Trace]:
     """The rules that were looked at and, unless they were those of an enrolment, the counters; `entries` are the event's."""
     traces = [_rule(judge, rule, explanation) for rule in explanation.rules]
-    if explanation.rules == judge.plan.enrol_rules:
+    if explanation.rules == judge.plan.enrol_rules and explanation.facts.basket is NO_BASKET:
         return traces
-    for prepared in judge.plan.counters:
-        if _counts(prepared.counter, explanation):
-            traces.append(_counter(judge, prepared, explanation, entries))
-    return traces
+    counters = [prepared for prepared in judge.plan.counters if _counts(prepared.counter, explanation)]
+    return traces + [_counter(judge, prepared, explanation, entries) for prepared in counters]
 
 
 # ---------------------------------------------------------------- rules
@@ -150,7 +148,7 @@ def _step_text(judge: Judge, prepared: PreparedCounter, facts: Facts) -> str:
     if step.basis == "visit":
         return f"{'counts ' if counter.kind == 'milestone' else ''}{each} for the first purchase of the day that counts"
     if counter.kind == "milestone":
-        return f"counts {each}" if step.basis != "unit" else f"counts {format_amount(selection.units)} units"
+        return f"counts {each}" if step.basis != "unit" else f"counts {plural(format_amount(selection.units), 'unit')}"
     if step.basis == "unit":
-        return f"{each} for each unit, of {format_amount(selection.units)}"
+        return f"{each} for each unit, of {plural(format_amount(selection.units), 'unit')}"
     return f"{each} for each {'time' if step.basis == 'activity' else step.basis}"

@@ -9,7 +9,7 @@ from rulekit.engine.trace.wording import amount_text, steps_text
 from rulekit.program.model import Counter, Program, Wallet
 from rulekit.values.calendar import iso_day
 
-_DECLINED = {
+DECLINED = {
     "balance": "the balance does not cover it",
     "condition": "its condition does not hold",
     "limit": "its limit is used up",
@@ -22,6 +22,7 @@ _DECLINED = {
     "unknown reward": "the program has no such reward",
     "unknown wallet": "the program has no such wallet",
 }
+"""Why an action was declined, by the reason of its entry."""
 
 
 def sentence(entry: Entry, program: Program) -> str:
@@ -153,7 +154,7 @@ def _issue(reader: _Reader) -> str:
 
 def _declined(reader: _Reader) -> str:
     entry = reader.entry
-    why = _DECLINED.get(entry.reason or "", entry.reason)
+    why = DECLINED.get(entry.reason or "", entry.reason)
     reward = entry.reward or entry.code or "points"
     refused = {
         "redeem": f"cannot get {reward} for points" if entry.reward else "cannot pay with points",

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from rulekit.engine.book import Explanation
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace.conditions import Judge
+from rulekit.engine.trace.reason import Reason
+from rulekit.engine.trace.refunds import refund_reasons
 from rulekit.engine.trace.rules import Trace, trace_event
 from rulekit.engine.trace.wording import amount_text, clock, money
 from rulekit.ledger.event import Event, Rejection
@@ -19,7 +21,7 @@ from rulekit.values.rounding import ratio
 
 @dataclass(slots=True)
 class Chapter:
-    """One event, or what falls due on one day (`event_id` is None): its entries, what the rules made of it, why it was rejected."""
+    """One event, or what falls due on one day (`event_id` is None): entries, what the rules made of it, why it was rejected."""
 
     event_id: str | None
     at: int
@@ -28,6 +30,7 @@ class Chapter:
     title: str
     entries: list[Entry] = field(default_factory=list)
     traces: list[Trace] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
 
 
@@ -39,10 +42,15 @@ def tell(
 
     `entries` are the member's alone, in order of `seq`.
     """
-    by_id = {event.event_id: _chapter(event, judge.program) for event in events}
+    known = {event.event_id: event for event in events}
+    by_id = {event_id: _chapter(event, judge.program) for event_id, event in known.items()}
     for rejection in rejections:
         if rejection.event_id in by_id:
             by_id[rejection.event_id].rejections.append(rejection)
+    accepted = {event_id: event for event_id, event in known.items() if not by_id[event_id].rejections}
+    for event_id, event in accepted.items():
+        if event.kind == "refund":
+            by_id[event_id].reasons += refund_reasons(event, accepted, entries, judge.program)
     chapters = list(by_id.values())
     due: Chapter | None = None
     for entry in entries:

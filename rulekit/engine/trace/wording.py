@@ -115,6 +115,11 @@ def steps_text(count: int, counter: Counter, program: Program) -> str:
     return f"{number} {word}{'s' * (number != '1')}"
 
 
+def plural(number: str, word: str) -> str:
+    """A number with its word: `1 line`, `2 lines`."""
+    return f"{number} {word}{'s' * (number != '1')}"
+
+
 def days_text(active: Active) -> str:
     """The first and last day of something, e.g. `from 2024-06-01 until 2024-08-31`."""
     parts = []

@@ -92,10 +92,19 @@ def test_very_many_unclosed_quotes_end_soon_and_lose_no_row_unseen(read):
     assert loaded.rows == 1 + len(loaded.rejections)
 
 
-def test_a_quoted_cell_over_very_many_lines_is_one_bad_row(read):
-    loaded = read(HEADER + ONE + 'e2,"' + "x\n" * 100_000 + '",m,1\n' + THREE)
-    assert ids(loaded)[:1] == ["e1"]
-    assert ids(loaded)[-1:] == ["e3"]
+def test_the_lines_of_a_cell_that_is_too_long_are_bad_rows(read):
+    loaded = read(HEADER + ONE + 'e2,"' + "x\n" * 70_000 + '",m,1\n' + THREE)
+    assert ids(loaded) == ["e1", "e3"]
+    assert loaded.rejected == {"row.columns": 70_000, "row.quotes": 1}
+    assert loaded.rejections[0].reason == "a double quote is opened and not closed"
+
+
+def test_most_rows_unreadable_is_an_error_of_the_file(read):
+    with pytest.raises(UsageError, match=r"most rows of .* cannot be read") as mostly:
+        read(HEADER + "x\n" * 110_000)
+    assert "e.g. the row has 1 cell, the header 4" in (mostly.value.help or "")
+    loaded = read(HEADER + "x\n" * 99_999)
+    assert loaded.rejected == {"row.columns": 99_999}
 
 
 def test_the_rows_of_a_torn_file_stay(read):

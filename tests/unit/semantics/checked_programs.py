@@ -83,8 +83,6 @@ def only(text: str) -> Diagnostic:
 def sound(text: str) -> Program:
     """The program of a text that has no error."""
     checked, found = check(text)
-    errors = [
-        (one.code, one.message, one.span.text if one.span else "") for one in found if one.severity is Severity.ERROR
-    ]
+    errors = [(one.code, one.message, one.span.text if one.span else "") for one in found if one.severity is Severity.ERROR]
     assert checked is not None, errors
     return checked

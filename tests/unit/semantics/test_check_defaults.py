@@ -38,7 +38,8 @@ def test_every_default_of_the_language_is_listed_where_its_key_is_left_out():
 
 def test_what_is_written_is_not_listed():
     text = small(
-        wallets="{ points: { unit: point/points, rounding: up, decimals: 1, available: at once, expires: never, refunds: keep, debt: forgiven } }",
+        wallets="""
+  points: { unit: point/points, rounding: up, decimals: 1, available: at once, expires: never, refunds: keep, debt: forgiven }""",
         stacking="{ bonuses: best }",
         enrolment="required",
     )

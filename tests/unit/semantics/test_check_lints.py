@@ -77,7 +77,7 @@ def test_contradictions_are_found_wherever_a_condition_stands():
     never = "purchases ever < 0"
     text = program(
         segments=f"{{ regulars: {never} }}",
-        cards=f"{{ card: {{ stamp: 1 per visit, full at: 5, give: mug, lines: line.amount > 2 EUR and line.amount < 1 EUR }} }}",
+        cards="{ card: { stamp: 1 per visit, full at: 5, give: mug, lines: line.amount > 2 EUR and line.amount < 1 EUR } }",
         rewards=f"{{ free coffee: {{ kind: gift, price: 5 points, if: {never} }}, mug: {{ kind: gift, price: 5 points }} }}",
         referral=f"{{ qualifies: first purchase, friend: {{ give: mug, if: {never} }} }}",
     )
@@ -103,9 +103,7 @@ def test_rewards_nobody_can_get():
 
 def test_vouchers_worth_more_than_their_basket():
     def voucher(worth: str, basket: str) -> list[tuple[str, str]]:
-        return findings(
-            small(rewards=f"{{ v: {{ kind: voucher, price: 5 points, worth: {worth}, minimum basket: {basket} }} }}")
-        )
+        return findings(small(rewards=f"{{ v: {{ kind: voucher, price: 5 points, worth: {worth}, minimum basket: {basket} }} }}"))
 
     assert voucher("20.01 EUR", "20 EUR") == [("RK354", "minimum basket")]
     assert voucher("20 EUR", "20 EUR") == []

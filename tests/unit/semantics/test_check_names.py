@@ -53,11 +53,7 @@ BAD_NAMES = [
 
 @pytest.mark.parametrize(("name", "reason"), BAD_NAMES)
 def test_names_that_cannot_be_used(name: str, reason: str):
-    found = [
-        one
-        for one in check(small(rewards=f"{{ '{name}': {{ kind: gift, price: 5 points }} }}"))[1]
-        if one.code == "RK202"
-    ]
+    found = [one for one in check(small(rewards=f"{{ '{name}': {{ kind: gift, price: 5 points }} }}"))[1] if one.code == "RK202"]
     assert [one.message.partition(": ")[2] for one in found] == [reason]
 
 
@@ -71,9 +67,10 @@ def test_rules_and_counters_may_be_called_like_words_of_the_language():
     assert [one.name for one in checked.rules] == ["purchase", "first purchase"]
 
 
-def test_doctest_like_spelling_rules():
+def test_a_phrase_is_a_sentence_or_made_of_words_of_the_language():
     assert problem_with("x" * 40) is None
-    assert is_phrase("1.5x points", {"points": "wallet"})
+    assert is_phrase("2x points", {"points": "wallet"})
+    assert not is_phrase("2 for 1", {})
     assert not is_phrase("points", {"points": "wallet"}), "a unit alone is a name that is taken, not a phrase"
 
 
@@ -134,9 +131,7 @@ def test_a_level_a_choice_and_a_segment_may_share_a_name():
 
 
 def test_the_wallet_of_a_unit_can_be_named_either_way():
-    both = [
-        sound(rule(f"on: purchase, give: 1.5 {name}")).rules[-1].awards for name in ("miles", "mile", "bonus miles")
-    ]
+    both = [sound(rule(f"on: purchase, give: 1.5 {name}")).rules[-1].awards for name in ("miles", "mile", "bonus miles")]
     assert both[0] == both[1] == both[2]
 
 

@@ -269,9 +269,7 @@ def test_warnings_do_not_stop_a_program():
     assert [one.severity for one in found] == [Severity.WARNING]
 
 
-@pytest.mark.parametrize(
-    "text", ["", "- a\n- b\n", "just a text", "program: [a, b]\ncurrency: EUR\ntimezone: Europe/Berlin\n"]
-)
+@pytest.mark.parametrize("text", ["", "- a\n- b\n", "just a text", "program: [a, b]\ncurrency: EUR\ntimezone: Europe/Berlin\n"])
 def test_what_is_no_program_has_an_error(text: str):
     checked, found = check(text)
     assert checked is None

@@ -166,9 +166,9 @@ CONDITIONS: list[tuple[str, Node]] = [
     ("purchase.channel is app", compare(CHANNEL, "=", value(CHOICE, "app"))),
     ('purchase.channel != "web"', compare(CHANNEL, "!=", value(CHOICE, "web"))),
     ("purchase.channel = member.home", compare(CHANNEL, "=", fact(CHOICE, "member.home"))),
-    ("purchase.gift", compare(GIFT, "=", value(YES_NO, True))),  # noqa: FBT003
-    ("purchase.gift is no", compare(GIFT, "=", value(YES_NO, False))),  # noqa: FBT003
-    ('purchase.gift is "yes"', compare(GIFT, "=", value(YES_NO, True))),  # noqa: FBT003
+    ("purchase.gift", compare(GIFT, "=", value(YES_NO, True))),
+    ("purchase.gift is no", compare(GIFT, "=", value(YES_NO, False))),
+    ('purchase.gift is "yes"', compare(GIFT, "=", value(YES_NO, True))),
     ("member.city is missing", Missing(type=YES_NO, text="", item=CITY)),
     ("any line where line.sku is missing", AnyLine(
         type=YES_NO, text="", condition=Missing(type=YES_NO, text="", item=fact(TEXT, "line.sku")))),
@@ -185,13 +185,13 @@ CONDITIONS: list[tuple[str, Node]] = [
     ("days since last purchase > 60", compare(
         DaysSinceLastPurchase(type=NUMBER, text=""), ">", value(NUMBER, 600_000))),
     ("first purchase and basket.total > 5 EUR and purchase.gift is no", AllOf(
-        type=YES_NO, text="", conditions=(FIRST, MORE_THAN_5, compare(GIFT, "=", value(YES_NO, False))))),  # noqa: FBT003
+        type=YES_NO, text="", conditions=(FIRST, MORE_THAN_5, compare(GIFT, "=", value(YES_NO, False))))),
     ("first purchase or basket.total > 5 EUR", AnyOf(type=YES_NO, text="", conditions=(FIRST, MORE_THAN_5))),
-    ("any line where line.category = \"coffee\"", AnyLine(type=YES_NO, text="", condition=COFFEE)),
-    ("all lines where line.category = \"coffee\"", AllLines(type=YES_NO, text="", condition=COFFEE)),
-    ("sum of line.amount where (line.category = \"coffee\") > 5 EUR", compare(
+    ('any line where line.category = "coffee"', AnyLine(type=YES_NO, text="", condition=COFFEE)),
+    ('all lines where line.category = "coffee"', AllLines(type=YES_NO, text="", condition=COFFEE)),
+    ('sum of line.amount where (line.category = "coffee") > 5 EUR', compare(
         SumWhere(type=MONEY, text="", item=AMOUNT, condition=COFFEE), ">", value(MONEY, 50_000))),
-    ("count of lines where (line.category = \"coffee\") > 5", compare(
+    ('count of lines where (line.category = "coffee") > 5', compare(
         CountWhere(type=NUMBER, text="", condition=COFFEE), ">", value(NUMBER, 50_000))),
     ("visits in the last 2 weeks > 1", compare(
         history(NUMBER, "visits", Window("last", duration=Duration(14, "days"))), ">", value(NUMBER, 10_000))),
@@ -234,6 +234,23 @@ def test_a_name_with_spaces_and_signs_is_found_in_conditions():
     assert bigger == compare(fact(NUMBER, "member.shoe size"), ">", value(NUMBER, 400_000))
     assert isinstance(paid, Among)
     assert paid.options == tuple(value(CHOICE, name) for name in ("credit card", "e-money", "U.S. cash", "yes"))
+
+
+def test_none_may_be_a_value_of_a_choice():
+    checked = sound(
+        small(
+            attributes="{ purchase: { discount: [none, staff] } }",
+            rules="""
+  x:
+    on: purchase
+    if: purchase.discount is none or purchase.discount in [none, staff]
+    give: 1 point""",
+        )
+    )
+    node = checked.rules[0].condition
+    assert isinstance(node, AnyOf)
+    discount = fact(CHOICE, "purchase.discount")
+    assert node.conditions[0] == compare(discount, "=", value(CHOICE, "none"))
 
 
 # ---------------------------------------------------------------- what is given
@@ -379,9 +396,7 @@ def test_milestones(measure: str, threshold: str, step: Step, at: int, decimals:
 
 def test_a_card_may_expire_at_the_end_of_a_month_and_stop():
     body = "stamp: 1 per visit, full at: 5, give: mug, overflow: drop, then: stop"
-    card = counter(
-        "cards", f"{body}, expires: '6 months after first stamp, at end of month', limit: [2 stamps per day, once]"
-    )
+    card = counter("cards", f"{body}, expires: '6 months after first stamp, at end of month', limit: [2 stamps per day, once]")
     assert card.expires == Expiry(Duration(6, "months"), "first stamp", "month")
     assert (card.overflow, card.then) == ("drop", "stop")
     assert card.limits == (Limit("stamps", 2, "day"), Limit("times", 1, "member"))
@@ -415,7 +430,10 @@ def test_wallets():
     checked = sound(
         small(
             currency="JPY",
-            rules="{ a: { on: purchase, give: 1% back }, b: { on: purchase, give: 1 star per 100 JPY }, c: { on: enrol, give: 1 XP } }",
+            rules="""
+  a: { on: purchase, give: 1% back }
+  b: { on: purchase, give: 1 star per 100 JPY }
+  c: { on: enrol, give: 1 XP }""",
             rewards=None,
             wallets="""
   money back: { unit: JPY, rounding: half even }
@@ -472,9 +490,7 @@ REFERRALS = [
 
 @pytest.mark.parametrize(("written", "minimum", "within"), REFERRALS)
 def test_referrals(written: str, minimum: int | None, within: Duration | None):
-    text = (
-        f"{{ qualifies: {written}, referrer: {{ give: 5 points, limit: 50 points per year, if: member in regulars }} }}"
-    )
+    text = f"{{ qualifies: {written}, referrer: {{ give: 5 points, limit: 50 points per year, if: member in regulars }} }}"
     referral = sound(program(referral=text)).referral
     assert isinstance(referral, Referral)
     assert (referral.minimum_minor, referral.within, referral.friend) == (minimum, within, None)
@@ -499,9 +515,7 @@ def test_rewards():
 
 
 def test_segments_may_use_each_other_in_any_order():
-    checked = sound(
-        program(segments="{ regulars: member in friends or first purchase, friends: member.newsletter is yes }")
-    )
+    checked = sound(program(segments="{ regulars: member in friends or first purchase, friends: member.newsletter is yes }"))
     node = checked.segments["regulars"]
     assert isinstance(node, AnyOf)
     assert node.conditions == (InSegment(type=YES_NO, text="", segment="friends"), FIRST)

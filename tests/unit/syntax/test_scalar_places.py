@@ -45,7 +45,7 @@ def test_whatever_a_writer_of_yaml_makes_of_a_text_points_back_to_it(text, style
     tree, findings = read_yaml(Source("p.yaml", source))
     assert not [finding for finding in findings if finding.code != "RK129"]
     (pair,) = pairs(tree)
-    assert pair.value.text == text
+    assert pair.value.text == yaml.load(source, Loader=yaml.CBaseLoader)["key"]
     check_places(pair.key)
     check_places(pair.value)
 

@@ -1,0 +1,116 @@
+"""The result folder: a result -> entries, balances, members, rewards, rejected, summary and state as files.
+
+The same result gives the same bytes: no time of writing, fixed line ends, UTF-8 without a mark. Texts of the ledger stand in the
+CSV files exactly as they came, so that ids can be joined back; a note in the summary warns where a spreadsheet would run one as a
+formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Literal
+
+from rulekit.engine.entry import COLUMNS
+from rulekit.result.records import BALANCE_COLUMNS, balances_of, members_of, rewards_of
+from rulekit.result.result import Result
+from rulekit.result.staged import staged
+from rulekit.result.state_file import write_snapshot
+from rulekit.semantics.currencies import money_text
+from rulekit.values.calendar import Day, iso_day
+from rulekit.values.money import format_units
+
+EntriesFormat = Literal["parquet", "csv", "jsonl"]
+
+Cell = str | int | None
+
+MEMBER_COLUMNS = ("member_id", "joined", "tier", "purchases", "visits", "spend", "refunds", "last_purchase")
+REWARD_COLUMNS = (
+    "code", "member_id", "reward", "issued_on", "usable_until", "status", "used_on", "worth", "cost", "source", "event_id",
+)  # fmt: skip
+REJECTED_COLUMNS = ("source", "row", "event_id", "code", "reason")
+
+
+def write_result(result: Result, folder: Path, entries: EntriesFormat = "parquet") -> list[Path]:
+    """Write every file of the result; entries in another form, left by an earlier run, are removed."""
+    with staged(folder) as stage:
+        _ENTRIES[entries](result, stage.place(f"entries.{entries}"))
+        _write_csv(stage.place("balances.csv"), BALANCE_COLUMNS, _balances(result))
+        steps = tuple(f"steps.{counter.name}" for counter in result.program.counters)
+        _write_csv(stage.place("members.csv"), MEMBER_COLUMNS + steps, _members(result))
+        _write_csv(stage.place("rewards.csv"), REWARD_COLUMNS, _rewards(result))
+        _write_csv(stage.place("rejected.csv"), REJECTED_COLUMNS, result.rejections)
+        _write_summary(result, stage.place("summary.json"))
+        write_snapshot(result.snapshot, stage.place("state.parquet"))
+    for other in _ENTRIES.keys() - {entries}:
+        (folder / f"entries.{other}").unlink(missing_ok=True)
+    return [folder / name for name in stage.names]
+
+
+def _write_parquet(result: Result, path: Path) -> None:
+    from pyarrow import parquet  # noqa: PLC0415  loaded when a file is written
+
+    parquet.write_table(result.entries, path, compression="zstd")
+
+
+def _write_entries_csv(result: Result, path: Path) -> None:
+    _write_csv(path, COLUMNS, ([*entry.record().values()] for entry in result.entries_list))
+
+
+def _write_jsonl(result: Result, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(entry.line() + "\n" for entry in result.entries_list)
+
+
+_ENTRIES: dict[str, Callable[[Result, Path], None]] = {
+    "parquet": _write_parquet,
+    "csv": _write_entries_csv,
+    "jsonl": _write_jsonl,
+}
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def _write_summary(result: Result, path: Path) -> None:
+    text = json.dumps(result.summary, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _balances(result: Result) -> Iterable[Sequence[Cell]]:
+    for member_id, wallet, amounts in balances_of(result.program, result.members_list):
+        yield (member_id, wallet.name, *(format_units(amount, wallet.decimals) for amount in amounts))
+
+
+def _members(result: Result) -> Iterable[Sequence[Cell]]:
+    program = result.program
+    for row in members_of(program, result.members_list):
+        steps = zip(row.steps, program.counters, strict=True)
+        yield (
+            row.member_id, _date(row.joined), row.tier, row.purchases, row.visits, money_text(row.spend_minor, program.currency),
+            row.refunds, _date(row.last_purchase), *(format_units(count, counter.decimals) for count, counter in steps),
+        )  # fmt: skip
+
+
+def _rewards(result: Result) -> Iterable[Sequence[Cell]]:
+    program = result.program
+    for member_id, issued, reward in rewards_of(program, result.members_list):
+        yield (
+            issued.code, member_id, issued.reward, _date(issued.issued_on), _date(issued.usable_until), issued.status,
+            _date(issued.used_on), _money(reward.worth_minor, program.currency), _money(reward.cost_minor, program.currency),
+            issued.source, issued.event_id,
+        )  # fmt: skip
+
+
+def _date(day: Day | None) -> str | None:
+    return None if day is None else iso_day(day)
+
+
+def _money(minor: int | None, currency: str) -> str | None:
+    return None if minor is None else money_text(minor, currency)

@@ -1,0 +1,52 @@
+"""The state file: a snapshot <-> state.parquet, one canonical record per member, version and program in its metadata (S10.2)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rulekit.diagnostics import UsageError
+from rulekit.engine.snapshot import VERSION, Snapshot
+
+_VERSION_KEY = b"rulekit.state.version"
+_PROGRAM_KEY = b"rulekit.program.hash"
+
+
+def write_snapshot(snapshot: Snapshot, path: Path) -> None:
+    """Write a snapshot as Parquet; the same snapshot gives the same bytes."""
+    import pyarrow as pa  # noqa: PLC0415  loaded when a file is written
+    from pyarrow import parquet  # noqa: PLC0415  likewise
+
+    metadata = {_VERSION_KEY: str(snapshot.version).encode(), _PROGRAM_KEY: snapshot.program.encode()}
+    schema = pa.schema([("member_id", pa.string()), ("record", pa.string())], metadata=metadata)
+    columns = [[member_id for member_id, _ in snapshot.records], [record for _, record in snapshot.records]]
+    table = pa.table([pa.array(column, pa.string()) for column in columns], schema=schema)
+    parquet.write_table(table, path, compression="zstd")
+
+
+def read_snapshot(path: str | Path) -> Snapshot:
+    """Read a state.parquet for `resume` or `Engine`. Raises UsageError for a file that is none, or of another version."""
+    import pyarrow as pa  # noqa: PLC0415  loaded when a file is read
+    from pyarrow import parquet  # noqa: PLC0415  likewise
+
+    place = Path(path)
+    if not place.is_file():
+        raise UsageError(f"there is no file `{path}`", help="name the state.parquet of a result folder")
+    try:
+        table = parquet.read_table(place)
+    except (pa.ArrowException, OSError):
+        raise _not_a_state(path) from None
+    metadata = table.schema.metadata or {}
+    if _VERSION_KEY not in metadata or _PROGRAM_KEY not in metadata:
+        raise _not_a_state(path)
+    version = metadata[_VERSION_KEY].decode()
+    if version != str(VERSION):
+        raise UsageError(
+            f"`{path}` has version {version} of the state, this rulekit reads version {VERSION}",
+            help="replay the ledger from its beginning with this rulekit",
+        )
+    ids, records = (table.column(name).to_pylist() for name in ("member_id", "record"))
+    return Snapshot(metadata[_PROGRAM_KEY].decode(), tuple(zip(ids, records, strict=True)), VERSION)
+
+
+def _not_a_state(path: str | Path) -> UsageError:
+    return UsageError(f"`{path}` is not a state file of rulekit", help="name the state.parquet of a result folder")

@@ -1,0 +1,152 @@
+"""The summary of a replay: result -> the plain data of summary.json. Exact: amounts are decimal text, computed on integers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from rulekit.engine.entry import KINDS, digest
+from rulekit.ledger.event import KIND_RANKS
+from rulekit.program.model import Reward, Wallet
+from rulekit.result.records import AMOUNTS, balances_of, level_of, rewards_of
+from rulekit.semantics.currencies import money_text
+from rulekit.values.calendar import iso_day
+from rulekit.values.money import SCALE, SCALE_DECIMALS, format_units
+
+if TYPE_CHECKING:
+    from rulekit.result.result import Result
+
+STATUSES = ("issued", "used", "open", "lapsed", "taken back")
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9.])")
+"""What a spreadsheet would run; `+49…` and `-5` are numbers."""
+
+_TOTALS = ("earned", "adjusted", "spent", "expired", "taken_back", "written_off", "balance", "pending", "debt")
+
+
+def summarise(result: Result) -> dict[str, Any]:
+    """The summary in the order of interfaces.md; counts are numbers, amounts decimal text, what cannot be said is null."""
+    program, members = result.program, result.members_list
+    return {
+        "program": {"name": program.name, "hash": program.hash},
+        "ledger": _ledger(result),
+        "horizon": None if result.horizon is None else iso_day(result.horizon),
+        "members": len(members),
+        "left": sum(not member.enrolled for member in members),
+        "wallets": _wallets(result),
+        "rewards": _rewards(result),
+        "tiers": _tiers(result),
+        "entries": _kinds(result),
+        "notes": list(notes_of(result)),
+        "versions": versions(),
+        "digest": digest(result.entries_list),
+    }
+
+
+def versions() -> dict[str, str]:
+    """What a result was made with; a change of any of these is the first thing to look at where two results differ."""
+    from tzdata import IANA_VERSION  # noqa: PLC0415  only a summary says it
+
+    from rulekit import __version__  # noqa: PLC0415  the package's own root, imported by everything
+
+    return {"rulekit": __version__, "tzdata": IANA_VERSION, "duckdb": metadata.version("duckdb")}
+
+
+def notes_of(result: Result) -> tuple[str, ...]:
+    """Sentences a reader of the result should know: those of the ledger, and a warning about texts that look like formulas."""
+    texts = [member.member_id for member in result.members_list]
+    texts += [text for rejection in result.rejections for text in (rejection.source, rejection.event_id) if text]
+    texts += [issued.event_id for _, issued, _ in rewards_of(result.program, result.members_list)]
+    formulas = sorted({text for text in texts if _FORMULA.match(text)})
+    if not formulas:
+        return tuple(result.loaded.notes)
+    ids = "id begins" if len(formulas) == 1 else "ids begin"
+    warning = f"{len(formulas)} {ids} like a formula, such as `{formulas[0][:40]}`: open the CSV files as text, not as a spreadsheet"
+    return (*result.loaded.notes, warning)
+
+
+def _ledger(result: Result) -> dict[str, Any]:
+    loaded = result.loaded
+    rejected = Counter(rejection.code for rejection in result.rejections)
+    declined = Counter(entry.reason or "" for entry in result.entries_list if entry.kind == "declined")
+    return {
+        "hash": loaded.hash,
+        "rows": loaded.rows,
+        "events": len(loaded.events),
+        "types": _types(result),
+        "duplicates": result.duplicates,
+        "anonymous": loaded.anonymous,
+        "after_until": loaded.after_until,
+        "skipped": _sorted(loaded.skipped),
+        "unlinked": _sorted(loaded.unlinked),
+        "rejected": _sorted(rejected),
+        "declined": _sorted(declined),
+    }
+
+
+def _types(result: Result) -> dict[str, int]:
+    count: Counter[str] = Counter()
+    count.update(event.kind for event in result.loaded.events)
+    return {kind: count[kind] for kind in KIND_RANKS if count[kind]}
+
+
+def _wallets(result: Result) -> dict[str, dict[str, str | None]]:
+    totals = {wallet.name: dict.fromkeys(AMOUNTS, 0) for wallet in result.program.wallets}
+    for _, wallet, amounts in balances_of(result.program, result.members_list):
+        total = totals[wallet.name]
+        for name, amount in zip(AMOUNTS, amounts, strict=True):
+            total[name] += amount
+    found = {}
+    for wallet in result.program.wallets:
+        total = totals[wallet.name]
+        texts: dict[str, str | None] = {name: format_units(total[name], wallet.decimals) for name in _TOTALS}
+        open_units = total["balance"] + total["debt"] + total["pending"]
+        texts["liability"] = liability(wallet, open_units, result.program.currency)
+        found[wallet.name] = texts
+    return found
+
+
+def liability(wallet: Wallet, open_units: int, currency: str) -> str | None:
+    """What open points are worth: (available + pending lots, debts not deducted) x `value`; None without a value.
+
+    A money wallet without `value` is worth its face.
+
+    >>> liability(Wallet("points", "point", "points", value_minor=100), 1234, "EUR")
+    '12.34'
+    """
+    value_minor = SCALE if wallet.value_minor is None and wallet.is_money else wallet.value_minor
+    if value_minor is None:
+        return None
+    return money_text(open_units * value_minor, currency, wallet.decimals + SCALE_DECIMALS)
+
+
+def _rewards(result: Result) -> dict[str, dict[str, int | str | None]]:
+    counts = {reward.name: Counter[str]() for reward in result.program.rewards}
+    for _, issued, _ in rewards_of(result.program, result.members_list):
+        counts[issued.reward].update(("issued", issued.status))
+    return {reward.name: _reward(reward, counts[reward.name], result.program.currency) for reward in result.program.rewards}
+
+
+def _reward(reward: Reward, count: Counter[str], currency: str) -> dict[str, int | str | None]:
+    found: dict[str, int | str | None] = {status.replace(" ", "_"): count[status] for status in STATUSES}
+    cost_minor = reward.cost_minor
+    cost = None if cost_minor is None else money_text(cost_minor * (count["open"] + count["used"]), currency)
+    return found | {"cost": cost}
+
+
+def _tiers(result: Result) -> dict[str, int]:
+    tiers = result.program.tiers
+    if tiers is None:
+        return {}
+    count = Counter(level_of(result.program, member) or "none" for member in result.members_list)
+    return {name: count[name] for name in ("none", *(level.name for level in tiers.levels))}
+
+
+def _kinds(result: Result) -> dict[str, int]:
+    count = Counter(entry.kind for entry in result.entries_list)
+    return {kind: count[kind] for kind in KINDS if count[kind]}
+
+
+def _sorted(count: dict[str, int]) -> dict[str, int]:
+    return {name: count[name] for name in sorted(count)}

@@ -1,0 +1,73 @@
+"""S1.2 to S1.4, S3.7, S4: every credit carries the days its wallet promises, and what falls due happens on its day, not before or after."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+
+from generators.cases import Case, cases, run
+from generators.model_calendar import last_usable, later
+from rulekit.engine.entry import Entry
+from rulekit.program.model import Wallet
+
+GONE = date(2011, 12, 30)
+"""Samoa went over the date line: this day does not exist there, what falls on it happens on the next."""
+
+
+@given(cases())
+def test_every_credit_carries_the_days_its_wallet_promises(case: Case):
+    """Available day and last usable day follow from the day of the credit alone."""
+    for entry in run(case.program, case.events).entries:
+        if entry.wallet is not None and entry.available_on is not None and entry.kind != "available":
+            assert days_of(entry) == promised(case.program.wallet(entry.wallet), entry)
+        if entry.kind == "issue" and entry.code is not None:
+            valid = case.program.reward(entry.reward or "").valid
+            expected = later(date.fromordinal(entry.day), valid) if valid else None
+            assert (None if entry.usable_until is None else date.fromordinal(entry.usable_until)) == expected
+
+
+def days_of(entry: Entry) -> tuple[date, date | None]:
+    """The two days an entry names."""
+    assert entry.available_on is not None
+    return date.fromordinal(entry.available_on), None if entry.usable_until is None else date.fromordinal(entry.usable_until)
+
+
+def promised(wallet: Wallet, entry: Entry) -> tuple[date, date | None]:
+    """The two days a wallet promises for a credit of this day; what is added by hand is available at once (S4.5)."""
+    day = date.fromordinal(entry.day)
+    available_on = later(day, wallet.available) if wallet.available and entry.kind != "adjust" else day
+    if wallet.expires is None:
+        return available_on, None
+    return available_on, last_usable(wallet.expires, available_on if wallet.expires.anchor == "available" else day)
+
+
+@given(cases())
+def test_what_falls_due_happens_on_its_day(case: Case):
+    """What the calendar makes available, expire or lapse does so on the very day."""
+    due: dict[tuple[str, int | str], Entry] = {}
+    for entry in run(case.program, case.events).entries:
+        if entry.available_on is not None and entry.kind != "available" and entry.lot is not None:
+            due[entry.member_id, entry.lot] = entry
+        if entry.kind == "issue" and entry.code is not None:
+            due[entry.member_id, entry.code] = entry
+        if not entry.event_id.startswith("@"):
+            continue
+        day = date.fromordinal(entry.day)
+        if entry.kind == "available":
+            assert day == acting(days_of(due[entry.member_id, entry.lot or 0])[0], case)
+        elif entry.kind == "expire" and entry.wallet is not None:
+            assert day == day_after(due[entry.member_id, entry.lot or 0], case)
+        elif entry.kind == "lapse":
+            assert day == day_after(due[entry.member_id, entry.code or ""], case)
+
+
+def day_after(entry: Entry, case: Case) -> date:
+    """The day on which what this entry gave is gone."""
+    assert entry.usable_until is not None
+    return acting(date.fromordinal(entry.usable_until) + timedelta(days=1), case)
+
+
+def acting(day: date, case: Case) -> date:
+    """The day itself, or the next that exists."""
+    return day + timedelta(days=1) if day == GONE and case.program.timezone == "Pacific/Apia" else day
