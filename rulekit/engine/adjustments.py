@@ -17,7 +17,8 @@ def adjust(book: Book, member: Member, event: Event) -> None:
     if wallet is None:
         return rewards.decline(book, member, event, "unknown wallet")
     amount = rewards.in_units(event.points or 0, wallet)
-    assert amount, "an event without points in the wallet's units was rejected"
+    if amount is None:
+        return rewards.decline(book, member, event, "decimals")
     if amount > 0:
         return _add(book, member, event, wallet, amount)
     if -amount > book.wallet(member, wallet.name).balance:

@@ -137,6 +137,8 @@ def take_back_steps(book: Book, member: Member, cause: Cause, event_id: str, day
                 state.steps -= group.count
                 if group.is_visit:
                     state.last_visit_day = None
+                if state.groups and prepared.counter.expires:
+                    book.schedule(member, cause.day + 1)  # a full card that was opened again may be past its day
                 _write(book, member, cause, "take_back", prepared.counter, -group.count)
 
 

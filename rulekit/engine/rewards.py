@@ -75,7 +75,8 @@ def _pay(book: Book, member: Member, event: Event) -> None:
     if wallet is None:
         return decline(book, member, event, "unknown wallet")
     amount = in_units(event.points or 0, wallet)
-    assert amount, "an event without points in the wallet's units was rejected"
+    if amount is None:
+        return decline(book, member, event, "decimals")
     if amount > book.wallet(member, wallet.name).balance:
         return decline(book, member, event, "balance")
     takes = wallets.take(book, member, event, "spend", wallet, amount)

@@ -1,7 +1,7 @@
 """The rows of one source become events (S2.1, S2.3): table + layout -> deliveries and rejections.
 
-With line columns the rows of one id are the lines of one event; without them each row is a delivery. An event with a faulty row is
-rejected with all its rows: half a sale would be a wrong sale. The order of rows changes nothing but row numbers.
+With line columns the rows of one id are the lines of one event; without them each row is a delivery. An event with a faulty row
+is rejected with all its rows: half a sale would be a wrong sale. The order of rows changes nothing but row numbers.
 """
 
 from __future__ import annotations
@@ -69,9 +69,7 @@ class Assembler:
         self._head_names = tuple(name for name, _ in layout.head)
         self._line_names = tuple(name for name, _ in layout.line)
         self._id_index = self._head_names.index("event_id") if "event_id" in self._head_names else None
-        self._line_attributes = tuple(
-            name.removeprefix("line.") for name in self._line_names if name.startswith("line.")
-        )
+        self._line_attributes = tuple(name.removeprefix("line.") for name in self._line_names if name.startswith("line."))
         self._nested_names = line_names(cells.schema)
         self._builder = EventBuilder(cells, self._declared("member."), self._declared("purchase."))
         self._lines: Memo[tuple[Any, ...], PricedLine | None] = Memo(self._flat_line)
@@ -115,9 +113,7 @@ class Assembler:
         rows = len(batch.numbers)
         return (
             zip(*batch.columns[:heads], strict=True) if heads else repeat((), rows),
-            self._lines.column(zip(*batch.columns[heads : heads + lines], strict=True))
-            if lines
-            else repeat(None, rows),
+            self._lines.column(zip(*batch.columns[heads : heads + lines], strict=True)) if lines else repeat(None, rows),
             batch.columns[heads + lines] if self.layout.nested else repeat(None, rows),
         )
 
@@ -232,10 +228,10 @@ class Assembler:
             one, two = self.cells.moment(first), self.cells.moment(second)
             if one == two or self.earliest:
                 return first if one <= two else second
-        elif name in ("amount", "points") and self.cells.amount(first, name) == self.cells.amount(second, name):
-            return first
-        elif name == "order" and self.cells.whole(first, name) == self.cells.whole(second, name):
-            return first
+        elif name in ("amount", "points", "order"):
+            number = self.cells.whole if name == "order" else self.cells.amount
+            if number(first, name) == number(second, name):
+                return first
         raise RowFault("row.mixed", f"the rows of this event differ in `{name}`")
 
 

@@ -1,4 +1,4 @@
-"""One event from its cells: head columns -> Event, line columns -> Line. The one place that knows what each type needs (S2.6, S3.2).
+"""One event from its cells: head columns -> Event, line columns -> Line. What each type needs is known here alone (S2.6, S3.2).
 
 Files, nested records and single events given to an engine all end here.
 """
@@ -91,9 +91,7 @@ class EventBuilder:
     def _check_currency(self, head: Head) -> None:
         currency = head.get("currency")
         if currency is not None and currency.strip(" \t") != self.cells.schema.currency:
-            raise RowFault(
-                "row.currency", f"the program counts in {self.cells.schema.currency}, this is {shown(currency)}"
-            )
+            raise RowFault("row.currency", f"the program counts in {self.cells.schema.currency}, this is {shown(currency)}")
 
     def _profile(self, head: Head) -> Mapping[str, AttributeValue]:
         texts = tuple(head.get(f"member.{name}") for name in self._member)
@@ -161,9 +159,10 @@ class EventBuilder:
 
 
 def read_line(cells: Cells, texts: Mapping[str, str], names: tuple[str, ...]) -> Line | None:
-    """The line of these cells, or None where they are all empty. `names` are the attributes that can occur, as `line.X` in `texts`.
+    """The line of these cells, or None where they are all empty.
 
-    A line without amount has `NO_LINE_AMOUNT` until `with_amounts`.
+    `names` are the attributes that can occur, as `line.X` in `texts`. A line without amount has `NO_LINE_AMOUNT` until
+    `with_amounts`.
     """
     if not texts:
         return None
@@ -194,9 +193,7 @@ def with_amounts(lines: list[Line], head: Head, cells: Cells) -> list[Line]:
         return lines
     if len(lines) == 1 and "amount" in head:
         return [lines[0]._replace(amount=cells.amount(head["amount"], "amount"))]
-    raise RowFault(
-        "row.missing", "a line needs its `line_amount`; only where an event has one line, its `amount` is enough"
-    )
+    raise RowFault("row.missing", "a line needs its `line_amount`; only where an event has one line, its `amount` is enough")
 
 
 def _kind(text: str) -> EventKind:

@@ -50,9 +50,7 @@ class Cells:
             found = parse_amount(text)
             if found is None:
                 money = column in ("amount", "line_amount")
-                raise RowFault(
-                    "row.amount" if money else "row.number", f"{column} {shown(text)} {_amount_problem(text)}"
-                )
+                raise RowFault("row.amount" if money else "row.number", f"{column} {shown(text)} {_amount_problem(text)}")
             _remember(self._amounts, text, found)
         return found
 
@@ -117,11 +115,7 @@ def _attribute(kind: AttributeType, text: str, column: str) -> AttributeValue:
 
 def _described(kind: AttributeType) -> str:
     if kind.kind == "choice":
-        return (
-            "one of "
-            + ", ".join(shown(choice) for choice in kind.choices[:10])
-            + (", …" if len(kind.choices) > 10 else "")
-        )
+        return "one of " + ", ".join(shown(choice) for choice in kind.choices[:10]) + (", …" if len(kind.choices) > 10 else "")
     return {
         "number": "a number such as 12.5",
         "money": "an amount such as 12.50",
@@ -139,7 +133,5 @@ def _amount_problem(text: str) -> str:
         return "has thousands separators; say `thousands: comma` in a mapping"
     if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", trimmed):
         whole, _, fraction = trimmed.lstrip("-").partition(".")
-        return (
-            "has more than 4 decimals" if len(whole) <= 10 and fraction else "has more than 10 digits before the point"
-        )
+        return "has more than 4 decimals" if len(whole) <= 10 and fraction else "has more than 10 digits before the point"
     return "is not a number such as 12.50"

@@ -19,9 +19,7 @@ from rulekit.values.zone import Zone
 EventKind = Literal["enrol", "profile", "adjust", "purchase", "activity", "refund", "redeem", "use", "leave"]
 KIND_RANKS: dict[str, int] = {
     kind: rank
-    for rank, kind in enumerate(
-        ("enrol", "profile", "adjust", "purchase", "activity", "refund", "redeem", "use", "leave")
-    )
+    for rank, kind in enumerate(("enrol", "profile", "adjust", "purchase", "activity", "refund", "redeem", "use", "leave"))
 }
 """The order of kinds within one instant (S2.4)."""
 
@@ -88,9 +86,7 @@ class Event:
         """
         record = self._columns()
         record.update({f"member.{name}": _text(value, schema.member[name]) for name, value in self.profile.items()})
-        record.update(
-            {f"purchase.{name}": _text(value, schema.purchase[name]) for name, value in self.attributes.items()}
-        )
+        record.update({f"purchase.{name}": _text(value, schema.purchase[name]) for name, value in self.attributes.items()})
         if self.lines:
             record["lines"] = sorted(line_contents or (line_content(line, schema) for line in self.lines))
         return canonical(record)
@@ -117,7 +113,7 @@ class Event:
 
 
 class Rejection(NamedTuple):
-    """One row or event that cannot be used: S2.6. `row` counts data rows of its source from 1; None for an event given by itself."""
+    """One row or event that cannot be used (S2.6). `row` counts data rows from 1; None for an event given by itself."""
 
     source: str | None
     row: int | None
@@ -131,10 +127,8 @@ def canonical(record: Mapping[str, object]) -> bytes:
     parts = []
     for key in sorted(record, key=str.encode):
         value = record[key]
-        if isinstance(value, list):
-            body = b"[" + b",".join(value) + b"]"
-        else:
-            body = _json(value).encode("utf-8", "surrogatepass")
+        whole = isinstance(value, list)
+        body = b"[" + b",".join(value) + b"]" if whole else _json(value).encode("utf-8", "surrogatepass")
         parts.append(_json(key).encode() + b":" + body)
     return b"{" + b",".join(parts) + b"}"
 
@@ -145,7 +139,7 @@ def ordered(lines: Iterable[Line], schema: LedgerSchema) -> tuple[Line, ...]:
 
 
 def line_content(line: Line, schema: LedgerSchema) -> bytes:
-    """The canonical content of one line: as `canonical` would write it, keys in byte order (`line` < `line.X` < `line_amount`)."""
+    """The canonical content of one line, keys in byte order: `line` < `line.X` < `line_amount` < `quantity` < `sku`."""
     parts = [] if line.number is None else [f'"line":{line.number}']
     for name in sorted(line.attributes, key=str.encode):
         value = _text(line.attributes[name], schema.line[name])
@@ -157,6 +151,6 @@ def line_content(line: Line, schema: LedgerSchema) -> bytes:
 
 
 def _text(value: AttributeValue, kind: AttributeType) -> AttributeValue:
-    if isinstance(value, bool) or isinstance(value, str) or kind.kind == "money":
+    if isinstance(value, bool | str) or kind.kind == "money":
         return value
     return iso_day(value) if kind.kind == "date" else format_amount(value)

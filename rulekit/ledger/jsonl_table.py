@@ -54,9 +54,7 @@ def open_jsonl(path: Path, *, packed: bool, encoding: str) -> JsonLinesTable:
                 continue
             check_columns(path, columns)
     if not columns:
-        raise UsageError(
-            f"`{path}` holds no JSON object" if objects else f"`{path}` is empty", help="write one event per line"
-        )
+        raise UsageError(f"`{path}` holds no JSON object" if objects else f"`{path}` is empty", help="write one event per line")
     return JsonLinesTable(str(path), tuple(columns), path, packed, encoding)
 
 
@@ -114,6 +112,4 @@ def _no_constant(text: str) -> NoReturn:
     raise RowFault("row.json", f"{text} is not a number in JSON")
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_once, parse_float=_number, parse_int=_number, parse_constant=_no_constant
-)
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_float=_number, parse_int=_number, parse_constant=_no_constant)

@@ -16,7 +16,7 @@ from rulekit.ledger.identity import Deliveries, in_order, ledger_hash
 from rulekit.ledger.layout import lay_out
 from rulekit.ledger.link_refunds import LinkedRefunds, link_refunds
 from rulekit.ledger.mapped_table import MappedTable
-from rulekit.ledger.mapping import ColumnMapping, Reading, SourceFormat
+from rulekit.ledger.mapping import STANDARD_FORMAT, STANDARD_READING, ColumnMapping, Reading, SourceFormat
 from rulekit.ledger.read_columns import read_columns
 from rulekit.ledger.read_mapping import read_format, read_mapping, read_reading
 from rulekit.ledger.table import Table, open_table
@@ -29,9 +29,9 @@ Paths = str | Path | Sequence[str | Path]
 class LoadedLedger:
     """What a ledger says, read once for one program.
 
-    `events` are in the order of S2.4 and end with `until_day`; everything else counts the whole ledger. `duplicates` are deliveries
-    that repeat an event, and repeated numbered lines. `skipped` counts rows by the mapping's reason, `unlinked` refund lines by why no
-    purchase was found for them. Days are local.
+    `events` are in the order of S2.4 and end with `until_day`; everything else counts the whole ledger. `duplicates` are
+    deliveries that repeat an event, and repeated numbered lines. `skipped` counts rows by the mapping's reason, `unlinked`
+    refund lines by why no purchase was found for them. Days are local.
     """
 
     events: list[Event]
@@ -60,16 +60,14 @@ class Ledger:
 
     tables: tuple[Table, ...]
     mappings: tuple[ColumnMapping, ...] = ()
-    written: SourceFormat = SourceFormat()
-    reading: Reading = Reading()
+    written: SourceFormat = STANDARD_FORMAT
+    reading: Reading = STANDARD_READING
 
-    def load(
-        self, schema: LedgerSchema, until_day: Day | None = None, progress: Progress | None = None
-    ) -> LoadedLedger:
-        """Read every row and settle identity and order (S2). Bad rows become rejections; a file that breaks off raises UsageError.
+    def load(self, schema: LedgerSchema, until_day: Day | None = None, progress: Progress | None = None) -> LoadedLedger:
+        """Read every row and settle identity and order (S2).
 
-        `until_day` is the last local day whose events are wanted. `progress` is called now and then with the rows read and, where it
-        is known, their number.
+        Bad rows become rejections; a file that breaks off raises UsageError. `until_day` is the last local day whose events are
+        wanted. `progress` is called now and then with the rows read and, where it is known, their number.
         """
         tables: list[Table] = list(self.tables)
         if self.mappings:
@@ -202,6 +200,4 @@ def _check_time_column(table: Table) -> None:
         return
     near = closest("at", table.columns)
     hint = f"rename `{near}`, or " if near and near not in STANDARD_COLUMNS else ""
-    raise UsageError(
-        f"`{table.name}` has no column `at`", help=f"{hint}let `rulekit import {table.name}` draft a mapping file"
-    )
+    raise UsageError(f"`{table.name}` has no column `at`", help=f"{hint}let `rulekit import {table.name}` draft a mapping file")

@@ -1,8 +1,9 @@
 """Refunds without `ref` find their purchases (S5.1): ordered events -> the same events, refunds linked where a purchase is found.
 
-A refund line belongs to the newest earlier purchase of the same member and the same sku that has units left, then to the next older
-one. A refund that touches several purchases is split into one refund each; what finds none stays unlinked, with its reason. Nothing
-is linked beyond the units of a purchase or beyond the money left of what was paid, so the engine will accept every link.
+A refund line belongs to the newest earlier purchase of the same member and the same sku that has units left, then to the next
+older one. A refund that touches several purchases is split into one refund each; what finds none stays unlinked, with its
+reason. Nothing is linked beyond the units of a purchase or beyond the money left of what was paid, so the engine will accept
+every link.
 """
 
 from __future__ import annotations
@@ -59,10 +60,7 @@ def link_refunds(events: Sequence[Event]) -> LinkedRefunds:
     """Link what can be linked; `events` are in their total order and stay in it."""
     ids = {event.event_id for event in events}
     sought = {
-        (event.member_id, line.sku)
-        for event in events
-        if event.kind == "refund" and event.ref is None
-        for line in event.lines
+        (event.member_id, line.sku) for event in events if event.kind == "refund" and event.ref is None for line in event.lines
     }
     bought: dict[str, _Bought] = {}
     by_item: dict[Item, list[_Bought]] = {}
@@ -89,9 +87,7 @@ def link_refunds(events: Sequence[Event]) -> LinkedRefunds:
     return LinkedRefunds(sorted(linked, key=in_order), changed, removed, dict(sorted(unlinked.items())))
 
 
-def _remember(
-    event: Event, sought: AbstractSet[Item], bought: dict[str, _Bought], by_item: dict[Item, list[_Bought]]
-) -> None:
+def _remember(event: Event, sought: AbstractSet[Item], bought: dict[str, _Bought], by_item: dict[Item, list[_Bought]]) -> None:
     """Keep what refunds may look for."""
     units: dict[str, int] = {}
     for line in event.lines:
@@ -127,9 +123,7 @@ def _pieces(event: Event, by_item: dict[Item, list[_Bought]]) -> list[_Piece]:
         return [_Piece(None, line, UNLIKE_LINES) for line in event.lines]
     pieces: list[_Piece] = []
     for line in event.lines:
-        pieces.extend(
-            _line_pieces(line, by_item.get((event.member_id, line.sku), []) if line.sku is not None else None)
-        )
+        pieces.extend(_line_pieces(line, by_item.get((event.member_id, line.sku), []) if line.sku is not None else None))
     return pieces
 
 
@@ -178,9 +172,7 @@ def _part(event: Event, pieces: Sequence[_Piece], ids: set[str]) -> Event:
     while event_id in ids:
         event_id += "/"
     ids.add(event_id)
-    return replace(
-        event, event_id=event_id, ref=purchase, amount=_sum(pieces), lines=tuple(piece.line for piece in pieces)
-    )
+    return replace(event, event_id=event_id, ref=purchase, amount=_sum(pieces), lines=tuple(piece.line for piece in pieces))
 
 
 def _sum(pieces: Iterable[_Piece]) -> int:

@@ -1,4 +1,4 @@
-"""Cells of a foreign source as a mapping wants them: numbers, times and conditions as functions of text. Sums are exact integers."""
+"""Cells of a foreign source as a mapping wants them: numbers, times and conditions as functions of text. Sums are exact."""
 
 from __future__ import annotations
 

@@ -63,11 +63,7 @@ class MappedTable:
         """Every row that is not skipped; see `Table.batches`."""
         names = self._sources(wanted)
         fills = [self._fill(name) for name in wanted]
-        turned = (
-            [position for position, name in enumerate(wanted) if name in TURNED]
-            if self.mapping.negative_refunds
-            else []
-        )
+        turned = [position for position, name in enumerate(wanted) if name in TURNED] if self.mapping.negative_refunds else []
         for batch in self.table.batches(names):
             numbers, columns = self._kept(batch.numbers, dict(zip(names, batch.columns, strict=True)))
             filled = [fill(columns, len(numbers)) for fill in fills]
@@ -76,8 +72,7 @@ class MappedTable:
                 if True in refunds:
                     for position in turned:
                         filled[position] = [
-                            _turned(cell) if refund else cell
-                            for cell, refund in zip(filled[position], refunds, strict=True)
+                            _turned(cell) if refund else cell for cell, refund in zip(filled[position], refunds, strict=True)
                         ]
             mapped = Batch(numbers, filled, batch.faults)
             yield _without_faults(mapped) if any(memo.faulty for memo in self._memos) else mapped
@@ -126,9 +121,7 @@ class MappedTable:
         if name == "at":
             return self._converted(filled, self._cells.time)
         prefix, _, attribute = name.partition(".")
-        kinds = {"member": self.schema.member, "purchase": self.schema.purchase, "line": self.schema.line}.get(
-            prefix, {}
-        )
+        kinds = {"member": self.schema.member, "purchase": self.schema.purchase, "line": self.schema.line}.get(prefix, {})
         kind = kinds[attribute].kind if attribute in kinds else None
         if kind in ("number", "money") and isinstance(target.filling, Joined):
             return self._converted(filled, lambda text: self._cells.plain_number(name, text))
@@ -159,9 +152,7 @@ class MappedTable:
 
     def _converted(self, fill: Fill, convert: Callable[[str], str]) -> Fill:
         """The same cells converted; empty ones stay empty."""
-        memo: Memo[str | None, str | None] = self._memo(
-            lambda text: None if text is None or is_empty(text) else convert(text)
-        )
+        memo: Memo[str | None, str | None] = self._memo(lambda text: None if text is None or is_empty(text) else convert(text))
         return lambda columns, rows: memo.column(fill(columns, rows))
 
     def _judge(self, condition: Condition) -> Judge:
@@ -216,6 +207,4 @@ def _without_faults(batch: Batch) -> Batch:
         kept.append(fault is None)
         if fault is not None:
             faults.append((number, fault))
-    return Batch(
-        list(compress(batch.numbers, kept)), [list(compress(column, kept)) for column in batch.columns], faults
-    )
+    return Batch(list(compress(batch.numbers, kept)), [list(compress(column, kept)) for column in batch.columns], faults)

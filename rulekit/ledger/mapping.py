@@ -1,4 +1,4 @@
-"""A mapping as checked: how to read a foreign export as a ledger. Plain data; `read_mapping` makes it, `MappedTable` applies it."""
+"""A mapping as checked: how to read a foreign export as a ledger. Plain data, applied by `MappedTable`."""
 
 from __future__ import annotations
 
@@ -16,10 +16,14 @@ from rulekit.values.zone import Zone
 class SourceFormat:
     """How the files are written; the same for every file of one ledger."""
 
-    text: TextFormat = TextFormat()
-    numbers: NumberFormat = NumberFormat()
+    text: TextFormat
+    numbers: NumberFormat
     times: TimeFormat | None = None
     zone: Zone | None = None
+
+
+STANDARD_FORMAT = SourceFormat(TextFormat(), NumberFormat())
+"""UTF-8, comma, decimal point, ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,6 @@ class Reading:
 
     earliest: bool = False
     link_refunds: bool = False
+
+
+STANDARD_READING = Reading()

@@ -1,4 +1,4 @@
-"""A function over cells that remembers its answers: ledgers repeat themselves. Bounded, so hostile files cannot fill the memory."""
+"""A function over cells that remembers its answers, for ledgers repeat themselves. Bounded: no file can fill the memory."""
 
 from __future__ import annotations
 

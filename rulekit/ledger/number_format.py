@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 MARKS = {"point": ".", "comma": ",", "space": " ", "apostrophe": "'"}
 """The marks a mapping can name."""
 
-_SPACES = str.maketrans(
-    {"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "\N{RIGHT SINGLE QUOTATION MARK}": "'"}
-)
+_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "\N{RIGHT SINGLE QUOTATION MARK}": "'"})
 
 
 @dataclass(frozen=True, slots=True)

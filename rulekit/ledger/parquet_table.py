@@ -75,9 +75,7 @@ class ParquetTable:
     def _plan(self, name: str, kind: str) -> tuple[str, Convert | None]:
         """How one column is selected, and how its values become text where the query cannot do it."""
         if name == "lines" and self.line_types:
-            fields = ", ".join(
-                f"{_quoted(field)}: {_as_text(f'x.{_quoted(field)}', kind)}" for field, kind in self.line_types
-            )
+            fields = ", ".join(f"{_quoted(field)}: {_as_text(f'x.{_quoted(field)}', kind)}" for field, kind in self.line_types)
             numbers = frozenset(field for field, kind in self.line_types if kind in _FLOATS)
             return f"[{{{fields}}} FOR x IN {_quoted(name)}]", partial(_nested, numbers)
         if _is_single(kind):
@@ -92,9 +90,7 @@ def open_parquet(path: Path) -> ParquetTable:
         counted = connection.execute("SELECT count(*) FROM read_parquet(?)", [_pattern(path)]).fetchone()
         fields = []
         if any(name == "lines" and re.fullmatch(r"STRUCT\(.*\)\[\]", kind) for name, kind, *_ in described):
-            fields = connection.execute(
-                "DESCRIBE SELECT unnest(lines[1]) FROM read_parquet(?)", [_pattern(path)]
-            ).fetchall()
+            fields = connection.execute("DESCRIBE SELECT unnest(lines[1]) FROM read_parquet(?)", [_pattern(path)]).fetchall()
     assert counted is not None, "a count is one row"
     check_columns(path, described)
     names, types = tuple(row[0] for row in described), tuple(row[1] for row in described)
@@ -149,10 +145,7 @@ def _nested(numbers: frozenset[str], value: Any, column: str) -> object:
     if value is None or not numbers:
         return value
     return [
-        {
-            name: number_text_or_none(text, f"{column}.{name}") if name in numbers else text
-            for name, text in line.items()
-        }
+        {name: number_text_or_none(text, f"{column}.{name}") if name in numbers else text for name, text in line.items()}
         for line in value
     ]
 

@@ -21,9 +21,7 @@ MOST_FACTORS = 4
 class SentenceFault(Exception):  # noqa: N818  a fault of the author's text, turned into a diagnostic by the caller
     """What is wrong with a sentence and where: characters [start, end) of its text. `unknown` is a column that does not exist."""
 
-    def __init__(
-        self, message: str, start: int, end: int, *, help_text: str | None = None, unknown: bool = False
-    ) -> None:
+    def __init__(self, message: str, start: int, end: int, *, help_text: str | None = None, unknown: bool = False) -> None:
         super().__init__(message)
         self.start = start
         self.end = max(end, start + 1)
@@ -143,7 +141,7 @@ class _Reader:
     def _compared(self, column: str, words: str, comparison: Comparison) -> Test:
         if comparison == "is empty":
             return Test(column, comparison)
-        if words.split(" ")[-1] == "in":
+        if words == "in" or words.endswith(" in"):
             values = self._list()
         else:
             start = self.position
@@ -226,11 +224,7 @@ class _Reader:
             self.position = quoted.end()
             return self._known(quoted.group(1).replace('""', '"'), start)
         end = start
-        while (
-            (word := _WORD.match(self.text, self._after_space(end)))
-            and word.group() not in _KEYWORDS
-            and word.group() != "-"
-        ):
+        while (word := _WORD.match(self.text, self._after_space(end))) and word.group() not in _KEYWORDS and word.group() != "-":
             end = word.end()
         if end == start:
             raise self._fault(f"expected {expected}")
@@ -248,9 +242,7 @@ class _Reader:
         self._skip()
         for name in self.by_length:
             end = self.position + len(name)
-            if self.text.startswith(name, self.position) and not (
-                name[-1].isalnum() and self.text[end : end + 1].isalnum()
-            ):
+            if self.text.startswith(name, self.position) and not (name[-1].isalnum() and self.text[end : end + 1].isalnum()):
                 following = self.text[end : end + 1]
                 if following != "_" or name[-1] == "_":
                     return len(name)
@@ -261,9 +253,7 @@ class _Reader:
 
     def _words(self, words: str) -> bool:
         self._skip()
-        pattern = r"\s+".join(re.escape(word) for word in words.split(" ")) + (
-            r"(?![\w])" if words[-1].isalpha() else ""
-        )
+        pattern = r"\s+".join(re.escape(word) for word in words.split(" ")) + (r"(?![\w])" if words[-1].isalpha() else "")
         match = re.compile(pattern).match(self.text, self.position)
         if match:
             self.position = match.end()

@@ -1,6 +1,7 @@
-"""A source as a table: named columns and numbered rows of cells, whatever the file format. The rows are text; nothing is guessed.
+"""A source as a table: named columns and numbered rows of cells, whatever the file format. Cells are text; nothing is guessed.
 
-Data rows are numbered from 1 within their source. A row that the format itself cannot deliver comes as a RowFault with its number.
+Data rows are numbered from 1 within their source. A row that the format itself cannot deliver comes as a RowFault with its
+number.
 """
 
 from __future__ import annotations

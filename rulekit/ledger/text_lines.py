@@ -52,9 +52,7 @@ def read_lines(file: io.TextIOWrapper) -> Iterator[Line]:
         elif not line.isascii() and not _is_encoded(line):
             yield (
                 "\n",
-                RowFault(
-                    "row.encoding", f"the row holds bytes that are not {file.encoding.removesuffix('-sig').upper()}"
-                ),
+                RowFault("row.encoding", f"the row holds bytes that are not {file.encoding.removesuffix('-sig').upper()}"),
             )
         else:
             yield line, None

@@ -166,7 +166,8 @@ class _Reader:
         if position == end or not self.text.startswith("#", position):
             return None
         stop = self.text.find("\n", position)
-        return self.source.span(position, len(self.text) if stop < 0 else stop)
+        stop = len(self.text) if stop < 0 else stop
+        return self.source.span(position, stop - self.text.endswith("\r", position, stop))
 
     def _items(self, event: yaml.Event) -> Items:
         items: list[Tree] = []

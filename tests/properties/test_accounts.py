@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from hypothesis import given
-
 from generators.cases import Case, Run, cases, run
 from generators.compare import differences
+from hypothesis import given
+
 from rulekit.engine.auditor import audit
 from rulekit.engine.entry import Entry
 from rulekit.program.model import Counter, Limit, Program
@@ -73,7 +73,11 @@ def limited(program: Program, ran: Run) -> Iterator[tuple[str, Limit, list[tuple
                 steps = [entry for entry in ran.entries if entry.kind == "step" and entry.rule == counter.name]
                 yield counter.name, limit, [(entry, entry.amount or 0) for entry in steps]
             elif limit.kind == "times" and counter.kind == "card":
-                yield counter.name, limit, times([e for e in ran.entries if e.rule == counter.name and e.kind in ("earn", "issue")])
+                yield (
+                    counter.name,
+                    limit,
+                    times([e for e in ran.entries if e.rule == counter.name and e.kind in ("earn", "issue")]),
+                )
     for reward in program.rewards:
         bought = [e for e in ran.entries if e.kind == "issue" and e.rule == "redeem" and e.reward == reward.name]
         for limit in reward.limits:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from generators.cases import Case, Shown, run
+from generators.model_calendar import last_usable
+from generators.programs import yaml_text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generators.cases import Case, run
-from generators.model_calendar import last_usable
-from generators.programs import yaml_text
 from rulekit.program.model import Expiry
 from rulekit.values.calendar import Duration
 
@@ -20,11 +20,15 @@ Draw = Any
 Move = tuple[str, date, int, int]
 """Kind of entry, day, change, stamps after it."""
 
-LIVES = {"": None, "7 days after first stamp": Expiry(Duration(7, "days")), "1 month after first stamp at end of month": Expiry(Duration(1, "months"), end_of="month")}
+LIVES = {
+    "": None,
+    "7 days after first stamp": Expiry(Duration(7, "days")),
+    "1 month after first stamp at end of month": Expiry(Duration(1, "months"), end_of="month"),
+}
 
 
-@dataclass(frozen=True)
-class Example:
+@dataclass(frozen=True, repr=False)
+class Example(Shown):
     """A card as it was drawn, and what happened: purchases and complete refunds, day by day."""
 
     case: Case
@@ -56,7 +60,9 @@ def examples(draw: Draw) -> Example:
         "program": "Card", "currency": "EUR", "timezone": "UTC", "cards": {"coffee card": card}, "rewards": {"mug": {"kind": "gift"}},
     }  # fmt: skip
     happenings = draw(_happenings())
-    return Example(Case(yaml_text(spec), [_row(*one) for one in happenings]), basis, size, overflow, LIVES[life], per_day, happenings)
+    return Example(
+        Case(yaml_text(spec), [_row(*one) for one in happenings]), basis, size, overflow, LIVES[life], per_day, happenings
+    )
 
 
 @st.composite
@@ -94,7 +100,9 @@ def test_a_card_moves_stamp_by_stamp(example: Example):
         if entry.rule == "coffee card" and entry.balance is not None and (entry.amount or entry.kind != "step")
     ]
     assert found == Card(example).played()
-    assert Counter(e.reward for e in ran.entries if e.kind == "issue")["mug"] == len([kind for kind, *_ in found if kind == "card_full"])
+    assert Counter(e.reward for e in ran.entries if e.kind == "issue")["mug"] == len(
+        [kind for kind, *_ in found if kind == "card_full"]
+    )
 
 
 @dataclass

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
-
 from generators.cases import Case, cases, run
 from generators.model_calendar import last_usable, later
+from hypothesis import given
+
 from rulekit.engine.entry import Entry
 from rulekit.program.model import Wallet
 

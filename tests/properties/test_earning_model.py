@@ -9,11 +9,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from generators.cases import Case, Shown, run
+from generators.programs import yaml_text
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generators.cases import Case, run
-from generators.programs import yaml_text
 
 Draw = Any
 FORMS = ("{} per {} EUR", "{} per started {} EUR", "{} per {} EUR pro rata", "{} per purchase", "{}")
@@ -42,8 +41,8 @@ class Earning:
         return rule
 
 
-@dataclass(frozen=True)
-class Example:
+@dataclass(frozen=True, repr=False)
+class Example(Shown):
     """A program with one wallet, and the amounts of one purchase after another in ten-thousandths, some on one day."""
 
     case: Case
@@ -90,7 +89,9 @@ def examples(draw: Draw) -> Example:
     purchases = []
     for number in range(draw(st.integers(1, 4))):
         day += timedelta(days=draw(st.sampled_from((0, 0, 1, 30))))
-        purchases.append((f"p{number}", day, draw(st.one_of(st.integers(0, 300_000), st.sampled_from((10_000, 50_000, 99_999, 100_000))))))
+        purchases.append(
+            (f"p{number}", day, draw(st.one_of(st.integers(0, 300_000), st.sampled_from((10_000, 50_000, 99_999, 100_000)))))
+        )
     rows = [
         {"event_id": name, "at": f"{day} 12:00", "member_id": "anna", "amount": decimal(Fraction(minor, 10_000))}
         for name, day, minor in purchases

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-
 from generators.cases import Case, by_member, cases, run
 from generators.programs import Wish
+from hypothesis import given
 
 
 @given(cases(Wish(referral=False), conflicts=False))

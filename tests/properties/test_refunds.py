@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import assume, given
-from hypothesis import strategies as st
-
 from generators.cases import Case, Run, cases, run
 from generators.ledgers import Row, amount_text, paid_in, parts_of, purchases
 from generators.programs import Wish, programs, yaml_text
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
 from rulekit.engine.entry import Entry
 from rulekit.ledger.event import Event
 from rulekit.program.model import Program
@@ -123,9 +123,7 @@ def total_taken(case: Case, parts: list[Row]) -> dict[str, int]:
     """What all these refunds together take, per wallet."""
     ran = replayed(case, parts)
     refunds = [event.event_id for event in ran.accepted if event.kind == "refund"]
-    return {
-        wallet.name: sum(taken_by(ran.entries, refund, wallet.name) for refund in refunds) for wallet in case.program.wallets
-    }
+    return {wallet.name: sum(taken_by(ran.entries, refund, wallet.name) for refund in refunds) for wallet in case.program.wallets}
 
 
 def replayed(case: Case, parts: list[Row]) -> Run:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from generators.cases import Case, Shown, run
+from generators.model_calendar import is_inside, later
+from generators.programs import yaml_text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generators.cases import Case, run
-from generators.model_calendar import is_inside, later
-from generators.programs import yaml_text
 from rulekit.program.model import Tiers
 
 Draw = Any
@@ -28,8 +28,8 @@ class Bought:
     left: int
 
 
-@dataclass(frozen=True)
-class Example:
+@dataclass(frozen=True, repr=False)
+class Example(Shown):
     """A ladder and what happened: purchases (ref None) and refunds of whole euros."""
 
     case: Case
@@ -51,7 +51,14 @@ def examples(draw: Draw) -> Example:
         "levels": {"Silver": f"{low}{unit}", "Gold": f"{low + step}{unit}", "Black": f"{low + 2 * step}{unit}"},
         "keep": draw(
             st.sampled_from(
-                ("while qualified", "20 days", "1 month", "until end of calendar year", "until end of next calendar year", "for ever")
+                (
+                    "while qualified",
+                    "20 days",
+                    "1 month",
+                    "until end of calendar year",
+                    "until end of next calendar year",
+                    "for ever",
+                )
             )
         ),
         "drop": draw(st.sampled_from(("one level", "to what is qualified"))),

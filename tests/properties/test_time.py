@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from generators.cases import Case, by_member, cases, run, through_json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generators.cases import Case, by_member, cases, run, through_json
 from rulekit.engine import Engine, digest
 from rulekit.values.calendar import iso_day
 
@@ -47,7 +47,9 @@ def test_waiting_changes_nothing(case: Case, data: Any):
     engine = Engine(case.program)
     entries = []
     for event in events:
-        for back in data.draw(st.lists(st.sampled_from((0, 1, 7, 14, 30)), max_size=2).map(lambda days: sorted(days, reverse=True))):
+        for back in data.draw(
+            st.lists(st.sampled_from((0, 1, 7, 14, 30)), max_size=2).map(lambda days: sorted(days, reverse=True))
+        ):
             entries += engine.advance(iso_day(event.day - back))
         entries += engine.apply(event).entries
     if events:
@@ -75,5 +77,3 @@ def test_an_event_that_comes_again_changes_nothing(case: Case):
         again = ran.engine.apply(event)
         assert (again.status, again.entries) == ("exists", ())
     assert ran.engine.snapshot() == before
-
-

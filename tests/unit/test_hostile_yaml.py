@@ -7,6 +7,7 @@ machine does not decide.
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,14 +33,15 @@ for kind in ("full", "json"):
     render(findings, kind)
 seconds = time.process_time() - began
 used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle
-print(json.dumps({"codes": sorted({f.code for f in findings}), "seconds": seconds, "megabytes": used / 1024, "found": len(findings)}))
+codes = sorted({finding.code for finding in findings})
+print(json.dumps({"codes": codes, "seconds": seconds, "megabytes": used / 1024, "found": len(findings)}))
 """
 
 
 def bomb(levels: int) -> str:
     names = [f"a{number}" for number in range(levels)]
     lines = [f"{names[0]}: &{names[0]} [x, x, x, x, x, x, x, x, x]"]
-    for above, name in zip(names, names[1:], strict=False):
+    for above, name in pairwise(names):
         lines.append(f"{name}: &{name} [{', '.join([f'*{above}'] * 9)}]")
     return "\n".join(lines)
 
@@ -98,15 +100,16 @@ def test_it_ends_in_a_diagnostic_within_a_second_and_100_megabytes(name, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "code"),
+    ("data", "code"),
     [
-        ("not UTF-8", b"\xff" * 900_000, "RK103"),
-        ("lone surrogates", b"program: \xed\xa0\x80", "RK103"),
-        ("a truncated letter", b"program: \xc3", "RK103"),
-        ("a program that is a ledger", b"PAR1\x15\x04\x15\x00" + bytes(range(256)) * 100, "RK103"),
+        (b"\xff" * 900_000, "RK103"),
+        (b"program: \xed\xa0\x80", "RK103"),
+        (b"program: \xc3", "RK103"),
+        (b"PAR1\x15\x04\x15\x00" + bytes(range(256)) * 100, "RK103"),
     ],
+    ids=["not UTF-8", "lone surrogates", "a truncated letter", "a ledger"],
 )
-def test_bytes_that_are_no_text_end_in_a_diagnostic(name, data, code, tmp_path):
+def test_bytes_that_are_no_text_end_in_a_diagnostic(data, code, tmp_path):
     path = tmp_path / "program.yaml"
     path.write_bytes(data)
     measured = measure(path)
@@ -122,8 +125,9 @@ def test_a_folder_is_no_program(tmp_path):
 def test_the_measurement_sees_time_and_memory(tmp_path):
     path = tmp_path / "program.yaml"
     path.write_text(HEAD)
-    waste = "source = read_source(sys.argv[1]); x = [bytearray(1 << 20) for _ in range(400)]\nwhile time.process_time() - began < 1.1: pass\n"
-    measured = measure(path, PROBE.replace("source = read_source(sys.argv[1])\n", waste))
+    reads = "source = read_source(sys.argv[1])\n"
+    wastes = "waste = [bytearray(1 << 20) for _ in range(400)]\nwhile time.process_time() - began < 1.1: pass\n"
+    measured = measure(path, PROBE.replace(reads, reads + wastes))
     assert measured["seconds"] > SECONDS
     assert measured["megabytes"] > MEGABYTES
 

@@ -72,10 +72,10 @@ def _deed(program: Program, scenario: Scenario) -> str:
         return f"wants {scenario.subject} for points"
     items = []
     for item in scenario.items:
-        count = "" if item.quantity == SCALE else f"{format_amount(item.quantity)} pieces of "
-        what = f" ({', '.join(item.attributes.values())})" if item.attributes else ""
-        items.append(f"{count}{'together ' if count else ''}{money(item.amount_minor, program)}{what}")
-    return f"buys for {' and '.join(items)}"
+        count = "" if item.quantity == SCALE else f"{format_amount(item.quantity)} x "
+        what = ", ".join(item.attributes.values()) or "something"
+        items.append(f"{count}{what} for {money(item.amount_minor, program)}")
+    return f"buys {' and '.join(items)}"
 
 
 def given_lines(program: Program, played: Played) -> Iterator[str]:

@@ -185,15 +185,16 @@ def join_loose(scenario: Scenario) -> None:
 
 def _unknown_item_word(words: str, vocabulary: Vocabulary) -> UsageError:
     """This program cannot tell such items apart: say so, and what it can tell apart."""
-    known = sorted({m.value for meanings in vocabulary.words.values() for m in meanings if m.owner == "line"})
+    meanings = [meaning for found in vocabulary.words.values() for meaning in found if meaning.owner == "line"]
+    known = sorted({meaning.value for meaning in meanings})
+    message = f"this program knows no items called `{words}`"
     near = closest(words, known)
     if near:
-        return UsageError(f"this program knows no items called `{words}`", help=f"did you mean `{near}`?")
-    names = sorted(vocabulary.program.attributes.line)
-    if not names and not known:
-        advice = "it treats every item alike: name the money alone"
-    elif known:
-        advice = f"it knows {', '.join(f'`{word}`' for word in known)}; others are said as `{(names or ['sku'])[0]} {words}`"
-    else:
-        advice = f"say what it is, such as `{names[0]} {words}`"
-    return UsageError(f"this program knows no items called `{words}`", help=advice)
+        return UsageError(message, help=f"did you mean `{near}`?")
+    declared = sorted(vocabulary.program.attributes.line)
+    if meanings:
+        others = f"; others are said as `{meanings[0].attribute} {words}`" if meanings[0].attribute in declared else ""
+        return UsageError(message, help=f"it knows {', '.join(f'`{word}`' for word in known)}{others}")
+    if declared:
+        return UsageError(message, help=f"say what it is, such as `{declared[0]} {words}`")
+    return UsageError(message, help="it treats every item alike: name the money alone")

@@ -178,6 +178,6 @@ def _action(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
 
 
 _READERS: tuple[Reader, ...] = (
-    _member, _level, _moment, _history, _stamps, _balance, _action, read_items, read_count, read_word,
+    _member, _level, _moment, _history, _stamps, _balance, _action, read_count, read_items, read_word,
 )  # fmt: skip
 """In this order: what is most particular first."""

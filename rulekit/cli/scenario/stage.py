@@ -19,13 +19,13 @@ from rulekit.ledger import parse_event
 from rulekit.ledger.event import Event, Rejection
 from rulekit.program.model import Program, Wallet
 from rulekit.semantics.currencies import money_text
-from rulekit.values.calendar import Day, iso_day
+from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, iso_day
 from rulekit.values.money import SCALE, format_amount, format_units
 
 MEMBER = "member"
 MOST_PURCHASES_BEFORE = 1000
 NOON = 12 * 60
-_FIRST_DAY = date(2024, 1, 1).toordinal()
+_START = date(2024, 1, 1).toordinal()
 """Where the program does not say when it starts."""
 
 
@@ -75,6 +75,9 @@ def _check(program: Program, scenario: Scenario) -> None:
         raise UsageError("a new member has no level, points, stamps or purchases yet", help="leave out `new`, or the rest")
     if (scenario.purchases_before or 0) > MOST_PURCHASES_BEFORE:
         raise UsageError("that is too many purchases to try", help=f"say at most {MOST_PURCHASES_BEFORE}")
+    for day in (scenario.day, scenario.joined):
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise UsageError(f"{iso_day(day)} is too far away", help=f"say a day from {iso_day(FIRST_DAY)} to {iso_day(LAST_DAY)}")
     for name, count in scenario.stamps.items():
         counter = next(counter for counter in program.counters if counter.name == name)
         full = counter.thresholds[-1].at
@@ -90,13 +93,13 @@ def _day(program: Program, scenario: Scenario, assumed: list[str]) -> Day:
             right = WEEKDAY_NAMES[(scenario.day - 1) % 7]
             raise UsageError(f"{iso_day(scenario.day)} is a {right}", help="leave out the weekday, or the date")
         return scenario.day
-    first = program.starts if program.starts is not None else _FIRST_DAY
+    first = program.starts if program.starts is not None else _START
     if scenario.joined is not None:
         first = max(first, scenario.joined + 1)
     first += scenario.purchases_before or 0
     day = first if weekday is None else first + (weekday - (first - 1)) % 7
     name = WEEKDAY_NAMES[(day - 1) % 7]
-    start = f"the program's start on {iso_day(program.starts)}" if program.starts is not None else iso_day(_FIRST_DAY)
+    start = f"the program's start on {iso_day(program.starts)}" if program.starts is not None else iso_day(_START)
     assumed.append(f"the day is {name} {iso_day(day)}, the first that fits since {start}")
     return day
 

@@ -23,8 +23,15 @@ from rulekit.values.calendar import iso_day
 from rulekit.values.zone import Zone
 
 
-@dataclass(frozen=True)
-class Case:
+class Shown:
+    """Hypothesis prints an example as its own repr."""
+
+    def _repr_pretty_(self, printer: Any, _: bool) -> None:
+        printer.text(repr(self).replace("\n", "\n    "))
+
+
+@dataclass(frozen=True, repr=False)
+class Case(Shown):
     """One example; its repr is what a person needs to run it again by hand."""
 
     text: str
@@ -33,9 +40,6 @@ class Case:
     def __repr__(self) -> str:
         rows = "\n".join(json.dumps(row, ensure_ascii=False) for row in self.rows)
         return f"\n# program.yaml\n{self.text}\n# ledger.jsonl\n{rows}\n"
-
-    def _repr_pretty_(self, printer: Any, _: bool) -> None:  # noqa: FBT001  the signature Hypothesis calls
-        printer.text(repr(self).replace("\n", "\n    "))
 
     @property
     def program(self) -> Program:
@@ -54,9 +58,7 @@ class Case:
 
 
 @st.composite
-def cases(
-    draw: Any, wish: Wish = Wish(), *, conflicts: bool = True, members: tuple[str, ...] = MEMBERS  # noqa: B008  frozen
-) -> Case:
+def cases(draw: Any, wish: Wish = Wish(), *, conflicts: bool = True, members: tuple[str, ...] = MEMBERS) -> Case:
     """A program and a ledger."""
     spec = draw(programs(wish))
     rows = draw(ledgers(tuple(spec["wallets"]), friends="referral" in spec, conflicts=conflicts, members=members))

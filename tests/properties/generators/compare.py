@@ -34,9 +34,12 @@ def _member(seen: AuditedMember, member: Member, tier: str | None) -> Iterator[s
         state = member.counters[name].steps if name in member.counters else 0
         if steps != state:
             yield f"{name}: {steps} and {state} steps"
-    ours = [(r.code, r.reward, r.issued_on, r.usable_until, r.source, r.event_id, r.status, r.used_on) for r in seen.rewards.values()]
+    ours = [
+        (r.code, r.reward, r.issued_on, r.usable_until, r.source, r.event_id, r.status, r.used_on) for r in seen.rewards.values()
+    ]
     theirs = [
-        (r.code, r.reward, r.issued_on, r.usable_until, r.source, r.event_id, r.status, r.used_on) for r in member.rewards.values()
+        (r.code, r.reward, r.issued_on, r.usable_until, r.source, r.event_id, r.status, r.used_on)
+        for r in member.rewards.values()
     ]
     if ours != theirs:
         yield f"rewards {ours} and {theirs}"

@@ -83,10 +83,19 @@ def member_conditions(names: Names) -> st.SearchStrategy[str]:
     """A condition on the member and its history."""
     sentences = list(MEMBER)
     for name, plural in names.wallets:
-        sentences += [f"member.{name} >= 10 {plural}", f"{name} earned this quarter >= 10 {plural}", f"{name} earned ever < 50 {plural}"]
+        sentences += [
+            f"member.{name} >= 10 {plural}",
+            f"{name} earned this quarter >= 10 {plural}",
+            f"{name} earned ever < 50 {plural}",
+        ]
     if names.levels:
         low, high = names.levels[0], names.levels[-1]
-        sentences += [f"member.tier is {high}", f"member.tier is at least {low}", f"member.tier in [{low}, {high}]", "member.tier is none"]
+        sentences += [
+            f"member.tier is {high}",
+            f"member.tier is at least {low}",
+            f"member.tier in [{low}, {high}]",
+            "member.tier is none",
+        ]
     for segment in names.segments:
         sentences += [f"member in {segment}", f"member not in {segment}"]
     return st.sampled_from(sentences)

@@ -37,7 +37,7 @@ def sometimes(draw: Draw, strategy: st.SearchStrategy[Any], spec: dict[str, Any]
 
 
 @st.composite
-def programs(draw: Draw, wish: Wish = Wish()) -> Spec:  # noqa: B008  frozen
+def programs(draw: Draw, wish: Wish = Wish()) -> Spec:
     """A whole program."""
     spec: dict[str, Any] = {
         "program": "Generated",
@@ -242,7 +242,9 @@ def _limits(draw: Draw, plural: str) -> Any:
 def _rate(draw: Draw, names: Names, plural: str) -> str:
     number = draw(st.sampled_from(("1", "2", "5", "1.5", "0.25", "3.33")))
     if plural == "EUR":
-        return draw(st.sampled_from((f"{number}% back to cashback", "0.05 EUR per 1 EUR", "0.10 EUR per started 2 EUR", "0.5 EUR")))
+        return draw(
+            st.sampled_from((f"{number}% back to cashback", "0.05 EUR per 1 EUR", "0.10 EUR per started 2 EUR", "0.5 EUR"))
+        )
     per = draw(
         st.sampled_from(
             (
@@ -283,7 +285,9 @@ def _card(draw: Draw, names: Names, wish: Wish) -> Spec:
     sometimes(draw, st.just("drop"), spec, "overflow")
     sometimes(draw, st.just("stop"), spec, "then", 4)
     sometimes(draw, _expiry(("first stamp",)), spec, "expires")
-    sometimes(draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "once per month", "2 times per year")), spec, "limit")
+    sometimes(
+        draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "once per month", "2 times per year")), spec, "limit"
+    )
     sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
     sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
     _when(draw, spec)

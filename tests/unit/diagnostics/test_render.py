@@ -128,7 +128,9 @@ def test_a_finding_without_a_place_has_its_notes_alone():
     assert render([shown]) == "error[RK101]: there is no file `x`\n  = in a folder\n  = help: look again\n\n1 error"
 
 
-@pytest.mark.parametrize(("before", "size", "after"), [(0, 5, 500), (300, 5, 300), (500, 5, 0), (300, 500, 300), (10, 5, 90), (118, 5, 9)])
+@pytest.mark.parametrize(
+    ("before", "size", "after"), [(0, 5, 500), (300, 5, 300), (500, 5, 0), (300, 500, 300), (10, 5, 90), (118, 5, 9)]
+)
 def test_long_lines_are_cut_around_the_place(before, size, after):
     source = Source("p.yaml", "a" * before + "B" * size + "c" * after)
     line, marks = excerpt(Diagnostic("RK120", "m", source.span(before, before + size)))
@@ -226,7 +228,9 @@ def test_colour_only_adds_colour():
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == render(shown)
 
 
-HOSTILE = st.text(st.sampled_from(list("a\t\n\r\x00\x1b\x07\x7f\x85\x9b\u200b\u2028\u202e\ufeff\ud800日e\u0301👍 ")), min_size=1, max_size=30)
+HOSTILE = st.text(
+    st.sampled_from(list("a\t\n\r\x00\x1b\x07\x7f\x85\x9b\u200b\u2028\u202e\ufeff\ud800日e\u0301👍 ")), min_size=1, max_size=30
+)
 
 
 @given(HOSTILE, st.data())

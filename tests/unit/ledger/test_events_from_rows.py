@@ -184,8 +184,7 @@ def test_lines_stand_in_line_order_whatever_the_order_of_rows(read):
 
 def test_event_columns_equal_in_meaning_or_empty(read):
     loaded = read(
-        LINES
-        + "e1,2024-03-01 10:00,anna,5.50,A,1,4,\ne1,2024-03-01T10:00:00,,5.5,B,1,1,\ne1,2024-03-01T09:00Z,anna,,C,1,1,\n"
+        LINES + "e1,2024-03-01 10:00,anna,5.50,A,1,4,\ne1,2024-03-01T10:00:00,,5.5,B,1,1,\ne1,2024-03-01T09:00Z,anna,,C,1,1,\n"
     )
     assert (loaded.events[0].amount, loaded.events[0].member_id, len(loaded.events[0].lines)) == (55_000, "anna", 3)
 
@@ -238,7 +237,9 @@ def test_a_single_line_without_amount_takes_the_events(read):
 def test_a_refund_in_a_file_with_line_columns_may_leave_them_empty(read):
     head = "event_id,type,at,member_id,amount,ref,sku,quantity,line_amount\n"
     loaded = read(head + "e1,,2024-03-01,anna,,,A,1,5\nr1,refund,2024-03-02,anna,5,e1,,,\nr2,refund,2024-03-02,anna,,e1,A,-1,5\n")
-    assert [(event.event_id, event.amount, event.lines) for event in loaded.events if event.kind == "refund"] == [("r1", 50_000, ())]
+    assert [(event.event_id, event.amount, event.lines) for event in loaded.events if event.kind == "refund"] == [
+        ("r1", 50_000, ())
+    ]
     assert [(r.event_id, r.code) for r in loaded.rejections] == [("r2", "row.number")]
 
 

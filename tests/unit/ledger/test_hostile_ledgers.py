@@ -97,12 +97,24 @@ HOSTILE: dict[str, tuple[str, Callable[[], Iterator[bytes]], dict[str, object]]]
     ),
     "100,000 nested lists": ("jsonl", lambda: iter([GOOD_JSON, b"[" * 100_000]), {"rejected": {"row.json": 1}}),
     "100,000 nested objects": ("jsonl", lambda: iter([GOOD_JSON, b'{"a":' * 100_000]), {"rejected": {"row.json": 1}}),
-    "20 MB of one JSON line": ("jsonl", lambda: iter([GOOD_JSON, b'{"a":"' + b"x" * 20_000_000 + b'"}']), {"rejected": {"row.long": 1}}),
-    "a number of 900,000 digits": ("jsonl", lambda: iter([GOOD_JSON, GOOD_JSON[:-3], b"9" * 900_000, b"}\n"]), {"rejected": {"row.amount": 1}}),
+    "20 MB of one JSON line": (
+        "jsonl",
+        lambda: iter([GOOD_JSON, b'{"a":"' + b"x" * 20_000_000 + b'"}']),
+        {"rejected": {"row.long": 1}},
+    ),
+    "a number of 900,000 digits": (
+        "jsonl",
+        lambda: iter([GOOD_JSON, GOOD_JSON[:-3], b"9" * 900_000, b"}\n"]),
+        {"rejected": {"row.amount": 1}},
+    ),
     "900,000 empty lists": ("jsonl", lambda: iter([GOOD_JSON, b'{"lines":[', b"[]," * 300_000, b"[]]}\n"]), {"events": 1}),
     "very many keys": ("jsonl", lambda: iter([b"{" + b",".join(b'"k%d":1' % n for n in range(80_000)) + b"}\n"]), {}),
     "a torn Parquet file": ("parquet", lambda: iter([b"PAR1" + bytes(1_000_000)]), {}),
-    "a Parquet footer of nonsense": ("parquet", lambda: iter([b"PAR1", random.Random(2).randbytes(100_000), b"\xff\xff\xff\x7fPAR1"]), {}),
+    "a Parquet footer of nonsense": (
+        "parquet",
+        lambda: iter([b"PAR1", random.Random(2).randbytes(100_000), b"\xff\xff\xff\x7fPAR1"]),
+        {},
+    ),
     "no gzip file": ("csv.gz", lambda: iter([b"\x1f\x8b" + random.Random(3).randbytes(100_000)]), {}),
 }
 
@@ -161,7 +173,7 @@ def run(*paths: Path) -> dict[str, object]:
         check=False,
         text=True,
         timeout=60,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESS_SPACE, MOST_ADDRESS_SPACE)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESS_SPACE, MOST_ADDRESS_SPACE)),
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -1,4 +1,4 @@
-"""Duplicates, conflicts and the total order (S2.2, S2.4): what counts is content, never the order of rows or the names of files."""
+"""Duplicates, conflicts and the total order (S2.2, S2.4): content counts, never the order of rows or the names of files."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_shuffling_splitting_and_renaming_change_nothing(read):
         f"e{number},purchase,2024-03-{number % 28 + 1:02} 10:00,m{number % 7},{number % 13}.{number % 10},{number % 3 or ''},"
         for number in range(200)
     ]
-    rows += rows[:20] + ["x,purchase,never,m,1,,", "y,bad,2024-03-01,m,1,,"]
+    rows += [*rows[:20], "x,purchase,never,m,1,,", "y,bad,2024-03-01,m,1,,"]
     whole = read(HEAD + "\n".join(rows) + "\n")
     random.Random(4).shuffle(rows)
     parts = read(*(HEAD + "\n".join(rows[start::3]) + "\n" for start in range(3)))

@@ -106,6 +106,6 @@ def test_a_file_that_is_not_json_lines(tmp_path, text, message):
 
 def test_too_many_different_keys(tmp_path):
     path = tmp_path / "sales.jsonl"
-    path.write_text("".join('{"%d":1}\n' % number for number in range(10_001)), encoding="utf-8")
+    path.write_text("".join(f'{{"{number}":1}}\n' for number in range(10_001)), encoding="utf-8")
     with pytest.raises(UsageError, match="more than 10,000 columns"):
         read_ledger(path)

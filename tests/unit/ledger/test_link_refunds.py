@@ -115,7 +115,9 @@ def test_a_refund_with_ref_leaves_less_for_the_others(read):
 def test_a_refund_whose_money_differs_from_its_lines_stays_unlinked(read):
     mapping = MAPPING.replace("line_amount: total", "line_amount: total\n  amount: paid")
     head = HEAD.replace("ref\n", "ref,paid\n")
-    loaded = link(read, "p1,purchase,2024-03-01,anna,A,5,50,,50", "r,refund,2024-03-02,anna,A,1,10,,8", head=head, mapping=mapping)
+    loaded = link(
+        read, "p1,purchase,2024-03-01,anna,A,5,50,,50", "r,refund,2024-03-02,anna,A,1,10,,8", head=head, mapping=mapping
+    )
     assert loaded.unlinked == {"the money returned differs from the sum of the lines": 1}
     assert refunds(loaded)[0][:3] == ("r", None, 80_000)
 

@@ -148,7 +148,10 @@ def test_the_zone_of_the_source(read):
     loaded, _ = loaded_types(read, "format:\n  timezone: Europe/London\n", row)
     assert utc_text(loaded.events[0].at) == "2011-03-27T01:30:00.000000Z"
     loaded, _ = loaded_types(read, "format:\n  timezone: UTC\n", row, "2,2011-03-27T01:30+03:00,anna,A,1,2,")
-    assert {event.event_id: utc_text(event.at)[:16] for event in loaded.events} == {"1": "2011-03-27T01:30", "2": "2011-03-26T22:30"}
+    assert {event.event_id: utc_text(event.at)[:16] for event in loaded.events} == {
+        "1": "2011-03-27T01:30",
+        "2": "2011-03-26T22:30",
+    }
     loaded, _ = loaded_types(read, "", row)
     assert utc_text(loaded.events[0].at) == "2011-03-27T00:30:00.000000Z"
 

@@ -23,7 +23,14 @@ def parquet(tmp_path):
 
 
 def column(parquet, schema, name, value, **rest):
-    cells = {"event_id": "'e'", "at": "TIMESTAMP '2024-03-01 10:00:00'", "member_id": "'anna'", "amount": "1", **rest, name: value}
+    cells = {
+        "event_id": "'e'",
+        "at": "TIMESTAMP '2024-03-01 10:00:00'",
+        "member_id": "'anna'",
+        "amount": "1",
+        **rest,
+        name: value,
+    }
     loaded = read_ledger(parquet("SELECT " + ", ".join(f'{cell} AS "{key}"' for key, cell in cells.items()))).load(schema)
     return (loaded.events or loaded.rejections)[0]
 

@@ -14,7 +14,14 @@ BASE = {"event_id": "e", "at": "2024-03-01 10:00", "member_id": "anna", "amount"
 
 @pytest.mark.parametrize(
     ("value", "amount"),
-    [("12.50", 125_000), (12, 120_000), (Decimal("12.500000"), 125_000), (12.5, 125_000), (0.1, 1_000), (Decimal("1E+2"), 1_000_000)],
+    [
+        ("12.50", 125_000),
+        (12, 120_000),
+        (Decimal("12.500000"), 125_000),
+        (12.5, 125_000),
+        (0.1, 1_000),
+        (Decimal("1E+2"), 1_000_000),
+    ],
 )
 def test_amounts(schema, value, amount):
     assert parse_event({**BASE, "amount": value}, schema).amount == amount

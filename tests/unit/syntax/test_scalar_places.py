@@ -45,7 +45,7 @@ def test_whatever_a_writer_of_yaml_makes_of_a_text_points_back_to_it(text, style
     tree, findings = read_yaml(Source("p.yaml", source))
     assert not [finding for finding in findings if finding.code != "RK129"]
     (pair,) = pairs(tree)
-    assert pair.value.text == yaml.load(source, Loader=yaml.CBaseLoader)["key"]
+    assert pair.value.text == yaml.load(source, Loader=yaml.CBaseLoader)["key"]  # noqa: S506  only text
     check_places(pair.key)
     check_places(pair.value)
 
@@ -149,3 +149,28 @@ def test_a_value_begins_behind_its_tag_and_its_anchor(source, value, column):
     found = pairs(tree)[0].value
     first = found if isinstance(found, Scalar) else found.items[0]
     assert (first.text, first.place(0, 0).column) == (value, column)
+
+
+@pytest.mark.parametrize(
+    ("source", "offsets"),
+    [
+        ("k: a\n\n b", [3, 5, 7, 8]),  # the break that is kept is the last one
+        ("k: 'a\n\n\n b'", [4, 6, 7, 9, 10]),
+        ('k: "a\\\n  b"', [4, 9, 10]),
+        ('k: "\\u00e4\\n"', [4, 10, 12]),
+        ("k: >\n a\n\n\n b\n", [6, 8, 9, 11, 12, 13]),
+        ("k: >\n a\n b\n", [6, 7, 9, 10, 11]),
+        ("k: |\n a\n\n b\n", [6, 7, 8, 10, 11, 12]),
+        ("k: |-\n  a\n", [8, 9]),
+        ("k: ''", [4]),
+        ("k: 'it''s'", [4, 5, 6, 8, 9]),
+    ],
+)
+def test_offsets_to_the_letter(source, offsets):
+    assert list(only(read(source)).offsets) == offsets
+
+
+@pytest.mark.parametrize("source", ["k: a\n b", "k: 'a\n b'", 'k: "a\\n"', "k: 'a'", "k: a"])
+def test_the_end_of_a_value_is_right_behind_its_last_character(source):
+    scalar = only(read(source))
+    assert scalar.offsets[-1] == len(source) - (source[-1] in "'\"")

@@ -75,7 +75,17 @@ def test_all_mistakes_are_told_in_file_order():
     source = "zzz: 1\nrules:\n  x:\n    gvie: 1\n    if: [a]\n    at:\nwallets: { p: { unti: a } }\n"
     findings = found(source)
     assert [finding.span.line for finding in findings] == sorted(finding.span.line for finding in findings)
-    assert [finding.code for finding in findings] == ["RK130", "RK131", "RK131", "RK131", "RK131", "RK130", "RK132", "RK134", "RK130"]
+    assert [finding.code for finding in findings] == [
+        "RK130",
+        "RK131",
+        "RK131",
+        "RK131",
+        "RK131",
+        "RK130",
+        "RK132",
+        "RK134",
+        "RK130",
+    ]
 
 
 def test_a_value_that_is_missing_is_named_in_its_context():

@@ -78,7 +78,12 @@ def test_a_mistake_is_named_at_its_place(source, code, place, words):
 
 @pytest.mark.parametrize(
     ("mistaken", "mended"),
-    [("a: b: c", {"a": "b: c"}), ('a: "b" = c', {"a": '"b" = c'}), ("a: 'it's fine'", {"a": "it's fine"}), ("a:b\nc: d", {"a": "b", "c": "d"})],
+    [
+        ("a: b: c", {"a": "b: c"}),
+        ('a: "b" = c', {"a": '"b" = c'}),
+        ("a: 'it's fine'", {"a": "it's fine"}),
+        ("a:b\nc: d", {"a": "b", "c": "d"}),
+    ],
 )
 def test_what_the_help_says_is_yaml_that_works(mistaken, mended):
     suggestion = explained(mistaken).help.split("`")[-2] if "`a:" not in explained(mistaken).help else explained(mistaken).help
@@ -87,7 +92,18 @@ def test_what_the_help_says_is_yaml_that_works(mistaken, mended):
     assert {pair.key.text: pair.value.text for pair in tree.pairs} == mended
 
 
-WORDS_OF_THE_READER = ("while scanning", "while parsing", "expected <", "indicator", "token", "block mapping", "flow", "scalar", "node", "simple key")
+WORDS_OF_THE_READER = (
+    "while scanning",
+    "while parsing",
+    "expected <",
+    "indicator",
+    "token",
+    "block mapping",
+    "flow",
+    "scalar",
+    "node",
+    "simple key",
+)
 
 
 @settings(max_examples=400)

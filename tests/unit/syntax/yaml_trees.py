@@ -12,7 +12,8 @@ def scalar(text: str, *, quoted: bool = True) -> Scalar:
 
 def read(text: str) -> Tree:
     tree, findings = read_yaml(Source("p.yaml", text))
-    assert tree is not None and not findings, findings
+    assert not findings
+    assert tree is not None
     return tree
 
 

@@ -1,0 +1,77 @@
+"""Which column of a foreign header means what, by common English and German names: names -> roles. A guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+NAMES: dict[str, tuple[str, ...]] = {
+    "event_id": (
+        "eventid", "invoiceno", "invoicenumber", "invoiceid", "invoice", "receiptno", "receiptnumber", "receiptid", "receipt",
+        "orderid", "orderno", "ordernumber", "transactionid", "transactionno", "basketid", "ticketid", "ticketno",
+        "bonnr", "bonnummer", "bonid", "bon", "belegnr", "belegnummer", "beleg", "rechnungsnr", "rechnungsnummer", "rechnung",
+        "bestellnr", "bestellnummer", "bestellung", "auftragsnummer", "transaktionsnummer", "kassenbon",
+    ),
+    "at": (
+        "at", "datetime", "timestamp", "invoicedate", "orderdate", "transactiondatetime", "transactiontimestamp", "purchasedate",
+        "createdat", "soldat", "saledate", "transactiondate", "date", "time", "zeitpunkt", "zeitstempel", "datumuhrzeit", "datumzeit",
+        "kaufdatum", "bestelldatum", "rechnungsdatum", "belegdatum", "buchungsdatum", "datum",
+    ),
+    "clock": ("transactiontime", "ordertime", "saletime", "time", "uhrzeit", "zeit", "kaufzeit"),
+    "member_id": (
+        "memberid", "memberno", "membernumber", "member", "customerid", "customerno", "customernumber", "customer", "clientid",
+        "client", "householdkey", "householdid", "cardid", "cardno", "cardnumber", "card", "userid", "kundennummer", "kundennr",
+        "kundenid", "kunde", "mitgliedsnummer", "mitgliedsnr", "mitglied", "kartennummer", "kartennr", "kundenkarte", "karte",
+    ),
+    "amount": (
+        "amount", "totalamount", "total", "ordertotal", "money", "purchasesum", "salesvalue", "sales", "revenue", "paid", "betrag",
+        "gesamtbetrag", "summe", "gesamtsumme", "gesamt", "umsatz", "brutto", "bruttobetrag", "zahlbetrag", "rechnungsbetrag",
+    ),
+    "line_amount": ("lineamount", "linetotal", "lineitemamount", "positionsbetrag", "zeilenbetrag", "gesamtpreis", "positionssumme"),
+    "unit_price": ("unitprice", "priceperunit", "itemprice", "price", "einzelpreis", "stueckpreis", "stkpreis", "preis"),
+    "quantity": ("quantity", "qty", "units", "unitssold", "pieces", "menge", "anzahl", "stueck", "stueckzahl", "stk"),
+    "sku": (
+        "sku", "stockcode", "productid", "productcode", "product", "articleid", "articleno", "article", "itemid", "itemcode", "item",
+        "ean", "gtin", "artikelnummer", "artikelnr", "artnr", "artikel", "produktnummer", "produktnr", "produkt",
+    ),
+    "line.category": ("category", "productcategory", "productgroup", "department", "kategorie", "warengruppe", "produktgruppe"),
+    "purchase.channel": ("channel", "saleschannel", "kanal", "vertriebskanal"),
+    "member.city": ("city", "stadt", "ort", "wohnort"),
+    "member.country": ("country", "land"),
+    "currency": ("currency", "currencycode", "waehrung"),
+}  # fmt: skip
+"""Role -> folded names, the likeliest first. `clock` is the time of day beside a date, `unit_price` a factor of `line_amount`."""
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def guess_roles(columns: Sequence[str]) -> dict[str, str]:
+    """The column for each role that one can be guessed for; no column gets two.
+
+    >>> guess_roles(["Bon-Nr", "Datum", "Kundennummer", "Menge", "Einzelpreis", "Bemerkung"])
+    {'event_id': 'Bon-Nr', 'at': 'Datum', 'member_id': 'Kundennummer', 'unit_price': 'Einzelpreis', 'quantity': 'Menge'}
+    """
+    by_folded: dict[str, str] = {}
+    for column in columns:
+        by_folded.setdefault(folded(column), column)
+    roles: dict[str, str] = {}
+    taken: set[str] = set()
+    for role, names in NAMES.items():
+        found = _first(by_folded, names, taken)
+        if found is not None:
+            roles[role] = found
+            taken.add(found)
+    return roles
+
+
+def folded(name: str) -> str:
+    """A column name without what spellings differ in: capitals, umlauts, blanks and signs.
+
+    >>> folded("Stück-Preis (EUR)"), folded("Invoice No.")
+    ('stueckpreiseur', 'invoiceno')
+    """
+    return re.sub(r"[^a-z0-9]", "", name.casefold().translate(_UMLAUTS))
+
+
+def _first(by_folded: dict[str, str], names: Iterable[str], taken: set[str]) -> str | None:
+    return next((by_folded[name] for name in names if name in by_folded and by_folded[name] not in taken), None)

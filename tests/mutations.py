@@ -1,0 +1,296 @@
+"""Planted bugs: does a test fall when the engine is wrong? Run `python tests/mutations.py`, or with names to choose some.
+
+Every mutation changes one place of the engine in a copy of the project in a temporary folder; the conformance suite and the
+property tests then run there. A mutation that no test notices survives, and the command ends with 1. A mutation whose place is
+not found ends it with 2: the list below has to follow the engine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("rulekit", "tests", "schemas", "examples", "pyproject.toml")
+SUITES = ("conformance", "properties")
+FALLEN = re.compile(r"^FAILED (\S+?)(?:\[(.*)\])?(?: - .*)?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One wrong line: `right` stands exactly once in the file. `properties` are the property tests that should notice."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+    properties: tuple[str, ...]
+
+
+MUTATIONS = (
+    # ------------------------------------------------------------ expiry and availability
+    Mutation(
+        "expiry: a day too early", "wallets.py",
+        "if lot.usable_until is not None and lot.usable_until < day:",
+        "if lot.usable_until is not None and lot.usable_until <= day:",
+        ("accounts", "credit_days"),
+    ),
+    Mutation(
+        "expiry: a day too late", "wallets.py",
+        "book.schedule(member, lot.usable_until + 1)", "book.schedule(member, lot.usable_until + 2)",
+        ("accounts", "credit_days"),
+    ),
+    Mutation(
+        "expiry: counted from the available day", "wallets.py",
+        'add(available_on if expiry.anchor == "available" else earned_on, expiry.after)', "add(available_on, expiry.after)",
+        ("credit_days",),
+    ),
+    Mutation(
+        "expiry: the end of the period forgotten", "wallets.py",
+        "return period_end(day, expiry.end_of) if expiry.end_of else day\n\n\ndef make_available", "return day\n\n\ndef make_available",
+        ("credit_days",),
+    ),
+    Mutation(
+        "expiry: the next one forgotten after one", "wallets.py",
+        "            else:\n                _watch_expiry(state, lot)", "            else:\n                continue",
+        ("accounts",),
+    ),
+    Mutation(
+        "availability: a day too late", "wallets.py",
+        "            if lot.available_on <= day:", "            if lot.available_on < day:",
+        ("accounts", "credit_days"),
+    ),
+    Mutation(
+        "months: the day of the month not clamped to February", "../values/calendar.py",
+        "min(start.day, monthrange(year, month)[1])", "min(start.day, 30 if month != 2 else 28)",
+        ("credit_days", "values"),
+    ),
+    # ------------------------------------------------------------ refunds
+    Mutation(
+        "refunds: ceiling instead of floor", "refunds.py",
+        "return credited * (record.paid - record.left) // record.paid if record.paid else before",
+        "return -(-credited * (record.paid - record.left) // record.paid) if record.paid else before",
+        ("refunds",),
+    ),
+    Mutation(
+        "refunds: what was taken before is forgotten", "refunds.py",
+        "wallets.take_back(book, member, event, wallet, due - taken, own, record.day)",
+        "wallets.take_back(book, member, event, wallet, due, own, record.day)",
+        ("refunds",),
+    ),
+    Mutation(
+        "refunds: own lots last", "wallets.py",
+        "    own = [state.lots[lot_id] for lot_id in own_ids]\n", "    own = []\n",
+        ("lots", "refunds"),
+    ),
+    Mutation(
+        "refunds: what has expired is taken again", "wallets.py",
+        "            lot.expired -= part\n", "            lot.expired -= 0\n",
+        ("accounts",),
+    ),
+    Mutation(
+        "refunds: debt is not paid by the next credit", "wallets.py",
+        "    paid = min(state.debt, lot.amount)\n", "    paid = min(state.debt, lot.amount) if lot.usable_until else 0\n",
+        ("accounts",),
+    ),
+    Mutation(
+        "refunds: other money is spread before named lines are taken off", "refunds.py",
+        "        record.named[line.sku] = amount + line.amount, quantity + line.quantity", "        record.other += line.amount",
+        ("refunds",),
+    ),
+    Mutation(
+        "refunds: returned points stay in a lot that has expired", "wallets.py",
+        "if lot.amount and lot.usable_until is not None and lot.usable_until < cause.day:", "if False:",
+        ("accounts",),
+    ),
+    # ------------------------------------------------------------ caps
+    Mutation(
+        "caps: a grant is not counted", "purchases.py",
+        "limits.use(member, keyed, cause.day, share.amount)", "limits.use(member, keyed, cause.day, 0)",
+        ("accounts", "earning_model"),
+    ),
+    Mutation(
+        "caps: room for one too many", "limits.py",
+        "return keyed.limit.count - used.used", "return keyed.limit.count - used.used + 1",
+        ("accounts", "earning_model"),
+    ),
+    Mutation(
+        "caps: the cut after rounding forgotten", "earning.py",
+        "    share.amount = int(_within_room(grant.rule, share.wallet, rooms, share.amount))\n", "",
+        ("accounts", "earning_model"),
+    ),
+    Mutation(
+        "caps: weeks for months", "limits.py",
+        "    return period_start(day, limit.period)", '    return period_start(day, "week" if limit.period == "month" else limit.period)',
+        ("accounts", "earning_model"),
+    ),
+    Mutation(
+        "caps: times of a reward not counted", "rewards.py",
+        "    limits.use_time(member, prepared.limits, event.day)\n", "",
+        ("accounts",),
+    ),
+    # ------------------------------------------------------------ stamps and milestones
+    Mutation(
+        "stamps: the carry over is lost", "counters.py",
+        '        if counter.overflow == "drop":', "        if True:",
+        ("card_model",),
+    ),
+    Mutation(
+        "stamps: a card of one stamp less", "counters.py",
+        "    while state.steps >= full.at:\n        _consume(state, full.at)",
+        "    while state.steps >= full.at:\n        _consume(state, full.at - 1)",
+        ("accounts", "card_model"),
+    ),
+    Mutation(
+        "stamps: the take-back forgotten", "counters.py",
+        "                not group.is_visit and group.event_id == event_id", "                not group.is_visit and group.event_id == cause.event_id",
+        ("card_model",),
+    ),
+    Mutation(
+        "stamps: the newest go first", "counters.py",
+        "        oldest = state.groups[0]\n", "        oldest = state.groups[-1]\n",
+        ("card_model", "accounts"),
+    ),
+    Mutation(
+        "stamps: a card expires by its newest stamp", "counters.py",
+        "        if _usable_until(counter, state.groups[0].day) < day:", "        if _usable_until(counter, state.groups[-1].day) < day:",
+        ("card_model",),
+    ),
+    Mutation(
+        "milestones: a gift that is no longer earned is kept", "counters.py",
+        "        if given.at <= steps or given.is_final:", "        if given.at <= steps + 1 or given.is_final:",
+        ("ladder_model",),
+    ),
+    # ------------------------------------------------------------ rounding and bonuses
+    Mutation(
+        "rounding: half even rounds up", "../values/rounding.py",
+        "whole % 2 == 1", "whole % 2 >= 0",
+        ("values", "earning_model"),
+    ),
+    Mutation(
+        "rounding: half up needs more than a half", "../values/rounding.py",
+        "away = 2 * rest >= denominator", "away = 2 * rest > denominator",
+        ("values", "earning_model"),
+    ),
+    Mutation(
+        "rounding: every share by itself", "earning.py",
+        "        if not per_purchase:\n", "        if True:\n",
+        ("earning_model",),
+    ),
+    Mutation(
+        "bonuses: a chain does not see the bonus before", "earning.py",
+        'if stacking == "multiply":', 'if stacking == "chain":',
+        ("earning_model",),
+    ),
+    Mutation(
+        "rates: a started euro counts only when it is full", "earning.py",
+        'if rate.mode == "full" else -(-amount_minor // rate.per_minor)', "",
+        ("earning_model",),
+    ),
+    # ------------------------------------------------------------ tiers, lots, state
+    Mutation(
+        "tiers: protected a day longer", "tiers.py",
+        "review_on = add(day, keep.duration)", "review_on = add(day, keep.duration) + 1",
+        ("tier_model",),
+    ),
+    Mutation(
+        "tiers: the window holds a day too many", "../values/calendar.py",
+        '    if duration.unit == "days":\n        return day - duration.count + 1', '    if duration.unit == "days":\n        return day - duration.count',
+        ("tier_model", "values"),
+    ),
+    Mutation(
+        "tiers: no fall on a day without events", "tiers.py",
+        "    return None if oldest is None or tiers.over.duration is None else window_exit(oldest, tiers.over.duration)", "    return None",
+        ("tier_model",),
+    ),
+    Mutation(
+        "lots: spent in the order of earning", "wallets.py",
+        "return lot.usable_until is None, lot.usable_until or 0, lot.earned_on, lot.lot_id", "return False, 0, lot.earned_on, lot.lot_id",
+        ("accounts",),
+    ),
+    Mutation(
+        "state: a snapshot forgets how limits are used", "snapshot.py",
+        "    for member_id, text in snapshot.records:\n        member = _decode(Member, json.loads(text))\n",
+        "    for member_id, text in snapshot.records:\n        member = _decode(Member, json.loads(text))\n        member.limits.clear()\n",
+        ("time",),
+    ),
+)  # fmt: skip
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Plant the bugs one by one and say which test fell."""
+    parser = argparse.ArgumentParser(description="Plant bugs in the engine and see which test falls.")
+    parser.add_argument("names", nargs="*", help="parts of the names of mutations (default: all)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many run at once (default: one per processor)")
+    chosen = parser.parse_args(arguments)
+    mutations = [one for one in MUTATIONS if not chosen.names or any(name in one.name for name in chosen.names)]
+    lost = [one.name for one in mutations if _source(ROOT, one).read_text(encoding="utf-8").count(one.right) != 1]
+    if lost:
+        print("not found, or found twice, in the engine:", *lost, sep="\n  ")
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        known = {suite: fallen(_copied(Path(folder, "unchanged")), suite) for suite in SUITES[:1]}
+    if any(known.values()):
+        print(f"{sum(map(len, known.values()))} tests of the conformance suite fail without any bug planted; they do not count")
+    survivors = []
+    with ThreadPoolExecutor(chosen.jobs) as pool:
+        for mutation, found in zip(mutations, pool.map(lambda one: plant(one, known), mutations), strict=True):
+            if not any(found.values()):
+                survivors.append(mutation.name)
+            print(f"{'caught  ' if any(found.values()) else 'SURVIVES'}  {mutation.name}")
+            for suite, names in found.items():
+                print(f"            {suite}: {names[0] if names else '-'}{f' and {len(names) - 1} more' if len(names) > 1 else ''}", flush=True)
+    print(f"{len(mutations) - len(survivors)} of {len(mutations)} planted bugs were caught")
+    return 1 if survivors else 0
+
+
+def plant(mutation: Mutation, known: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The tests of both suites that fall with one bug planted."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = _copied(Path(folder, "planted"))
+        source = _source(root, mutation)
+        source.write_text(source.read_text(encoding="utf-8").replace(mutation.right, mutation.wrong), encoding="utf-8")
+        return {suite: [name for name in fallen(root, suite, mutation.properties) if name not in known.get(suite, ())] for suite in SUITES}
+
+
+def fallen(root: Path, suite: str, properties: Sequence[str] = ()) -> list[str]:
+    """Run one suite in a copy of the project; the names of the tests that fall, the first one only for properties."""
+    if suite == "conformance":
+        command = ["tests/test_conformance.py", "-k", "test_whole"]
+    else:
+        command = ["-x", *(f"tests/properties/test_{name}.py" for name in properties)]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *command], cwd=root, capture_output=True, text=True, check=False,
+        env={**os.environ, "HYPOTHESIS_PROFILE": "hunt", "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+    )  # fmt: skip
+    if done.returncode not in (0, 1):
+        raise SystemExit(f"the tests could not run:\n{done.stdout}\n{done.stderr}")
+    return [detail or name.rpartition("::")[2] for name, detail in FALLEN.findall(done.stdout)]
+
+
+def _copied(target: Path) -> Path:
+    target.mkdir()
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, target / part, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy(source, target / part)
+    return target
+
+
+def _source(root: Path, mutation: Mutation) -> Path:
+    return root / "rulekit" / "engine" / mutation.file
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

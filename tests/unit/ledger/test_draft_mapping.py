@@ -1,0 +1,131 @@
+"""A drafted mapping is valid, says what each guess rests on, and works where the guesses are right."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rulekit.diagnostics import ProgramError, UsageError
+from rulekit.ledger import LedgerSchema, draft_mapping, read_ledger
+from rulekit.ledger.guess_columns import guess_roles
+from rulekit.values.zone import Zone
+
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+
+TILL = """\
+Filiale;Bon-Nr.;Datum;Uhrzeit;Kundennummer;Artikel-Nr;Bezeichnung;Menge;Einzelpreis;Betrag
+1;77;25.01.2024;14:30;K1;A1;Törtchen;2;1.234,50;2.469,00
+1;77;25.01.2024;14:30;K1;A2;Tee;1;3,00;3,00
+1;78;25.01.2024;14:31;;A2;Tee;3;2,50;7,50
+1;79;26.01.2024;09:31;K1;A2;Tee;-1;3,00;-3,00
+"""
+
+
+def drafted(path: Path, tmp_path: Path, schema: LedgerSchema):
+    mapping = tmp_path / "draft.yaml"
+    mapping.write_text(draft_mapping(path), encoding="utf-8")
+    return read_ledger(path, mapping).load(schema)
+
+
+def test_a_german_till(tmp_path, schema):
+    path = tmp_path / "till.csv"
+    path.write_bytes(TILL.encode("cp1252"))
+    loaded = drafted(path, tmp_path, schema)
+    assert [(event.event_id, event.kind, event.amount, event.ref, len(event.lines)) for event in loaded.events] == [
+        ("77", "purchase", 24_720_000, None, 2), ("78", "purchase", 75_000, None, 1), ("79", "refund", 30_000, "77", 1),
+    ]  # fmt: skip
+    assert loaded.rejections == []
+    text = draft_mapping(path)
+    for line in (
+        "  delimiter: semicolon ", "  encoding: windows-1252 ", "  decimal: comma ", "  thousands: point ",
+        "  at: [Datum, Uhrzeit] ", "  line_amount: Betrag ", "  # line.Bezeichnung: Bezeichnung ", "  refund: Menge < 0 ",
+    ):  # fmt: skip
+        assert line in text
+    active = [line for line in text.splitlines() if re.match(r" *[a-z_.]+: \S", line)]
+    assert len(active) >= 12
+    assert all("# " in line for line in active), "every guess says what it rests on"
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("datetime,card,money", "2024-03-01 10:15:50.520,c1,38.7"),
+        ("Order ID,Order Date,Customer ID,Total", "7,3/14/2024 2:05 PM,c1,38.70"),
+        ("transaction_id,timestamp,household_key,sales_value,quantity", "7,2024-03-01T10:15:50Z,c1,38.7,1"),
+        ("Rechnungsnummer\tRechnungsdatum\tKunde\tUmsatz", "7\t1.3.2024\tc1\t38,70"),
+        ("Beleg|Datum|Karte|Summe", "7|20240301|c1|38.7"),
+        ('"Invoice No","Date","Customer No.","Price (GBP)","Qty","Total: ""net"""', '7,2024-03-01,c1,38.7,1,"x"'),
+    ],
+)
+def test_common_exports(tmp_path, schema, header, row):
+    path = tmp_path / "export.csv"
+    path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    if "Price (GBP)" in header:
+        assert "  # amount: …" in draft_mapping(path)
+        return
+    (event,) = drafted(path, tmp_path, schema).events
+    assert (event.amount, event.member_id) == (387_000, "c1")
+
+
+def test_an_ambiguous_date_says_so(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("Date,Total\n03/04/2024,1\n", encoding="utf-8")
+    assert "times: DD/MM/YYYY" in draft_mapping(path)
+    assert "could also be MM/DD/YYYY" in draft_mapping(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["it's: # x", "- a", "a\tb", "a\nb", "  x ", "{a}", "&x", "Größe", "quantity * 2", "7", "true", "\x1b[31m", "x" * 300]
+)
+def test_any_column_name_leaves_the_draft_valid(tmp_path, schema, name):
+    path = tmp_path / "export.csv"
+    quoted = name.replace('"', '""')
+    path.write_text(f'"{quoted}",Date,Total,Customer\n5,2024-03-01,2.50,c1\n', encoding="utf-8")
+    loaded = drafted(path, tmp_path, schema)
+    assert [event.amount for event in loaded.events] == [25_000]
+    draft = draft_mapping(path)
+    assert "\x1b" not in draft
+    uncommented = draft.replace("  # purchase.", "  purchase.")
+    (tmp_path / "draft.yaml").write_text(uncommented, encoding="utf-8")
+    assert [event.amount for event in read_ledger(path, tmp_path / "draft.yaml").load(schema).events] == [25_000]
+
+
+def test_a_file_without_a_time_says_what_is_missing(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("Customer,Total\nc1,2\n", encoding="utf-8")
+    (tmp_path / "draft.yaml").write_text(draft_mapping(path), encoding="utf-8")
+    assert "which column is the time?" in draft_mapping(path)
+    with pytest.raises(ProgramError):
+        read_ledger(path, tmp_path / "draft.yaml")
+
+
+def test_a_file_that_cannot_be_read(tmp_path):
+    with pytest.raises(UsageError):
+        draft_mapping(tmp_path / "none.csv")
+    (tmp_path / "export.csv").write_bytes(b"")
+    with pytest.raises(UsageError):
+        draft_mapping(tmp_path / "export.csv")
+
+
+def test_no_column_gets_two_roles():
+    roles = guess_roles(["date", "time", "price", "total", "item", "card", "Date"])
+    assert sorted(roles.values()) == sorted(set(roles.values()))
+    assert (roles["at"], roles["clock"]) == ("date", "time")
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="needs the data beside the project: ../shared/data")
+def test_the_coffee_machine(tmp_path, schema):
+    loaded = drafted(DATA / "coffee_vending.csv.gz", tmp_path, schema)
+    assert (loaded.rows, len(loaded.events), loaded.anonymous, loaded.rejections) == (3_636, 3_636, 89, [])
+    assert len({event.member_id for event in loaded.events if event.member_id}) == 1_316
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="needs the data beside the project: ../shared/data")
+def test_online_retail(tmp_path):
+    loaded = drafted(DATA / "online_retail.parquet", tmp_path, LedgerSchema("GBP", Zone("Europe/London")))
+    assert loaded.rows == 541_909
+    assert loaded.rejected == {"row.amount": 2}, "the two negative adjustments of bad debt"
+    kinds = [event.kind for event in loaded.events]
+    assert kinds.count("purchase") == 25_900 - 3_836 - 2
