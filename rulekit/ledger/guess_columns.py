@@ -13,8 +13,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "bestellnr", "bestellnummer", "bestellung", "auftragsnummer", "transaktionsnummer", "kassenbon",
     ),
     "at": (
-        "at", "datetime", "timestamp", "invoicedate", "orderdate", "transactiondatetime", "transactiontimestamp", "purchasedate",
-        "createdat", "soldat", "saledate", "transactiondate", "date", "time", "zeitpunkt", "zeitstempel", "datumuhrzeit", "datumzeit",
+        "at", "datetime", "timestamp", "invoicedate", "orderdate",
+        "transactiondatetime", "transactiontimestamp", "purchasedate",
+        "createdat", "soldat", "saledate", "transactiondate", "date", "time",
+        "zeitpunkt", "zeitstempel", "datumuhrzeit", "datumzeit",
         "kaufdatum", "bestelldatum", "rechnungsdatum", "belegdatum", "buchungsdatum", "datum",
     ),
     "clock": ("transactiontime", "ordertime", "saletime", "time", "uhrzeit", "zeit", "kaufzeit"),
@@ -24,14 +26,17 @@ NAMES: dict[str, tuple[str, ...]] = {
         "kundenid", "kunde", "mitgliedsnummer", "mitgliedsnr", "mitglied", "kartennummer", "kartennr", "kundenkarte", "karte",
     ),
     "amount": (
-        "amount", "totalamount", "total", "ordertotal", "money", "purchasesum", "salesvalue", "sales", "revenue", "paid", "betrag",
+        "amount", "totalamount", "total", "ordertotal", "money", "purchasesum", "salesvalue",
+        "sales", "revenue", "paid", "betrag",
         "gesamtbetrag", "summe", "gesamtsumme", "gesamt", "umsatz", "brutto", "bruttobetrag", "zahlbetrag", "rechnungsbetrag",
     ),
-    "line_amount": ("lineamount", "linetotal", "lineitemamount", "positionsbetrag", "zeilenbetrag", "gesamtpreis", "positionssumme"),
+    "line_amount", "lineamount", "linetotal", "lineitemamount", "positionsbetrag",
+    "zeilenbetrag", "gesamtpreis", "positionssumme",
     "unit_price": ("unitprice", "priceperunit", "itemprice", "price", "einzelpreis", "stueckpreis", "stkpreis", "preis"),
     "quantity": ("quantity", "qty", "units", "unitssold", "pieces", "menge", "anzahl", "stueck", "stueckzahl", "stk"),
     "sku": (
-        "sku", "stockcode", "productid", "productcode", "product", "articleid", "articleno", "article", "itemid", "itemcode", "item",
+        "sku", "stockcode", "productid", "productcode", "product", "articleid", "articleno",
+        "article", "itemid", "itemcode", "item",
         "ean", "gtin", "artikelnummer", "artikelnr", "artnr", "artikel", "produktnummer", "produktnr", "produkt",
     ),
     "line.category": ("category", "productcategory", "productgroup", "department", "kategorie", "warengruppe", "produktgruppe"),
@@ -40,7 +45,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "member.country": ("country", "land"),
     "currency": ("currency", "currencycode", "waehrung"),
 }  # fmt: skip
-"""Role -> folded names, the likeliest first. `clock` is the time of day beside a date, `unit_price` a factor of `line_amount`."""
+"", "Role -> folded names, the likeliest first. `clock` is the time of day beside a date, `unit_price` a factor of `line_amount`.",
+"",
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 

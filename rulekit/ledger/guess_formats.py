@@ -18,7 +18,8 @@ _DATES = (
     "MM-DD-YYYY", "YYYYMMDD", "YYYY.MM.DD",
 )  # fmt: skip
 _CLOCKS = (
-    "", " hh:mm", " hh:mm:ss", " hh:mm:ss.f", " h:mm", " h:mm:ss", " h:mm AM", " h:mm:ss AM", "Thh:mm:ss", ", hh:mm", ", hh:mm:ss",
+    "", " hh:mm", " hh:mm:ss", " hh:mm:ss.f", " h:mm", " h:mm:ss", " h:mm AM",
+    " h:mm:ss AM", "Thh:mm:ss", ", hh:mm", ", hh:mm:ss",
     "-hh:mm:ss", " hhmmss", " hhmm",
 )  # fmt: skip
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9:]{2,6})?)?")

@@ -56,7 +56,7 @@ def examples(draw: Draw) -> Example:
     first = draw(st.sampled_from(("start again", "stop", "continue with second")))
     then = {"first": first}
     if first.startswith("continue"):
-        then["second"] = draw(st.sampled_from(("start again", "stop", "continue with first")))
+        then["second"] = draw(st.sampled_from(("start again", "stop")))
     thresholds = {name: sorted(draw(st.lists(st.integers(1, 6), min_size=1, max_size=3, unique=True))) for name in then}
     ladders = {
         name: {

@@ -163,8 +163,8 @@ def test_missing_files_folders_and_unknown_formats(tmp_path):
     assert missing.value.help == f"did you mean `{tmp_path / 'sales.csv'}`?"
     with pytest.raises(UsageError, match="is a folder"):
         read_ledger(tmp_path)
+    (tmp_path / "sales.xlsx").write_bytes(b"PK")
     with pytest.raises(UsageError, match="unknown format") as excel:
-        (tmp_path / "sales.xlsx").write_bytes(b"PK")
         read_ledger(tmp_path / "sales.xlsx")
     assert excel.value.help == "save the sheet as CSV"
     with pytest.raises(UsageError, match="no ledger is named"):

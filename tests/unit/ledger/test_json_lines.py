@@ -27,7 +27,10 @@ def test_numbers_are_taken_as_written(read):
 def test_nested_lines(read):
     record = {
         "event_id": "e", "at": "2024-03-01", "member_id": "anna", "city": "Ulm",
-        "lines": [{"sku": "B", "quantity": 2, "line_amount": "4.00", "category": "cake"}, {"sku": "A", "line_amount": 1.5, "line.weight": 0.25}],
+        "lines": [
+            {"sku": "B", "quantity": 2, "line_amount": "4.00", "category": "cake"},
+            {"sku": "A", "line_amount": 1.5, "line.weight": 0.25},
+        ],
     }  # fmt: skip
     line = json.dumps(record) + "\n"
     loaded = read(line + line, ending="ndjson")

@@ -139,14 +139,13 @@ def test_a_new_id_is_never_one_that_exists(read):
 
 def test_links_do_not_depend_on_the_order_of_rows(read):
     generator = random.Random(7)
-    rows = [
-        f"p{n},purchase,2024-03-{generator.randint(1, 20):02},m{n % 3},{generator.choice('AB')},{generator.randint(1, 4)},{generator.randint(1, 40)},"
-        for n in range(60)
-    ]
-    rows += [
-        f"r{n},refund,2024-03-{generator.randint(5, 28):02},m{n % 3},{generator.choice('AB')},{generator.randint(1, 5)},{generator.randint(1, 20)},"
-        for n in range(30)
-    ]
+
+    def row(name, kind, first_day):
+        day, art = generator.randint(first_day, first_day + 20), generator.choice("AB")
+        return f"{name},{kind},2024-03-{day:02},m{len(name) % 3},{art},{generator.randint(1, 4)},{generator.randint(1, 30)},"
+
+    rows = [row(f"p{'x' * (n % 3)}{n:03}", "purchase", 1) for n in range(60)]
+    rows += [row(f"r{'x' * (n % 3)}{n:03}", "refund", 5) for n in range(30)]
     first = link(read, *rows)
     generator.shuffle(rows)
     second = link(read, *rows)
