@@ -106,9 +106,7 @@ class _Section:
             raise self.fail("a block says in a sentence what it is about")
         header, rows = self.ledger
         prose = " ".join(self.prose)
-        return Block(
-            self.file, self.line, self.title, prose, program, header, rows, self.until, tuple(self.tables), self.summary
-        )
+        return Block(self.file, self.line, self.title, prose, program, header, rows, self.until, tuple(self.tables), self.summary)
 
     def _option(self, text: str, name: str, line: int) -> str | None:
         if not text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
 from types import NoneType, UnionType
@@ -14,6 +14,8 @@ from rulekit.engine.state import Member
 from rulekit.ledger.event import Event, LedgerSchema, Line
 
 VERSION = 1
+
+_PLAIN = frozenset((int, str, bool, NoneType))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,18 @@ def _text(value: Any) -> str:
 
 
 def _encode(value: Any, schema: LedgerSchema) -> Any:
+    """Plain JSON of a value; what is most frequent comes first, as a state holds millions of numbers and texts."""
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, list | tuple):
+        return [item if type(item) in _PLAIN else _encode(item, schema) for item in value]
     if isinstance(value, Event):
         return value.content_hash(schema)
     if is_dataclass(value):
         return {field.name: _encode(getattr(value, field.name), schema) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): _encode(item, schema) for key, item in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [_encode(item, schema) for item in value]
-    return value
+    raise AssertionError(f"the state holds {value!r}, which a snapshot cannot keep")
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ from rulekit.ledger.cells import Cells
 from rulekit.ledger.derived_id import derived_id
 from rulekit.ledger.event import Event, Line, Rejection, line_content
 from rulekit.ledger.faults import RowFault
-from rulekit.ledger.layout import Layout
+from rulekit.ledger.layout import MOST_NOTES, Layout
 from rulekit.ledger.memo import Memo
 from rulekit.ledger.parse_event import line_names, nested_lines
 from rulekit.ledger.table import Batch, Table, check_faults
@@ -54,7 +54,7 @@ class _Group:
 
 
 class Assembler:
-    """Reads one source; `rows`, `repeated_rows`, `derived_ids`, `rejections` and `unused` are complete after `deliveries`."""
+    """Reads one source; what it counts is complete once `deliveries` has ended."""
 
     def __init__(self, table: Table, layout: Layout, cells: Cells, *, earliest: bool = False) -> None:
         self.table = table
@@ -66,6 +66,7 @@ class Assembler:
         self.derived_ids = 0
         self._unreadable = 0
         self.rejections: list[Rejection] = []
+        self.unknown_line_keys: dict[str, None] = {}
         self._head_names = tuple(name for name, _ in layout.head)
         self._line_names = tuple(name for name, _ in layout.line)
         self._id_index = self._head_names.index("event_id") if "event_id" in self._head_names else None
@@ -202,8 +203,15 @@ class Assembler:
         if line is not None:
             raise RowFault("row.mixed", "the row has both `lines` and columns of a line")
         schema = self.cells.schema
+        self._note_unknown(nested)
         lines = nested_lines(nested, self._nested_names, tuple(schema.line), self.cells)
         return [(found, line_content(found, schema)) for found in lines]
+
+    def _note_unknown(self, nested: Any) -> None:
+        """Remember keys of nested lines that mean nothing here."""
+        for record in nested if isinstance(nested, list) else ():
+            if isinstance(record, dict) and len(self.unknown_line_keys) < MOST_NOTES:
+                self.unknown_line_keys.update(dict.fromkeys(key for key in record if key not in self._nested_names))
 
     def _flat_line(self, cells: tuple[Any, ...]) -> PricedLine | None:
         """The line of these cells; None where all are empty."""

@@ -26,6 +26,7 @@ _TIME = re.compile(
     r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6}0*)?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
 _LONG_FRACTION = re.compile(r"(\.[0-9]{6})0+")
+_MIDNIGHT = re.compile(r"(?<=[0-9])[T ]00:00(?::00(?:\.0+)?)?$")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 Key = TypeVar("Key")
@@ -105,7 +106,7 @@ def _remember(cache: dict[Key, Value], key: Key, value: Value) -> None:
 
 
 def _attribute(kind: AttributeType, text: str, column: str) -> AttributeValue:
-    value = kind.parse(text)
+    value = kind.parse(_MIDNIGHT.sub("", text.strip(" \t")) if kind.kind == "date" else text)
     if value is None:
         near = closest(text, kind.choices)
         hint = f"; did you mean {shown(near)}?" if near else ""

@@ -16,8 +16,8 @@ from pathlib import Path
 from rulekit.ledger.faults import shown
 from rulekit.ledger.guess_columns import guess_roles
 from rulekit.ledger.guess_formats import guess_numbers, guess_text, guess_times
-from rulekit.ledger.mapping_keys import DELIMITERS, ENCODINGS, MARKS
-from rulekit.ledger.number_format import NumberFormat
+from rulekit.ledger.mapping_keys import DELIMITERS, ENCODINGS
+from rulekit.ledger.number_format import MARKS, NumberFormat
 from rulekit.ledger.table import Table, TextFormat, file_kind, open_table
 from rulekit.ledger.time_format import TimeFormat
 

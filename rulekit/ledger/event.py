@@ -127,9 +127,8 @@ def canonical(record: Mapping[str, object]) -> bytes:
     parts = []
     for key in sorted(record, key=str.encode):
         value = record[key]
-        whole = isinstance(value, list)
-        body = b"[" + b",".join(value) + b"]" if whole else _json(value).encode("utf-8", "surrogatepass")
-        parts.append(_json(key).encode() + b":" + body)
+        text = b"[" + b",".join(value) + b"]" if isinstance(value, list) else _json(value).encode("utf-8", "surrogatepass")
+        parts.append(_json(key).encode() + b":" + text)
     return b"{" + b",".join(parts) + b"}"
 
 

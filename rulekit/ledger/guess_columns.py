@@ -17,7 +17,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "transactiondatetime", "transactiontimestamp", "purchasedate",
         "createdat", "soldat", "saledate", "transactiondate", "date", "time",
         "zeitpunkt", "zeitstempel", "datumuhrzeit", "datumzeit",
-        "kaufdatum", "bestelldatum", "rechnungsdatum", "belegdatum", "buchungsdatum", "datum",
+        "kaufdatum", "bestelldatum", "rechnungsdatum", "belegdatum", "buchungsdatum", "datum", "zeit",
     ),
     "clock": ("transactiontime", "ordertime", "saletime", "time", "uhrzeit", "zeit", "kaufzeit"),
     "member_id": (
@@ -30,8 +30,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "sales", "revenue", "paid", "betrag",
         "gesamtbetrag", "summe", "gesamtsumme", "gesamt", "umsatz", "brutto", "bruttobetrag", "zahlbetrag", "rechnungsbetrag",
     ),
-    "line_amount", "lineamount", "linetotal", "lineitemamount", "positionsbetrag",
-    "zeilenbetrag", "gesamtpreis", "positionssumme",
+    "line_amount": (
+        "lineamount", "linetotal", "lineitemamount", "positionsbetrag", "zeilenbetrag", "gesamtpreis", "positionssumme",
+    ),
     "unit_price": ("unitprice", "priceperunit", "itemprice", "price", "einzelpreis", "stueckpreis", "stkpreis", "preis"),
     "quantity": ("quantity", "qty", "units", "unitssold", "pieces", "menge", "anzahl", "stueck", "stueckzahl", "stk"),
     "sku": (
@@ -45,8 +46,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "member.country": ("country", "land"),
     "currency": ("currency", "currencycode", "waehrung"),
 }  # fmt: skip
-"", "Role -> folded names, the likeliest first. `clock` is the time of day beside a date, `unit_price` a factor of `line_amount`.",
-"",
+"""Role -> folded names, the likeliest first. `clock` is a time of day beside a date, `unit_price` a factor of `line_amount`."""
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 

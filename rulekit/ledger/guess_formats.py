@@ -23,9 +23,10 @@ _CLOCKS = (
     "-hh:mm:ss", " hhmmss", " hhmm",
 )  # fmt: skip
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9:]{2,6})?)?")
-_NUMBER_FORMATS = (
-    NumberFormat(), NumberFormat(","), NumberFormat(",", "."), NumberFormat(".", ","), NumberFormat(",", " "), NumberFormat(".",
-    "'") )  # fmt: skip
+_NUMBER_FORMATS = tuple(
+    NumberFormat(decimal, thousands)
+    for decimal, thousands in ((".", None), (",", None), (",", "."), (".", ","), (",", " "), (".", "'"))
+)
 
 
 def guess_text(path: Path, *, packed: bool) -> tuple[str, str]:

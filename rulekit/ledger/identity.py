@@ -43,7 +43,8 @@ class Deliveries:
             if any(delivery.digest != everyone[0].digest for delivery in further):
                 kept = min(everyone, key=lambda delivery: delivery.event.sort_key(schema))
             else:
-                kept = everyone[0]
+                # Only `order` may differ, which is no part of the content.
+                kept = min(everyone, key=lambda delivery: delivery.event.order)
             self._first[event_id] = kept
             duplicates += sum(delivery.digest == kept.digest for delivery in everyone) - 1
             conflicts.extend(_conflict(delivery.event) for delivery in everyone if delivery.digest != kept.digest)

@@ -13,7 +13,8 @@ from rulekit.ledger.build_event import STANDARD_COLUMNS
 from rulekit.ledger.cells import Cells
 from rulekit.ledger.event import Event, LedgerSchema, Rejection
 from rulekit.ledger.identity import Deliveries, in_order, ledger_hash
-from rulekit.ledger.layout import lay_out
+from rulekit.ledger.faults import shown
+from rulekit.ledger.layout import MOST_NOTES, lay_out
 from rulekit.ledger.link_refunds import LinkedRefunds, link_refunds
 from rulekit.ledger.mapped_table import MappedTable
 from rulekit.ledger.mapping import STANDARD_FORMAT, STANDARD_READING, ColumnMapping, Reading, SourceFormat
@@ -134,6 +135,8 @@ class _Tally:
         self.derived_ids += assembler.derived_ids
         self.rejections.extend(assembler.rejections)
         self.unused.update(assembler.unused)
+        for key in list(assembler.unknown_line_keys)[:MOST_NOTES]:
+            self.notes[f"{shown(key)} in `lines` is ignored: the program does not declare it"] = None
         if isinstance(table, MappedTable):
             self.skipped.update(table.skipped)
             self.rows += sum(table.skipped.values())

@@ -131,7 +131,8 @@ def _opened(path: Path, kind: Kind, *, packed: bool, text_format: TextFormat) ->
         return open_jsonl(path, packed=packed, encoding=text_format.encoding)
     from rulekit.ledger.csv_table import open_csv  # noqa: PLC0415  only where needed
 
-    delimiter = text_format.delimiter or ("\t" if ".tsv" in path.name.lower() else ",")
+    tabs = path.name.lower().removesuffix(".gz").endswith(".tsv")
+    delimiter = text_format.delimiter or ("\t" if tabs else ",")
     return open_csv(path, packed=packed, delimiter=delimiter, encoding=text_format.encoding)
 
 

@@ -46,7 +46,8 @@ def test_times(read, text, utc, day, minute):
     [
         "yesterday", "2024-13-01", "2024-02-30", "05.01.2024", "2024-3-1", "20240301", "2024-W09-5", "2024-03-01 25:00",
         "2024-03-01 9:30", "2024-03-01_09:30", "2024-03-01 09:30:00.1234567", "2024-03-01 09:30 CET", "1899-12-31",
-        "2400-01-01 12:00", "0001-01-01", "9999-12-31 23:59Z", "\u0662\u0660\u0662\u0664-\u0660\u0663-\u0660\u0661", "2024-03-01 24:00",
+        "2400-01-01 12:00", "0001-01-01", "9999-12-31 23:59Z",
+        "\u0662\u0660\u0662\u0664-\u0660\u0663-\u0660\u0661", "2024-03-01 24:00",
     ],
 )  # fmt: skip
 def test_what_is_no_time(read, text):
@@ -150,6 +151,7 @@ def test_attributes(read):
 @pytest.mark.parametrize(
     ("column", "cell", "words"),
     [
+        ("birthday", "1990-02-28 00:01", "is not a date"),
         ("birthday", "28.02.1990", "member.birthday `28.02.1990` is not a date such as 2024-03-01"),
         ("channel", "apps", "is not one of `store`, `app`, `web`; did you mean `app`?"),
         ("weight", "heavy", "line.weight `heavy` is not a number such as 12.5"),

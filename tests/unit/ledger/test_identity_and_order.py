@@ -59,6 +59,13 @@ def test_equal_deliveries_are_counted_and_ignored(read):
     assert loaded.hash == once.hash
 
 
+def test_of_equal_deliveries_the_one_that_comes_first_in_order_stays(read):
+    rows = ["a,,2024-03-01,anna,1,3,\n", "a,,2024-03-01,anna,1,-2,\n", "a,,2024-03-01,anna,1,,\n"]
+    for order in (rows, rows[::-1], rows[1:] + rows[:1]):
+        loaded = read(HEAD + "".join(order))
+        assert (loaded.events[0].order, loaded.duplicates) == (-2, 2)
+
+
 def test_equal_lines_in_another_order_and_file_are_a_duplicate(read):
     head = "event_id,at,member_id,sku,line_amount\n"
     one, two = "a,2024-03-01,anna,A,1\n", "a,2024-03-01,anna,B,2\n"

@@ -42,6 +42,12 @@ def test_nested_lines(read):
     }  # fmt: skip
 
 
+def test_unknown_keys_of_nested_lines_are_noted(read):
+    record = '{"event_id":"e%d","at":"2024-03-01","lines":[{"sku":"A","line_amount":1,"colour":"red"}]}\n'
+    loaded = read(record % 1 + record % 2, ending="jsonl")
+    assert loaded.notes == ("`colour` in `lines` is ignored: the program does not declare it",)
+
+
 def test_flat_lines_in_json(read):
     loaded = read(
         '{"event_id":"e","at":"2024-03-01","sku":"A","line_amount":1}\n{"event_id":"e","at":"2024-03-01","sku":"B","line_amount":2}\n',

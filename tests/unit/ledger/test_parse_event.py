@@ -62,7 +62,7 @@ def test_rejections(schema, record, code):
 
 def test_times_of_python(schema):
     at = parse_event(BASE, schema).at
-    assert parse_event({**BASE, "at": datetime(2024, 3, 1, 10)}, schema).at == at
+    assert parse_event({**BASE, "at": datetime(2024, 3, 1, 10)}, schema).at == at  # noqa: DTZ001  a local time
     assert parse_event({**BASE, "at": datetime(2024, 3, 1, 9, tzinfo=UTC)}, schema).at == at
     assert parse_event({**BASE, "at": date(2024, 3, 1)}, schema).minute == 0
 
@@ -71,7 +71,11 @@ def test_lines_and_attributes(schema):
     event = parse_event(
         {
             **BASE, "amount": None, "city": "Ulm", "purchase.note": "hi", "newsletter": object(),
-            "lines": [{"sku": "B", "line_amount": Decimal("2.5"), "category": "cake"}, {"sku": "A", "line_amount": 1, "line.weight": 2}, {}],
+            "lines": [
+                {"sku": "B", "line_amount": Decimal("2.5"), "category": "cake"},
+                {"sku": "A", "line_amount": 1, "line.weight": 2},
+                {},
+            ],
         },
         schema,
     )  # fmt: skip
