@@ -85,7 +85,7 @@ def _chapters(result: Result, member: str) -> list[Chapter]:
     if not events:
         _know("member in this ledger", member, [event.member_id for event in result.loaded.events if event.member_id])
     judge = Judge(result.engine.book.plan)
-    return tell(judge, events, entries, result.explanations, result.rejections)
+    return tell(judge, member, events, entries, result.explanations, result.rejections)
 
 
 def _know(what: str, name: str, known: Sequence[str]) -> None:

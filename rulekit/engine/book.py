@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 from heapq import heappush
+from typing import Literal, NamedTuple
 
+from rulekit.engine.basket import Basket
 from rulekit.engine.earning import Grant, Rooms
 from rulekit.engine.entry import Entry
 from rulekit.engine.facts import NO_BASKET, Facts
-from rulekit.engine.basket import Basket
 from rulekit.engine.plan import Plan, PreparedRule
 from rulekit.engine.state import Member, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
@@ -31,18 +31,25 @@ Cause = Event | DueWork
 """Why something happens."""
 
 
+Trigger = Literal["enrol", "purchase", "activity", "redeem"]
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What stood behind the entries of one event: kept only while somebody wants to know."""
+    """What stood behind the entries of one event: kept only while somebody wants to know.
 
+    An event that enrols has one for the enrolment, and one for itself.
+    """
+
+    trigger: Trigger
     event: Event
     facts: Facts
     grants: tuple[Grant, ...]
     first_seq: int
     rules: tuple[PreparedRule, ...]
-    """The rules that were looked at: those of the purchase, the activity or the enrolment."""
+    """The rules that were looked at: those of the trigger; none for a redemption."""
     rooms: Rooms
-    """What was left of every limit of these rules."""
+    """What was left of every limit of these rules or of the reward that is bought, and the `balance` that has to cover it."""
 
 
 class Book:
@@ -111,12 +118,13 @@ class Book:
         return entry
 
     def explain(
-        self, member: Member, event: Event, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
+        self, trigger: Trigger, event: Event, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
     ) -> None:
         """Keep what stood behind the entries that follow, while somebody wants to know."""
-        if self.explain_member == member.member_id:
+        if self.explain_member == facts.member.member_id:
             facts.read_all()
-            self.explanations.append(Explanation(event, facts, tuple(grants), member.seq + 1, tuple(rules), rooms))
+            first_seq = facts.member.seq + 1
+            self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), rooms))
 
     def reject(self, event: Event, code: str, reason: str) -> None:
         """An event, or a part of one, that contradicts ledger facts (S2.6)."""

@@ -61,7 +61,7 @@ def steps_of_activity(book: Book, facts: Facts, activity: str) -> list[WantedSte
 
 def earning_counters(book: Book, facts: Facts) -> list[PreparedCounter]:
     """The counters that will count what rules grant at this event, judged before anything changes."""
-    return [c for c in book.plan.counters if c.counter.step.basis == "earned" and _works(book, c, facts)]
+    return [prepared for prepared in book.plan.earning_counters if _works(book, prepared, facts)]
 
 
 def state_of(book: Book, member: Member, counter: Counter) -> CounterState:

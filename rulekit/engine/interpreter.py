@@ -14,20 +14,25 @@ from rulekit.ledger.event import KIND_RANKS, Event
 from rulekit.values.calendar import Day
 
 
+EventKey = tuple[int, int, int, str]
+"""Where an event stands in the total order (S2.4); ids are unique, so nothing more is needed."""
+
+
 def apply(book: Book, event: Event) -> bool:
     """Apply one event; False if it was rejected."""
-    member_id = _member_of(book, event)
-    problem = _contradiction(book, event, member_id)
+    member_id = event.member_id or _owner_of(book, event)
+    key = event.at, event.order, KIND_RANKS[event.kind], event.event_id
+    problem = _contradiction(book, event, member_id, key)
     if problem is not None:
         book.reject(event, *problem)
         return False
     member = book.member(member_id)
     book.owners[event.event_id] = member_id
     member.seen[event.event_id] = event
-    member.last_key = _key(event)
     if member_id == ANONYMOUS:
         _anonymous(book, member, event)
         return True
+    member.last_key = key
     advance(book, member, event.day)
     if event.profile:
         member.profile.update(event.profile)
@@ -67,17 +72,18 @@ def _due_day(book: Book, member: Member, day: Day) -> None:
 # ---------------------------------------------------------------- acceptance (S2.6)
 
 
-def _member_of(book: Book, event: Event) -> str:
-    if event.member_id is None and event.kind == "refund" and event.ref is not None:
-        return book.owners.get(event.ref, ANONYMOUS)
-    return event.member_id or ANONYMOUS
+def _owner_of(book: Book, event: Event) -> str:
+    """Who an event without a member belongs to: a refund, to its purchase's member."""
+    return book.owners.get(event.ref, ANONYMOUS) if event.kind == "refund" and event.ref is not None else ANONYMOUS
 
 
-def _contradiction(book: Book, event: Event, member_id: str) -> tuple[str, str] | None:
+def _contradiction(book: Book, event: Event, member_id: str, key: EventKey) -> tuple[str, str] | None:
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
     member = book.members.get(member_id)
-    if member is not None and member_id != ANONYMOUS and _is_late(member, event):
+    if member is not None and member.last_key is not None and (event.day < member.advanced_to or key < member.last_key):
         return "event.late", "it is older than what this member has been advanced to"
+    if event.kind == "purchase":
+        return None
     if event.kind == "leave" and (member is None or not member.enrolled):
         return "event.unknown_member", f"{member_id} is not a member at this time"
     if event.kind == "refund" and event.ref is not None:
@@ -92,14 +98,6 @@ def _points_contradiction(event: Event) -> tuple[str, str] | None:
     if points == 0 or (points < 0 and event.kind == "redeem"):
         return "event.points", "points must be above zero" if event.kind == "redeem" else "points must not be zero"
     return None
-
-
-def _is_late(member: Member, event: Event) -> bool:
-    return event.day < member.advanced_to or (member.last_key is not None and _key(event) < member.last_key)
-
-
-def _key(event: Event) -> tuple[int, int, int, str]:
-    return event.at, event.order, KIND_RANKS[event.kind], event.event_id
 
 
 def _refund_contradiction(book: Book, event: Event, ref: str) -> tuple[str, str] | None:

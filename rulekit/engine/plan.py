@@ -113,6 +113,7 @@ class Plan:
     enrol_rules: tuple[PreparedRule, ...]
     activity_rules: tuple[PreparedRule, ...]
     counters: tuple[PreparedCounter, ...]
+    earning_counters: tuple[PreparedCounter, ...]
     expiring_counters: tuple[Counter, ...]
     successors: frozenset[str]
     rewards: Mapping[str, PreparedReward]
@@ -136,7 +137,7 @@ def prepare(program: Program) -> Plan:
     zone = Zone(program.timezone)
     rules = [_rule(rule, order, compiler) for order, rule in enumerate(program.rules)]
     referral = program.referral
-    kinds = ("card", "milestone")
+    counters = tuple(_counter(c, compiler) for kind in ("card", "milestone") for c in program.counters if c.kind == kind)
     return Plan(
         program=program,
         zone=zone,
@@ -146,7 +147,8 @@ def prepare(program: Program) -> Plan:
         purchase_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "purchase"),
         enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),
-        counters=tuple(_counter(c, compiler) for kind in kinds for c in program.counters if c.kind == kind),
+        counters=counters,
+        earning_counters=tuple(prepared for prepared in counters if prepared.counter.step.basis == "earned"),
         expiring_counters=tuple(counter for counter in program.counters if counter.expires),
         successors=frozenset(counter.successor for counter in program.counters if counter.successor),
         rewards={reward.name: _reward(reward, compiler) for reward in program.rewards},

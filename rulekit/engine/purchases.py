@@ -35,7 +35,7 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
     grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, rooms)
     steps = counters.steps_of_purchase(book, facts)
     earning = counters.earning_counters(book, facts)
-    book.explain(member, event, facts, grants, plan.purchase_rules, rooms)
+    book.explain("purchase", event, facts, grants, plan.purchase_rules, rooms)
     for grant in grants:
         for wallet, lot_id in write_grant(book, member, event, grant):
             credit = record.credits.get(wallet)
@@ -55,7 +55,7 @@ def triggered(
     grants = earn_fixed(rules, facts, rooms)
     steps = counters.steps_of_activity(book, facts, activity) if activity else []
     earning = counters.earning_counters(book, facts)
-    book.explain(member, event, facts, grants, rules, rooms)
+    book.explain("activity" if activity else "enrol", event, facts, grants, rules, rooms)
     for grant in grants:
         write_grant(book, member, event, grant)
     counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rulekit.engine import counters, wallets
-from rulekit.engine.basket import Basket, basket_of, units_of, without
+from rulekit.engine.basket import QUANTITY, Basket, basket_of, units_of, without
 from rulekit.engine.book import Book
 from rulekit.engine.earning import earn_from_purchase
 from rulekit.engine.facts import Facts
@@ -25,8 +25,7 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
     record.left -= basket.total
     so_far = record.refunded = record.refunded or Refunded()
     _note(so_far, basket)
-    all_units = sum(line.quantity for line in record.lines)
-    units = units_of(record.lines, so_far.named)
+    units, all_units = units_of(record.lines, so_far.named), sum(map(QUANTITY, record.lines))
     is_complete = record.is_live and (record.left == 0 if record.paid else units >= all_units)
     if is_complete or not record.is_live:
         units = all_units

@@ -56,6 +56,8 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     if price is None:
         return decline(book, member, event, "not for sale")
     facts = book.facts(member, event)
+    rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
+    book.explain("redeem", event, facts, [], (), rooms | {"balance": book.wallet(member, price.wallet).balance})
     if prepared.condition is not None and not prepared.condition(facts):
         return decline(book, member, event, "condition")
     if not limits.has_times_left(member, prepared.limits, event.day):

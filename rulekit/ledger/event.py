@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring
 from typing import Literal, NamedTuple
 
 from rulekit.values.attribute import AttributeType, AttributeValue
@@ -22,8 +23,6 @@ KIND_RANKS: dict[str, int] = {
     for rank, kind in enumerate(("enrol", "profile", "adjust", "purchase", "activity", "refund", "redeem", "use", "leave"))
 }
 """The order of kinds within one instant (S2.4)."""
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 NO_ATTRIBUTES: Mapping[str, AttributeValue] = {}
 
@@ -82,14 +81,26 @@ class Event:
     def content(self, schema: LedgerSchema, line_contents: Iterable[bytes] | None = None) -> bytes:
         """The canonical content (S2.2): what makes two deliveries of one id equal. An event without id yet has none in it (S2.3).
 
-        `line_contents` saves the work where the content of each line is at hand.
+        Compact UTF-8 JSON, keys in byte order. `line_contents` saves the work where the content of each line is at hand.
         """
-        record = self._columns()
-        record.update({f"member.{name}": _text(value, schema.member[name]) for name, value in self.profile.items()})
-        record.update({f"purchase.{name}": _text(value, schema.purchase[name]) for name, value in self.attributes.items()})
+        parts = _texts(("activity", self.activity))
+        if self.amount is not None:
+            parts.append(f'"amount":{self.amount}')
+        parts.append(f'"at":{self.at}')
+        parts += _texts(("code", self.code), ("event_id", self.event_id or None))
         if self.lines:
-            record["lines"] = sorted(line_contents or (line_content(line, schema) for line in self.lines))
-        return canonical(record)
+            contents = sorted(line_contents or (line_content(line, schema) for line in self.lines))
+            parts.append(f'"lines":[{b",".join(contents).decode("utf-8", "surrogatepass")}]')
+        if self.profile:
+            parts += _attributes("member", self.profile, schema.member)
+        parts += _texts(("member_id", self.member_id))
+        if self.points is not None:
+            parts.append(f'"points":"{format_amount(self.points)}"')
+        if self.attributes:
+            parts += _attributes("purchase", self.attributes, schema.purchase)
+        parts += _texts(("reason", self.reason), ("ref", self.ref), ("referred_by", self.referred_by), ("reward", self.reward))
+        parts += _texts(("type", self.kind), ("wallet", self.wallet))
+        return f"{{{','.join(parts)}}}".encode("utf-8", "surrogatepass")
 
     def content_hash(self, schema: LedgerSchema) -> str:
         """SHA-256 of the canonical content, in hex."""
@@ -98,18 +109,6 @@ class Event:
     def sort_key(self, schema: LedgerSchema) -> tuple[int, int, int, bytes, bytes]:
         """The total order of S2.4."""
         return self.at, self.order, KIND_RANKS[self.kind], self.event_id.encode(), self.content(schema)
-
-    def _columns(self) -> dict[str, object]:
-        record: dict[str, object] = {"type": self.kind, "at": self.at}
-        if self.event_id:
-            record["event_id"] = self.event_id
-        for name in ("member_id", "amount", "ref", "activity", "reward", "code", "reason", "wallet", "referred_by"):
-            value = getattr(self, name)
-            if value is not None:
-                record[name] = value
-        if self.points is not None:
-            record["points"] = format_amount(self.points)
-        return record
 
 
 class Rejection(NamedTuple):
@@ -122,16 +121,6 @@ class Rejection(NamedTuple):
     reason: str
 
 
-def canonical(record: Mapping[str, object]) -> bytes:
-    """Compact UTF-8 JSON with keys in byte order; lines are spliced in as they are."""
-    parts = []
-    for key in sorted(record, key=str.encode):
-        value = record[key]
-        text = b"[" + b",".join(value) + b"]" if isinstance(value, list) else _json(value).encode("utf-8", "surrogatepass")
-        parts.append(_json(key).encode() + b":" + text)
-    return b"{" + b",".join(parts) + b"}"
-
-
 def ordered(lines: Iterable[Line], schema: LedgerSchema) -> tuple[Line, ...]:
     """Lines in line order: by `line` number, else by their canonical content (S3.2); the order of rows never matters."""
     return tuple(sorted(lines, key=lambda line: (line.number is None, line.number or 0, line_content(line, schema))))
@@ -140,13 +129,26 @@ def ordered(lines: Iterable[Line], schema: LedgerSchema) -> tuple[Line, ...]:
 def line_content(line: Line, schema: LedgerSchema) -> bytes:
     """The canonical content of one line, keys in byte order: `line` < `line.X` < `line_amount` < `quantity` < `sku`."""
     parts = [] if line.number is None else [f'"line":{line.number}']
-    for name in sorted(line.attributes, key=str.encode):
-        value = _text(line.attributes[name], schema.line[name])
-        parts.append(f"{_json(f'line.{name}')}:{_json(value)}")
+    if line.attributes:
+        parts += _attributes("line", line.attributes, schema.line)
     parts.append(f'"line_amount":{line.amount},"quantity":"{format_amount(line.quantity)}"')
-    if line.sku is not None:
-        parts.append(f'"sku":{_json(line.sku)}')
+    parts += _texts(("sku", line.sku))
     return f"{{{','.join(parts)}}}".encode("utf-8", "surrogatepass")
+
+
+def _texts(*pairs: tuple[str, str | None]) -> list[str]:
+    """Texts as members of a JSON object; absent ones are left out."""
+    return [f'"{key}":{encode_basestring(text)}' for key, text in pairs if text is not None]
+
+
+def _attributes(prefix: str, values: Mapping[str, AttributeValue], kinds: Mapping[str, AttributeType]) -> list[str]:
+    """Attributes as members of a JSON object, in byte order of their names."""
+    members = []
+    for name in sorted(values):
+        value = _text(values[name], kinds[name])
+        text = encode_basestring(value) if isinstance(value, str) else json.dumps(value)
+        members.append(f"{encode_basestring(f'{prefix}.{name}')}:{text}")
+    return members
 
 
 def _text(value: AttributeValue, kind: AttributeType) -> AttributeValue:

@@ -12,8 +12,8 @@ from rulekit.ledger.assemble import Assembler, Delivery, Progress
 from rulekit.ledger.build_event import STANDARD_COLUMNS
 from rulekit.ledger.cells import Cells
 from rulekit.ledger.event import Event, LedgerSchema, Rejection
-from rulekit.ledger.identity import Deliveries, in_order, ledger_hash
 from rulekit.ledger.faults import shown
+from rulekit.ledger.identity import Deliveries, in_order, ledger_hash
 from rulekit.ledger.layout import MOST_NOTES, lay_out
 from rulekit.ledger.link_refunds import LinkedRefunds, link_refunds
 from rulekit.ledger.mapped_table import MappedTable

@@ -62,7 +62,9 @@ def notes_of(result: Result) -> tuple[str, ...]:
     if not formulas:
         return tuple(result.loaded.notes)
     ids = "id begins" if len(formulas) == 1 else "ids begin"
-    warning = f"{len(formulas)} {ids} like a formula, such as `{formulas[0][:40]}`: open the CSV files as text, not as a spreadsheet"
+    warning = (
+        f"{len(formulas)} {ids} like a formula, such as `{formulas[0][:40]}`: open the CSV files as text, not as a spreadsheet"
+    )
     return (*result.loaded.notes, warning)
 
 

@@ -77,7 +77,9 @@ def _check(program: Program, scenario: Scenario) -> None:
         raise UsageError("that is too many purchases to try", help=f"say at most {MOST_PURCHASES_BEFORE}")
     for day in (scenario.day, scenario.joined):
         if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-            raise UsageError(f"{iso_day(day)} is too far away", help=f"say a day from {iso_day(FIRST_DAY)} to {iso_day(LAST_DAY)}")
+            raise UsageError(
+                f"{iso_day(day)} is too far away", help=f"say a day from {iso_day(FIRST_DAY)} to {iso_day(LAST_DAY)}"
+            )
     for name, count in scenario.stamps.items():
         counter = next(counter for counter in program.counters if counter.name == name)
         full = counter.thresholds[-1].at

@@ -1,9 +1,9 @@
-"""A reason: one plain sentence, whether it holds, and the reasons below it."""
+"""Reasons and traces: plain sentences, whether they hold, and what they belong to. Data, ready for text and JSON."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +17,22 @@ class Reason:
     def record(self) -> dict[str, Any]:
         """The reason as plain data, for JSON."""
         return {"text": self.text, "holds": self.holds, "details": [detail.record() for detail in self.details]}
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One rule or counter at one event: whether it worked, what it gave in words, and why."""
+
+    name: str
+    kind: Literal["rule", "bonus", "card", "milestone", "reward"]
+    gives: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def gives_something(self) -> bool:
+        """Whether anything came of it."""
+        return self.gives != "nothing"
+
+    def record(self) -> dict[str, Any]:
+        """The trace as plain data, for JSON."""
+        return {"name": self.name, "kind": self.kind, "gives": self.gives, "why": [r.record() for r in self.reasons]}

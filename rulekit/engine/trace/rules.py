@@ -6,18 +6,17 @@ Judged on the facts kept before the event changed anything (S3.1).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
 
 from rulekit.engine.book import Explanation
 from rulekit.engine.conditions import Evaluate
 from rulekit.engine.earning import Grant
 from rulekit.engine.entry import Entry
-from rulekit.engine.facts import NO_BASKET, Facts
+from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, PreparedRule, is_active
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.grants import given_text, grant_reasons
-from rulekit.engine.trace.reason import Reason
+from rulekit.engine.trace.reason import Reason, Trace
+from rulekit.engine.trace.redemptions import trace_redemption
 from rulekit.engine.trace.wording import WEEKDAYS, clock, days_text, money, money_step, plural, slots_text, steps_text
 from rulekit.program.expression import Node
 from rulekit.program.model import Active, Counter, TierAward
@@ -25,30 +24,11 @@ from rulekit.values.calendar import iso_day
 from rulekit.values.money import format_amount
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """One rule or counter at one event: whether it worked, what it gave in words, and why."""
-
-    name: str
-    kind: Literal["rule", "bonus", "card", "milestone"]
-    gives: str
-    reasons: tuple[Reason, ...]
-
-    @property
-    def gives_something(self) -> bool:
-        """Whether anything came of it."""
-        return self.gives != "nothing"
-
-    def record(self) -> dict[str, Any]:
-        """The trace as plain data, for JSON."""
-        return {"name": self.name, "kind": self.kind, "gives": self.gives, "why": [r.record() for r in self.reasons]}
-
-
 def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]) -> list[Trace]:
-    """The rules that were looked at and, unless they were those of an enrolment, the counters; `entries` are the event's."""
+    """The rules and counters that were looked at, or the reward that was to be bought; `entries` are those of the event."""
+    if explanation.trigger == "redeem":
+        return [trace_redemption(judge, explanation, entries)]
     traces = [_rule(judge, rule, explanation) for rule in explanation.rules]
-    if explanation.rules == judge.plan.enrol_rules and explanation.facts.basket is NO_BASKET:
-        return traces
     counters = [prepared for prepared in judge.plan.counters if _counts(prepared.counter, explanation)]
     return traces + [_counter(judge, prepared, explanation, entries) for prepared in counters]
 
@@ -113,10 +93,12 @@ def _lines(judge: Judge, lines: Node | None, is_eligible: Evaluate | None, facts
 
 def _counts(counter: Counter, explanation: Explanation) -> bool:
     """Whether this kind of event can move a counter at all."""
-    event = explanation.event
-    if event.kind == "activity":
-        return counter.step.basis == "activity" and counter.step.subject == event.activity
-    return counter.step.basis != "activity"
+    basis = counter.step.basis
+    if basis == "earned":
+        return bool(explanation.rules)
+    if explanation.trigger == "activity":
+        return basis == "activity" and counter.step.subject == explanation.event.activity
+    return explanation.trigger == "purchase" and basis != "activity"
 
 
 def _counter(judge: Judge, prepared: PreparedCounter, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
@@ -126,12 +108,29 @@ def _counter(judge: Judge, prepared: PreparedCounter, explanation: Explanation, 
     reasons += _lines(judge, counter.lines, prepared.is_eligible, facts)
     if all(reason.holds is not False for reason in reasons):
         reasons.append(Reason(_step_text(judge, prepared, facts)))
+        if not steps:
+            reasons.append(Reason(f"not counted: {_why_not_counted(counter)}"))
     for entry in steps:
         if entry.cut:
             reasons.append(Reason(f"cut by {steps_text(entry.cut, counter, program)}: a limit"))
     count = sum(entry.amount or 0 for entry in steps)
     gives = steps_text(count, counter, program) if count else "nothing"
     return Trace(counter.name, counter.kind, gives, tuple(reasons))
+
+
+def _why_not_counted(counter: Counter) -> str:
+    """What keeps a counter still although its conditions hold."""
+    causes = {
+        "visit": ["a purchase of this day was counted before"],
+        "spend": ["it is less than one step"],
+        "unit": ["there is no full unit"],
+        "earned": ["no rule gave any"],
+    }.get(counter.step.basis, [])
+    if counter.then == "stop":
+        causes.append("its last threshold was reached before")
+    if counter.kind == "milestone":
+        causes.append("another ladder of its chain counts now")
+    return ", or ".join(causes) or "nothing of it counts"
 
 
 def _step_text(judge: Judge, prepared: PreparedCounter, facts: Facts) -> str:

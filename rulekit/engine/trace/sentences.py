@@ -11,6 +11,7 @@ from rulekit.values.calendar import iso_day
 
 DECLINED = {
     "balance": "the balance does not cover it",
+    "decimals": "the wallet has no such small parts",
     "condition": "its condition does not hold",
     "limit": "its limit is used up",
     "minimum basket": "the purchase is below the minimum basket",

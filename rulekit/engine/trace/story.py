@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from rulekit.engine.book import Explanation
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace.conditions import Judge
-from rulekit.engine.trace.reason import Reason
+from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.refunds import refund_reasons
-from rulekit.engine.trace.rules import Trace, trace_event
+from rulekit.engine.trace.rules import trace_event
 from rulekit.engine.trace.wording import amount_text, clock, money
 from rulekit.ledger.event import Event, Rejection
 from rulekit.program.model import Program
@@ -35,7 +35,7 @@ class Chapter:
 
 
 def tell(
-    judge: Judge, events: Iterable[Event], entries: Sequence[Entry], explanations: Iterable[Explanation],
+    judge: Judge, member_id: str, events: Iterable[Event], entries: Sequence[Entry], explanations: Iterable[Explanation],
     rejections: Iterable[Rejection],
 ) -> list[Chapter]:  # fmt: skip
     """The chapters of a member. `events` are those of the member and those that caused an entry, in total order.
@@ -43,7 +43,7 @@ def tell(
     `entries` are the member's alone, in order of `seq`.
     """
     known = {event.event_id: event for event in events}
-    by_id = {event_id: _chapter(event, judge.program) for event_id, event in known.items()}
+    by_id = {event_id: _chapter(event, member_id, judge.program) for event_id, event in known.items()}
     for rejection in rejections:
         if rejection.event_id in by_id:
             by_id[rejection.event_id].rejections.append(rejection)
@@ -72,9 +72,10 @@ def _order(chapter: Chapter) -> tuple[int, bool, int]:
     return chapter.at, chapter.event_id is not None, chapter.entries[0].seq if chapter.entries else 0
 
 
-def _chapter(event: Event, program: Program) -> Chapter:
+def _chapter(event: Event, member_id: str, program: Program) -> Chapter:
     when = f"{iso_day(event.day)} {clock(event.minute)}"
-    return Chapter(event.event_id, event.at, event.day, when, event_title(event, program))
+    owner = f" by {event.member_id}" if event.member_id not in (None, member_id) else ""
+    return Chapter(event.event_id, event.at, event.day, when, event_title(event, program) + owner)
 
 
 def event_title(event: Event, program: Program) -> str:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
-import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rulekit.ledger import Event, LedgerSchema, Line
-from rulekit.ledger.event import line_content, ordered
+from rulekit.ledger.event import KIND_RANKS, line_content, ordered
 from rulekit.ledger.identity import in_order
+from rulekit.values.attribute import AttributeType
+from rulekit.values.zone import Zone
 
 HEAD = "event_id,type,at,member_id,amount,order,reward\n"
 
@@ -124,38 +130,70 @@ def test_progress(read):
     assert seen == [(5_000, None), (10_000, None), (12_000, None), (12_000, 12_000)]
 
 
-LINES = (
-    Line("A", 10_000),
-    Line(None, -5, 15_000, 3, {"category": 'ca"ke\n', "weight": 12_500}),
-    Line("Ä\U0001f600", 0, 0, -1, {"category": "x"}),
-)
+def plain(record: dict[str, object]) -> str:
+    """Canonical JSON, the slow and obvious way."""
+    present = {key: value for key, value in record.items() if value is not None}
+    return json.dumps(dict(sorted(present.items(), key=lambda pair: pair[0].encode())), ensure_ascii=False, separators=(",", ":"))
 
 
-@pytest.mark.parametrize("line", LINES)
-def test_the_content_of_a_line_is_canonical_json(schema, line):
-    record = {"line_amount": line.amount, "quantity": {10_000: "1", 15_000: "1.5", 0: "0"}[line.quantity]}
-    record |= {"sku": line.sku} if line.sku is not None else {}
-    record |= {"line": line.number} if line.number is not None else {}
-    record |= {f"line.{name}": "1.25" if name == "weight" else value for name, value in line.attributes.items()}
-    ordered_record = dict(sorted(record.items(), key=lambda pair: pair[0].encode()))
-    assert line_content(line, schema) == json.dumps(ordered_record, ensure_ascii=False, separators=(",", ":")).encode()
+def decimal(number: int) -> str:
+    return str(Fraction(number, 10_000)) if number % 10_000 == 0 else format(Decimal(number).scaleb(-4).normalize(), "f")
 
 
-def test_the_content_of_an_event_is_canonical_json(schema: LedgerSchema):
-    event = Event(
-        "e1", "purchase", 12, 3, 4, "ännä", amount=15_000, lines=LINES, order=5,
-        attributes={"channel": "app"}, profile={"birthday": 726_526}, source="x", row=9,
-    )  # fmt: skip
-    text = event.content(schema).decode()
-    record = json.loads(text)
-    assert list(record) == ["amount", "at", "event_id", "lines", "member.birthday", "member_id", "purchase.channel", "type"]
-    assert record["member.birthday"] == "1990-02-28"
-    assert (record["amount"], record["at"], record["type"]) == (15_000, 12, "purchase")
-    contents = [json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() for line in record["lines"]]
-    assert contents == sorted(contents)
-    assert event.content(schema, [line_content(line, schema) for line in reversed(LINES)]).decode() == text
-    assert event.content_hash(schema) == hashlib.sha256(text.encode()).hexdigest()
+def attributes(prefix: str, values) -> dict[str, object]:
+    readers = {"birthday": lambda day: date.fromordinal(day).isoformat(), "weight": decimal}
+    return {f"{prefix}.{name}": readers.get(name, lambda value: value)(value) for name, value in values.items()}
+
+
+def plain_line(line: Line) -> dict[str, object]:
+    columns = {"line": line.number, "line_amount": line.amount, "quantity": decimal(line.quantity), "sku": line.sku}
+    return {key: value for key, value in columns.items() if value is not None} | attributes("line", line.attributes)
+
+
+def plain_event(event: Event) -> str:
+    names = ("event_id", "at", "member_id", "amount", "ref", "activity", "reward", "code", "reason", "wallet", "referred_by")
+    record: dict[str, object] = {name: getattr(event, name) for name in names} | {"type": event.kind}
+    record |= {"event_id": event.event_id or None, "points": None if event.points is None else decimal(event.points)}
+    record |= attributes("member", event.profile) | attributes("purchase", event.attributes)
+    text = plain(record | ({"lines": "LINES"} if event.lines else {}))
+    return text.replace(
+        '"lines":"LINES"', '"lines":[' + ",".join(sorted(map(plain, map(plain_line, event.lines)), key=str.encode)) + "]"
+    )
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+NUMBERS = st.integers(-(10**14), 10**14)
+MAYBE = st.none() | TEXTS
+LINES = st.builds(
+    Line, MAYBE, NUMBERS, NUMBERS, st.none() | st.integers(-9, 9),
+    st.fixed_dictionaries({}, optional={"category": TEXTS, "weight": NUMBERS}),
+)  # fmt: skip
+EVENTS = st.builds(
+    Event, TEXTS, st.sampled_from(list(KIND_RANKS)), st.integers(-(10**15), 10**15), st.just(0), st.just(0),
+    member_id=MAYBE, amount=st.none() | NUMBERS, lines=st.lists(LINES, max_size=4).map(tuple), ref=MAYBE, activity=MAYBE, reward=MAYBE,
+    code=MAYBE, reason=MAYBE, wallet=MAYBE, points=st.none() | NUMBERS, referred_by=MAYBE, order=st.integers(-5, 5),
+    attributes=st.fixed_dictionaries({}, optional={"channel": TEXTS, "gift": st.booleans()}),
+    profile=st.fixed_dictionaries({}, optional={"city": TEXTS, "birthday": st.integers(700_000, 800_000)}),
+    source=MAYBE, row=st.none() | st.integers(1, 9),
+)  # fmt: skip
+WIDE = LedgerSchema(
+    "EUR", Zone("UTC"),
+    member={"city": AttributeType("text"), "birthday": AttributeType("date")},
+    purchase={"channel": AttributeType("text"), "gift": AttributeType("yes/no")},
+    line={"category": AttributeType("text"), "weight": AttributeType("number")},
+)  # fmt: skip
+
+
+@given(EVENTS)
+@settings(max_examples=300, deadline=None)
+def test_content_is_canonical_json(event: Event):
+    text = plain_event(event)
+    assert event.content(WIDE).decode() == text
+    contents = [line_content(line, WIDE) for line in reversed(event.lines)]
+    assert event.content(WIDE, contents).decode() == text
+    assert event.content_hash(WIDE) == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_line_order_is_number_then_content(schema):
-    assert [line.number for line in ordered(LINES, schema)] == [-1, 3, None]
+    lines = (Line("B", 1), Line("A", 2), Line("C", 3, number=3), Line("A", 1), Line("D", 4, number=-1))
+    assert [(line.sku, line.amount) for line in ordered(lines, schema)] == [("D", 4), ("C", 3), ("A", 1), ("B", 1), ("A", 2)]
