@@ -1,4 +1,4 @@
-"""The main job: program + ledger -> result (S1 to S10). A pure function of its inputs; the backend never shows in the bytes."""
+"""The main job: program + ledger -> result (S1 to S10). A pure function of its inputs, in any order of rows (I5)."""
 
 from __future__ import annotations
 
@@ -6,30 +6,33 @@ from collections.abc import Callable
 from typing import Literal
 
 from rulekit.diagnostics import UsageError
-from rulekit.engine import Engine, Snapshot
-from rulekit.engine import interpreter
+from rulekit.engine import Engine, Snapshot, interpreter
 from rulekit.engine.plan import schema_of
-from rulekit.ledger import Ledger, Rejection
+from rulekit.ledger import Ledger, LoadedLedger, Rejection
 from rulekit.program.model import Program
 from rulekit.result import Result
 from rulekit.values.calendar import Day, parse_day
+from rulekit.values.collector import collector_paused
 from rulekit.values.zone import Zone
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase ("reading", "replaying"), what is done and what there is in all (None: unknown)."""
 
+EVENTS_A_STEP = 1_000
+"""Progress is told after so many events."""
+
 
 def replay(
     program: Program, ledger: Ledger, *, until: str | None = None, secret: str | None = None,
-    backend: Literal["auto", "interpreter"] = "auto", progress: Progress | None = None,
-    explain_member: str | None = None,
+    backend: Literal["auto", "interpreter"] = "auto",  # noqa: ARG001  one backend so far, named by the interface
+    progress: Progress | None = None, explain_member: str | None = None,
 ) -> Result:  # fmt: skip
     """Replay a ledger through a program.
 
-    `until` is an ISO date: the last local day to replay; by default the last day any readable event lies on (S2.8). Raises
-    UsageError for a date that is none. The result is the same for every backend and every order of rows (I5, I8).
+    `until` is an ISO date: the last local day to replay; by default the last day any readable event lies on (S2.8). `secret` makes
+    the reward codes; `explain_member` is whose explanations are kept. Raises UsageError for a date that is none.
     """
-    return _run(program, None, ledger, until, secret, progress, explain_member)
+    return _run(Engine(program, secret=secret, explain_member=explain_member), ledger, until, progress)
 
 
 def resume(
@@ -37,24 +40,30 @@ def resume(
     progress: Progress | None = None,
 ) -> Result:  # fmt: skip
     """Go on where a replay stopped: `replay(a + b)` has the entries of `replay(a)` and then those of `resume(…, b)` (I7)."""
-    return _run(program, snapshot, ledger, until, secret, progress, None)
+    return _run(Engine(program, snapshot, secret=secret), ledger, until, progress)
 
 
-def _run(
-    program: Program, snapshot: Snapshot | None, ledger: Ledger, until: str | None, secret: str | None,
-    progress: Progress | None, explain_member: str | None,
-) -> Result:  # fmt: skip
+def _run(engine: Engine, ledger: Ledger, until: str | None, progress: Progress | None) -> Result:
+    tell = progress or _silent
     until_day = _day(until)
+    program, book = engine.book.plan.program, engine.book
     schema = schema_of(program, Zone(program.timezone))
-    reading = None if progress is None else (lambda done, total: progress("reading", done, total))
-    loaded = ledger.load(schema, until_day=until_day, progress=reading)
-    engine = Engine(program, snapshot, secret=secret, explain_member=explain_member)
-    book = engine.book
-    duplicates = 0
-    rejections = list(loaded.rejections)
+    loaded = ledger.load(schema, until_day=until_day, progress=lambda done, total: tell("reading", done, total))
+    with collector_paused():
+        rejections, duplicates = _apply_all(engine, loaded, tell)
+        horizon = until_day if until_day is not None else loaded.last_day
+        if horizon is not None:
+            for member in list(book.known_members()):
+                interpreter.advance(book, member, horizon)
+    return Result(program, engine, loaded, tuple(rejections), loaded.duplicates + duplicates, horizon)
+
+
+def _apply_all(engine: Engine, loaded: LoadedLedger, tell: Progress) -> tuple[list[Rejection], int]:
+    """Apply the events in order; return what was rejected on the way, and how many had come before (a resumed run)."""
+    book, rejections, duplicates = engine.book, list(loaded.rejections), 0
     for done, event in enumerate(loaded.events):
-        if progress is not None and done % 1000 == 0:
-            progress("replaying", done, len(loaded.events))
+        if done % EVENTS_A_STEP == 0:
+            tell("replaying", done, len(loaded.events))
         known = engine.delivered(event)
         if known is None:
             interpreter.apply(book, event)
@@ -63,13 +72,12 @@ def _run(
         for rejection in known.rejections if known else book.rejections:
             rejections.append(rejection._replace(source=event.source, row=event.row))
         book.rejections.clear()
-    horizon = until_day if until_day is not None else loaded.last_day
-    if horizon is not None:
-        for member in list(book.known_members()):
-            interpreter.advance(book, member, horizon)
-    if progress is not None:
-        progress("replaying", len(loaded.events), len(loaded.events))
-    return Result(program, engine, loaded, tuple(rejections), loaded.duplicates + duplicates, horizon)
+    tell("replaying", len(loaded.events), len(loaded.events))
+    return rejections, duplicates
+
+
+def _silent(_: str, __: int, ___: int | None) -> None:
+    """Nobody wants to know."""
 
 
 def _day(until: str | None) -> Day | None:
@@ -80,5 +88,3 @@ def _day(until: str | None) -> Day | None:
         raise UsageError(f"`{until}` is not a date", help="write it as 2024-12-31")
     return day
 
-
-__all__ = ["Progress", "Rejection", "replay", "resume"]

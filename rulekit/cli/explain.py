@@ -110,7 +110,10 @@ def _text(chapter: Chapter, program: Program, *, verbose: bool) -> str:
     lines = [console.bold(visible(f"{chapter.when}  {chapter.title}"))]
     lines += [f"  rejected: {visible(rejection.reason)} ({rejection.code})" for rejection in chapter.rejections]
     lines += reason_lines(chapter.reasons, 7)
-    told: set[str] = set()
+    told = {trace.name for trace in chapter.traces if trace.kind == "reward"}
+    for trace in chapter.traces:
+        if trace.kind == "reward":
+            lines += reason_lines(trace.reasons, 7)
     for entry in chapter.entries:
         lines.append(visible(f"  {entry.seq:>3}  {sentence(entry, program)}"))
         lines += _reasons(chapter, entry, told)

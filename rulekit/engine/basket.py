@@ -9,7 +9,6 @@ from typing import NamedTuple
 from rulekit.ledger.event import Event, LedgerSchema, Line, line_content
 from rulekit.values.money import SCALE
 
-
 AMOUNT = attrgetter("amount")
 QUANTITY = attrgetter("quantity")
 

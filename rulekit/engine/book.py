@@ -82,7 +82,7 @@ class Book:
 
     def facts(self, member: Member, event: Event, basket: Basket = NO_BASKET) -> Facts:
         """What conditions see at an event: the state as it is now."""
-        attributes = event.attributes if event.attributes else NO_ATTRIBUTES
+        attributes = event.attributes or NO_ATTRIBUTES
         return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes)
 
     def schedule(self, member: Member, day: Day) -> None:

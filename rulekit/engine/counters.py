@@ -18,7 +18,6 @@ from rulekit.program.model import Counter, FixedAward, PlainAward, RewardAward, 
 from rulekit.values.calendar import Day, add, period_end
 from rulekit.values.money import format_amount, format_units
 
-
 MOST_ROUNDS_AN_EVENT = 1_000
 """One event fills at most so many cards; more is cut, so that no ledger can make one event run for ever."""
 

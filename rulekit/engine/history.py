@@ -14,7 +14,6 @@ from operator import add
 from rulekit.program.expression import Measure, Window
 from rulekit.values.calendar import Day, period_start, window_start
 
-
 MEASURES = ("visits", "purchases", "spend", "units", "refunds", "refunded")
 _PLACES = {measure: place for place, measure in enumerate(MEASURES)}
 

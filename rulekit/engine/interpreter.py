@@ -13,7 +13,6 @@ from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, Event
 from rulekit.values.calendar import Day
 
-
 EventKey = tuple[int, int, int, str]
 """Where an event stands in the total order (S2.4); ids are unique, so nothing more is needed."""
 

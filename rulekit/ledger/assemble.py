@@ -17,7 +17,7 @@ from rulekit.ledger.build_event import EventBuilder, read_line, with_amounts
 from rulekit.ledger.cells import Cells
 from rulekit.ledger.derived_id import derived_id
 from rulekit.ledger.event import Event, Line, Rejection, line_content
-from rulekit.ledger.faults import RowFault
+from rulekit.ledger.faults import Fault, RowFault
 from rulekit.ledger.layout import MOST_NOTES, Layout
 from rulekit.ledger.memo import Memo
 from rulekit.ledger.parse_event import line_names, nested_lines
@@ -32,7 +32,7 @@ Head = tuple[Any, ...]
 PricedLine = tuple[Line, bytes]
 """A line and its canonical content."""
 
-LineCell = PricedLine | RowFault | None
+LineCell = PricedLine | Fault | None
 
 
 class Delivery(NamedTuple):
@@ -50,7 +50,7 @@ class _Group:
     rows: list[int] = field(default_factory=list)
     lines: list[PricedLine] = field(default_factory=list)
     numbered: dict[int, bytes] = field(default_factory=dict)
-    faults: list[tuple[int, RowFault]] = field(default_factory=list)
+    faults: list[tuple[int, Fault]] = field(default_factory=list)
 
 
 class Assembler:
@@ -121,15 +121,15 @@ class Assembler:
     def _declared(self, prefix: str) -> tuple[str, ...]:
         return tuple(name.removeprefix(prefix) for name in self._head_names if name.startswith(prefix))
 
-    def _reject(self, row: int, event_id: str | None, fault: RowFault) -> None:
+    def _reject(self, row: int, event_id: str | None, fault: Fault) -> None:
         self.rejections.append(Rejection(self.table.name, row, event_id, fault.code, fault.reason))
 
     def _single(self, row: int, event_id: str | None, head: Head, line: LineCell, nested: Any) -> Delivery | None:
         """A row that is an event by itself."""
         try:
             return self._delivery(head, self._lines_of(line, nested), row)
-        except RowFault as fault:
-            self._reject(row, event_id, fault)
+        except RowFault as problem:
+            self._reject(row, event_id, problem.fault)
             return None
 
     def _add(self, row: int, event_id: str, head: Head, line: LineCell, nested: Any) -> None:
@@ -144,8 +144,8 @@ class Assembler:
             for found in self._lines_of(line, nested):
                 if found[0].number is None or self._is_new(group, found):
                     group.lines.append(found)
-        except RowFault as fault:
-            group.faults.append((row, fault))
+        except RowFault as problem:
+            group.faults.append((row, problem.fault))
 
     def _is_new(self, group: _Group, line: PricedLine) -> bool:
         """False for a further row of the same numbered line; raises RowFault where it says something else."""
@@ -165,13 +165,13 @@ class Assembler:
         if not group.faults:
             try:
                 return self._delivery(group.head, group.lines, group.rows[0])
-            except RowFault as fault:
+            except RowFault as problem:
                 for row in group.rows:
-                    self._reject(row, event_id, fault)
+                    self._reject(row, event_id, problem.fault)
             return None
         mixed = next((fault for _, fault in group.faults if fault.code == "row.mixed"), None)
         own = dict(group.faults)
-        rest = mixed or RowFault("row.event", "another row of this event is rejected")
+        rest = mixed or Fault("row.event", "another row of this event is rejected")
         for row in group.rows:
             self._reject(row, event_id, own.get(row, rest))
         return None
@@ -196,8 +196,8 @@ class Assembler:
         return Delivery(event, digest)
 
     def _lines_of(self, line: LineCell, nested: Any) -> list[PricedLine]:
-        if isinstance(line, RowFault):
-            raise line
+        if isinstance(line, Fault):
+            raise RowFault(line.code, line.reason)
         if not nested:
             return [] if line is None else [line]
         if line is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rulekit.diagnostics import UsageError
-from rulekit.ledger.faults import RowFault
+from rulekit.ledger.faults import Fault
 from rulekit.ledger.layout import picker
 from rulekit.ledger.memo import Memo
 from rulekit.ledger.table import Batch, batched, check_columns
@@ -21,7 +21,7 @@ from rulekit.ledger.text_lines import MOST_CHARACTERS, Line, open_text, read_lin
 MOST_RESTARTS = 20
 """So often reading goes back to the line after an unclosed quote; later ones cost all the lines they swallow. Bounds the time."""
 
-Record = tuple[list[str], RowFault | None]
+Record = tuple[list[str], Fault | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class CsvTable:
         with open_text(self.path, packed=self.packed, encoding=self.encoding) as file:
             yield from batched(self._rows(_records(read_lines(file), self.delimiter), wanted), len(wanted))
 
-    def _rows(self, records: Iterator[Record], wanted: Sequence[str]) -> Iterator[Sequence[str] | RowFault]:
+    def _rows(self, records: Iterator[Record], wanted: Sequence[str]) -> Iterator[Sequence[str] | Fault]:
         pick = picker([self.columns.index(name) for name in wanted])
         width = len(self.columns)
         reasons: Memo[int, str] = Memo(lambda cells: f"the row has {_cells(cells)}, the header {width}")
@@ -49,7 +49,7 @@ class CsvTable:
             if fault is None and len(record) == width:
                 yield pick(record)
             else:
-                yield fault or RowFault("row.columns", str(reasons[len(record)]))
+                yield fault or Fault("row.columns", str(reasons[len(record)]))
 
     def count(self) -> int | None:
         """Unknown before reading."""
@@ -96,7 +96,7 @@ class _Feed:
         self.size += len(line[0])
         return line[0]
 
-    def fault(self) -> RowFault | None:
+    def fault(self) -> Fault | None:
         """The first fault among the lines of this row."""
         return next((fault for _, fault in self.taken if fault is not None), None)
 
@@ -135,16 +135,16 @@ def _records(lines: Iterator[Line], delimiter: str) -> Iterator[Record]:
                 yield [], fault
                 feed.give_back()
             else:
-                yield [], RowFault(fault.code, f"{fault.reason}; {len(feed.taken):,} lines are lost in this row")
+                yield [], Fault(fault.code, f"{fault.reason}; {len(feed.taken):,} lines are lost in this row")
             feed.clear()
 
 
-def _quote_fault(problem: str, lines: int) -> RowFault:
+def _quote_fault(problem: str, lines: int) -> Fault:
     if "field larger" in problem and lines == 1:
-        return RowFault("row.long", "a cell is longer than 131,072 characters")
+        return Fault("row.long", "a cell is longer than 131,072 characters")
     if "expected after" in problem:
-        return RowFault("row.quotes", "text stands behind a closing double quote")
-    return RowFault("row.quotes", "a double quote is opened and not closed")
+        return Fault("row.quotes", "text stands behind a closing double quote")
+    return Fault("row.quotes", "a double quote is opened and not closed")
 
 
 def _cells(count: int) -> str:

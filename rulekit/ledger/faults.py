@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 SHOWN_CHARACTERS = 40
 """So much of a cell is repeated in a reason; the rest is cut."""
 
@@ -65,13 +67,20 @@ EVENT_CODES: dict[str, tuple[str, str]] = {
 """Contradictions that the reader finds by itself; the engine adds those that need its state."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a row cannot be used: a code of `ROW_CODES` and a sentence about this row."""
+
+    code: str
+    reason: str
+
+
 class RowFault(Exception):  # noqa: N818  it is a fault of the data, not an error of ours
-    """A row that cannot be used. Raised by the cell readers, turned into a Rejection where rows are assembled."""
+    """Carries a Fault out of the readers of cells; where rows are handled it is kept as plain data, without its traceback."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
-        self.code = code
-        self.reason = reason
+        self.fault = Fault(code, reason)
 
 
 def shown(text: str) -> str:

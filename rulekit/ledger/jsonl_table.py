@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from rulekit.diagnostics import UsageError
-from rulekit.ledger.faults import RowFault, shown
+from rulekit.ledger.faults import Fault, RowFault, shown
 from rulekit.ledger.plain_values import cell_text
 from rulekit.ledger.table import Batch, batched, check_columns
 from rulekit.ledger.text_lines import Line, open_text, read_lines
@@ -76,7 +76,7 @@ def parse_object(line: str) -> dict[str, object]:
     return value
 
 
-def _rows(lines: Iterator[Line], wanted: Sequence[str]) -> Iterator[Sequence[object] | RowFault]:
+def _rows(lines: Iterator[Line], wanted: Sequence[str]) -> Iterator[Sequence[object] | Fault]:
     for line, fault in lines:
         if fault is not None:
             yield fault
@@ -85,7 +85,7 @@ def _rows(lines: Iterator[Line], wanted: Sequence[str]) -> Iterator[Sequence[obj
                 record = parse_object(line)
                 yield [_cell(record.get(name), name) for name in wanted]
             except RowFault as problem:
-                yield problem
+                yield problem.fault
 
 
 def _cell(value: object, column: str) -> object:

@@ -22,6 +22,7 @@ from rulekit.ledger.read_columns import read_columns
 from rulekit.ledger.read_mapping import read_format, read_mapping, read_reading
 from rulekit.ledger.table import Table, open_table
 from rulekit.values.calendar import Day
+from rulekit.values.collector import collector_paused
 
 Paths = str | Path | Sequence[str | Path]
 
@@ -74,6 +75,12 @@ class Ledger:
         if self.mappings:
             mapped = [MappedTable(*pair, self.written, schema) for pair in zip(self.tables, self.mappings, strict=True)]
             tables = list(mapped)
+        with collector_paused():
+            return self._load(tables, schema, until_day, progress)
+
+    def _load(
+        self, tables: Sequence[Table], schema: LedgerSchema, until_day: Day | None, progress: Progress | None
+    ) -> LoadedLedger:
         cells = Cells(schema)
         deliveries = Deliveries()
         tally = _Tally()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from rulekit.ledger.cells import Cells
 from rulekit.ledger.event import LedgerSchema
-from rulekit.ledger.faults import RowFault, shown
+from rulekit.ledger.faults import Fault, RowFault, shown
 from rulekit.ledger.mapping import SourceFormat
 from rulekit.ledger.mapping_sentence import Column, Constant, Product, Term, Test
 from rulekit.ledger.memo import Memo
@@ -64,7 +64,7 @@ class MappedCells:
     def number(self, text: str) -> int | None:
         """The number of a cell in ten-thousandths; None if it is none."""
         found = self._numbers[text]
-        assert not isinstance(found, RowFault), "reading a number raises nothing"
+        assert not isinstance(found, Fault), "reading a number raises nothing"
         return found
 
     def holds(self, test: Test, text: str | None) -> bool:

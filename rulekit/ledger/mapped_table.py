@@ -11,7 +11,7 @@ from itertools import compress
 from typing import Any
 
 from rulekit.ledger.event import LedgerSchema
-from rulekit.ledger.faults import RowFault
+from rulekit.ledger.faults import Fault
 from rulekit.ledger.mapped_cells import MappedCells, is_empty
 from rulekit.ledger.mapping import ColumnMapping, Joined, SourceFormat, Target
 from rulekit.ledger.mapping_sentence import Both, Condition, Not, columns_of
@@ -190,9 +190,9 @@ def _joined(filling: Joined) -> Fill:
     return fill
 
 
-def _turned(text: str | RowFault | None) -> str | RowFault | None:
+def _turned(text: str | Fault | None) -> str | Fault | None:
     """A number with the other sign."""
-    if text is None or isinstance(text, RowFault):
+    if text is None or isinstance(text, Fault):
         return text
     trimmed = text.strip(" \t")
     return trimmed[1:] if trimmed.startswith("-") else f"-{trimmed}"
@@ -203,7 +203,7 @@ def _without_faults(batch: Batch) -> Batch:
     faults = list(batch.faults)
     kept = []
     for number, cells in zip(batch.numbers, zip(*batch.columns, strict=True), strict=True):
-        fault = next((cell for cell in cells if isinstance(cell, RowFault)), None)
+        fault = next((cell for cell in cells if isinstance(cell, Fault)), None)
         kept.append(fault is None)
         if fault is not None:
             faults.append((number, fault))

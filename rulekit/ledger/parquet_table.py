@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from rulekit.diagnostics import UsageError
-from rulekit.ledger.faults import RowFault
+from rulekit.ledger.faults import Fault, RowFault
 from rulekit.ledger.plain_values import cell_text, number_text
 from rulekit.ledger.table import BATCH_ROWS, Batch, batched, check_columns
 
@@ -50,7 +50,7 @@ class ParquetTable:
         """Every row once; see `Table.batches`."""
         return batched(self._rows(wanted), len(wanted))
 
-    def _rows(self, wanted: Sequence[str]) -> Iterator[Sequence[Any] | RowFault]:
+    def _rows(self, wanted: Sequence[str]) -> Iterator[Sequence[Any] | Fault]:
         types = dict(zip(self.columns, self.types, strict=True))
         plans = [self._plan(name, types[name]) for name in wanted]
         texts = [_quoted(name) for name in wanted if types[name] == "VARCHAR"]
@@ -64,7 +64,7 @@ class ParquetTable:
             while batch := connection.fetchmany(BATCH_ROWS):
                 for cells in batch:
                     if cells[-1]:
-                        yield RowFault("row.encoding", "the row holds a NUL character")
+                        yield Fault("row.encoding", "the row holds a NUL character")
                     else:
                         yield _converted(cells[:-1], converts) if converts else cells[:-1]
 
@@ -150,13 +150,13 @@ def _nested(numbers: frozenset[str], value: Any, column: str) -> object:
     ]
 
 
-def _converted(cells: Sequence[Any], converts: Sequence[tuple[int, str, Convert]]) -> Sequence[object] | RowFault:
+def _converted(cells: Sequence[Any], converts: Sequence[tuple[int, str, Convert]]) -> Sequence[object] | Fault:
     converted = list(cells)
     try:
         for index, column, convert in converts:
             converted[index] = convert(converted[index], column)
-    except RowFault as fault:
-        return fault
+    except RowFault as problem:
+        return problem.fault
     return converted
 
 

@@ -32,8 +32,8 @@ class EventParser:
             event_id = head.get("event_id")
             lines = with_amounts(self._lines(record), head, self.cells)
             event = self._builder.build(head, ordered(lines, self.schema))
-        except RowFault as fault:
-            return Rejection(None, None, event_id, fault.code, fault.reason)
+        except RowFault as problem:
+            return Rejection(None, None, event_id, problem.fault.code, problem.fault.reason)
         if not event.event_id:
             event.event_id = derived_id(event.content_hash(self.schema), 1)
         return event

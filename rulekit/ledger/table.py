@@ -1,6 +1,6 @@
 """A source as a table: named columns and numbered rows of cells, whatever the file format. Cells are text; nothing is guessed.
 
-Data rows are numbered from 1 within their source. A row that the format itself cannot deliver comes as a RowFault with its
+Data rows are numbered from 1 within their source. A row that the format itself cannot deliver comes as a Fault with its
 number.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol
 
 from rulekit.diagnostics import UsageError, closest
-from rulekit.ledger.faults import RowFault
+from rulekit.ledger.faults import Fault
 
 BATCH_ROWS = 5_000
 """So many rows are handled at once: columns of cells are quicker than cells, and memory stays small."""
@@ -33,7 +33,7 @@ class Batch(NamedTuple):
 
     numbers: Sequence[int]
     columns: Sequence[Sequence[Any]]
-    faults: Sequence[tuple[int, RowFault]]
+    faults: Sequence[tuple[int, Fault]]
 
     @property
     def rows(self) -> int:
@@ -157,13 +157,13 @@ def check_faults(name: str, rows: int, faults: int, example: str) -> None:
         raise UsageError(f"most rows of `{name}` cannot be read", help=help_text)
 
 
-def batched(rows: Iterable[Sequence[Any] | RowFault], width: int) -> Iterator[Batch]:
+def batched(rows: Iterable[Sequence[Any] | Fault], width: int) -> Iterator[Batch]:
     """Number rows from 1 and turn them into batches of columns; each row has `width` cells."""
     numbers: list[int] = []
     cells: list[Sequence[Any]] = []
-    faults: list[tuple[int, RowFault]] = []
+    faults: list[tuple[int, Fault]] = []
     for number, row in enumerate(rows, start=1):
-        if isinstance(row, RowFault):
+        if isinstance(row, Fault):
             faults.append((number, row))
         else:
             numbers.append(number)

@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rulekit.diagnostics import UsageError
-from rulekit.ledger.faults import RowFault
+from rulekit.ledger.faults import Fault
 
 MOST_CHARACTERS = 1_000_000
 """The longest line, and the longest row of several lines."""
 
-Line = tuple[str, RowFault | None]
+Line = tuple[str, Fault | None]
 """A line with its end, or an empty one with the fault."""
 
 
@@ -46,13 +46,13 @@ def read_lines(file: io.TextIOWrapper) -> Iterator[Line]:
     while line := file.readline(MOST_CHARACTERS):
         if len(line) == MOST_CHARACTERS and line[-1] not in "\r\n":
             _skip_rest(file)
-            yield "\n", RowFault("row.long", f"the row is longer than {MOST_CHARACTERS:,} characters")
+            yield "\n", Fault("row.long", f"the row is longer than {MOST_CHARACTERS:,} characters")
         elif "\0" in line:
-            yield "\n", RowFault("row.encoding", "the row holds a NUL character")
+            yield "\n", Fault("row.encoding", "the row holds a NUL character")
         elif not line.isascii() and not _is_encoded(line):
             yield (
                 "\n",
-                RowFault("row.encoding", f"the row holds bytes that are not {file.encoding.removesuffix('-sig').upper()}"),
+                Fault("row.encoding", f"the row holds bytes that are not {file.encoding.removesuffix('-sig').upper()}"),
             )
         else:
             yield line, None

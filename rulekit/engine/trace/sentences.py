@@ -163,7 +163,8 @@ def _declined(reader: _Reader) -> str:
         "adjust": "gets no adjustment",
         "refund": "cannot undo the redemption",
     }
-    return f"{refused.get(entry.rule or '', f'gets nothing by {entry.rule}')}: {why}"
+    source = "for a referral" if (entry.rule or "").startswith("referral.") else f"by {entry.rule}"
+    return f"{refused.get(entry.rule or '', f'gets nothing {source}')}: {why}"
 
 
 def _tier_down(reader: _Reader) -> str:

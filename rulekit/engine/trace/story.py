@@ -93,4 +93,6 @@ def event_title(event: Event, program: Program) -> str:
         parts.append(f"of {event.reward}")
     if event.ref is not None:
         parts.append(f"for {event.ref}")
+    if event.referred_by is not None:
+        parts.append(f"referred by {event.referred_by}")
     return " ".join(parts)

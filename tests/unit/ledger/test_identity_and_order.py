@@ -170,8 +170,8 @@ LINES = st.builds(
 )  # fmt: skip
 EVENTS = st.builds(
     Event, TEXTS, st.sampled_from(list(KIND_RANKS)), st.integers(-(10**15), 10**15), st.just(0), st.just(0),
-    member_id=MAYBE, amount=st.none() | NUMBERS, lines=st.lists(LINES, max_size=4).map(tuple), ref=MAYBE, activity=MAYBE, reward=MAYBE,
-    code=MAYBE, reason=MAYBE, wallet=MAYBE, points=st.none() | NUMBERS, referred_by=MAYBE, order=st.integers(-5, 5),
+    member_id=MAYBE, amount=st.none() | NUMBERS, lines=st.lists(LINES, max_size=4).map(tuple), ref=MAYBE, activity=MAYBE,
+    reward=MAYBE, code=MAYBE, reason=MAYBE, wallet=MAYBE, points=st.none() | NUMBERS, referred_by=MAYBE, order=st.integers(-5, 5),
     attributes=st.fixed_dictionaries({}, optional={"channel": TEXTS, "gift": st.booleans()}),
     profile=st.fixed_dictionaries({}, optional={"city": TEXTS, "birthday": st.integers(700_000, 800_000)}),
     source=MAYBE, row=st.none() | st.integers(1, 9),
