@@ -29,8 +29,8 @@ def replay(
 ) -> Result:  # fmt: skip
     """Replay a ledger through a program.
 
-    `until` is an ISO date: the last local day to replay; by default the last day any readable event lies on (S2.8). `secret` makes
-    the reward codes; `explain_member` is whose explanations are kept. Raises UsageError for a date that is none.
+    `until` is an ISO date: the last local day to replay; by default the last day any readable event lies on (S2.8). `secret`
+    makes the reward codes; `explain_member` is whose explanations are kept. Raises UsageError for a date that is none.
     """
     return _run(Engine(program, secret=secret, explain_member=explain_member), ledger, until, progress)
 
@@ -69,8 +69,8 @@ def _apply_all(engine: Engine, loaded: LoadedLedger, tell: Progress) -> tuple[li
             interpreter.apply(book, event)
         elif known.status == "exists":
             duplicates += 1
-        for rejection in known.rejections if known else book.rejections:
-            rejections.append(rejection._replace(source=event.source, row=event.row))
+        found = known.rejections if known else book.rejections
+        rejections.extend(rejection._replace(source=event.source, row=event.row) for rejection in found)
         book.rejections.clear()
     tell("replaying", len(loaded.events), len(loaded.events))
     return rejections, duplicates

@@ -77,14 +77,13 @@ MUTATIONS = (
     # ------------------------------------------------------------ refunds
     Mutation(
         "refunds: ceiling instead of floor", "refunds.py",
-        "return credited * (record.paid - record.left) // record.paid if record.paid else before",
-        "return -(-credited * (record.paid - record.left) // record.paid) if record.paid else before",
+        "return credit.amount * (record.paid - record.left) // record.paid if record.paid",
+        "return -(-credit.amount * (record.paid - record.left) // record.paid) if record.paid",
         ("refunds",),
     ),
     Mutation(
         "refunds: what was taken before is forgotten", "refunds.py",
-        "wallets.take_back(book, member, event, wallet, due - taken, own, record.day)",
-        "wallets.take_back(book, member, event, wallet, due, own, record.day)",
+        "amount, credit.taken = due - credit.taken, due", "amount, credit.taken = due, due",
         ("refunds",),
     ),
     Mutation(
@@ -104,7 +103,7 @@ MUTATIONS = (
     ),
     Mutation(
         "refunds: other money is spread before named lines are taken off", "refunds.py",
-        "        record.named[line.sku] = amount + line.amount, quantity + line.quantity", "        record.other += line.amount",
+        "        so_far.named[line.sku] = amount + line.amount, quantity + line.quantity", "        so_far.other += line.amount",
         ("refunds",),
     ),
     Mutation(

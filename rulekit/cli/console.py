@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -39,6 +40,20 @@ def say(text: str = "") -> None:
 def note(text: str) -> None:
     """A remark that is no result, on stderr."""
     click.echo(text, err=True, color=wants_color(sys.stderr))
+
+
+def typed(*words: str) -> str:
+    """A command as it can be typed.
+
+    >>> typed("try", "my program.yaml", "12 EUR")
+    'rulekit try "my program.yaml" "12 EUR"'
+    """
+    return " ".join(["rulekit", *(word if word == shlex.quote(word) else _quoted(word) for word in words)])
+
+
+def _quoted(word: str) -> str:
+    """In double quotes, which every shell knows, where that is enough."""
+    return shlex.quote(word) if any(sign in word for sign in '"$`\\!') else f'"{word}"'
 
 
 def bold(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from rulekit.cli import check, console, replay
+from rulekit.cli.console import typed
 from rulekit.diagnostics import UsageError
 
 EXAMPLE = "online-retail"
@@ -25,15 +26,15 @@ def command(context: click.Context) -> None:
     """Check a program and replay it over real sales of 2011 (UCI Online Retail, an excerpt, CC BY 4.0)."""
     folder = example_folder()
     program, ledger, mapping = (_shown(folder / name) for name in ("program.yaml", "ledger.csv", "mapping.yaml"))
-    console.say(console.bold(f"$ rulekit check {program}"))
+    console.say(console.bold(f"$ {typed('check', program)}"))
     context.invoke(check.command, programs=(program,), form="full", verbose=False)
-    console.say("\n" + console.bold(f"$ rulekit replay {program} {ledger} --mapping {mapping}"))
+    console.say("\n" + console.bold(f"$ {typed('replay', program, ledger, '--mapping', mapping)}"))
     result = replay.run(program, (ledger,), mapping=mapping)
     replay.show(result, "text")
     gifted = next((member.member_id for member in result.members_list if member.rewards), "M")
     console.say("\nThe sales: UCI Online Retail, an excerpt, CC BY 4.0 (see ATTRIBUTION.md beside them). Now try:")
-    console.say(f"  rulekit explain {program} {ledger} --mapping {mapping} --member {gifted}")
-    console.say(f'  rulekit try {program} "Gold member, 120 {result.program.currency}, 2011-11-05"')
+    console.say(f"  {typed('explain', program, ledger, '--mapping', mapping, '--member', gifted)}")
+    console.say(f"  {typed('try', program, f'Gold member, 120 {result.program.currency}, 2011-11-05')}")
     console.say("  rulekit init my-program")
 
 

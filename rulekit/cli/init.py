@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from rulekit.cli import console
+from rulekit.cli.console import typed
 from rulekit.diagnostics import UsageError
 from rulekit.result.staged import staged
 from rulekit.syntax.schema import schema_text
@@ -39,8 +40,8 @@ def command(folder: str) -> None:
     program, ledger = home / FILES[0], home / FILES[1]
     console.say("\nNow try:")
     for line in (
-        f"rulekit check {program}",
-        f'rulekit try {program} "member, 12 EUR coffee, Mon 15:00"',
-        f"rulekit replay {program} {ledger}",
+        typed("check", str(program)),
+        typed("try", str(program), "member, 12 EUR coffee, Mon 15:00"),
+        typed("replay", str(program), str(ledger)),
     ):
         console.say(f"  {line}")

@@ -17,6 +17,8 @@ PATIENCE_SECONDS = 1.0
 
 REFRESH_SECONDS = 0.1
 
+UNITS = {"reading": "rows", "replaying": "events", "writing": "files"}
+
 
 class ProgressLine:
     """A line that says how far the work is; call it with (phase, done, total). Use it as a context."""
@@ -48,7 +50,7 @@ class ProgressLine:
                 bar.remove_task(self._task)
             self._phase, self._task = (
                 phase,
-                bar.add_task(phase, total=total, unit="rows" if phase == "reading" else "events"),
+                bar.add_task(phase, total=total, unit=UNITS[phase]),
             )
         bar.update(self._task, completed=done, total=total)
         bar.refresh()

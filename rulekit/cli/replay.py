@@ -50,7 +50,10 @@ def command(
     result = run(program, ledgers, until=until, mapping=mapping, secret=secret)
     if strict and result.rejections:
         return _refuse(result)
-    files = result.write(out, entries=entries) if out is not None else []
+    files = []
+    if out is not None:
+        with ProgressLine() as progress:
+            files = result.write(out, entries=entries, progress=progress)
     show(result, form)
     if files:
         console.note(f"{len(files)} files written to {out}: {', '.join(file.name for file in files)}")

@@ -59,11 +59,12 @@ def _head(result: Result) -> list[str]:
     ledger = summary["ledger"]
     until = f", replayed through {summary['horizon']}" if summary["horizon"] else ""
     lines = [console.bold(f"{visible(result.program.name)}{until}"), ""]
+    skipped = sum(ledger["skipped"].values())
     extras = [
         f"{grouped(count)} {text}"
         for count, text in (
-            (ledger["duplicates"], "duplicates"), (ledger["anonymous"], "without a member"),
-            (ledger["after_until"], "after that day"), (sum(ledger["skipped"].values()), "rows left out by the mapping"),
+            (ledger["duplicates"], "duplicate" + "s" * (ledger["duplicates"] != 1)), (ledger["anonymous"], "without a member"),
+            (ledger["after_until"], "after that day"), (skipped, f"row{'s' * (skipped != 1)} left out by the mapping"),
         )
         if count
     ]  # fmt: skip

@@ -68,13 +68,14 @@ def without(basket: Basket, named: Mapping[str, tuple[int, int]], other: int, sc
     of refunds does not matter (I3).
     """
     lines = list(in_line_order(basket.lines, schema))
-    for sku, (amount, quantity) in named.items():
+    for sku, (named_amount, named_quantity) in named.items():
+        amount_left, quantity_left = named_amount, named_quantity
         for index, line in enumerate(lines):
             if line.sku == sku:
-                took_amount, took_quantity = _part(amount, line.amount), _part(quantity, line.quantity)
-                lines[index] = line._replace(amount=line.amount - took_amount, quantity=line.quantity - took_quantity)
-                amount, quantity = amount - took_amount, quantity - took_quantity
-        other += amount
+                amount, quantity = _part(amount_left, line.amount), _part(quantity_left, line.quantity)
+                lines[index] = line._replace(amount=line.amount - amount, quantity=line.quantity - quantity)
+                amount_left, quantity_left = amount_left - amount, quantity_left - quantity
+        other += amount_left
     kept = tuple(line for line in lines if line.amount or line.quantity)
     positive = sum(line.amount for line in kept if line.amount > 0)
     from_lines = max(0, min(other, positive, sum(line.amount for line in kept)))

@@ -84,10 +84,10 @@ class Compiler:
 
         return self._read(read)
 
-    def _firstpurchase(self, node: ast.FirstPurchase) -> Evaluate:
+    def _firstpurchase(self, _: ast.FirstPurchase) -> Evaluate:
         return self._read(lambda member, _: member.history.purchases_made == 0)
 
-    def _dayssincelastpurchase(self, node: ast.DaysSinceLastPurchase) -> Evaluate:
+    def _dayssincelastpurchase(self, _: ast.DaysSinceLastPurchase) -> Evaluate:
         def read(member: Member, day: Day) -> ReadValue:
             last = member.history.last_purchase_day
             return None if last is None else (day - last) * SCALE

@@ -1,4 +1,4 @@
-"""What rules give for one event (S3.3 to S3.6): exact amounts, own limits, bonuses, rounding, cuts. Pure: nothing is changed here.
+"""What rules give for one event (S3.3 to S3.6): exact amounts, own limits, bonuses, rounding, cuts. Nothing is changed here.
 
 Input: the rules, the facts, the room in limits. Output: one `Grant` per rule that gives something or was cut.
 """

@@ -77,8 +77,8 @@ class MemberView:
 class Engine:
     """A program at work. Give it a snapshot to go on where another engine stopped.
 
-    Purpose: tills, shops and CRM systems that apply events as they happen. `secret` makes the reward codes unguessable; by default
-    it is the hash of the program. Raises ValueError for a snapshot of another version.
+    Purpose: tills, shops and CRM systems that apply events as they happen. `secret` makes the reward codes unguessable; by
+    default it is the hash of the program. Raises ValueError for a snapshot of another version.
     """
 
     def __init__(

@@ -205,6 +205,9 @@ class _Draft:
                 if all(verdicts) and 2 * len(verdicts) >= sum(below):
                     name = _operand(self.roles["event_id"])
                     return f'{name} starts with "{letter}"', f"the first {len(verdicts):,} such rows are all below 0"
+            minus_ids = {event_id for event_id, minus in zip(ids, below, strict=True) if minus}
+            if any(event_id in minus_ids and not minus for event_id, minus in zip(ids, below, strict=True)):
+                return None  # negative lines beside others lower their own receipt
         return f"{_operand(column)} < 0", f"{sum(below):,} of the first rows"
 
     def _filled(self, column: str) -> list[str]:

@@ -30,7 +30,10 @@ ROW_CODES: dict[str, tuple[str, str]] = {
         "The line is not one JSON object.",
         "Write one object per line; every key once; numbers as plain decimals.",
     ),
-    "row.long": ("The row is longer than 1,000,000 bytes.", "Look for a quote or a line end that is missing."),
+    "row.long": (
+        "The row is longer than 1,000,000 characters, or a cell longer than 131,072.",
+        "Look for a quote or a line end that is missing.",
+    ),
     "row.missing": (
         "A cell that this type of event needs is empty.",
         "Fill the cell; docs/ledger.md lists what each type needs.",

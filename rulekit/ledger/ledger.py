@@ -58,12 +58,13 @@ class LoadedLedger:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Files that were found readable, and how to read them. It knows no program."""
+    """Files that were found readable, and how to read them. It knows no program. `warnings` are those of the mapping file."""
 
     tables: tuple[Table, ...]
     mappings: tuple[ColumnMapping, ...] = ()
     written: SourceFormat = STANDARD_FORMAT
     reading: Reading = STANDARD_READING
+    warnings: tuple[str, ...] = ()
 
     def load(self, schema: LedgerSchema, until_day: Day | None = None, progress: Progress | None = None) -> LoadedLedger:
         """Read every row and settle identity and order (S2).
@@ -83,7 +84,7 @@ class Ledger:
     ) -> LoadedLedger:
         cells = Cells(schema)
         deliveries = Deliveries()
-        tally = _Tally()
+        tally = _Tally(notes=dict.fromkeys(self.warnings))
         counts = [table.count() for table in tables]
         total = None if None in counts else sum(count or 0 for count in counts)
         for table in tables:
@@ -120,7 +121,7 @@ def read_ledger(paths: Paths, mapping: str | Path | None = None) -> Ledger:
     tables = tuple(open_table(path, written.text) for path in listed)
     mappings = tuple(read_columns(file, table.columns) for table in tables)
     file.raise_findings()
-    return Ledger(tables, mappings, written, reading)
+    return Ledger(tables, mappings, written, reading, file.warnings())
 
 
 @dataclass(slots=True)

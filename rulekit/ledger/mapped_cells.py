@@ -34,7 +34,10 @@ class MappedCells:
 
     def time(self, text: str) -> str:
         """A time of the source as ISO 8601 text, an instant where the mapping names the zone."""
-        iso = self.iso("at", text)
+        return self.zoned(self.iso("at", text))
+
+    def zoned(self, iso: str) -> str:
+        """An ISO 8601 time as an instant where the mapping names the zone."""
         return iso if self._zone_cells is None else utc_text(self._zone_cells.moment(iso)[0])
 
     def iso(self, name: str, text: str) -> str:

@@ -117,7 +117,7 @@ class MappedTable:
         target = self._targets[name]
         filled = self._written(target)
         if isinstance(target.filling, str):
-            return filled
+            return self._converted(filled, self._cells.zoned) if name == "at" else filled
         if name == "at":
             return self._converted(filled, self._cells.time)
         prefix, _, attribute = name.partition(".")

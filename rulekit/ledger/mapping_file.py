@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rulekit.diagnostics import Diagnostic, ProgramError, Span, closest
+from rulekit.diagnostics import Diagnostic, ProgramError, Severity, Span, closest
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
 
 MOST_SHOWN = 80
@@ -26,9 +26,17 @@ class MappingFile:
             self.findings.append(finding)
 
     def raise_findings(self) -> None:
-        """Raise ProgramError with everything found, in file order; nothing where nothing was found."""
-        if self.findings:
+        """Raise ProgramError with everything found, in file order, where an error is among it."""
+        if any(finding.severity is Severity.ERROR for finding in self.findings):
             raise ProgramError(sorted(self.findings, key=lambda finding: finding.order))
+
+    def warnings(self) -> tuple[str, ...]:
+        """What was found and stops nothing, as sentences with their place."""
+        return tuple(
+            f"{finding.span.source.name}:{finding.span.line}: {finding.message}"
+            for finding in self.findings
+            if finding.span is not None
+        )
 
     def pair(self, section: str | None, key: str) -> Pair | None:
         """A pair of the file, or of one of its sections."""

@@ -19,6 +19,8 @@ from rulekit.ledger.faults import Fault
 MOST_CHARACTERS = 1_000_000
 """The longest line, and the longest row of several lines."""
 
+_NAMES = {"cp1252": "Windows-1252", "latin-1": "Latin-1", "iso-8859-15": "ISO-8859-15"}
+
 Line = tuple[str, Fault | None]
 """A line with its end, or an empty one with the fault."""
 
@@ -52,7 +54,7 @@ def read_lines(file: io.TextIOWrapper) -> Iterator[Line]:
         elif not line.isascii() and not _is_encoded(line):
             yield (
                 "\n",
-                Fault("row.encoding", f"the row holds bytes that are not {file.encoding.removesuffix('-sig').upper()}"),
+                Fault("row.encoding", f"the row holds bytes that are not {_NAMES.get(file.encoding, 'UTF-8')}"),
             )
         else:
             yield line, None

@@ -51,7 +51,10 @@ class Literal_(Node):  # noqa: N801  `Literal` is typing's
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact(Node):
-    """A fact of the event or member: `basket.total|units|lines`, `purchase.X`, `line.X`, `member.X`, `member.tier`, `member.joined`."""
+    """A fact of the event or member: `basket.total|units|lines`, `purchase.X`, `line.X`, `member.X`.
+
+    `member.tier` and `member.joined` are always there.
+    """
 
     scope: Scope
     name: str

@@ -26,6 +26,8 @@ EntriesFormat = Literal["parquet", "csv", "jsonl"]
 
 Cell = str | int | None
 
+Progress = Callable[[str, int, int | None], None]
+
 MEMBER_COLUMNS = ("member_id", "joined", "tier", "purchases", "visits", "spend", "refunds", "last_purchase")
 REWARD_COLUMNS = (
     "code", "member_id", "reward", "issued_on", "usable_until", "status", "used_on", "worth", "cost", "source", "event_id",
@@ -33,17 +35,16 @@ REWARD_COLUMNS = (
 REJECTED_COLUMNS = ("source", "row", "event_id", "code", "reason")
 
 
-def write_result(result: Result, folder: Path, entries: EntriesFormat = "parquet") -> list[Path]:
+def write_result(
+    result: Result, folder: Path, entries: EntriesFormat = "parquet", progress: Progress | None = None
+) -> list[Path]:
     """Write every file of the result; entries in another form, left by an earlier run, are removed."""
+    writers = {f"entries.{entries}": _ENTRIES[entries], **_FILES}
     with staged(folder) as stage:
-        _ENTRIES[entries](result, stage.place(f"entries.{entries}"))
-        _write_csv(stage.place("balances.csv"), BALANCE_COLUMNS, _balances(result))
-        steps = tuple(f"steps.{counter.name}" for counter in result.program.counters)
-        _write_csv(stage.place("members.csv"), MEMBER_COLUMNS + steps, _members(result))
-        _write_csv(stage.place("rewards.csv"), REWARD_COLUMNS, _rewards(result))
-        _write_csv(stage.place("rejected.csv"), REJECTED_COLUMNS, result.rejections)
-        _write_summary(result, stage.place("summary.json"))
-        write_snapshot(result.snapshot, stage.place("state.parquet"))
+        for done, (name, write) in enumerate(writers.items()):
+            if progress is not None:
+                progress("writing", done, len(writers))
+            write(result, stage.place(name))
     for other in _ENTRIES.keys() - {entries}:
         (folder / f"entries.{other}").unlink(missing_ok=True)
     return [folder / name for name in stage.names]
@@ -81,6 +82,37 @@ def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Cell]
 def _write_summary(result: Result, path: Path) -> None:
     text = json.dumps(result.summary, ensure_ascii=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _write_state(result: Result, path: Path) -> None:
+    write_snapshot(result.snapshot, path)
+
+
+def _write_balances(result: Result, path: Path) -> None:
+    _write_csv(path, BALANCE_COLUMNS, _balances(result))
+
+
+def _write_members(result: Result, path: Path) -> None:
+    steps = tuple(f"steps.{counter.name}" for counter in result.program.counters)
+    _write_csv(path, MEMBER_COLUMNS + steps, _members(result))
+
+
+def _write_rewards(result: Result, path: Path) -> None:
+    _write_csv(path, REWARD_COLUMNS, _rewards(result))
+
+
+def _write_rejected(result: Result, path: Path) -> None:
+    _write_csv(path, REJECTED_COLUMNS, result.rejections)
+
+
+_FILES: dict[str, Callable[[Result, Path], None]] = {
+    "balances.csv": _write_balances,
+    "members.csv": _write_members,
+    "rewards.csv": _write_rewards,
+    "rejected.csv": _write_rejected,
+    "summary.json": _write_summary,
+    "state.parquet": _write_state,
+}
 
 
 def _balances(result: Result) -> Iterable[Sequence[Cell]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rulekit.engine.book import Explanation
     from rulekit.engine.state import Member
     from rulekit.ledger import LoadedLedger
-    from rulekit.result.files import EntriesFormat
+    from rulekit.result.files import EntriesFormat, Progress
 
 
 class Result:
@@ -100,15 +100,15 @@ class Result:
         """What stood behind the entries of the member named to `replay(explain_member=…)`."""
         return tuple(self.engine.book.explanations)
 
-    def write(self, folder: str | Path, entries: EntriesFormat = "parquet") -> list[Path]:
-        """Write the result folder (made where it is missing) and return its files.
+    def write(self, folder: str | Path, entries: EntriesFormat = "parquet", *, progress: Progress | None = None) -> list[Path]:
+        """Write the result folder (made where it is missing) and return its files; `progress` hears of each file.
 
         Every file is complete or not there: they are written beside their place, flushed to disk, then renamed together. Raises
         UsageError where the folder cannot be written.
         """
         from rulekit.result.files import write_result  # noqa: PLC0415  loads the Parquet writer
 
-        return write_result(self, Path(folder), entries)
+        return write_result(self, Path(folder), entries, progress)
 
 
 def _place(rejection: Rejection) -> tuple[str, int, str, str, str]:

@@ -101,7 +101,9 @@ def period_end(day: Day, period: Period) -> Day:
 
 
 def window_start(day: Day, duration: Duration) -> Day:
-    """The first day inside `in the last …` as seen on `day` (S1.4): N days are today and the N - 1 before; months start exclusively.
+    """The first day inside `in the last …` as seen on `day` (S1.4): N days are today and the N - 1 before it.
+
+    Months are subtracted with clamping, and the day they lead to is outside.
 
     >>> iso_day(window_start(day_of(2024, 5, 31), Duration(3, "months")))
     '2024-03-01'

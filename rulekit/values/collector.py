@@ -1,4 +1,4 @@
-"""Python's garbage collector, paused while millions of small objects without cycles are made: it would walk them again and again."""
+"""Python's garbage collector, paused while millions of objects without cycles are made: it would walk them again and again."""
 
 from __future__ import annotations
 

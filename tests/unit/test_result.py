@@ -103,7 +103,11 @@ def test_entries_are_sorted_and_typed(result: rk.Result) -> None:
     places = [(entry.member_id.encode(), entry.seq) for entry in result.entries_list]
     assert places == sorted(places)
     earned = [row for row in table.to_pylist() if row["kind"] == "earn"]
-    assert [(row["member_id"], row["amount"], row["scale"]) for row in earned][1:] == [("anna", 1240, 2), ("anna", 725, 2), ("bob", 333, 2)]
+    assert [(row["member_id"], row["amount"], row["scale"]) for row in earned][1:] == [
+        ("anna", 1240, 2),
+        ("anna", 725, 2),
+        ("bob", 333, 2),
+    ]
     assert earned[1]["at"].isoformat() == "2024-03-01T08:00:00+00:00"
     assert earned[1]["available_on"].isoformat() == "2024-03-15"
     assert earned[1]["usable_until"].isoformat() == "2025-03-01"
@@ -113,7 +117,21 @@ def test_every_entry_of_the_list_is_in_the_table(result: rk.Result) -> None:
     rows = result.entries.to_pylist()
     assert len(rows) == len(result.entries_list) > 20
     for row, entry in zip(rows, result.entries_list, strict=True):
-        for name in ("member_id", "seq", "kind", "wallet", "amount", "balance", "lot", "rule", "event_id", "reward", "code", "cut", "reason"):
+        for name in (
+            "member_id",
+            "seq",
+            "kind",
+            "wallet",
+            "amount",
+            "balance",
+            "lot",
+            "rule",
+            "event_id",
+            "reward",
+            "code",
+            "cut",
+            "reason",
+        ):
             assert row[name] == getattr(entry, name), name
         assert row["day"].toordinal() == entry.day
 
@@ -150,7 +168,10 @@ def test_rewards_list_every_issue(result: rk.Result) -> None:
 
 def test_rejections_of_reader_and_engine_stand_in_order_of_rows(result: rk.Result) -> None:
     rows = result.rejected.to_pylist()
-    assert [(row["row"], row["event_id"], row["code"]) for row in rows] == [(11, "x1", "row.time"), (12, "x2", "event.unknown_purchase")]
+    assert [(row["row"], row["event_id"], row["code"]) for row in rows] == [
+        (11, "x1", "row.time"),
+        (12, "x2", "event.unknown_purchase"),
+    ]
     assert all(row["source"].endswith("ledger.csv") for row in rows)
 
 

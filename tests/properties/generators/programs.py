@@ -296,8 +296,18 @@ def _card(draw: Draw, names: Names, wish: Wish) -> Spec:
 
 @st.composite
 def _milestones(draw: Draw, names: Names, wish: Wish) -> Spec:
-    wallet, plural = names.wallets[0]
+    """One ladder, or one that another continues."""
+    wallet, _ = names.wallets[0]
     count = draw(st.sampled_from(("purchases", "visits", "units", "spend", 'activities "review"', f"{wallet} earned")))
+    ladder = draw(_ladder(names, wish, count))
+    if draw(st.integers(0, 4)) < 4:
+        return {"ladder": ladder}
+    return {"ladder": {**ladder, "then": "continue with ladder 2"}, "ladder 2": draw(_ladder(names, wish, count))}
+
+
+@st.composite
+def _ladder(draw: Draw, names: Names, wish: Wish, count: str) -> Spec:
+    wallet, plural = names.wallets[0]
     steps = sorted(draw(st.lists(st.integers(1, 6), min_size=1, max_size=3, unique=True)))
     unit = {"spend": "0 EUR", f"{wallet} earned": f"0 {plural}"}.get(count, "")
     avoid = plural if count.endswith("earned") else ""
@@ -308,7 +318,7 @@ def _milestones(draw: Draw, names: Names, wish: Wish) -> Spec:
         sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
     _when(draw, spec)
     sometimes(draw, st.sampled_from(("once per month", "2 times per year")), spec, "limit", 5)
-    return {"ladder": spec}
+    return spec
 
 
 # ---------------------------------------------------------------- text

@@ -56,7 +56,9 @@ def test_help_of_the_whole_lists_every_command_and_loads_no_library() -> None:
         heavy = [name for name in ("duckdb", "pyarrow", "numpy", "jsonschema", "lark", "yaml", "rich") if name in sys.modules]
         assert not heavy, heavy
     """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, env=environment(), check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, env=environment(), check=False
+    )
     assert done.returncode == 0, done.stderr
     for name, (_, text) in COMMANDS.items():
         assert name in done.stdout
@@ -297,7 +299,12 @@ NAMES = ("folder.yaml", "binary", "empty", "nul", "brackets", "broken.parquet", 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_hostile_program_ends_in_a_message(run: Run, tmp_path: Path, cafe: tuple[str, str], name: str) -> None:
     path = hostile_files(tmp_path)[name]
-    for arguments in (("check", path), ("replay", path, cafe[1]), ("try", path, "12 EUR"), ("explain", path, cafe[1], "-m", "anna")):
+    for arguments in (
+        ("check", path),
+        ("replay", path, cafe[1]),
+        ("try", path, "12 EUR"),
+        ("explain", path, cafe[1], "-m", "anna"),
+    ):
         result = run(*arguments)
         assert result.exit_code in (1, 2), (arguments, result.output)
         assert "RK901" not in result.output
@@ -322,7 +329,9 @@ def test_a_hostile_mapping_ends_in_a_message(run: Run, tmp_path: Path, cafe: tup
         assert "RK901" not in result.output, result.output
 
 
-def test_a_missing_program_is_a_matter_of_input_and_a_wrong_one_a_finding(run: Run, tmp_path: Path, cafe: tuple[str, str]) -> None:
+def test_a_missing_program_is_a_matter_of_input_and_a_wrong_one_a_finding(
+    run: Run, tmp_path: Path, cafe: tuple[str, str]
+) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text("program: x\n")
     for command in (("check",), ("replay",), ("try",)):

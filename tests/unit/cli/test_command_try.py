@@ -140,7 +140,15 @@ def test_what_is_not_understood_is_said_with_what_can_be(sentence: str) -> None:
 def test_what_can_be_said_is_in_the_words_of_the_program(run: Run, cafe: tuple[str, str]) -> None:
     result = run("try", cafe[0], "hello")
     assert result.exit_code == 2
-    for word in ("`Gold member`", "`12 EUR coffee`", "`9 stamps on coffee card`", "`app`", "`city ...`", "`review`", "`redeems free coffee`"):
+    for word in (
+        "`Gold member`",
+        "`12 EUR coffee`",
+        "`9 stamps on coffee card`",
+        "`app`",
+        "`city ...`",
+        "`review`",
+        "`redeems free coffee`",
+    ):
         assert word in result.stderr
 
 
@@ -148,7 +156,9 @@ def test_every_example_of_what_can_be_said_is_understood(run: Run, cafe: tuple[s
     import re
 
     text = run("try", cafe[0], "hello").stderr
-    examples = [example for example in re.findall(r"`([^`]*)`", text.split("What can be said:")[1]) if not example.endswith("...")]
+    examples = [
+        example for example in re.findall(r"`([^`]*)`", text.split("What can be said:")[1]) if not example.endswith("...")
+    ]
     assert len(examples) > 15
     for example in examples:
         read(example if "gift card" not in example else f"12 EUR, {example}") if example not in ("coffee", "tobacco") else None
@@ -285,14 +295,22 @@ def test_the_answer_is_that_of_a_replay_of_the_same_events(run: Run, cafe: tuple
 
 def test_assumptions_are_said(run: Run, cafe: tuple[str, str]) -> None:
     assumed = "\n".join(answer(run, cafe, "10th purchase, 12 EUR coffee")["assumed"])  # type: ignore[arg-type]
-    for text in ("the day is Wednesday 2024-01-10", "the time is 12:00", "the member joined on 2023-12-31", "the 9 purchases before were like this one", "the member has no level"):
+    for text in (
+        "the day is Wednesday 2024-01-10",
+        "the time is 12:00",
+        "the member joined on 2023-12-31",
+        "the 9 purchases before were like this one",
+        "the member has no level",
+    ):
         assert text in assumed
     said = answer(run, cafe, "gold member since 2023-01-01, 12 EUR, 2024-07-06 15:00, first purchase")
     assert said["assumed"] == []
 
 
 def test_a_day_outside_the_program_is_said(run: Run, cafe: tuple[str, str]) -> None:
-    assert answer(run, cafe, "12 EUR, 2023-12-31")["remarks"] == ["the program starts on 2024-01-01: before that day nothing is given"]
+    assert answer(run, cafe, "12 EUR, 2023-12-31")["remarks"] == [
+        "the program starts on 2024-01-01: before that day nothing is given"
+    ]
 
 
 def test_a_program_without_words_says_so(run: Run, tmp_path: Path) -> None:

@@ -79,6 +79,15 @@ def test_a_broken_row_costs_itself_alone(read, row, code, reason):
     assert loaded.rows == 3
 
 
+def test_bytes_outside_the_encoding_a_mapping_names(read):
+    mapping = (
+        "format: { encoding: windows-1252 }\ncolumns: { event_id: event_id, at: at, member_id: member_id, amount: amount }\n"
+    )
+    loaded = read(HEADER.encode() + b"e1,2024-01-01,\x80\xe9,1\ne2,2024-01-01,\x81,1\n", mapping=mapping)
+    assert loaded.events[0].member_id == "\u20ac\u00e9"
+    assert [rejection.reason for rejection in loaded.rejections] == ["the row holds bytes that are not Windows-1252"]
+
+
 def test_an_unclosed_quote_before_other_quoted_rows(read):
     loaded = read(HEADER + ONE + 'e2,"2024-01-02 10:00,m,1\n' + 'e3,"2024-01-03 10:00",m,1\n' + 'e4,"2024-01-04 10:00",m,1\n')
     assert ids(loaded) == ["e1", "e3", "e4"]

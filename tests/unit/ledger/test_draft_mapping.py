@@ -92,6 +92,13 @@ def test_any_column_name_leaves_the_draft_valid(tmp_path, schema, name):
     assert [event.amount for event in read_ledger(path, tmp_path / "draft.yaml").load(schema).events] == [25_000]
 
 
+def test_negative_lines_beside_others_are_no_refunds(tmp_path, schema):
+    path = tmp_path / "export.csv"
+    path.write_text("Bon,Datum,Menge,Betrag\n1,2024-03-01,2,5.00\n1,2024-03-01,-1,-1.00\n2,2024-03-01,1,3.00\n", encoding="utf-8")
+    assert "refund" not in draft_mapping(path)
+    assert [event.amount for event in drafted(path, tmp_path, schema).events] == [40_000, 30_000]
+
+
 def test_a_file_without_a_time_says_what_is_missing(tmp_path):
     path = tmp_path / "export.csv"
     path.write_text("Customer,Total\nc1,2\n", encoding="utf-8")

@@ -157,6 +157,18 @@ def test_the_zone_of_the_source(read):
     assert utc_text(loaded.events[0].at) == "2011-03-27T00:30:00.000000Z"
 
 
+def test_a_warning_of_the_mapping_is_a_note(read):
+    loaded = read(SALES + "1,2024-03-01,anna,A,1,2,\n", mapping=MAPPING + "skip:\n  test: kind = 5 #7\n")
+    assert len(loaded.events) == 1
+    assert any("mapping.yaml:9: " in note for note in loaded.notes)
+
+
+def test_the_zone_holds_for_a_constant_time_too(read):
+    mapping = "format: { timezone: UTC, times: DD.MM.YYYY }\ncolumns: { amount: price }\nconstants: { at: 2024-01-01 }\n"
+    loaded = read(SALES + "1,x,anna,A,1,2,\n", mapping=mapping)
+    assert utc_text(loaded.events[0].at) == "2024-01-01T00:00:00.000000Z"
+
+
 def test_date_and_clock_in_two_columns(read):
     mapping = "format: { times: YYYY/M/D h:mm AM }\ncolumns:\n  at: [day, clock]\n  amount: total\n"
     loaded = read("day,clock,total\n2024/3/1,2:05 PM,5\n2024/12/31,12:00 AM,5\n2024/12/31,,5\n", mapping=mapping)
