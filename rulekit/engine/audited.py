@@ -91,6 +91,7 @@ class AuditedMember:
     member_id: str
     seq: int = 0
     last_at: int | None = None
+    last_day: int = 0
     last_event_id: str | None = None
     is_enrolled: bool = False
     joined: int | None = None

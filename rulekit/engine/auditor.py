@@ -52,7 +52,7 @@ def _sequence(member: AuditedMember, entry: Entry) -> Messages:
         found += _settled(member)
         if not entry.event_id.startswith("@"):
             found += _overdue(member, entry.day)
-    member.seq, member.last_at, member.last_event_id = entry.seq, entry.at, entry.event_id
+    member.seq, member.last_at, member.last_day, member.last_event_id = entry.seq, entry.at, entry.day, entry.event_id
     return found
 
 
@@ -89,12 +89,17 @@ def _agreement(member: AuditedMember, entry: Entry) -> Messages:
 
 
 def _settled(member: AuditedMember) -> Messages:
-    """After an event or a due day there is debt only where nothing can pay it (S4.3): what is below zero is debt (I2)."""
-    return [
+    """After an event or a due day there is debt only where nothing can pay it (S4.3): what is below zero is debt (I2).
+
+    An event leaves nothing behind that should be gone, not even points it returned (S5.1).
+    """
+    found = [
         f"{name} has a debt of {wallet.debt} beside available {wallet.available}"
         for name, wallet in member.wallets.items()
         if wallet.debt and wallet.available
     ]
+    is_event = member.last_event_id is not None and not member.last_event_id.startswith("@")
+    return found + (_overdue(member, member.last_day) if is_event else [])
 
 
 def _overdue(member: AuditedMember, day: int) -> Messages:

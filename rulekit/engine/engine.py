@@ -78,7 +78,8 @@ class Engine:
     """A program at work. Give it a snapshot to go on where another engine stopped.
 
     Purpose: tills, shops and CRM systems that apply events as they happen. `secret` makes the reward codes unguessable; by
-    default it is the hash of the program. Raises ValueError for a snapshot of another version.
+    default it is the hash of the program. Raises ValueError for a snapshot of
+    another version or another program.
     """
 
     def __init__(
@@ -111,6 +112,7 @@ class Engine:
             return Outcome("rejected", (), (parsed,))
         book = self.book
         kept, owners, entries, rejections = book.members, book.owners, book.entries, book.rejections
+        explanations = list(book.explanations)
         involved = self._involved(parsed)
         book.members = kept | {name: copy.deepcopy(kept[name]) for name in sorted(involved & kept.keys())}
         book.owners, book.entries, book.rejections = dict(owners), [], []
@@ -118,6 +120,7 @@ class Engine:
             return self.apply(parsed)
         finally:
             book.members, book.owners, book.entries, book.rejections = kept, owners, entries, rejections
+            book.explanations = explanations
 
     def advance(self, day: str | date) -> tuple[Entry, ...]:
         """Let everything happen that is due up to and including a local day, members in order of their id (S2.4)."""

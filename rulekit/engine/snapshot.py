@@ -36,9 +36,11 @@ def take_snapshot(book: Book) -> Snapshot:
 
 
 def restore(book: Book, snapshot: Snapshot) -> None:
-    """Fill an empty book from a snapshot; ValueError if it was written by another version."""
+    """Fill an empty book from a snapshot; ValueError if another version wrote it, or another program."""
     if snapshot.version != VERSION:
         raise ValueError(f"the snapshot has version {snapshot.version}, this rulekit reads version {VERSION}")
+    if snapshot.program != book.plan.program.hash:
+        raise ValueError("the snapshot belongs to another program, or to an earlier text of this one")
     for member_id, text in snapshot.records:
         member = _decode(Member, json.loads(text))
         book.members[member_id] = member

@@ -99,7 +99,8 @@ def _spree(draw: Draw, story: Story) -> None:
     bought = _row(draw, story, "purchase", member, amount=draw(st.sampled_from(("50.00", "20.00", "105"))))
     _at(story, bought, "00:00")
     _wait(draw, story)
-    spent = [_spend(draw, story, member) for _ in range(draw(st.integers(1, 2)))]
+    what = draw(_prices(story))
+    spent = [_row(draw, story, "redeem", member, **what) for _ in range(draw(st.sampled_from((1, 1, 2, 3))))]
     for row in spent:
         _at(story, row, "12:00")
     if draw(st.booleans()):
@@ -219,17 +220,17 @@ def parts_of(draw: Draw, bought: Row) -> list[Row]:
 
 
 def _redeem(draw: Draw, story: Story) -> None:
-    _spend(draw, story, draw(st.sampled_from(story.members)))
+    _row(draw, story, "redeem", **draw(_prices(story)))
 
 
-def _spend(draw: Draw, story: Story, member: str) -> Row:
+@st.composite
+def _prices(draw: Draw, story: Story) -> Row:
+    """What to spend points on: a reward, or anything (so many points)."""
     if draw(st.booleans()):
-        return _row(draw, story, "redeem", member, reward=draw(st.sampled_from(("mug", "free coffee", "voucher", "mug"))))
+        return {"reward": draw(st.sampled_from(("mug", "mug", "free coffee", "voucher")))}
     points = draw(st.sampled_from(("5", "1", "2", "1", "10", "20", "50", "0.5", "0")))
     wallet = draw(st.sampled_from((story.wallets[0], *story.wallets)))
-    if draw(st.integers(0, 19)) == 19:
-        wallet = "unknown"
-    return _row(draw, story, "redeem", member, wallet=wallet, points=points)
+    return {"wallet": "unknown" if draw(st.integers(0, 19)) == 19 else wallet, "points": points}
 
 
 def _refund_redemption(draw: Draw, story: Story) -> None:

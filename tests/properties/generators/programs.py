@@ -129,7 +129,7 @@ def _rewards(draw: Draw, names: Names) -> Spec:
             spec["price"] = f"{price} {plural}"
         sometimes(draw, st.sampled_from(LIVES), spec, "valid", 2)
         sometimes(draw, member_conditions(names), spec, "if", 5)
-        sometimes(draw, st.sampled_from(("1 per day", "2 times per month", "once")), spec, "limit", 4)
+        sometimes(draw, st.sampled_from(("1 per day", "2 times per month", "once")), spec, "limit", 2)
         if name == "voucher":
             sometimes(draw, st.just("10 EUR"), spec, "minimum basket", 2)
         found[name] = spec

@@ -144,6 +144,12 @@ def test_a_spending_after_the_last_day_is_found():
     assert [finding.message for finding in audit([*entries, late]).findings] == ["lot 2 is spent after its last usable day"]
 
 
+def test_returned_points_that_should_have_expired_are_found():
+    entries = honest()[:12]
+    returned = points(13, "spend", 3, 8, 2, day=11)
+    assert [finding.message for finding in audit([*entries, returned]).findings] == ["lot 2 of points should have expired"]
+
+
 def test_points_that_come_from_nowhere_are_found():
     """I1 of a whole account: a lot that was moved without an entry of its own does not add up."""
     entries = honest()[:4]
