@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Literal
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine import Engine, Snapshot, interpreter
+from rulekit.engine.engine import checked_day
 from rulekit.engine.plan import schema_of
 from rulekit.ledger import Ledger, LoadedLedger, Rejection
 from rulekit.program.model import Program
 from rulekit.result import Result
-from rulekit.values.calendar import Day, parse_day
 from rulekit.values.collector import collector_paused
 from rulekit.values.zone import Zone
 
@@ -23,7 +24,7 @@ EVENTS_A_STEP = 1_000
 
 
 def replay(
-    program: Program, ledger: Ledger, *, until: str | None = None, secret: str | None = None,
+    program: Program, ledger: Ledger, *, until: str | date | None = None, secret: str | None = None,
     backend: Literal["auto", "interpreter"] = "auto",  # noqa: ARG001  one backend so far, named by the interface
     progress: Progress | None = None, explain_member: str | None = None,
 ) -> Result:  # fmt: skip
@@ -36,16 +37,23 @@ def replay(
 
 
 def resume(
-    program: Program, snapshot: Snapshot, ledger: Ledger, *, until: str | None = None, secret: str | None = None,
+    program: Program, snapshot: Snapshot, ledger: Ledger, *, until: str | date | None = None, secret: str | None = None,
     progress: Progress | None = None,
 ) -> Result:  # fmt: skip
-    """Go on where a replay stopped: `replay(a + b)` has the entries of `replay(a)` and then those of `resume(…, b)` (I7)."""
+    """Go on where a replay stopped: `replay(a + b)` has the entries of `replay(a)` and then those of `resume(…, b)` (I7).
+
+    Raises UsageError for a snapshot of another program, and for a ledger whose mapping links refunds: it cannot see the purchases
+    before the snapshot.
+    """
+    if ledger.reading.link_refunds:
+        help_text = "replay the whole ledger, or name the purchase in a `ref` column"
+        raise UsageError("a later part of a ledger cannot be linked to the purchases before it", help=help_text)
     return _run(Engine(program, snapshot, secret=secret), ledger, until, progress)
 
 
-def _run(engine: Engine, ledger: Ledger, until: str | None, progress: Progress | None) -> Result:
+def _run(engine: Engine, ledger: Ledger, until: str | date | None, progress: Progress | None) -> Result:
     tell = progress or _silent
-    until_day = _day(until)
+    until_day = None if until is None else checked_day(until)
     program, book = engine.book.plan.program, engine.book
     schema = schema_of(program, Zone(program.timezone))
     loaded = ledger.load(schema, until_day=until_day, progress=lambda done, total: tell("reading", done, total))
@@ -78,13 +86,3 @@ def _apply_all(engine: Engine, loaded: LoadedLedger, tell: Progress) -> tuple[li
 
 def _silent(_: str, __: int, ___: int | None) -> None:
     """Nobody wants to know."""
-
-
-def _day(until: str | None) -> Day | None:
-    if until is None:
-        return None
-    day = parse_day(until)
-    if day is None:
-        raise UsageError(f"`{until}` is not a date", help="write it as 2024-12-31")
-    return day
-

@@ -5,6 +5,8 @@ property tests then run there. A mutation that no test notices survives, and the
 not found ends it with 2: the list below has to follow the engine.
 """
 
+# ruff: noqa: T201  a command prints
+
 from __future__ import annotations
 
 import argparse
@@ -22,6 +24,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("rulekit", "tests", "schemas", "examples", "pyproject.toml")
 SUITES = ("conformance", "properties")
+LONGEST_SECONDS = 600
+"""A bug that keeps the tests from ending is caught too."""
+
 FALLEN = re.compile(r"^FAILED (\S+?)(?:\[(.*)\])?(?: - .*)?$", re.MULTILINE)
 
 
@@ -144,9 +149,8 @@ MUTATIONS = (
         ("card_model",),
     ),
     Mutation(
-        "stamps: a card of one stamp less", "counters.py",
-        "    while state.steps >= full.at:\n        _consume(state, full.at)",
-        "    while state.steps >= full.at:\n        _consume(state, full.at - 1)",
+        "stamps: a card of one stamp more", "counters.py",
+        "    while state.steps >= full.at:\n", "    while state.steps > full.at:\n",
         ("accounts", "card_model"),
     ),
     Mutation(
@@ -267,10 +271,14 @@ def fallen(root: Path, suite: str, properties: Sequence[str] = ()) -> list[str]:
         command = ["tests/test_conformance.py", "-k", "test_whole"]
     else:
         command = ["-x", *(f"tests/properties/test_{name}.py" for name in properties)]
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *command], cwd=root, capture_output=True, text=True, check=False,
-        env={**os.environ, "HYPOTHESIS_PROFILE": "hunt", "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *command], cwd=root, capture_output=True, text=True, check=False,
+            env={**os.environ, "HYPOTHESIS_PROFILE": "hunt", "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+            timeout=LONGEST_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return ["(the tests did not end)"]
     if done.returncode not in (0, 1):
         raise SystemExit(f"the tests could not run:\n{done.stdout}\n{done.stderr}")
     return [detail or name.rpartition("::")[2] for name, detail in FALLEN.findall(done.stdout)]

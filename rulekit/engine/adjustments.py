@@ -11,18 +11,18 @@ from rulekit.program.model import Wallet
 
 def adjust(book: Book, member: Member, event: Event) -> None:
     """Above zero a lot, available at once; below zero taken in spending order, declined whole above the balance."""
-    wallet = rewards.named_wallet(book, event)
+    wallet = wallets.named_wallet(book, event)
     if not member.enrolled:
-        return rewards.decline(book, member, event, "not enrolled")
+        return book.decline(member, event, "not enrolled")
     if wallet is None:
-        return rewards.decline(book, member, event, "unknown wallet")
-    amount = rewards.in_units(event.points or 0, wallet)
+        return book.decline(member, event, "unknown wallet")
+    amount = wallets.in_units(event.points or 0, wallet)
     if amount is None:
-        return rewards.decline(book, member, event, "decimals")
+        return book.decline(member, event, "decimals")
     if amount > 0:
         return _add(book, member, event, wallet, amount)
     if -amount > book.wallet(member, wallet.name).balance:
-        return rewards.decline(book, member, event, "balance")
+        return book.decline(member, event, "balance")
     wallets.take(book, member, event, "adjust", wallet, -amount, reason=event.reason)
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from heapq import heappush
 from typing import Literal, NamedTuple
@@ -58,8 +58,8 @@ class Book:
     def __init__(self, plan: Plan, secret: str, explain_member: str | None = None) -> None:
         self.plan = plan
         self.secret = secret
-        self.members: dict[str, Member] = {}
-        self.owners: dict[str, str] = {}
+        self.members: MutableMapping[str, Member] = {}
+        self.owners: MutableMapping[str, str] = {}
         self.entries: list[Entry] = []
         self.rejections: list[Rejection] = []
         self.credit_dates: dict[tuple[str, Day], tuple[Day, Day | None]] = {}
@@ -129,6 +129,10 @@ class Book:
     def reject(self, event: Event, code: str, reason: str) -> None:
         """An event, or a part of one, that contradicts ledger facts (S2.6)."""
         self.rejections.append(Rejection(None, None, event.event_id, code, reason))
+
+    def decline(self, member: Member, event: Event, reason: str) -> None:
+        """Write that the program refuses an action, and why (S2.6)."""
+        self.write(member, event, "declined", rule=event.kind, reward=event.reward, code=event.code, reason=reason)
 
     def known_members(self) -> Iterator[Member]:
         """Everybody with a member id, in order of the id's bytes."""

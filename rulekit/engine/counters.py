@@ -87,7 +87,8 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
             granted = _within_stamps(member, prepared, cause.day, granted)
         if granted:
             state.steps += granted
-            state.groups.append(StepGroup(cause.event_id, cause.day, granted, each.is_visit))
+            key = _visit(cause.day) if each.is_visit else cause.event_id
+            state.groups[key] = StepGroup(cause.event_id, cause.day, granted, each.is_visit)
             if each.is_visit:
                 state.last_visit_day = cause.day
             if counter.expires:
@@ -128,17 +129,18 @@ def take_back_steps(book: Book, member: Member, cause: Cause, event_id: str, day
         state = member.counters.get(prepared.counter.name)
         if state is None:
             continue
-        for group in list(state.groups):
-            if (group.is_visit and group.day == day and day_is_empty) or (
-                not group.is_visit and group.event_id == event_id
-            ):
-                state.groups.remove(group)
-                state.steps -= group.count
-                if group.is_visit:
-                    state.last_visit_day = None
-                if state.groups and prepared.counter.expires:
-                    book.schedule(member, cause.day + 1)  # a full card that was opened again may be past its day
-                _write(book, member, cause, "take_back", prepared.counter, -group.count)
+        is_visit = prepared.counter.step.basis == "visit"
+        if is_visit and not day_is_empty:
+            continue
+        group = state.groups.pop(_visit(day) if is_visit else event_id, None)
+        if group is None:
+            continue
+        state.steps -= group.count
+        if is_visit and state.last_visit_day == day:
+            state.last_visit_day = None
+        if state.groups and prepared.counter.expires:
+            book.schedule(member, cause.day + 1)  # a full card that was opened again may be past its day
+        _write(book, member, cause, "take_back", prepared.counter, -group.count)
 
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
@@ -147,7 +149,7 @@ def expire_due(book: Book, member: Member, day: Day) -> None:
         state = member.counters.get(counter.name)
         if state is None or not state.groups or state.steps >= counter.thresholds[-1].at:
             continue
-        if _usable_until(counter, state.groups[0].day) < day:
+        if _usable_until(counter, next(iter(state.groups.values())).day) < day:
             drop_all(book, member, due_work(book, counter.name, member, day), counter, None)
 
 
@@ -228,9 +230,9 @@ def _hand_on(
     successor.last_visit_day = state.last_visit_day
     surplus = state.steps
     if surplus:
-        successor.groups += state.groups
+        successor.groups |= state.groups
         successor.steps += surplus
-        state.groups, state.steps = [], 0
+        state.groups, state.steps = {}, 0
         _write(book, member, cause, "step", counter, -surplus, reason="carried over")
         _write(book, member, cause, "step", prepared.counter, surplus, reason="carried over")
         _climb(book, member, cause, prepared, successor)
@@ -266,14 +268,23 @@ def _take_back_gifts(book: Book, member: Member, cause: Cause, counter: Counter,
 
 
 def _consume(state: CounterState, count: int) -> None:
+    """Use up the oldest steps."""
     state.steps -= count
-    while count:
-        oldest = state.groups[0]
+    used_up = []
+    for key, oldest in state.groups.items():
         part = min(oldest.count, count)
         oldest.count -= part
         count -= part
         if oldest.count == 0:
-            state.groups.pop(0)
+            used_up.append(key)
+        if not count:
+            break
+    for key in used_up:
+        del state.groups[key]
+
+
+def _visit(day: Day) -> str:
+    return f"@visit/{day}"
 
 
 # ---------------------------------------------------------------- steps

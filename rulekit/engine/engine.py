@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import copy
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from threading import RLock
 from typing import Literal, overload
 
+from rulekit.diagnostics import UsageError
 from rulekit.engine import interpreter
-from rulekit.engine.book import Book
+from rulekit.engine.book import ANONYMOUS, Book
 from rulekit.engine.entry import Entry
 from rulekit.engine.plan import prepare
 from rulekit.engine.snapshot import Snapshot, restore, take_snapshot
-from rulekit.engine.state import IssuedReward, Member
+from rulekit.engine.state import IssuedReward, Member, WalletState
 from rulekit.ledger.event import Event, Rejection
+from rulekit.ledger.parse_event import EventParser
 from rulekit.program.model import Program
+from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, iso_day, parse_day
 
 Status = Literal["created", "exists", "conflict", "rejected"]
 
@@ -25,12 +30,14 @@ Status = Literal["created", "exists", "conflict", "rejected"]
 class Outcome(Sequence[Entry]):
     """What an event led to: its entries (it is a sequence of them), or why it was rejected (S2.2, S2.6).
 
-    A created event can carry rejections too: a referral that does not count, while the enrolment stands.
+    A created event can carry rejections too: a referral that does not count, while the enrolment stands. `ignored` are the keys
+    of the mapping that mean nothing to the program.
     """
 
     status: Status
     entries: tuple[Entry, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> Entry: ...
@@ -62,6 +69,20 @@ class WalletView:
 
 
 @dataclass(frozen=True, slots=True)
+class RewardView:
+    """One issued reward. `status`: open, used, lapsed or taken back."""
+
+    code: str
+    reward: str
+    issued_on: date
+    usable_until: date | None
+    status: str
+    used_on: date | None
+    source: str
+    event_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberView:
     """What a till may show of a member. `steps` are the steps of each counter's open round, `rewards` all ever issued."""
 
@@ -71,15 +92,15 @@ class MemberView:
     tier: str | None
     wallets: Mapping[str, WalletView]
     steps: Mapping[str, Decimal]
-    rewards: tuple[IssuedReward, ...]
+    rewards: tuple[RewardView, ...]
 
 
 class Engine:
-    """A program at work. Give it a snapshot to go on where another engine stopped.
+    """A program at work: for tills, shops and CRM systems that apply events as they happen.
 
-    Purpose: tills, shops and CRM systems that apply events as they happen. `secret` makes the reward codes unguessable; by
-    default it is the hash of the program. Raises ValueError for a snapshot of
-    another version or another program.
+    Give it a snapshot to go on where another engine stopped. `secret` makes the reward codes unguessable; by default it is the
+    hash of the program. Raises UsageError for a snapshot of another version or another program. Threads may share an engine: one
+    call runs at a time. Two processes must not apply events to copies of one state.
     """
 
     def __init__(
@@ -87,68 +108,51 @@ class Engine:
         explain_member: str | None = None,
     ) -> None:  # fmt: skip
         self.book = Book(prepare(program), secret or program.hash, explain_member)
+        self._parser = EventParser(self.book.plan.schema)
+        self._lock = RLock()
         if snapshot is not None:
             restore(self.book, snapshot)
 
     def apply(self, event: Event | Mapping[str, object]) -> Outcome:
-        """Apply one event, or a mapping with the ledger's column names; applying it again changes nothing (I4)."""
-        parsed = self._parsed(event)
-        if isinstance(parsed, Rejection):
-            return Outcome("rejected", (), (parsed,))
-        known = self.delivered(parsed)
-        if known is not None:
-            return known
-        book = self.book
-        first_entry, first_rejection = len(book.entries), len(book.rejections)
-        accepted = interpreter.apply(book, parsed)
-        entries, rejections = tuple(book.entries[first_entry:]), tuple(book.rejections[first_rejection:])
-        del book.entries[first_entry:], book.rejections[first_rejection:]  # they are the caller's now
-        return Outcome("created" if accepted else "rejected", entries, rejections)
+        """Apply one event, or a mapping with the ledger's column names; applying it again changes nothing (I4).
+
+        What cannot be used is a rejection, never an exception; anything but an Event or a mapping raises TypeError. The events of a
+        member come in their order (S2.4): what is older is rejected as `event.late`.
+        """
+        with self._lock:
+            return self._apply(self.book, event)
 
     def preview(self, event: Event | Mapping[str, object]) -> Outcome:
         """What `apply` would do, without keeping anything of it."""
-        parsed = self._parsed(event)
-        if isinstance(parsed, Rejection):
-            return Outcome("rejected", (), (parsed,))
-        book = self.book
-        kept, owners, entries, rejections = book.members, book.owners, book.entries, book.rejections
-        explanations = list(book.explanations)
-        involved = self._involved(parsed)
-        book.members = kept | {name: copy.deepcopy(kept[name]) for name in sorted(involved & kept.keys())}
-        book.owners, book.entries, book.rejections = dict(owners), [], []
-        try:
-            return self.apply(parsed)
-        finally:
-            book.members, book.owners, book.entries, book.rejections = kept, owners, entries, rejections
-            book.explanations = explanations
+        with self._lock:
+            parsed = self._parsed(event)
+            if isinstance(parsed, Rejection):
+                return Outcome("rejected", (), (parsed,))
+            return self.delivered(parsed) or self._apply(self._copy_for(parsed), parsed)
 
     def advance(self, day: str | date) -> tuple[Entry, ...]:
-        """Let everything happen that is due up to and including a local day, members in order of their id (S2.4)."""
-        target = (date.fromisoformat(day) if isinstance(day, str) else day).toordinal()
-        first_entry = len(self.book.entries)
-        for member in list(self.book.known_members()):
-            interpreter.advance(self.book, member, target)
-        entries = tuple(self.book.entries[first_entry:])
-        del self.book.entries[first_entry:]
-        return entries
+        """Let everything happen that is due up to and including a local day, members in order of their id (S2.4).
+
+        `day` is a date or its ISO text, `2024-12-31`; a day that is past already changes nothing. Raises UsageError for anything else.
+        """
+        target = checked_day(day)
+        with self._lock:
+            for member in list(self.book.known_members()):
+                interpreter.advance(self.book, member, target)
+            return self._taken_entries(self.book)
 
     def member(self, member_id: str) -> MemberView:
         """A member as of the last event or advance; KeyError for somebody who never had an event."""
-        return _view(self.book, self.book.members[member_id])
+        with self._lock:
+            return _view(self.book, self.book.members[member_id])
 
     def snapshot(self) -> Snapshot:
         """The whole state, to store and to give to another engine."""
-        return take_snapshot(self.book)
-
-    def _parsed(self, event: Event | Mapping[str, object]) -> Event | Rejection:
-        if isinstance(event, Event):
-            return event
-        from rulekit.ledger.parse_event import parse_event  # noqa: PLC0415  only embedded engines read mappings
-
-        return parse_event(event, self.book.plan.schema)
+        with self._lock:
+            return take_snapshot(self.book)
 
     def delivered(self, event: Event) -> Outcome | None:
-        """A further delivery of a known id: a duplicate, or a conflict in which the first stays (S2.2)."""
+        """A further delivery of a known id: a duplicate, or a conflict in which the first stays (S2.2); None for a new one."""
         owner_id = self.book.owners.get(event.event_id)
         if owner_id is None:
             return None
@@ -160,11 +164,68 @@ class Engine:
         rejection = Rejection(None, None, event.event_id, "event.conflict", "the same id came before with other content")
         return Outcome("conflict", (), (rejection,))
 
-    def _involved(self, event: Event) -> set[str]:
-        """The members an event can change: its own, the purchase's, and their referrer."""
-        book = self.book
-        names = {event.member_id or "", book.owners.get(event.ref or "", "")}
-        return names | {book.members[name].referred_by or "" for name in names if name in book.members}
+    def _apply(self, book: Book, event: Event | Mapping[str, object]) -> Outcome:
+        parsed = self._parsed(event)
+        ignored = () if isinstance(event, Event) else self._parser.ignored(event)
+        if isinstance(parsed, Rejection):
+            return Outcome("rejected", (), (parsed,), ignored)
+        known = self.delivered(parsed)
+        if known is not None:
+            return known
+        accepted = interpreter.apply(book, parsed)
+        rejections = tuple(book.rejections)
+        book.rejections.clear()
+        return Outcome("created" if accepted else "rejected", self._taken_entries(book), rejections, ignored)
+
+    def _parsed(self, event: Event | Mapping[str, object]) -> Event | Rejection:
+        if isinstance(event, Event):
+            return self._parser.check(event)
+        if not isinstance(event, Mapping):
+            raise TypeError("an event is a rulekit.Event, or a mapping with the ledger's column names")
+        return self._parser.parse(event, needs_id=True)
+
+    def _taken_entries(self, book: Book) -> tuple[Entry, ...]:
+        """The entries written since the last call: they are the caller's now."""
+        entries = tuple(book.entries)
+        book.entries.clear()
+        return entries
+
+    def _copy_for(self, event: Event) -> Book:
+        """A book of its own that shares all members but those the event can change."""
+        book = Book(self.book.plan, self.book.secret)
+        book.owners = ChainMap({}, self.book.owners)
+        copies: dict[str, Member] = {}
+        owner_id = self.book.owners.get(event.ref or "")
+        for name in (event.member_id or owner_id or ANONYMOUS, owner_id or ANONYMOUS):
+            member = self.book.members.get(name)
+            if name == ANONYMOUS:
+                copies[name] = _anonymous_with(member, event.ref)
+            elif member is not None:
+                copies[name] = copy.deepcopy(member)
+                for referrer_id in (member.referred_by, member.qualified.referrer_id if member.qualified else None):
+                    if referrer_id is not None:
+                        copies[referrer_id] = copy.deepcopy(self.book.members[referrer_id])
+        book.members = ChainMap(copies, self.book.members)
+        return book
+
+
+def checked_day(day: object) -> Day:
+    """A date or its ISO text as a day within the calendar; raises UsageError for anything else."""
+    found = parse_day(day) if isinstance(day, str) else None
+    if isinstance(day, date) and not isinstance(day, datetime):
+        found = day.toordinal()
+    if found is None or not FIRST_DAY <= found <= LAST_DAY:
+        limits = f"from {iso_day(FIRST_DAY)} to {iso_day(LAST_DAY)}"
+        raise UsageError(f"`{str(day)[:40]}` is not a day {limits}", help="write it as 2024-12-31")
+    return found
+
+
+def _anonymous_with(anonymous: Member | None, ref: str | None) -> Member:
+    """The anonymous sales, cut down to the one purchase a refund names."""
+    found = Member(ANONYMOUS)
+    if anonymous is not None and ref in anonymous.purchases:
+        found.purchases[ref] = copy.deepcopy(anonymous.purchases[ref])
+    return found
 
 
 def _view(book: Book, member: Member) -> MemberView:
@@ -172,7 +233,7 @@ def _view(book: Book, member: Member) -> MemberView:
     levels = program.tiers.levels if program.tiers else ()
     wallets = {}
     for wallet in program.wallets:
-        state = book.wallet(member, wallet.name)
+        state = member.wallets.get(wallet.name) or WalletState()
         numbers = {name: _decimal(getattr(state, name), wallet.decimals) for name in WalletView.__slots__}
         wallets[wallet.name] = WalletView(**numbers)
     steps = {
@@ -186,7 +247,20 @@ def _view(book: Book, member: Member) -> MemberView:
         levels[member.tier.level].name if member.tier.level >= 0 else None,
         wallets,
         steps,
-        tuple(copy.copy(issued) for issued in member.rewards.values()),
+        tuple(_reward_view(issued) for issued in member.rewards.values()),
+    )
+
+
+def _reward_view(issued: IssuedReward) -> RewardView:
+    return RewardView(
+        issued.code,
+        issued.reward,
+        date.fromordinal(issued.issued_on),
+        None if issued.usable_until is None else date.fromordinal(issued.usable_until),
+        issued.status,
+        None if issued.used_on is None else date.fromordinal(issued.used_on),
+        issued.source,
+        issued.event_id,
     )
 
 

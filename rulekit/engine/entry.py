@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import NamedTuple
 
 from rulekit.values.calendar import Day, iso_day
@@ -50,6 +51,11 @@ class Entry(NamedTuple):
     cut: int | None
     reason: str | None
     decimals: int
+
+    @property
+    def value(self) -> Decimal | None:
+        """The amount in whole points, money or steps."""
+        return None if self.amount is None else Decimal(self.amount).scaleb(-self.decimals)
 
     def line(self) -> str:
         """The canonical text of S10.3: compact JSON, amounts as decimal text, nulls kept."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from heapq import heappop
 
-from rulekit.engine import adjustments, counters, purchases, referral, refunds, rewards, tiers, wallets
+from rulekit.engine import adjustments, counters, purchases, redemptions, referral, refunds, rewards, tiers, wallets
 from rulekit.engine.book import ANONYMOUS, Book, Cause
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, Event
@@ -20,7 +20,7 @@ EventKey = tuple[int, int, int, str]
 def apply(book: Book, event: Event) -> bool:
     """Apply one event; False if it was rejected."""
     member_id = event.member_id or _owner_of(book, event)
-    key = event.at, event.order, KIND_RANKS[event.kind], event.event_id
+    key = _key(event)
     problem = _contradiction(book, event, member_id, key)
     if problem is not None:
         book.reject(event, *problem)
@@ -41,6 +41,10 @@ def apply(book: Book, event: Event) -> bool:
     _HANDLERS[event.kind](book, member, event)
     settle(book, member, event)
     return True
+
+
+def _key(event: Event) -> EventKey:
+    return event.at, event.order, KIND_RANKS[event.kind], event.event_id
 
 
 def advance(book: Book, member: Member, day: Day) -> None:
@@ -80,6 +84,8 @@ def _contradiction(book: Book, event: Event, member_id: str, key: EventKey) -> t
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
     member = book.members.get(member_id)
     if member is not None and member.last_key is not None and (event.day < member.advanced_to or key < member.last_key):
+        if event.at == member.last_key[0]:
+            return "event.late", "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"
         return "event.late", "it is older than what this member has been advanced to"
     if event.kind == "purchase":
         return None
@@ -108,7 +114,9 @@ def _refund_contradiction(book: Book, event: Event, ref: str) -> tuple[str, str]
         return "event.foreign_purchase", f"the purchase {ref} is not this member's"
     record = owner.purchases.get(ref)
     if record is None:
-        return None
+        return None if event.amount is None else ("row.amount", "a refund of a redemption has no amount")
+    if record.at > event.at:
+        return "event.unknown_purchase", f"the purchase {ref} comes later"
     if event.amount is None and not event.lines:
         return "row.amount", "a refund of a purchase needs an amount or lines"
     amount = refunds.refunded_amount(event)
@@ -156,7 +164,7 @@ def _refund(book: Book, member: Member, event: Event) -> None:
     if event.ref is None:
         refunds.refund_unlinked(member, event)
     elif event.ref in member.redemptions:
-        rewards.refund_redemption(book, member, event, member.redemptions[event.ref])
+        redemptions.refund_redemption(book, member, event, member.redemptions[event.ref])
     else:
         record = member.purchases[event.ref]
         refunds.refund_purchase(book, member, event, record)
@@ -169,17 +177,25 @@ def _purchase(book: Book, member: Member, event: Event) -> None:
     purchases.purchase(book, member, event)
     if referral.qualifies(book, member, event, member.purchases[event.event_id]):
         referrer = book.members[member.referred_by or ""]
-        advance(book, referrer, event.day)
+        _touch(book, referrer, event)
         referral.grant(book, referrer, event, book.plan.referrer, "referrer")
         settle(book, referrer, event)
         referral.grant(book, member, event, book.plan.friend, "friend")
 
 
+def _touch(book: Book, referrer: Member, event: Event) -> None:
+    """A friend's event that changes the referrer: what is due there comes first, and nothing older may follow (S2.4)."""
+    advance(book, referrer, event.day)
+    key = _key(event)
+    referrer.last_key = key if referrer.last_key is None else max(referrer.last_key, key)
+
+
 def _undo_referral(book: Book, friend: Member, event: Event, record: PurchaseRecord) -> None:
     """Both grants go back: the referrer's first, after that member's due work, then the friend's (S8.3)."""
-    referrer = book.members.get(friend.referred_by or ANONYMOUS)
-    if referrer is not None:
-        advance(book, referrer, event.day)
+    referrer_id = friend.qualified.referrer_id if friend.qualified else None
+    if referrer_id is not None:
+        referrer = book.members[referrer_id]
+        _touch(book, referrer, event)
         referral.take_back(book, referrer, event, record)
         settle(book, referrer, event)
     referral.take_back(book, friend, event, record)
@@ -195,7 +211,7 @@ _HANDLERS = {
     "purchase": _purchase,
     "activity": _activity,
     "refund": _refund,
-    "redeem": rewards.redeem,
+    "redeem": redemptions.redeem,
     "use": rewards.use,
     "adjust": adjustments.adjust,
     "leave": adjustments.leave,

@@ -19,7 +19,7 @@ def purchase(book: Book, member: Member, event: Event) -> None:
     """Apply S3.1 to S3.7 and count the purchase; the settle step is the interpreter's."""
     basket = basket_of(event, book.plan.schema)
     facts = book.facts(member, event, basket)
-    record = PurchaseRecord(event.day, basket.total, basket.total, basket.lines, basket.unattributed)
+    record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed)
     member.purchases[event.event_id] = record
     if member.enrolled and book.plan.is_running(event.day):
         _earn(book, member, event, facts, record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rulekit.engine import counters, limits, rewards, wallets
 from rulekit.engine.book import Book, Cause
 from rulekit.engine.plan import PreparedSide
-from rulekit.engine.state import Member, PurchaseRecord, ReferralGrant
+from rulekit.engine.state import Member, PurchaseRecord, QualifiedPurchase, ReferralGrant
 from rulekit.ledger.event import Event
 from rulekit.program.model import FixedAward, PlainAward
 from rulekit.values.calendar import add
@@ -30,9 +30,9 @@ def name_referrer(book: Book, member: Member, event: Event, *, is_enrolling: boo
 def qualifies(book: Book, member: Member, event: Event, record: PurchaseRecord) -> bool:
     """Whether this is the friend's one qualifying purchase; uses up the chance (S8.2)."""
     terms = book.plan.program.referral
-    if terms is None or member.referral_purchase is not None or record.paid < (terms.minimum_minor or 0):
+    if terms is None or member.qualified is not None or record.paid < (terms.minimum_minor or 0):
         return False
-    member.referral_purchase = event.event_id
+    member.qualified = QualifiedPurchase(event.event_id, member.referred_by)
     if member.referred_by is None or member.joined is None or not book.plan.is_running(event.day):
         return False
     return terms.within is None or event.day <= add(member.joined, terms.within)
@@ -54,11 +54,12 @@ def grant(book: Book, member: Member, event: Event, prepared: PreparedSide | Non
     if reason is not None:
         book.write(member, event, "declined", rule=rule, reason=reason)
         return
-    limits.use_time(member, prepared.limits, event.day)
     given = ReferralGrant("referrer" if side == "referrer" else "friend")
     member.referral_grants.setdefault(event.event_id, []).append(given)
     for award in prepared.side.awards:
         _give(book, member, event, prepared, award, rule, given)
+    if given.amounts or given.codes:
+        limits.use_time(member, prepared.limits, event.day)
 
 
 def _give(
@@ -83,7 +84,7 @@ def _give(
 def is_undone(book: Book, friend: Member, event: Event, record: PurchaseRecord) -> bool:
     """Whether this refund lets the net paid of the qualifying purchase fall below the minimum (S8.3)."""
     terms = book.plan.program.referral
-    if terms is None or friend.referral_purchase != event.ref:
+    if terms is None or friend.qualified is None or friend.qualified.event_id != event.ref:
         return False
     return record.left < terms.minimum_minor if terms.minimum_minor else record.left == 0
 

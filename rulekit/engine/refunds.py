@@ -26,7 +26,7 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
     so_far = record.refunded = record.refunded or Refunded()
     _note(so_far, basket)
     units, all_units = units_of(record.lines, so_far.named), sum(map(QUANTITY, record.lines))
-    is_complete = record.is_live and (record.left == 0 if record.paid else units >= all_units)
+    is_complete = record.is_live and (record.left == 0 if record.paid else so_far.quantity >= all_units)
     if is_complete or not record.is_live:
         units = all_units
     member.history.add_refund(event.day, basket.total)
@@ -41,11 +41,20 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
             wallets.take_back(book, member, event, wallet, amount, credit.lot_ids, record.day)
     if is_complete:
         counters.take_back_steps(book, member, event, event.ref or "", record.day)
+        _forget_visits(member, record)
+
+
+def _forget_visits(member: Member, record: PurchaseRecord) -> None:
+    """A day without purchases is no visit: its next purchase is again the first for rates per visit (S5.4)."""
+    if member.history.on("purchases", record.day) == 0:
+        for name in [name for name, day in member.visit_days.items() if day == record.day]:
+            del member.visit_days[name]
 
 
 def _note(so_far: Refunded, basket: Basket) -> None:
     """Add to what was refunded so far: by sku where lines name one, else as other money."""
     so_far.other += basket.unattributed
+    so_far.quantity += basket.units
     for line in basket.lines:
         if line.sku is None:
             so_far.other += line.amount

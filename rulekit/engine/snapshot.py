@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from rulekit.diagnostics import UsageError
 from rulekit.engine.book import Book
 from rulekit.engine.state import Member
 from rulekit.ledger.event import Event, LedgerSchema, Line
@@ -36,13 +37,19 @@ def take_snapshot(book: Book) -> Snapshot:
 
 
 def restore(book: Book, snapshot: Snapshot) -> None:
-    """Fill an empty book from a snapshot; ValueError if another version wrote it, or another program."""
+    """Fill an empty book from a snapshot; UsageError if another version wrote it or another program, or nobody did."""
     if snapshot.version != VERSION:
-        raise ValueError(f"the snapshot has version {snapshot.version}, this rulekit reads version {VERSION}")
+        raise UsageError(f"the snapshot has version {snapshot.version}, this rulekit reads version {VERSION}")
     if snapshot.program != book.plan.program.hash:
-        raise ValueError("the snapshot belongs to another program, or to an earlier text of this one")
+        help_text = "load the program as it was, or replay the ledger through the new one"
+        raise UsageError("the snapshot belongs to another program, or to another text of this one", help=help_text)
     for member_id, text in snapshot.records:
-        member = _decode(Member, json.loads(text))
+        try:
+            member = _decode(Member, json.loads(text))
+        except (ValueError, TypeError, AttributeError, KeyError) as problem:
+            raise UsageError(f"the snapshot's record of {member_id} cannot be read") from problem
+        if not isinstance(member, Member) or member.member_id != member_id:
+            raise UsageError(f"the snapshot's record of {member_id} is another member's")
         book.members[member_id] = member
         book.owners.update(dict.fromkeys(member.seen, member_id))
 

@@ -30,17 +30,25 @@ class Lot:
     expired: int = 0
     """What expired of it and was not yet counted as taken back by a refund (S5.3)."""
 
+    @property
+    def spending_key(self) -> SpendingKey:
+        """Its place in spending order."""
+        return self.usable_until is None, self.usable_until or 0, self.earned_on, self.lot_id
+
+
+SpendingKey = tuple[bool, Day, Day, int]
+"""Never expires, last usable day, day earned, lot: the order in which lots are spent (S4.2)."""
+
 
 @dataclass(slots=True)
 class WalletState:
     """One wallet of one member. `balance` is the available lots less `debt`; the totals are those of invariant I1."""
 
     lots: dict[int, Lot] = field(default_factory=dict)
-    open: list[int] = field(default_factory=list)
-    waiting: list[int] = field(default_factory=list)
-    """Pending lots in entry order; `open` holds them too."""
-    next_expiry: Day | None = None
-    """No open lot is past its last usable day before this day is over."""
+    open: list[SpendingKey] = field(default_factory=list)
+    """Lots that hold something, pending or available, in spending order (S4.2): those that expire first stand first."""
+    waiting: list[tuple[Day, int]] = field(default_factory=list)
+    """Pending lots by the day they become available; `open` holds them too."""
     balance: int = 0
     pending: int = 0
     debt: int = 0
@@ -53,7 +61,7 @@ class WalletState:
 
     def open_lots(self) -> list[Lot]:
         """Lots that hold something, pending or available, in entry order."""
-        return [self.lots[lot_id] for lot_id in self.open]
+        return [self.lots[lot_id] for lot_id in sorted(key[3] for key in self.open)]
 
 
 @dataclass(slots=True)
@@ -92,7 +100,7 @@ class GivenThreshold:
 
 @dataclass(slots=True)
 class CounterState:
-    """A counter's open round: its steps, and the groups they came in, oldest first.
+    """A counter's open round: its steps, and by event the groups they came in, oldest first (a visit's by its day).
 
     A ladder that another continues with is not open before that; one that has handed on is open no more.
     """
@@ -101,7 +109,7 @@ class CounterState:
     steps: int = 0
     next_at: int = 0
     """Below this many steps there is nothing to give."""
-    groups: list[StepGroup] = field(default_factory=list)
+    groups: dict[str, StepGroup] = field(default_factory=dict)
     given: list[GivenThreshold] = field(default_factory=list)
     last_visit_day: Day | None = None
 
@@ -148,12 +156,15 @@ class Refunded:
     named: dict[str, tuple[int, int]] = field(default_factory=dict)
     other: int = 0
     units: int = 0
+    quantity: int = 0
+    """The quantities of all refunded lines, also of those without a sku."""
 
 
 @dataclass(slots=True)
 class PurchaseRecord:
     """An accepted purchase, as it was, and what was refunded of it so far (S5.2). `left`: money not yet refunded."""
 
+    at: int
     day: Day
     paid: int
     left: int
@@ -172,7 +183,7 @@ class Redemption:
     wallet: str
     takes: list[tuple[int, int]]
     code: str | None = None
-    is_refunded: bool = False
+    status: Literal["done", "refunded", "declined"] = "done"
 
 
 @dataclass(slots=True)
@@ -184,6 +195,14 @@ class ReferralGrant:
     amounts: dict[str, int] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
     is_taken_back: bool = False
+
+
+@dataclass(slots=True)
+class QualifiedPurchase:
+    """The friend's one purchase that used the chance, and who had referred then; None: nobody (S8.2)."""
+
+    event_id: str
+    referrer_id: str | None
 
 
 @dataclass(slots=True)
@@ -204,13 +223,13 @@ class Member:
     limits: dict[str, UsedLimit] = field(default_factory=dict)
     visit_days: dict[str, Day] = field(default_factory=dict)
     rewards: dict[str, IssuedReward] = field(default_factory=dict)
-    open_rewards: list[str] = field(default_factory=list)
-    """The codes of the rewards that are open, in the order they were issued."""
+    open_rewards: dict[str, list[tuple[bool, Day, int, str]]] = field(default_factory=dict)
+    """By reward a heap of (never lapses, last usable day, number, code): what is used or lapses first. May hold closed ones."""
     issued: dict[str, int] = field(default_factory=dict)
     purchases: dict[str, PurchaseRecord] = field(default_factory=dict)
     redemptions: dict[str, Redemption] = field(default_factory=dict)
     referred_by: str | None = None
-    referral_purchase: str | None = None
+    qualified: QualifiedPurchase | None = None
     referral_grants: dict[str, list[ReferralGrant]] = field(default_factory=dict)
     due_days: list[Day] = field(default_factory=list)
     seen: dict[str, Event | str] = field(default_factory=dict)

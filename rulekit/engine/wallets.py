@@ -5,12 +5,15 @@ Invariant I1: earned + adjusted = balance + pending + spent + expired + taken_ba
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from bisect import bisect_left, insort
 
 from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.state import Lot, Member, WalletState
+from rulekit.ledger.event import Event
 from rulekit.program.model import Wallet
 from rulekit.values.calendar import Day, add, period_end
+from rulekit.values.money import SCALE
 
 
 def credit(
@@ -42,18 +45,12 @@ def credit(
 def open_lot(book: Book, member: Member, state: WalletState, lot: Lot) -> Lot:
     """Put a lot into its wallet and remember when it expires."""
     state.lots[lot.lot_id] = lot
-    state.open.append(lot.lot_id)
+    insort(state.open, lot.spending_key)
     if lot.pending:
-        state.waiting.append(lot.lot_id)
-    _watch_expiry(state, lot)
+        insort(state.waiting, (lot.available_on, lot.lot_id))
     if lot.usable_until is not None:
         book.schedule(member, lot.usable_until + 1)
     return lot
-
-
-def _watch_expiry(state: WalletState, lot: Lot) -> None:
-    if lot.usable_until is not None and (state.next_expiry is None or lot.usable_until < state.next_expiry):
-        state.next_expiry = lot.usable_until
 
 
 def _dates_of_credit(book: Book, wallet: Wallet, earned_on: Day) -> tuple[Day, Day | None]:
@@ -79,7 +76,7 @@ def make_available(book: Book, member: Member, cause: Cause, wallet: Wallet, lot
     """A pending lot becomes spendable and pays debt first (S4.3)."""
     state = member.wallets[wallet.name]
     lot.pending = False
-    state.waiting.remove(lot.lot_id)
+    state.waiting.remove((lot.available_on, lot.lot_id))
     state.pending -= lot.amount
     state.balance += lot.amount
     book.write(
@@ -103,23 +100,18 @@ def make_due_available(book: Book, member: Member, day: Day) -> None:
     """Everything that becomes available on this day, in entry order."""
     for wallet in book.plan.wallets.values():
         state = book.wallet(member, wallet.name)
-        for lot in [state.lots[lot_id] for lot_id in state.waiting]:
-            if lot.available_on <= day:
-                make_available(book, member, due_work(book, "available", member, day), wallet, lot)
+        due = itertools.takewhile(lambda waiting: waiting[0] <= day, state.waiting)
+        for lot_id in sorted(lot_id for _, lot_id in due):
+            make_available(book, member, due_work(book, "available", member, day), wallet, state.lots[lot_id])
 
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
     """Everything whose last usable day has passed, in entry order."""
     for wallet in book.plan.wallets.values():
         state = book.wallet(member, wallet.name)
-        if state.next_expiry is None or state.next_expiry >= day:
-            continue
-        state.next_expiry = None
-        for lot in state.open_lots():
-            if lot.usable_until is not None and lot.usable_until < day:
-                expire(book, member, due_work(book, "expiry", member, day), wallet, lot)
-            else:
-                _watch_expiry(state, lot)
+        due = itertools.takewhile(lambda key: not key[0] and key[1] < day, state.open)
+        for lot_id in sorted(key[3] for key in due):
+            expire(book, member, due_work(book, "expiry", member, day), wallet, state.lots[lot_id])
 
 
 def expire(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot, reason: str | None = None) -> None:
@@ -136,15 +128,6 @@ def expire(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot, r
     _write_lot(book, member, cause, wallet, "expire", -amount, lot, reason=reason)
 
 
-def in_spending_order(lots: Iterable[Lot]) -> list[Lot]:
-    """Available lots: earliest last usable day, then earliest earned, then entry order; never-expiring last (S4.2)."""
-
-    def key(lot: Lot) -> tuple[bool, Day, Day, int]:
-        return lot.usable_until is None, lot.usable_until or 0, lot.earned_on, lot.lot_id
-
-    return sorted((lot for lot in lots if not lot.pending), key=key)
-
-
 def take(
     book: Book, member: Member, cause: Cause, kind: str, wallet: Wallet, amount: int, *, reward: str | None = None,
     reason: str | None = None,
@@ -152,39 +135,48 @@ def take(
     """Take an amount the balance covers from lots in spending order: `spend` or `adjust`. Returns (lot, amount) pairs."""
     state = member.wallets[wallet.name]
     assert amount <= state.balance, "the caller declines what the balance does not cover"
-    taken = []
-    for lot in in_spending_order(state.open_lots()):
-        part = min(lot.amount, amount)
-        if part:
-            amount -= part
-            state.balance -= part
-            _reduce(state, lot, part)
-            taken.append((lot.lot_id, part))
-            _write_lot(book, member, cause, wallet, kind, -part, lot, reward=reward, reason=reason)
-    total = sum(part for _, part in taken)
+    parts = _in_spending_order(state, amount)
+    for lot, part in parts:
+        state.balance -= part
+        _reduce(state, lot, part)
+        _write_lot(book, member, cause, wallet, kind, -part, lot, reward=reward, reason=reason)
     if kind == "spend":
-        state.spent += total
+        state.spent += amount
     else:
-        state.adjusted -= total
-    return taken
+        state.adjusted -= amount
+    return [(lot.lot_id, part) for lot, part in parts]
+
+
+def _in_spending_order(state: WalletState, amount: int) -> list[tuple[Lot, int]]:
+    """Which available lots an amount takes how much from: earliest last usable day first, never-expiring last (S4.2)."""
+    parts = []
+    for key in state.open:
+        if not amount:
+            break
+        lot = state.lots[key[3]]
+        if not lot.pending:
+            part = min(lot.amount, amount)
+            amount -= part
+            parts.append((lot, part))
+    return parts
 
 
 def give_back(
     book: Book, member: Member, cause: Cause, wallet: Wallet, lot_id: int, amount: int, reward: str | None
 ) -> None:
-    """Return spent points to their lot: debt is paid first, and a lot past its last day expires at once (S5.1)."""
+    """Return spent points to their lot: debt is paid first; past its last day, or for who has left, they expire (S5.1)."""
     state = member.wallets[wallet.name]
     lot = state.lots[lot_id]
     if lot.amount == 0:
-        state.open.append(lot_id)
-        state.open.sort()
-        _watch_expiry(state, lot)
+        insort(state.open, lot.spending_key)
     lot.amount += amount
     state.balance += amount
     state.spent -= amount
     _write_lot(book, member, cause, wallet, "spend", amount, lot, reward=reward)
     repay(book, member, cause, wallet, lot)
-    if lot.amount and lot.usable_until is not None and lot.usable_until < cause.day:
+    if lot.amount and not member.enrolled:
+        expire(book, member, cause, wallet, lot, "left")
+    elif lot.amount and lot.usable_until is not None and lot.usable_until < cause.day:
         expire(book, member, cause, wallet, lot)
 
 
@@ -195,15 +187,16 @@ def take_back(
     state = book.wallet(member, wallet.name)
     member.history.add_earned(earned_on, -amount, wallet.name)
     own = [state.lots[lot_id] for lot_id in own_ids]
-    amount = _take_back_from(book, member, cause, wallet, amount, [lot for lot in own if lot.pending])
-    amount = _take_back_from(book, member, cause, wallet, amount, [lot for lot in own if not lot.pending])
+    for lot in [lot for lot in own if lot.pending] + [lot for lot in own if not lot.pending]:
+        amount -= _take_back_from(book, member, cause, wallet, lot, min(lot.amount, amount))
     for lot in own:
         part = min(lot.expired, amount)
         if part:
             lot.expired -= part
             amount -= part
             _write_lot(book, member, cause, wallet, "take_back", 0, lot, cut=part, reason="expired")
-    amount = _take_back_from(book, member, cause, wallet, amount, in_spending_order(state.open_lots()))
+    for lot, part in _in_spending_order(state, amount):
+        amount -= _take_back_from(book, member, cause, wallet, lot, part)
     if not amount:
         return
     if wallet.debt == "allowed":
@@ -216,31 +209,26 @@ def take_back(
         _write_lot(book, member, cause, wallet, "write_off", -amount, None)
 
 
-def _take_back_from(
-    book: Book, member: Member, cause: Cause, wallet: Wallet, amount: int, lots: Iterable[Lot]
-) -> int:
-    state = member.wallets[wallet.name]
-    for lot in lots:
-        part = min(lot.amount, amount)
-        if part:
-            amount -= part
-            if lot.pending:
-                state.pending -= part
-            else:
-                state.balance -= part
-            state.taken_back += part
-            _reduce(state, lot, part)
-            _write_lot(book, member, cause, wallet, "take_back", -part, lot)
-    return amount
+def _take_back_from(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot, part: int) -> int:
+    if part:
+        state = member.wallets[wallet.name]
+        if lot.pending:
+            state.pending -= part
+        else:
+            state.balance -= part
+        state.taken_back += part
+        _reduce(state, lot, part)
+        _write_lot(book, member, cause, wallet, "take_back", -part, lot)
+    return part
 
 
 def _reduce(state: WalletState, lot: Lot, amount: int) -> None:
     lot.amount -= amount
     assert lot.amount >= 0, "I2: no lot below zero"
     if lot.amount == 0:
-        state.open.remove(lot.lot_id)
+        del state.open[bisect_left(state.open, lot.spending_key)]
         if lot.pending:
-            state.waiting.remove(lot.lot_id)
+            state.waiting.remove((lot.available_on, lot.lot_id))
 
 
 def _write_lot(
@@ -251,3 +239,16 @@ def _write_lot(
         member, cause, kind, wallet=wallet.name, amount=amount, balance=member.wallets[wallet.name].balance,
         lot=None if lot is None else lot.lot_id, reward=reward, cut=cut, reason=reason, decimals=wallet.decimals,
     )  # fmt: skip
+
+
+def named_wallet(book: Book, event: Event) -> Wallet | None:
+    """The wallet an event names; the only one, where it names none."""
+    if event.wallet is None and len(book.plan.wallets) == 1:
+        return next(iter(book.plan.wallets.values()))
+    return book.plan.wallets.get(event.wallet or "")
+
+
+def in_units(points: int, wallet: Wallet) -> int | None:
+    """Ten-thousandths of a point in smallest units of a wallet; None if it has more decimals than the wallet."""
+    units, rest = divmod(points, SCALE // 10**wallet.decimals)
+    return None if rest else units

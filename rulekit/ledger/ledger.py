@@ -103,7 +103,7 @@ class Ledger:
 
 
 def read_ledger(paths: Paths, mapping: str | Path | None = None) -> Ledger:
-    """Describe a ledger of one or several files, after cheap checks; nothing but headers is read.
+    """Describe a ledger of one or several files, after cheap checks; only headers are read, of JSON Lines the keys.
 
     Known are CSV, JSON Lines and Parquet, by the ending of the name. Raises UsageError where a file is missing, unreadable or of
     another format, and ProgramError with all findings where the mapping file is faulty.

@@ -8,6 +8,7 @@ from rulekit.ledger.build_event import HEAD_COLUMNS, LINE_COLUMNS, EventBuilder,
 from rulekit.ledger.cells import Cells
 from rulekit.ledger.derived_id import derived_id
 from rulekit.ledger.event import Event, LedgerSchema, Line, Rejection, ordered
+from rulekit.ledger.event_record import record_of
 from rulekit.ledger.faults import RowFault
 from rulekit.ledger.layout import attribute_columns
 from rulekit.ledger.plain_values import cell_text
@@ -24,19 +25,34 @@ class EventParser:
         self._nested = line_names(schema)
         self._builder = EventBuilder(self.cells, tuple(schema.member), tuple(schema.purchase))
 
-    def parse(self, record: Mapping[str, object]) -> Event | Rejection:
-        """See `parse_event`."""
+    def parse(self, record: Mapping[str, object], *, needs_id: bool = False) -> Event | Rejection:
+        """See `parse_event`; with `needs_id` an event without an id is rejected instead of named by its content."""
         event_id = None
         try:
             head = texts_of(record, self._head)
             event_id = head.get("event_id")
             lines = with_amounts(self._lines(record), head, self.cells)
             event = self._builder.build(head, ordered(lines, self.schema))
+            if needs_id and not event.event_id:
+                raise RowFault("row.missing", "event_id is empty: a repeated delivery would look like a repeated sale")
         except RowFault as problem:
             return Rejection(None, None, event_id, problem.fault.code, problem.fault.reason)
         if not event.event_id:
             event.event_id = derived_id(event.content_hash(self.schema), 1)
         return event
+
+    def check(self, event: Event) -> Event | Rejection:
+        """An Event made by hand, checked by the same rules and copied."""
+        try:
+            return self.parse(record_of(event, self.schema), needs_id=True)
+        except RowFault as problem:
+            event_id = event.event_id if isinstance(event.event_id, str) else None
+            return Rejection(None, None, event_id, problem.fault.code, problem.fault.reason)
+
+    def ignored(self, record: Mapping[str, object]) -> tuple[str, ...]:
+        """The keys of a mapping that mean nothing, in its order."""
+        known = self._head.keys() | self._flat.keys() | {"lines"}
+        return tuple(str(name) for name in record if name not in known)
 
     def _lines(self, record: Mapping[str, object]) -> list[Line]:
         attributes = tuple(self.schema.line)

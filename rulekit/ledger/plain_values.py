@@ -5,9 +5,11 @@ Floats only ever count through their shortest decimal text; nothing is computed 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import SupportsIndex
 
 from rulekit.ledger.faults import RowFault, shown
 
@@ -24,19 +26,23 @@ def cell_text(value: object, column: str) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return checked_text(value, column)
+        return checked_text(str.__str__(value), column)  # of a subclass the plain text
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         if value.bit_length() > 4 * MOST_DIGITS:
             raise RowFault("row.number", f"{column} is a number of more than {MOST_DIGITS} digits")
-        return str(value)
+        return int.__repr__(value)
     if isinstance(value, float | Decimal):
-        return number_text(repr(value) if isinstance(value, float) else str(value), column)
+        return number_text(float.__repr__(value) if isinstance(value, float) else str(value), column)
     if isinstance(value, date | datetime):
+        if value != value:  # noqa: PLR0124  a "not a time" of a data library is a date that equals nothing
+            raise RowFault("row.time", f"{column} is no time")
         return value.isoformat()
     if isinstance(value, bytes | bytearray):
         return _decoded(bytes(value), column)
+    if isinstance(value, SupportsIndex):
+        return cell_text(operator.index(value), column)
     raise RowFault("row.columns", f"{column} holds {_described(value)}, not a single value")
 
 

@@ -13,13 +13,17 @@ from zoneinfo import ZoneInfo
 from rulekit.values.calendar import Day
 
 MICROSECOND = timedelta(microseconds=1)
-QUARTER_HOUR = 900_000_000
-"""Offsets since 1980 change on quarter hours of UTC: what one instant of a quarter says holds for all of it."""
+_HOUR = 3_600_000_000
+_DAY = 24 * _HOUR
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_REGULAR_SINCE = (datetime(1980, 1, 1, tzinfo=UTC) - _EPOCH) // MICROSECOND
-_DAY = 86_400_000_000
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
+
+
+_LONGEST_REPEAT = 3 * _HOUR
+
+Stretch = tuple[int, int, Day]
+"""From this instant on this offset (microseconds), and the local day that had begun just before."""
 
 
 class Zone:
@@ -32,22 +36,23 @@ class Zone:
         with place.open("rb") as file:
             self._info = ZoneInfo.from_file(file, key=name)
         self.name = name
-        self._offsets: dict[int, int] = {}
+        self._stretches: dict[int, list[Stretch]] = {}
         self._first_instants: dict[Day, int] = {}
         self._acting_days: dict[Day, Day] = {}
 
     def local(self, at: int) -> tuple[Day, int]:
-        """The local day and minute of the day of an instant."""
-        if at < _REGULAR_SINCE:
-            local = at + self._offset(at)
-        else:
-            quarter = at // QUARTER_HOUR
-            offset = self._offsets.get(quarter)
-            if offset is None:
-                offset = self._offsets[quarter] = self._offset(at)
-            local = at + offset
-        days, rest = divmod(local, _DAY)
-        return _EPOCH_DAY + days, rest // 60_000_000
+        """The local day and minute of the day of an instant.
+
+        Days never run backwards: where the clock falls back over midnight, the repeated time belongs to the day that had begun.
+        """
+        stretches = self._stretches.get(at // _DAY)
+        if stretches is None:
+            stretches = self._stretches[at // _DAY] = self._stretches_of(at // _DAY * _DAY)
+        for start, offset, day_begun in reversed(stretches):
+            if at >= start:
+                days, rest = divmod(at + offset, _DAY)
+                return max(_EPOCH_DAY + days, day_begun), rest // 60_000_000
+        raise AssertionError("the first stretch begins before its day")
 
     def instant(self, local: datetime) -> int:
         """The instant of a local time: the first of two, and a time that does not exist moves forward by the gap (S1.1)."""
@@ -67,6 +72,29 @@ class Zone:
         if found is None:
             found = self._acting_days[day] = self.local(self.first_instant(day))[0]
         return found
+
+    def _stretches_of(self, start: int) -> list[Stretch]:
+        """The stretches of one offset in a UTC day, with those of the hours before: their midnight may still be repeated."""
+        at, end = start - _LONGEST_REPEAT, start + _DAY
+        offset, day_begun = self._offset(at), 0
+        found = [(at, offset, day_begun)]
+        while at < end:
+            following = min(at + _HOUR, end)
+            changed = self._offset(following)
+            if changed != offset:
+                first = self._first_with(changed, at, following)
+                day_begun = _EPOCH_DAY + (first - 1 + offset) // _DAY
+                offset = changed
+                found.append((first, offset, day_begun))
+            at = following
+        return found
+
+    def _first_with(self, offset: int, before: int, after: int) -> int:
+        """The first instant after `before` that has this offset."""
+        while after - before > 1:
+            middle = (before + after) // 2
+            before, after = (before, middle) if self._offset(middle) == offset else (middle, after)
+        return after
 
     def _offset(self, at: int) -> int:
         moment = _EPOCH + timedelta(microseconds=at)

@@ -69,10 +69,10 @@ def examples(draw: Draw) -> Example:
 def _happenings(draw: Draw) -> tuple[tuple[str, date, int, str | None], ...]:
     day, found = date(2024, 1, 26), []
     still: list[tuple[str, int]] = []
-    for number in range(draw(st.integers(1, 12))):
-        day += timedelta(days=draw(st.sampled_from((0, 0, 1, 3, 7, 8, 30))))
+    for number in range(draw(st.integers(1, 14))):
+        day += timedelta(days=draw(st.sampled_from((0, 0, 0, 1, 1, 3, 7, 8, 30))))
         name = f"e{number:02}"
-        if still and draw(st.integers(0, 3)) == 3:
+        if still and draw(st.integers(0, 2)) == 2:
             ref, euros = still.pop(draw(st.integers(0, len(still) - 1)))
             found.append((name, day, euros, ref))
         else:

@@ -92,7 +92,11 @@ def examples(draw: Draw) -> Example:
     for number in range(draw(st.integers(1, 4))):
         day += timedelta(days=draw(st.sampled_from((0, 0, 1, 30))))
         purchases.append(
-            (f"p{number}", day, draw(st.one_of(st.integers(0, 300_000), st.sampled_from((10_000, 30_000, 50_000, 99_999, 5_000)))))
+            (
+                f"p{number}",
+                day,
+                draw(st.one_of(st.integers(0, 300_000), st.sampled_from((10_000, 30_000, 50_000, 99_999, 5_000)))),
+            )
         )
     rows = [
         {"event_id": name, "at": f"{day} 12:00", "member_id": "anna", "amount": decimal(Fraction(minor, 10_000))}

@@ -97,6 +97,40 @@ def test_a_complete_refund_takes_everything(story: tuple[Case, list[Row]]):
         assert sum(taken_by(ran.entries, refund, wallet.name) for refund in refunds) == credited["p", wallet.name]
 
 
+@st.composite
+def returned_lines(draw: Any) -> tuple[Case, list[Row]]:
+    """A program that recomputes, a purchase of up to three articles, and some of its lines."""
+    spec = draw(programs(Wish(refunds=("recompute",), referral=False)))
+    lines = [
+        {"sku": sku, "line_amount": amount, "quantity": quantity, "category": category}
+        for sku in "abc"
+        for amount, quantity, category in [
+            (
+                draw(st.sampled_from(("5.00", "10.00", "3.20", "19.99"))),
+                draw(st.sampled_from(("1", "2"))),
+                draw(st.sampled_from(("coffee", "cake"))),
+            )
+        ]
+    ]
+    bought: Row = {"event_id": "p", "type": "purchase", "at": "2024-03-01 12:00", "member_id": "anna", "lines": lines}
+    return Case(yaml_text(spec), [bought]), draw(
+        st.lists(st.sampled_from(lines), min_size=1, max_size=2, unique_by=lambda line: line["sku"])
+    )
+
+
+@given(returned_lines())
+def test_recompute_leaves_what_the_rest_earns(story: tuple[Case, list[Row]]):
+    """S5.2: after lines came back, a member keeps what a purchase of the other lines would have earned, and never more than before."""
+    case, returned = story
+    bought = case.rows[0]
+    rest = replace(case, rows=[{**bought, "lines": [line for line in bought["lines"] if line not in returned]}])
+    credited = credited_by(case.program, run(case.program, case.events))
+    kept = credited_by(rest.program, run(rest.program, rest.events))
+    taken = total_taken(case, [{"type": "refund", "member_id": "anna", "ref": "p", "lines": returned}])
+    for wallet, amount in taken.items():
+        assert amount == max(0, credited["p", wallet] - kept["p", wallet])
+
+
 # ---------------------------------------------------------------- what entries say
 
 

@@ -128,7 +128,7 @@ def _set_up(book: Book, scenario: Scenario, day: Day, minute: int, assumed: list
     for name, steps in scenario.stamps.items():
         counter = next(counter for counter in book.plan.program.counters if counter.name == name)
         state = state_of(book, member, counter)
-        state.steps, state.groups = steps, [StepGroup("before", day - 1, steps)] if steps else []
+        state.steps, state.groups = steps, {"before": StepGroup("before", day - 1, steps)} if steps else {}
 
 
 def _buy_before(book: Book, scenario: Scenario, day: Day, minute: int, assumed: list[str]) -> None:

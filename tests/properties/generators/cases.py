@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from generators.ledgers import MEMBERS, Row, ledgers
-from generators.programs import Wish, programs, yaml_text
+from generators.programs import ANYTHING, Wish, programs, yaml_text
 from rulekit.diagnostics import Severity, Source
 from rulekit.engine import Engine, Entry, Snapshot
 from rulekit.engine.plan import schema_of
@@ -58,7 +58,7 @@ class Case(Shown):
 
 
 @st.composite
-def cases(draw: Any, wish: Wish = Wish(), *, conflicts: bool = True, members: tuple[str, ...] = MEMBERS) -> Case:
+def cases(draw: Any, wish: Wish = ANYTHING, *, conflicts: bool = True, members: tuple[str, ...] = MEMBERS) -> Case:
     """A program and a ledger."""
     spec = draw(programs(wish))
     rows = draw(ledgers(tuple(spec["wallets"]), friends="referral" in spec, conflicts=conflicts, members=members))

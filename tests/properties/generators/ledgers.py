@@ -22,9 +22,9 @@ TIMES = ("12:00", "12:00", "00:00", "23:59", "02:30", "14:00", "13:59:59.999999"
 AMOUNTS = ("5.00", "10.00", "3.20", "20.00", "0.00", "0.01", "4.99", "5.01", "19.99", "33.33", "50.00", "105", "9.9999", "7.5")
 PARTS = ("all", "all", "half", "1.00", "0.01", "3.33", "too much", "lines", "nothing")
 MEMBERS = ("anna", "anna", "anna", "anna", "bert", "bert", "cleo")
-LENGTHS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 14)
+LENGTHS = (1, 2, 4, 6, 8, 10, 12, 14, 16)
 KINDS = (
-    *("purchase",) * 8, *("refund",) * 4, *("spree",) * 4, *("round",) * 2, *("redeem",) * 3, *("use",) * 2, "adjust", "adjust",
+    *("purchase",) * 7, *("refund",) * 4, *("spree",) * 8, *("round",) * 4, *("redeem",) * 3, *("use",) * 2, "adjust", "adjust",
     "activity", "activity", "enrol", "profile", "leave", "refund redemption", "refund redemption", "unlinked refund", "again",
     "wrong", "anonymous",
 )  # fmt: skip
@@ -119,7 +119,7 @@ def _round(draw: Draw, story: Story) -> None:
         _at(story, last, "00:00")
         story.day += timedelta(days=draw(st.sampled_from((0, 1))))
     if draw(st.booleans()):
-        _row(draw, story, "use", member, reward=draw(st.sampled_from(("mug", "free coffee", "voucher"))))
+        _row(draw, story, "use", member, reward=draw(st.sampled_from(("mug", "mug", "free coffee", "voucher"))))
     if draw(st.booleans()):
         _row(draw, story, "refund", member, ref=last["event_id"], amount=last["amount"])
 

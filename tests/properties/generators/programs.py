@@ -36,17 +36,20 @@ def sometimes(draw: Draw, strategy: st.SearchStrategy[Any], spec: dict[str, Any]
         spec[key] = draw(strategy)
 
 
+ANYTHING = Wish()
+
+
 @st.composite
-def programs(draw: Draw, wish: Wish = Wish()) -> Spec:
+def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     """A whole program."""
     spec: dict[str, Any] = {
         "program": "Generated",
         "currency": "EUR",
         "timezone": draw(st.sampled_from(("Europe/Berlin", "UTC", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe"))),
     }
-    sometimes(draw, st.sampled_from(("2024-01-15", "2024-02-29")), spec, "starts", 8)
-    sometimes(draw, st.sampled_from(("2024-05-05", "2024-12-31")), spec, "ends", 10)
-    sometimes(draw, st.just("required"), spec, "enrolment", 6)
+    sometimes(draw, st.sampled_from(("2024-01-15", "2024-02-29")), spec, "starts", 12)
+    sometimes(draw, st.sampled_from(("2024-05-05", "2024-12-31")), spec, "ends", 12)
+    sometimes(draw, st.just("required"), spec, "enrolment", 8)
     spec["attributes"] = {
         "member": {"city": "text", "newsletter": "yes/no", "birthday": "date"},
         "purchase": {"channel": ["store", "app", "web"]},
@@ -171,12 +174,12 @@ def _purchase_rule(draw: Draw, names: Names, wish: Wish, *, plain: bool = False)
     """`plain`: it works at all times, so that there is something to spend, to expire, to bring back."""
     spec: dict[str, Any] = {"on": "purchase"}
     _, plural = names.wallets[0] if plain else draw(st.sampled_from(names.wallets))
-    one = _rate(names, plural)
+    one = _rate(plural)
     shape = draw(st.integers(0, 7))
     if shape == 7 and names.levels:
-        spec["give"] = {"none": draw(one), names.levels[-1]: draw(_rate(names, plural))}
+        spec["give"] = {"none": draw(one), names.levels[-1]: draw(_rate(plural))}
     elif shape == 6:
-        second = draw(st.one_of(_gift(names), _rate(names, plural)))
+        second = draw(st.one_of(_gift(names), _rate(plural)))
         spec["give"] = [draw(one), *(second if isinstance(second, list) else [second])]
     else:
         spec["give"] = draw(one)
@@ -239,7 +242,7 @@ def _limits(draw: Draw, plural: str) -> Any:
 
 
 @st.composite
-def _rate(draw: Draw, names: Names, plural: str) -> str:
+def _rate(draw: Draw, plural: str) -> str:
     number = draw(st.sampled_from(("1", "2", "5", "1.5", "0.25", "3.33")))
     if plural == "EUR":
         return draw(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -178,6 +180,20 @@ def test_missing_files_folders_and_unknown_formats(tmp_path):
     assert excel.value.help == "save the sheet as CSV"
     with pytest.raises(UsageError, match="no ledger is named"):
         read_ledger([])
+
+
+def test_reading_csv_loads_no_data_library(tmp_path):
+    path = tmp_path / "sales.csv"
+    path.write_text(HEADER + ONE, encoding="utf-8")
+    code = (
+        "import sys\n"
+        "from rulekit.ledger import LedgerSchema, read_ledger\n"
+        "from rulekit.values.zone import Zone\n"
+        "assert len(read_ledger(sys.argv[1]).load(LedgerSchema('EUR', Zone('UTC'))).events) == 1\n"
+        "print([name for name in ('duckdb', 'pyarrow', 'numpy', 'jsonschema', 'click', 'rich') if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_undeclared_columns_are_ignored_with_one_note_each(read):

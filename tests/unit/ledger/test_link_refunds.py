@@ -61,6 +61,21 @@ def test_units_beyond_the_newest_come_from_the_next_older(read):
     assert "1 refund line not linked to a purchase: the earlier purchases of the item are returned already" in loaded.notes
 
 
+def test_the_hash_is_that_of_the_linked_events(read):
+    loaded = link(
+        read,
+        "p1,purchase,2024-03-01,anna,A,5,50,", "p2,purchase,2024-03-02,anna,A,2,20,", "r1,refund,2024-03-03,anna,A,3,30,",
+        "r2,refund,2024-03-04,anna,A,1,10,",
+    )  # fmt: skip
+    plain = read(
+        "event_id,type,at,member_id,sku,quantity,line_amount,ref\n"
+        "p1,,2024-03-01,anna,A,5,50,\np2,,2024-03-02,anna,A,2,20,\nr1/p1,refund,2024-03-03,anna,A,1,10,p1\n"
+        "r1/p2,refund,2024-03-03,anna,A,2,20,p2\nr2,refund,2024-03-04,anna,A,1,10,p1\n"
+    )
+    assert loaded.events == plain.events
+    assert loaded.hash == plain.hash
+
+
 def test_lines_of_one_refund_may_belong_to_several_purchases(read):
     loaded = link(
         read,

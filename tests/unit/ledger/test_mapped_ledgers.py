@@ -101,6 +101,13 @@ def test_types_by_condition_the_first_that_holds(read):
     assert loaded.rejections == []
 
 
+def test_of_several_types_whose_conditions_hold_the_first_counts(read):
+    for first, second in (("refund", "purchase"), ("purchase", "refund")):
+        mapping = f"type:\n  {first}: units > 0\n  {second}: price > 0\n"
+        _, kinds = loaded_types(read, mapping, "1,2024-03-01,anna,A,1,2,", "2,2024-03-01,anna,A,0,2,")
+        assert kinds == {"1": first, "2": second}
+
+
 def test_a_type_column_where_no_condition_holds(read):
     mapping = MAPPING.replace("columns:\n", "columns:\n  type: kind\n") + "type:\n  refund: no starts with C\n"
     loaded = read(SALES + "C1,2024-03-01,a,A,1,2,enrol\n1,2024-03-01,a,A,1,2,\n2,2024-03-01,b,,,,enrol\n", mapping=mapping)
