@@ -21,6 +21,7 @@ from rulekit.cli.main import COMMANDS
 from rulekit.diagnostics import Source
 from rulekit.diagnostics.codes import CODES, Severity
 from rulekit.diagnostics.render import render
+from rulekit.engine.entry import KINDS
 from rulekit.ledger import ROW_CODES
 from rulekit.ledger.read_mapping import read_format, read_mapping_text
 from rulekit.semantics.check_program import check_program
@@ -279,6 +280,31 @@ def row_and_event_codes() -> list[str]:
 @pytest.mark.parametrize("code", row_and_event_codes())
 def test_every_code_of_a_rejected_row_is_documented(code: str) -> None:
     assert f"`{code}`" in (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_entry_is_documented(kind: str) -> None:
+    part = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8").partition("\n## Kinds of entries\n")[2]
+    assert f"`{kind}`" in part.partition("\n## ")[0]
+
+
+def cited_clauses() -> list[str]:
+    """Clauses and invariants that code and pages cite, such as S5.2 and I4."""
+    paths = [*(ROOT / "rulekit").rglob("*.py"), *ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(paths))
+    return sorted(set(re.findall(r"\b(?:S\d{1,2}(?:\.\d)?|I\d{1,2})\b", text)))
+
+
+@pytest.mark.parametrize("clause", cited_clauses())
+def test_every_clause_that_is_cited_can_be_looked_up(clause: str) -> None:
+    page = (ROOT / "docs" / "semantics.md").read_text(encoding="utf-8")
+    section, _, point = clause.partition(".")
+    if section.startswith("I"):
+        assert f"| {section} |" in page
+        return
+    found = re.search(rf"^## {section} .*?(?=^## )", page, re.MULTILINE | re.DOTALL)
+    assert found
+    assert not point or re.search(rf"^{point}\. ", found[0], re.MULTILINE)
 
 
 # ---------------------------------------------------------------- links
