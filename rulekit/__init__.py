@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rulekit.diagnostics import Diagnostic, ProgramError, UsageError
-    from rulekit.engine import Engine, Entry, Outcome, Snapshot
+    from rulekit.engine import Engine, Entry, MemberView, Outcome, RewardView, Snapshot, WalletView
     from rulekit.ledger import Event, Ledger, read_ledger
+    from rulekit.ledger.event import Rejection
     from rulekit.program.model import Program
     from rulekit.replay import replay, resume
-    from rulekit.result import Result, read_snapshot
+    from rulekit.result import Result, read_snapshot, write_snapshot
     from rulekit.semantics.load_program import load
 
 __version__ = "0.1.0"
@@ -28,18 +29,23 @@ __all__ = [
     "Entry",
     "Event",
     "Ledger",
+    "MemberView",
     "Outcome",
     "Program",
     "ProgramError",
+    "Rejection",
     "Result",
+    "RewardView",
     "Snapshot",
     "UsageError",
+    "WalletView",
     "__version__",
     "load",
     "read_ledger",
     "read_snapshot",
     "replay",
     "resume",
+    "write_snapshot",
 ]
 
 _HOMES = {
@@ -48,17 +54,22 @@ _HOMES = {
     "Entry": "rulekit.engine",
     "Event": "rulekit.ledger",
     "Ledger": "rulekit.ledger",
+    "MemberView": "rulekit.engine",
     "Outcome": "rulekit.engine",
     "Program": "rulekit.program.model",
     "ProgramError": "rulekit.diagnostics",
+    "Rejection": "rulekit.ledger.event",
     "Result": "rulekit.result",
+    "RewardView": "rulekit.engine",
     "Snapshot": "rulekit.engine",
     "UsageError": "rulekit.diagnostics",
+    "WalletView": "rulekit.engine",
     "load": "rulekit.semantics.load_program",
     "read_ledger": "rulekit.ledger",
     "read_snapshot": "rulekit.result",
     "replay": "rulekit.replay",
     "resume": "rulekit.replay",
+    "write_snapshot": "rulekit.result",
 }
 
 

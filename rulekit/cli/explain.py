@@ -31,6 +31,12 @@ Examples:
 Each entry is followed by its reasons: a condition with yes or no and its values, then the calculation.
 """
 
+MOST_TOLD_ALONE = 3
+"""So many equal gifts in one chapter are told one by one; more are told in sum."""
+
+FIRST_CODES = 2
+"""So many codes are told then."""
+
 
 @click.command("explain", epilog=EPILOG)
 @click.argument("program", metavar="PROGRAM")
@@ -42,7 +48,10 @@ Each entry is followed by its reasons: a condition with yes or no and its values
 )
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to replay, e.g. 2024-12-31.")
 @click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
-@click.option("-v", "--verbose", is_flag=True, show_envvar=True, help="Also the rules and cards that gave nothing.")
+@click.option(
+    "-v", "--verbose", is_flag=True, show_envvar=True,
+    help="Also the rules and cards that gave nothing, and each of many equal gifts.",
+)  # fmt: skip
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, show_envvar=True,
     help="How it is shown.",
@@ -83,16 +92,16 @@ def _chapters(result: Result, member: str) -> list[Chapter]:
         if event.event_id in owned or event.event_id in causes or (event.member_id is None and event.ref in owned)
     ]
     if not events:
-        _know("member in this ledger", member, [event.member_id for event in result.loaded.events if event.member_id])
+        _know("member", member, [event.member_id for event in result.loaded.events if event.member_id], " in this ledger")
     judge = Judge(result.engine.book.plan)
     return tell(judge, member, events, entries, result.explanations, result.rejections)
 
 
-def _know(what: str, name: str, known: Sequence[str]) -> None:
+def _know(what: str, name: str, known: Sequence[str], where: str = "") -> None:
     if name not in known:
         near = closest(name, sorted(set(known)))
         advice = f"did you mean `{near}`?" if near else "check the spelling; ids are compared letter by letter"
-        raise UsageError(f"there is no {what} `{name}`", help=advice)
+        raise UsageError(f"there is no {what} `{name}`{where}", help=advice)
 
 
 def _heading(result: Result, member: str) -> str:
@@ -114,8 +123,8 @@ def _text(chapter: Chapter, program: Program, *, verbose: bool) -> str:
     for trace in chapter.traces:
         if trace.kind == "reward":
             lines += reason_lines(trace.reasons, 7)
-    for entry in chapter.entries:
-        lines.append(visible(f"  {entry.seq:>3}  {sentence(entry, program)}"))
+    for entry, text in _told(chapter.entries, program, verbose=verbose):
+        lines.append(visible(f"  {entry.seq:>3}  {text}"))
         lines += _reasons(chapter, entry, told)
     rest = [trace for trace in chapter.traces if trace.name not in told and not trace.gives_something]
     if verbose:
@@ -124,6 +133,36 @@ def _text(chapter: Chapter, program: Program, *, verbose: bool) -> str:
     elif not chapter.entries and not chapter.rejections:
         lines.append("       leads to nothing" + ("; -v shows why" if rest else ""))
     return "\n".join(lines)
+
+
+def _told(entries: Sequence[Entry], program: Program, *, verbose: bool) -> Iterator[tuple[Entry, str]]:
+    """Entries with their sentences; of many equal gifts, and of many full cards, only the first, with the number of all."""
+    alike: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in entries:
+        if entry.kind in ("issue", "card_full") and not entry.cut:
+            alike.setdefault(_likeness(entry), []).append(entry)
+    for entry in entries:
+        same = alike.get(_likeness(entry), [])
+        if verbose or entry.cut or len(same) <= MOST_TOLD_ALONE:
+            yield entry, sentence(entry, program)
+        elif entry is same[0]:
+            yield entry, _in_sum(same, program)
+
+
+def _likeness(entry: Entry) -> tuple[object, ...]:
+    return entry.kind, entry.rule, entry.reward, entry.usable_until
+
+
+def _in_sum(same: Sequence[Entry], program: Program) -> str:
+    """Many equal entries in one sentence, with the first codes."""
+    first, last = same[0], same[-1]
+    if first.kind == "card_full":
+        filled = f"fills {first.rule}"
+        return sentence(last, program).replace(filled, f"{filled} {len(same)} times", 1)
+    codes = ", ".join(str(entry.code) for entry in same[:FIRST_CODES])
+    many = f"{len(same)} x {first.reward}"
+    text = sentence(first._replace(code=None, reward=many), program)
+    return f"{text} (codes {codes} and {len(same) - FIRST_CODES} more; -v lists them)"
 
 
 def _reasons(chapter: Chapter, entry: Entry, told: set[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from rulekit.cli import console
 from rulekit.diagnostics.display import visible
 from rulekit.engine.trace.sentences import DECLINED
+from rulekit.engine.trace.wording import plural
 from rulekit.ledger.event import Rejection
 from rulekit.program.model import Program
 from rulekit.result import Result
@@ -69,7 +70,8 @@ def _head(result: Result) -> list[str]:
         if count
     ]  # fmt: skip
     tail = f"; {', '.join(extras)}" if extras else ""
-    lines.append(_line("ledger", f"{grouped(ledger['events'])} events in {grouped(ledger['rows'])} rows{tail}"))
+    events, rows = plural(grouped(ledger["events"]), "event"), plural(grouped(ledger["rows"]), "row")
+    lines.append(_line("ledger", f"{events} in {rows}{tail}"))
     kinds = ", ".join(f"{grouped(count)} {_KINDS[kind][count != 1]}" for kind, count in ledger["types"].items())
     if kinds:
         lines.append(_line("", kinds))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from threading import RLock
@@ -120,15 +120,12 @@ class Engine:
         member come in their order (S2.4): what is older is rejected as `event.late`.
         """
         with self._lock:
-            return self._apply(self.book, event)
+            return self._outcome(event, self._run(event, lambda _: self.book))
 
     def preview(self, event: Event | Mapping[str, object]) -> Outcome:
         """What `apply` would do, without keeping anything of it."""
         with self._lock:
-            parsed = self._parsed(event)
-            if isinstance(parsed, Rejection):
-                return Outcome("rejected", (), (parsed,))
-            return self.delivered(parsed) or self._apply(self._copy_for(parsed), parsed)
+            return self._outcome(event, self._run(event, self._copy_for))
 
     def advance(self, day: str | date) -> tuple[Entry, ...]:
         """Let everything happen that is due up to and including a local day, members in order of their id (S2.4).
@@ -144,6 +141,8 @@ class Engine:
     def member(self, member_id: str) -> MemberView:
         """A member as of the last event or advance; KeyError for somebody who never had an event."""
         with self._lock:
+            if member_id == ANONYMOUS:
+                raise KeyError(member_id)
             return _view(self.book, self.book.members[member_id])
 
     def snapshot(self) -> Snapshot:
@@ -164,18 +163,21 @@ class Engine:
         rejection = Rejection(None, None, event.event_id, "event.conflict", "the same id came before with other content")
         return Outcome("conflict", (), (rejection,))
 
-    def _apply(self, book: Book, event: Event | Mapping[str, object]) -> Outcome:
+    def _run(self, event: Event | Mapping[str, object], book_for: Callable[[Event], Book]) -> Outcome:
         parsed = self._parsed(event)
-        ignored = () if isinstance(event, Event) else self._parser.ignored(event)
         if isinstance(parsed, Rejection):
-            return Outcome("rejected", (), (parsed,), ignored)
+            return Outcome("rejected", (), (parsed,))
         known = self.delivered(parsed)
         if known is not None:
             return known
+        book = book_for(parsed)
         accepted = interpreter.apply(book, parsed)
         rejections = tuple(book.rejections)
         book.rejections.clear()
-        return Outcome("created" if accepted else "rejected", self._taken_entries(book), rejections, ignored)
+        return Outcome("created" if accepted else "rejected", self._taken_entries(book), rejections)
+
+    def _outcome(self, event: Event | Mapping[str, object], outcome: Outcome) -> Outcome:
+        return outcome if isinstance(event, Event) else replace(outcome, ignored=self._parser.ignored(event))
 
     def _parsed(self, event: Event | Mapping[str, object]) -> Event | Rejection:
         if isinstance(event, Event):

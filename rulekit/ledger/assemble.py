@@ -88,9 +88,10 @@ class Assembler:
             self.rows += batch.rows
             for row, fault in batch.faults:
                 self._reject(row, None, fault)
-            self._unreadable += len(batch.faults)
-            if batch.faults:
-                check_faults(self.table.name, self.rows, self._unreadable, batch.faults[0][1].reason)
+            problems = batch.faults or batch.unfit
+            self._unreadable += len(batch.faults) + len(batch.unfit)
+            if problems:
+                check_faults(self.table.name, self.rows, self._unreadable, problems[0][1].reason)
             heads, lines, nested = self._split(batch)
             ids = batch.columns[self._id_index] if self._id_index is not None else repeat(None, len(batch.numbers))
             for row, event_id, head, line, inner in zip(batch.numbers, ids, heads, lines, nested, strict=True):
@@ -109,12 +110,18 @@ class Assembler:
         self._groups.clear()
 
     def _split(self, batch: Batch) -> tuple[Iterable[Head], Iterable[LineCell], Iterable[Any]]:
-        """Each row's event cells, its line and its nested lines."""
+        """Each row's event cells, its line and its nested lines. An unfit row has its fault for a line, so it is rejected."""
         heads, lines = len(self._head_names), len(self._line_names)
         rows = len(batch.numbers)
+        flat: Iterable[LineCell] = repeat(None, rows)
+        if lines:
+            flat = self._lines.column(zip(*batch.columns[heads : heads + lines], strict=True))
+        if batch.unfit:
+            unfit = dict(batch.unfit)
+            flat = [unfit.get(number, line) for number, line in zip(batch.numbers, flat, strict=True)]
         return (
             zip(*batch.columns[:heads], strict=True) if heads else repeat((), rows),
-            self._lines.column(zip(*batch.columns[heads : heads + lines], strict=True)) if lines else repeat(None, rows),
+            flat,
             batch.columns[heads + lines] if self.layout.nested else repeat(None, rows),
         )
 

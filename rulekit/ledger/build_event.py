@@ -69,11 +69,14 @@ class EventBuilder:
         kind = _kind(head.get("type", "purchase"))
         for column in _REQUIRED.get(kind, ()):
             _need(head, column, kind)
+        event_id = head.get("event_id", "")
+        if event_id.startswith("@"):
+            raise RowFault("row.id", f"event_id {shown(event_id)} begins with `@`, as only what the program does by itself may")
         at, day, minute = self.cells.moment(_need(head, "at", kind))
         self._check_currency(head)
         member_id = head.get("member_id")
         event = Event(
-            event_id=head.get("event_id", ""),
+            event_id=event_id,
             kind=kind,
             at=at,
             day=day,

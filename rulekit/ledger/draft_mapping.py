@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from rulekit.ledger.faults import shown
-from rulekit.ledger.guess_columns import guess_roles
+from rulekit.ledger.guess_columns import ATTRIBUTE_ROLES, guess_roles, is_standard
 from rulekit.ledger.guess_formats import guess_numbers, guess_text, guess_times
 from rulekit.ledger.mapping_keys import DELIMITERS, ENCODINGS
 from rulekit.ledger.number_format import MARKS, NumberFormat
@@ -64,14 +64,28 @@ class _Draft:
     cells: Cells
     roles: dict[str, str]
 
+    @property
+    def is_standard(self) -> bool:
+        return is_standard(self.table.columns)
+
     def head(self) -> list[str]:
         name = _comment(Path(self.table.name).name)
         rows = max((len(found) for found in self.cells.values()), default=0)
         return [
             f"# A draft for {name}: every line is a guess from the header and the first {rows:,} rows.",
             "# Check each one, correct it, and replay with `--mapping`. Every key is explained in docs/ledger.md.",
+            *self._about_standard(),
             "",
         ]
+
+    def _about_standard(self) -> list[str]:
+        """What a file with the columns of rulekit itself needs to know."""
+        if not self.is_standard:
+            return []
+        lines = ["# The columns are those of rulekit itself: the file can be replayed without a mapping, with the same result."]
+        if "lines" in self.table.columns:
+            lines.append("# Its column `lines` cannot be mapped, so replay it without.")
+        return lines
 
     def format(self, delimiter: str, encoding: str) -> list[str]:
         times, other = self._times()
@@ -87,7 +101,10 @@ class _Draft:
         if numbers.thousands:
             lines.append(_line(2, "thousands", marks[numbers.thousands], "as in the first rows"))
         if times is not None:
-            doubt = f"could also be {other}" if other else f"as in {self._example(self.roles['at'])}"
+            odd = next((cell for cell in self._moments() if times.iso(cell) is None), None)
+            fitting = next(cell for cell in self._moments() if times.iso(cell) is not None)
+            doubt = f"could also be {other}" if other else f"as in {shown(fitting)}"
+            doubt += f"; does not fit {shown(odd)}" if odd is not None else ""
             lines.append(_line(2, "times", _scalar(times.said), doubt))
         remark = "if the times are not local to the program's time zone"
         if lines:
@@ -119,7 +136,7 @@ class _Draft:
         if refund is not None:
             condition, remark = refund
             lines += ["type:", _line(2, "refund", _scalar(condition), remark), ""]
-            lines += ["refunds:", _line(2, "amounts", "negative", "as in these rows")]
+            lines += ["refunds:", *self._about_signs(), _line(2, "amounts", "negative", "as in these rows")]
             link = _line(2, "link", "same member and sku", "if no column names the purchase that is returned")
             lines += [link if {"member_id", "sku"} <= self.roles.keys() else f"  # {link.strip()}", ""]
         if self._times_differ():
@@ -130,8 +147,8 @@ class _Draft:
     def _targets(self) -> list[tuple[str, str, str]]:
         """Each column of events with what fills it and why."""
         found = []
-        for role in ("event_id", "at", "member_id", "sku", "quantity", "line.category", "purchase.channel", "member.city",
-                     "member.country", "currency"):  # fmt: skip
+        guessed = ("event_id", "at", "member_id", "sku", "quantity", *ATTRIBUTE_ROLES, "currency")
+        for role in self.roles if self.is_standard else guessed:
             if role in self.roles:
                 column = self.roles[role]
                 clock = self.roles.get("clock") if role == "at" else None
@@ -144,7 +161,7 @@ class _Draft:
                 else:
                     remark = f"e.g. {self._example(column)}; declare it under `attributes`"
                     found.append((role, _scalar(_operand(column)), remark))
-        return [*found, *self._amounts()]
+        return found if self.is_standard else [*found, *self._amounts()]
 
     def _amounts(self) -> list[tuple[str, str, str]]:
         roles = self.roles
@@ -166,10 +183,10 @@ class _Draft:
         return "event_id" in self.roles and any(role in self.roles for role in _LINE_ROLES)
 
     def _amount_varies(self, amount: str) -> bool:
-        """Whether rows of one event differ in this column, so that it belongs to the line."""
+        """Whether rows of one event differ in what they have in this column, so that it belongs to the line."""
         known: dict[str, str] = {}
         pairs = zip(self.cells[self.roles["event_id"]], self.cells[amount], strict=True)
-        return any(known.setdefault(event_id, cell) != cell for event_id, cell in pairs)
+        return any(known.setdefault(event_id, cell) != cell for event_id, cell in pairs if event_id and cell)
 
     def _times_differ(self) -> bool:
         if not self._has_lines() or "at" not in self.roles:
@@ -177,12 +194,17 @@ class _Draft:
         return self._amount_varies(self.roles["at"])
 
     def _times(self) -> tuple[TimeFormat | None, str | None]:
+        return guess_times(self._moments()[:1000])
+
+    def _moments(self) -> list[str]:
+        """The different times in the first rows, date and clock joined as in the mapping."""
         if "at" not in self.roles:
-            return None, None
-        cells = self._filled(self.roles["at"])
+            return []
+        cells = self.cells[self.roles["at"]]
         if "clock" in self.roles:
-            cells = [f"{date} {clock}" for date, clock in zip(cells, self._filled(self.roles["clock"]), strict=False)]
-        return guess_times(sorted(set(cells))[:1000])
+            pairs = zip(cells, self.cells[self.roles["clock"]], strict=True)
+            cells = [f"{date} {clock}" for date, clock in pairs if date and clock]
+        return sorted({cell for cell in cells if cell})
 
     def _numbers(self) -> NumberFormat | None:
         columns = [self.roles[role] for role in ("amount", "line_amount", "unit_price", "quantity") if role in self.roles]
@@ -190,6 +212,8 @@ class _Draft:
 
     def _refund(self) -> tuple[str, str] | None:
         """How refunds are known: ids with a letter of their own, or a number below zero."""
+        if "type" in self.roles:
+            return None
         column = next((self.roles[role] for role in ("quantity", "amount", "line_amount") if role in self.roles), None)
         if column is None:
             return None
@@ -209,6 +233,25 @@ class _Draft:
             if any(event_id in minus_ids and not minus for event_id, minus in zip(ids, below, strict=True)):
                 return None  # negative lines beside others lower their own receipt
         return f"{_operand(column)} < 0", f"{sum(below):,} of the first rows"
+
+    def _about_signs(self) -> list[str]:
+        """A warning where rows have a minus on the units and none on the money, so that one rule of signs cannot fit both."""
+        roles = self.roles
+        money = next((roles[role] for role in ("line_amount", "amount", "unit_price") if role in roles), None)
+        if money is None or "quantity" not in roles:
+            return []
+        is_price = not {"line_amount", "amount"} & roles.keys()
+        pairs = zip(self.cells[roles["quantity"]], self.cells[money], strict=True)
+        unlike = sum(cell.startswith("-") == is_price for units, cell in pairs if units.startswith("-") and cell)
+        if not unlike:
+            return []
+        names = f"`{_comment(roles['quantity'])}`", f"`{_comment(money)}`"
+        what = f"a minus in both {names[0]} and {names[1]}" if is_price else f"a minus in {names[0]} and none in {names[1]}"
+        return [
+            f"  # Careful: {unlike:,} of the first rows have {what}, so their money is above 0.",
+            "  # `amounts: negative` turns units and money alike, so these rows are rejected. To count them, take the",
+            "  # column `quantity` out above and write `amounts: positive`.",
+        ]
 
     def _filled(self, column: str) -> list[str]:
         return [cell for cell in self.cells[column] if cell]

@@ -26,6 +26,10 @@ ROW_CODES: dict[str, tuple[str, str]] = {
         "Save the file as UTF-8, or say `encoding: latin-1` in a mapping.",
     ),
     "row.event": ("Another row of the same event is rejected, so the event is incomplete.", "Correct that row."),
+    "row.id": (
+        "The id of the event begins with `@`: such ids name what the program does by itself, such as an expiry.",
+        "Give the event another id.",
+    ),
     "row.json": (
         "The line is not one JSON object.",
         "Write one object per line; every key once; numbers as plain decimals.",

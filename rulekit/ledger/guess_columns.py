@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rulekit.ledger.mapping_keys import PREFIXES, TARGETS
+
 NAMES: dict[str, tuple[str, ...]] = {
     "event_id": (
         "eventid", "invoiceno", "invoicenumber", "invoiceid", "invoice", "receiptno", "receiptnumber", "receiptid", "receipt",
@@ -48,6 +50,11 @@ NAMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Role -> folded names, the likeliest first. `clock` is a time of day beside a date, `unit_price` a factor of `line_amount`."""
 
+_MONEY = frozenset(("amount", "line_amount"))
+
+ATTRIBUTE_ROLES = ("line.category", "purchase.channel", "member.city", "member.country")
+"""What is guessed even beside the standard columns."""
+
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -60,14 +67,26 @@ def guess_roles(columns: Sequence[str]) -> dict[str, str]:
     by_folded: dict[str, str] = {}
     for column in columns:
         by_folded.setdefault(folded(column), column)
-    roles: dict[str, str] = {}
-    taken: set[str] = set()
+    standard = is_standard(columns)
+    roles = {column: column for column in columns if column in TARGETS or column.startswith(PREFIXES)} if standard else {}
+    taken = set(roles)
     for role, names in NAMES.items():
+        if role in roles or (standard and role not in ATTRIBUTE_ROLES):
+            continue
         found = _first(by_folded, names, taken)
         if found is not None:
             roles[role] = found
             taken.add(found)
     return roles
+
+
+def is_standard(columns: Sequence[str]) -> bool:
+    """Whether these are the column names of rulekit itself, so that each means what it says.
+
+    >>> is_standard(["at", "member_id", "amount"]), is_standard(["at", "member", "amount"])
+    (True, False)
+    """
+    return "at" in columns and ("type" in columns or ("member_id" in columns and not _MONEY.isdisjoint(columns)))
 
 
 def folded(name: str) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from rulekit.ledger.mapping_keys import DELIMITERS
 from rulekit.ledger.number_format import NumberFormat
@@ -12,6 +15,8 @@ from rulekit.ledger.text_lines import open_text
 from rulekit.ledger.time_format import TimeFormat, time_format
 
 PEEKED_CHARACTERS = 100_000
+
+Format = TypeVar("Format")
 
 _DATES = (
     "YYYY-MM-DD", "DD.MM.YYYY", "D.M.YYYY", "YYYY/MM/DD", "DD/MM/YYYY", "MM/DD/YYYY", "D/M/YYYY", "M/D/YYYY", "DD-MM-YYYY",
@@ -40,31 +45,58 @@ def guess_text(path: Path, *, packed: bool) -> tuple[str, str]:
 
 
 def guess_numbers(cells: Sequence[str]) -> NumberFormat | None:
-    """The first number format that fits all cells; None where none does or there are none.
+    """The number format that fits the cells best, a few odd ones aside; None where none does or there are none.
 
     >>> guess_numbers(["1.234,50", "-3"]).decimal, guess_numbers(["12.50"]).decimal, guess_numbers(["twelve"])
     (',', '.', None)
     """
-    if not cells:
-        return None
-    return next((found for found in _NUMBER_FORMATS if all(found.plain(cell) is not None for cell in cells)), None)
+    best = _best([(found, partial(_is_number, found)) for found in _NUMBER_FORMATS], cells)
+    return best[0] if best else None
 
 
 def guess_times(cells: Sequence[str]) -> tuple[TimeFormat | None, str | None]:
-    """The time format that fits all cells, None for ISO 8601; and another one that fits them too, where there is one.
+    """The time format that fits the cells best, None for ISO 8601; and another one that fits as well, where there is one.
+
+    A few odd cells are overlooked: one in ten, of few cells one in three.
 
     >>> guess_times(["05.01.2024 14:30"])[0].said, guess_times(["2024-01-05"]), guess_times(["1/5/2024"])[1]
     ('DD.MM.YYYY hh:mm', (None, None), 'M/D/YYYY')
     """
-    if not cells or all(_ISO.fullmatch(cell.strip()) for cell in cells):
+    formats = [time_format(date + clock) for clock in _CLOCKS for date in _DATES]
+    written = [(found, partial(_is_time, found)) for found in formats if isinstance(found, TimeFormat)]
+    fitting = _best([(None, _is_iso), *written], cells)
+    first = fitting[0] if fitting else None
+    if first is None:
         return None, None
-    fitting = []
-    for said in (date + clock for clock in _CLOCKS for date in _DATES):
-        found = time_format(said)
-        if isinstance(found, TimeFormat) and all(found.iso(cell) is not None for cell in cells):
-            fitting.append(found)
-    others = [other.said for other in fitting[1:] if other.iso(cells[0]) != fitting[0].iso(cells[0])]
-    return (fitting[0] if fitting else None), (others[0] if others else None)
+    others = [
+        other.said for other in fitting[1:] if other is not None and any(other.iso(cell) != first.iso(cell) for cell in cells)
+    ]
+    return first, (others[0] if others else None)
+
+
+def _best(candidates: Sequence[tuple[Format, Callable[[str], bool]]], cells: Sequence[str]) -> list[Format]:
+    """The formats that leave the fewest cells out, in their order; none where even these leave out more than a few."""
+    fewest = max(len(cells) // 10, min(len(cells) // 3, 1)) if cells else -1
+    best: list[Format] = []
+    for found, fits in candidates:
+        odd = sum(1 for _ in islice((cell for cell in cells if not fits(cell)), fewest + 1))
+        if odd < fewest:
+            fewest, best = odd, []
+        if odd == fewest:
+            best.append(found)
+    return best
+
+
+def _is_iso(cell: str) -> bool:
+    return _ISO.fullmatch(cell.strip()) is not None
+
+
+def _is_time(found: TimeFormat, cell: str) -> bool:
+    return found.iso(cell) is not None
+
+
+def _is_number(found: NumberFormat, cell: str) -> bool:
+    return found.plain(cell) is not None
 
 
 def _is_unicode(text: str) -> bool:

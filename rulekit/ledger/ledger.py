@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,9 +31,9 @@ Paths = str | Path | Sequence[str | Path]
 class LoadedLedger:
     """What a ledger says, read once for one program.
 
-    `events` are in the order of S2.4 and end with `until_day`; everything else counts the whole ledger. `duplicates` are
-    deliveries that repeat an event, and repeated numbered lines. `skipped` counts rows by the mapping's reason, `unlinked`
-    refund lines by why no purchase was found for them. Days are local.
+    `events` are in the order of S2.4; they, `anonymous` and `unlinked` end with `until_day`, everything else counts the whole
+    ledger. `duplicates` are deliveries that repeat an event, and repeated numbered lines. `skipped` counts rows by the mapping's
+    reason, `unlinked` refund lines by why no purchase was found for them. Days are local.
     """
 
     events: list[Event]
@@ -149,20 +149,26 @@ class _Tally:
             self.skipped.update(table.skipped)
             self.rows += sum(table.skipped.values())
 
-    def all_notes(self, linked: LinkedRefunds) -> tuple[str, ...]:
-        """Everything worth saying about the ledger, as sentences."""
+    def all_notes(self, unlinked: Mapping[str, int], *, parts: int, returns: int, is_cut: bool) -> tuple[str, ...]:
+        """Everything worth saying about the ledger, as sentences.
+
+        `parts` are the refunds that linking made of `returns`; `is_cut` where later events are left out.
+        """
         notes = list(self.notes)
+        everywhere = " of the whole ledger" if is_cut else ""
         if self.derived_ids:
             given = "has" if self.derived_ids == 1 else "have"
             notes.append(
-                f"{_counted(self.derived_ids, 'row')} {given} no event_id and an id made of the content instead: "
+                f"{_counted(self.derived_ids, 'row')}{everywhere} {given} no event_id and an id made of the content instead: "
                 "a repeated row cannot be told from a repeated sale"
             )
         for (kind, column), count in sorted(self.unused.items()):
-            notes.append(f"`{column}` is not used by {kind} events ({_counted(count, 'row')})")
+            notes.append(f"`{column}` is not used by {kind} events ({_counted(count, 'row')}{everywhere})")
         for reason, count in sorted(self.skipped.items()):
-            notes.append(f"{_counted(count, 'row')} skipped: {reason}")
-        for reason, count in linked.unlinked.items():
+            notes.append(f"{_counted(count, 'row')}{everywhere} skipped: {reason}")
+        if parts != returns:
+            notes.append(f"{_counted(parts, 'refund')} are parts of {_counted(returns, 'return')}")
+        for reason, count in unlinked.items():
             notes.append(f"{_counted(count, 'refund line')} not linked to a purchase: {reason}")
         return tuple(notes)
 
@@ -177,20 +183,19 @@ def _loaded(
     """Put the settled events in order, link refunds where the mapping asks for it, and count."""
     digests = {delivery.event.event_id: delivery.digest for delivery in deliveries}
     events = sorted((delivery.event for delivery in deliveries), key=in_order)
-    linked = link_refunds(events) if link else LinkedRefunds(events, [], [], {})
+    linked = link_refunds(events, until_day) if link else LinkedRefunds(events, [], [], {})
     for removed in linked.removed:
         del digests[removed]
     for event in linked.changed:
         digests[event.event_id] = bytes.fromhex(event.content_hash(schema))
-    kept = linked.events
-    if until_day is not None:
-        kept = [event for event in kept if event.day <= until_day]
+    kept = _up_to(linked.events, until_day)
+    returns = _refunds(_up_to(events, until_day)) if link else _refunds(kept)
     return LoadedLedger(
         events=kept,
         rejections=sorted(tally.rejections, key=_in_file_order),
         rows=tally.rows,
         duplicates=tally.duplicates,
-        anonymous=sum(event.member_id is None for event in linked.events),
+        anonymous=sum(event.member_id is None for event in kept),
         derived_ids=tally.derived_ids,
         after_until=len(linked.events) - len(kept),
         skipped=dict(sorted(tally.skipped.items())),
@@ -198,8 +203,18 @@ def _loaded(
         first_day=min((event.day for event in linked.events), default=None),
         last_day=max((event.day for event in linked.events), default=None),
         hash=ledger_hash(digests.values()),
-        notes=tally.all_notes(linked),
+        notes=tally.all_notes(
+            linked.unlinked, parts=_refunds(kept), returns=returns, is_cut=len(kept) < len(linked.events)
+        ),
     )
+
+
+def _up_to(events: list[Event], until_day: Day | None) -> list[Event]:
+    return events if until_day is None else [event for event in events if event.day <= until_day]
+
+
+def _refunds(events: Iterable[Event]) -> int:
+    return sum(event.kind == "refund" for event in events)
 
 
 def _in_file_order(rejection: Rejection) -> tuple[str, int, str]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from rulekit.ledger.event import Event, Line
 from rulekit.ledger.identity import in_order
+from rulekit.values.calendar import Day
 
 NO_MEMBER = "the refund names no member"
 NO_ITEM = "the refund names no item"
@@ -56,8 +57,8 @@ class _Piece(NamedTuple):
     reason: str = ""
 
 
-def link_refunds(events: Sequence[Event]) -> LinkedRefunds:
-    """Link what can be linked; `events` are in their total order and stay in it."""
+def link_refunds(events: Sequence[Event], until_day: Day | None = None) -> LinkedRefunds:
+    """Link what can be linked; `events` are in their total order and stay in it. `unlinked` counts up to `until_day`."""
     ids = {event.event_id for event in events}
     sought = {
         (event.member_id, line.sku) for event in events if event.kind == "refund" and event.ref is None for line in event.lines
@@ -77,7 +78,8 @@ def link_refunds(events: Sequence[Event]) -> LinkedRefunds:
             linked.append(event)
             continue
         pieces = _pieces(event, by_item)
-        unlinked.update(piece.reason for piece in pieces if piece.purchase is None)
+        if until_day is None or event.day <= until_day:
+            unlinked.update(piece.reason for piece in pieces if piece.purchase is None)
         refunds = _split(event, pieces, ids)
         linked.extend(refunds)
         if refunds != [event]:

@@ -1,6 +1,7 @@
 """A foreign table as a standard one: its rows pass through the mapping, text in, text out.
 
-Rows to skip are counted by their reason and not passed on; a cell that does not fit the mapping costs its row alone.
+Rows to skip are counted by their reason and not passed on; a row with a cell that does not fit the mapping is passed on
+with its fault, so that its event is rejected as a whole (S2.6).
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class MappedTable:
                             _turned(cell) if refund else cell for cell, refund in zip(filled[position], refunds, strict=True)
                         ]
             mapped = Batch(numbers, filled, batch.faults)
-            yield _without_faults(mapped) if any(memo.faulty for memo in self._memos) else mapped
+            yield _with_unfit(mapped) if any(memo.faulty for memo in self._memos) else mapped
 
     def _sources(self, wanted: Sequence[str]) -> list[str]:
         """The columns of the source that these targets and all conditions read."""
@@ -198,13 +199,14 @@ def _turned(text: str | Fault | None) -> str | Fault | None:
     return trimmed[1:] if trimmed.startswith("-") else f"-{trimmed}"
 
 
-def _without_faults(batch: Batch) -> Batch:
-    """The same batch with the rows that hold a fault moved to its faults."""
-    faults = list(batch.faults)
-    kept = []
+def _with_unfit(batch: Batch) -> Batch:
+    """The same batch with the faults among its cells taken out, and named with their rows."""
+    unfit = []
     for number, cells in zip(batch.numbers, zip(*batch.columns, strict=True), strict=True):
         fault = next((cell for cell in cells if isinstance(cell, Fault)), None)
-        kept.append(fault is None)
         if fault is not None:
-            faults.append((number, fault))
-    return Batch(list(compress(batch.numbers, kept)), [list(compress(column, kept)) for column in batch.columns], faults)
+            unfit.append((number, fault))
+    if not unfit:
+        return batch
+    columns = [[None if isinstance(cell, Fault) else cell for cell in column] for column in batch.columns]
+    return Batch(batch.numbers, columns, batch.faults, unfit)

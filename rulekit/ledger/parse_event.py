@@ -34,7 +34,8 @@ class EventParser:
             lines = with_amounts(self._lines(record), head, self.cells)
             event = self._builder.build(head, ordered(lines, self.schema))
             if needs_id and not event.event_id:
-                raise RowFault("row.missing", "event_id is empty: a repeated delivery would look like a repeated sale")
+                reason = "event_id is empty: a repeated delivery would look like a repeated sale"
+                raise RowFault("row.missing", reason)  # noqa: TRY301  handled like every other fault
         except RowFault as problem:
             return Rejection(None, None, event_id, problem.fault.code, problem.fault.reason)
         if not event.event_id:

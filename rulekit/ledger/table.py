@@ -28,12 +28,14 @@ MOST_FAULTS = 100_000
 class Batch(NamedTuple):
     """Some consecutive rows: their numbers, the cells of each wanted column, and the rows that could not be delivered.
 
-    Cells are text or None, or a list of lines where `lines` are nested.
+    Cells are text or None, or a list of lines where `lines` are nested. `unfit` are rows among `numbers` that have a cell which
+    cannot be read: that cell is None, the others are what they are.
     """
 
     numbers: Sequence[int]
     columns: Sequence[Sequence[Any]]
     faults: Sequence[tuple[int, Fault]]
+    unfit: Sequence[tuple[int, Fault]] = ()
 
     @property
     def rows(self) -> int:

@@ -17,7 +17,7 @@ from rulekit.engine.entry import COLUMNS
 from rulekit.result.records import BALANCE_COLUMNS, balances_of, members_of, rewards_of
 from rulekit.result.result import Result
 from rulekit.result.staged import staged
-from rulekit.result.state_file import write_snapshot
+from rulekit.result.state_file import write_state
 from rulekit.semantics.currencies import money_text
 from rulekit.values.calendar import Day, iso_day
 from rulekit.values.money import format_units
@@ -85,7 +85,7 @@ def _write_summary(result: Result, path: Path) -> None:
 
 
 def _write_state(result: Result, path: Path) -> None:
-    write_snapshot(result.snapshot, path)
+    write_state(path, result.snapshot)
 
 
 def _write_balances(result: Result, path: Path) -> None:

@@ -6,13 +6,24 @@ from pathlib import Path
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine.snapshot import VERSION, Snapshot
+from rulekit.result.staged import staged
 
 _VERSION_KEY = b"rulekit.state.version"
 _PROGRAM_KEY = b"rulekit.program.hash"
 
 
-def write_snapshot(snapshot: Snapshot, path: Path) -> None:
-    """Write a snapshot as Parquet; the same snapshot gives the same bytes."""
+def write_snapshot(path: str | Path, snapshot: Snapshot) -> None:
+    """Write a state.parquet that `read_snapshot` reads, whole or not at all; a file of this name is replaced at the end.
+
+    Raises UsageError where it cannot be written.
+    """
+    place = Path(path)
+    with staged(place.parent) as stage:
+        write_state(stage.place(place.name), snapshot)
+
+
+def write_state(path: Path, snapshot: Snapshot) -> None:
+    """Write a snapshot as Parquet, right at its place; the same snapshot gives the same bytes."""
     import pyarrow as pa  # noqa: PLC0415  loaded when a file is written
     from pyarrow import parquet  # noqa: PLC0415  likewise
 

@@ -18,6 +18,9 @@ LARGEST_FIXED = 1_000_000_000
 """Points or money in one grant; a reward comes at most `LARGEST_PIECES` times."""
 
 LARGEST_PIECES = 1000
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th|te[rns]?)\b|\b(\d+)\.\s*[^\W\d]")
+"""`10th coffee free`, `10. Kaffee gratis`."""
+
 _BAND = re.compile(r"\s*\d")
 
 
@@ -106,6 +109,9 @@ def _unknown_level(checker: Checker, key: Scalar, levels: tuple[str, ...]) -> No
 
 
 def _plain(checker: Checker, scalar: Scalar, giver: Giver) -> tuple[PlainAward, ...]:
+    if _ORDINAL.search(scalar.text) and not any(name in scalar.text for name in checker.names.of("reward")):
+        _tenth_free(checker, scalar, giver)
+        return ()
     sentence = checker.sentence("award", scalar, checker.names.awards())
     if sentence is None:
         return ()
@@ -117,6 +123,18 @@ def _plain(checker: Checker, scalar: Scalar, giver: Giver) -> tuple[PlainAward, 
         return ()
     award = read(checker, sentence, tree)
     return () if award is None else (award,)
+
+
+def _tenth_free(checker: Checker, scalar: Scalar, giver: Giver) -> None:
+    """`give:` says what is given; how often something must be bought first is said elsewhere."""
+    found = _ORDINAL.search(scalar.text)
+    assert found is not None, "the caller looked"
+    number = found[1] or found[2]
+    rewards = checker.names.of("reward")
+    name = f"the name of a reward, such as `{rewards[0]}`" if rewards else "the name of a reward that stands under `rewards:`"
+    where = f"`full at: {number}`" if giver.who == "a card" else f"`full at: {number}` of a card under `cards:`"
+    message = f"`give:` says what is given, not after how many: `{scalar.text.strip()}`"
+    checker.report("RK201", scalar.span, message, help=f"write {name}; that it takes {number} stamps stands in {where}")
 
 
 def _fixed(checker: Checker, sentence: Sentence, tree: Branch) -> PlainAward | None:

@@ -85,8 +85,11 @@ class Checker:
         finally:
             self.context = outer
 
-    def sentence(self, start: str, scalar: Scalar, names: Mapping[str, str]) -> Sentence | None:
-        """Parse one sentence; None if it has a mistake, which is then among the findings."""
-        tree, found = parse_sentence(start, scalar, names)
+    def sentence(self, start: str, scalar: Scalar, names: Mapping[str, str], examples: tuple[str, ...] = ()) -> Sentence | None:
+        """Parse one sentence; None if it has a mistake, which is then among the findings.
+
+        `examples`: what help shows, for a field that takes only some sentences of its kind.
+        """
+        tree, found = parse_sentence(start, scalar, names, examples)
         self.findings.extend(replace(finding, context=finding.context or self.context) for finding in found)
         return None if tree is None else Sentence(tree, scalar)

@@ -58,12 +58,36 @@ def _condition(reading: Reading, branch: Branch | Token) -> Node | None:
 
 @reads("all_of", "any_of")
 def _chain(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001  one signature for all
+    if _report_bare_values(reading, branch):
+        return None
     nodes = [_condition(reading, part) for part in branch.children]
     found = tuple(node for node in nodes if node is not None)
     if len(found) < len(nodes):
         return None
     kind = AllOf if branch.data == "all_of" else AnyOf
     return kind(type=YES_NO, text=reading.text(branch), conditions=found)
+
+
+_BARE = ("text", "name", "amount", "number", "date")
+_LISTED = {"=": "in", "is": "in", "!=": "not in", "is not": "not in"}
+
+
+def _report_bare_values(reading: Reading, branch: Branch) -> bool:
+    """`line.category = "Kaffee" or "Espresso"`: whether values without a comparison of their own follow one, and were reported."""
+    parts = [as_branch(part) for part in branch.children]
+    first, bare = parts[0], [part for part in parts[1:] if part.data in _BARE]
+    sides = [child for child in first.children if not isinstance(child, Token)]
+    if len(bare) < len(parts) - 1 or len(sides) < 2:  # noqa: PLR2004  a comparison has two sides
+        return False
+    fact_text, last = reading.text(sides[0]), sides[-1]
+    operator = reading.text(first)[len(fact_text) : -len(reading.text(last)) or None].strip()
+    if operator not in _LISTED or last.data not in _BARE:
+        return False
+    listed = ", ".join(reading.text(part) for part in (last, *bare))
+    help_text = f"write `{fact_text} {_LISTED[operator]} [{listed}]`"
+    message = f"nothing is compared with {reading.text(bare[0])}"
+    reading.report("RK216", bare[0], message, help_text)
+    return True
 
 
 @reads("negated")

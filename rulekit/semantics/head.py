@@ -14,6 +14,7 @@ from rulekit.semantics.facts import STANDARD
 from rulekit.semantics.fields import date, key_of, mapping, pairs, quoted, required, scalar, word
 from rulekit.semantics.names import Declared
 from rulekit.semantics.spelling import is_phrase, problem_with
+from rulekit.semantics.timezones import zone_help
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar
 from rulekit.values.attribute import AttributeKind, AttributeType
 from rulekit.values.calendar import Day, iso_day
@@ -84,11 +85,7 @@ def _timezone(checker: Checker, tree: Mapping) -> str:
     if found is None:
         return ""
     if found.text not in zone_names():
-        cities = {zone.rpartition("/")[2]: zone for zone in sorted(zone_names(), reverse=True)}
-        city = closest(found.text.rpartition("/")[2].replace(" ", "_"), cities)
-        near = closest(found.text, zone_names()) or (cities[city] if city else None)
-        help_text = f"did you mean `{near}`?" if near else "write continent and city, such as `Europe/Berlin`"
-        checker.report("RK214", found.span, f"the time zone `{found.text}` is not known", help=help_text)
+        checker.report("RK214", found.span, f"the time zone `{found.text}` is not known", help=zone_help(found.text))
     return found.text
 
 

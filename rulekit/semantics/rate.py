@@ -6,6 +6,7 @@ from lark import Token
 
 from rulekit.program.model import MoneyRate, PlainAward, Thing, ThingRate, Wallet
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch, as_token
+from rulekit.semantics.currencies import CURRENCIES
 from rulekit.semantics.quantities import amount, in_wallet, name_of, no_money_wallet, number, percent, too_much
 from rulekit.values.money import SCALE
 from rulekit.values.rounding import Exact, ratio
@@ -13,6 +14,7 @@ from rulekit.values.rounding import Exact, ratio
 LARGEST_RATE = 10_000
 """Points for one unit of the currency, one purchase, visit, unit or line."""
 
+_COMMON_MONEY = ("euro", "euros", "dollar", "dollars", "franc", "francs", "franken", "pound", "pounds")
 _THINGS: dict[str, Thing] = {"purchase": "purchase", "visit": "visit", "unit": "unit", "line": "line"}
 
 
@@ -63,6 +65,11 @@ def per_money(checker: Checker, sentence: Sentence, basis: Branch) -> int | None
     numbers = [child for child in basis.children if isinstance(child, Token)]
     minor = number(checker, sentence, numbers[0]) if numbers else SCALE
     written = name_of(unit)
+    if written != checker.names.currency and not numbers and written not in CURRENCIES and not _is_money(checker, written):
+        message = f"`{written}` is not something that can be counted"
+        help_text = f"write `{_before_per(sentence)} per unit`, and limit it to some goods with `lines:`, such as {_goods(checker, written)}"
+        checker.report("RK209", sentence.span(unit), message, help=help_text)
+        return None
     if written != checker.names.currency:
         help_text = f"write `per 1 {checker.names.currency}`, or `per purchase`, `per visit`, `per unit`"
         checker.report("RK209", sentence.span(unit), f"`{written}` is not the program's currency", help=help_text)
@@ -76,6 +83,22 @@ def per_money(checker: Checker, sentence: Sentence, basis: Branch) -> int | None
         )
         return None
     return minor
+
+
+def _is_money(checker: Checker, written: str) -> bool:
+    """Whether a word is the currency with other letters, or its common name."""
+    return written.upper() == checker.names.currency or written.casefold() in _COMMON_MONEY
+
+
+def _before_per(sentence: Sentence) -> str:
+    """`1` of `1 per coffee`, `2 points` of `2 points per coffee`."""
+    return sentence.scalar.text.partition(" per ")[0].strip()
+
+
+def _goods(checker: Checker, written: str) -> str:
+    """A condition on lines for a word that means some goods."""
+    texts = [name for name, kind in checker.names.attributes.line.items() if kind.kind == "text"]
+    return f'`line.{texts[0] if texts else "sku"} = "{written}"`'
 
 
 def check_cashback(checker: Checker, sentence: Sentence, tree: Branch) -> PlainAward | None:

@@ -12,10 +12,16 @@ from rulekit.semantics.quantities import duration
 from rulekit.syntax.tree import Mapping, Scalar
 from rulekit.values.calendar import Duration
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
+_MONTH = r"(?:Jan|Feb|Mar|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)\w*"
+_NUMBERS = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{1,2}/\d{1,2}/\d{2,4}"
 _FIXED_DATE = re.compile(
-    rf"(?:on\s+)?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}\.?\s+{_MONTH}.*|{_MONTH}\s+\d{{1,2}}.*)|(?:at\s+)?end of\b.*"
+    rf"(?:(?:on|until|by|am|bis)\s+)*(?:{_NUMBERS}|\d{{1,2}}\.?\s+{_MONTH}.*|{_MONTH}\s+\d{{1,2}}.*)|(?:at\s+)?end of\b.*"
 )
+_EXAMPLES = {
+    "wallet": ("never", "12 months after earning at end of month", "12 months after earning"),
+    "card": ("never", "6 months after first stamp"),
+}
+"""What `expires:` takes by now; the last is the one a length of time alone is completed by."""
 
 
 def check_duration(checker: Checker, owner: Mapping, key: str, what: str) -> Duration | None:
@@ -40,14 +46,14 @@ def check_expiry(checker: Checker, owner: Mapping, where: Literal["wallet", "car
     if found is None:
         return None
     if _FIXED_DATE.fullmatch(found.text.strip()):
-        _fixed_date(checker, found)
+        _fixed_date(checker, found, where)
         return None
-    sentence = checker.sentence("expires", found, {})
+    sentence = checker.sentence("expires", found, {}, _EXAMPLES[where])
     if sentence is None:
         return None
     tree = sentence.tree
     if tree.data == "expires_on":
-        _fixed_date(checker, found)
+        _fixed_date(checker, found, where)
         return None
     if not tree.children:
         return None
@@ -76,9 +82,9 @@ def check_expiry(checker: Checker, owner: Mapping, where: Literal["wallet", "car
     )
 
 
-def _fixed_date(checker: Checker, place: Scalar) -> None:
-    checker.not_yet(
-        place.span,
-        "expiry on a fixed date",
-        "write how long points live, such as `12 months after earning, at end of year`",
-    )
+def _fixed_date(checker: Checker, place: Scalar, where: Literal["wallet", "card"]) -> None:
+    instead = {
+        "wallet": "write how long points live: `12 months after earning`, or `12 months after earning at end of year`",
+        "card": "write how long a card lives: `6 months after first stamp`",
+    }
+    checker.not_yet(place.span, "expiry on a fixed date", instead[where])

@@ -174,13 +174,27 @@ def _alone(reading: Reading, branch: Branch, written: str) -> None:
     elif "level" in kinds:
         help_text = f"write `member.tier is {written}`"
     else:
-        near = closest(written.replace(" ", "."), [*FACTS, *(f"member.{unit}" for unit in reading.names.wallets)])
+        near = _attribute(reading, written)
+        near = near or closest(written.replace(" ", "."), [*FACTS, *(f"member.{unit}" for unit in reading.names.wallets)])
         help_text = (
             f"did you mean `{near}`?"
             if near
             else f'facts have a point, such as `basket.total`; texts stand in quotes: `"{written}"`'
         )
     reading.report("RK206", branch, f"`{written}` is not a fact", help_text)
+
+
+def _attribute(reading: Reading, written: str) -> str | None:
+    """The declared attribute meant by its name alone: `category` is `line.category`, first what can be seen here."""
+    declared = reading.names.attributes
+    place = reading.place
+    scopes = [("member", declared.member)]
+    if place.purchase:
+        scopes.insert(0, ("purchase", declared.purchase))
+    scopes.insert(0 if place.line else len(scopes), ("line", declared.line))
+    own = {name: f"{scope}.{name}" for scope, names in reversed(scopes) for name in names}
+    near = written if written in own else closest(written, own)
+    return own[near] if near else None
 
 
 def _for_amount(reading: Reading) -> str | None:

@@ -18,6 +18,7 @@ class Failure:
     """The tokens before `index` begin a right sentence; the token there does not fit, or there is none.
 
     `accepted`: kinds of token that could follow; `spelled`: how keywords and signs are written, by kind.
+    `examples`: sentences the field may hold, where it may hold fewer than its kind.
     """
 
     start: str
@@ -27,6 +28,7 @@ class Failure:
     index: int
     accepted: frozenset[str]
     spelled: Mapping[str, str]
+    examples: tuple[str, ...] = ()
 
     @property
     def written(self) -> str:

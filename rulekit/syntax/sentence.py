@@ -49,13 +49,16 @@ def sentence_parser() -> Lark:
     )
 
 
-def parse_sentence(start: str, scalar: Scalar, names: Mapping[str, str]) -> tuple[Tree[Token] | None, list[Diagnostic]]:
+def parse_sentence(
+    start: str, scalar: Scalar, names: Mapping[str, str], examples: tuple[str, ...] = ()
+) -> tuple[Tree[Token] | None, list[Diagnostic]]:
     """Parse the scalar as a sentence of one kind, a name of `STARTS`; the tree is None where there are findings.
 
     It is also None, without a finding, for a key with nothing behind it, of which `check_structure` speaks.
 
     `names`: the declared names this field may mention -> kind: unit, currency, wallet, tier, reward, counter, segment,
     choice, or attribute (spelt with its scope, `member.shoe size`). Places: `span_of`; the author's words: `text_of`.
+    `examples`: what help shows instead of sentences of this kind, for a field that takes only some of them.
     """
     if len(scalar.text) > MAX_CHARACTERS:
         message = f"a sentence of {len(scalar.text)} characters; at most {MAX_CHARACTERS} are allowed"
@@ -70,7 +73,7 @@ def parse_sentence(start: str, scalar: Scalar, names: Mapping[str, str]) -> tupl
     tree, stopped = _parse(start, tokens)
     if tree is None:
         accepted = frozenset(_expected(start, tokens[:stopped]))
-        return None, [explain_failure(Failure(start, scalar, names, tokens, stopped, accepted, _spelled()))]
+        return None, [explain_failure(Failure(start, scalar, names, tokens, stopped, accepted, _spelled(), examples))]
     if _depth(tree) > MAX_TREE_DEPTH:
         return None, [_nested(scalar.span)]
     return _with_plain_names(tree, names), []

@@ -17,7 +17,9 @@ _SCOPES = ("basket", "purchase", "line", "member")
 _PERIODS = ("day", "week", "month", "quarter", "year")
 _CURRENCY = re.compile(r"([€$£¥₣₹₺])\s*([0-9][0-9.,]*)?")
 _SIGNED_NUMBER = re.compile(r"[0-9]+(?:[.,_'’][0-9]+)+|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")  # noqa: RUF001  meant
-_DECIMAL_COMMA = re.compile(r"([0-9]+),([0-9]{1,4})")
+_SPACED_COMMA = re.compile(r"[0-9]+, [0-9]{1,2}(?![0-9])")
+_DECIMAL_COMMA = re.compile(r"([0-9]+|[0-9]{1,3}(?:[.'’ ][0-9]{3})+), ?([0-9]{1,4})")  # noqa: RUF001  meant
+_UNIT = re.compile(r" ?([^\W\d_]+)")
 
 
 def part_of_a_sentence(failure: Failure) -> Diagnostic | None:
@@ -47,16 +49,22 @@ def number_with_signs(failure: Failure) -> Diagnostic | None:
     if failure.kind(failure.index - 1) not in ("NUMBER", "TIME"):
         return None
     start = failure.start_of(failure.index - 1)
-    match = _SIGNED_NUMBER.match(failure.text, start)
+    match = _SIGNED_NUMBER.match(failure.text, start) or _SPACED_COMMA.match(failure.text, start)
     if match is None or match.end() <= failure.at:
         return None
     written = match.group()
+    unit = next((found[0] for found in [_UNIT.match(failure.text, match.end())] if found and found[1] in failure.names), "")
     decimal = _DECIMAL_COMMA.fullmatch(written)
-    with_point = f"`{decimal[1]}.{decimal[2]}`" if decimal else ""
-    if decimal and len(decimal[2]) != 3:
-        return failure.finding("RK143", f"`{written}` has a decimal comma", f"write {with_point}", start, match.end())
-    plain = re.sub(r"[^0-9]", "", written)
-    help_text = f"write `{plain}` or {with_point}" if decimal else f"write `{plain}`"
+    thousands, point_behind, fraction = written.rpartition(".") if "," in written else (written, "", "")
+    plain = re.sub(r"[^0-9]", "", thousands) + point_behind + fraction
+    if decimal is None:
+        help_text = f"write `{plain}{unit}`"
+    else:
+        whole = re.sub(r"[^0-9]", "", decimal[1])
+        point = f"`{whole}.{decimal[2]}{unit}` with a point"
+        if len(decimal[2]) != 3:  # noqa: PLR2004  thousands have three digits behind their sign
+            return failure.finding("RK143", f"`{written}` has a decimal comma", f"write {point}", start, match.end())
+        help_text = f"write `{plain}{unit}`, or {point}"
     message = f"`{written}` has a sign between its digits"
     return failure.finding("RK143", message, help_text, start, match.end())
 
@@ -210,6 +218,31 @@ def misspelt_name(failure: Failure) -> Diagnostic | None:
     return None
 
 
+def life_without_beginning(failure: Failure) -> Diagnostic | None:
+    """`expires: 6 months`, `12 months after last purchase`: from when?"""
+    after = re.search(r"\s+after\b", failure.text)
+    if failure.start != "expires" or not failure.accepted & {"AFTER", "EARNING", "ACTIVITY", "STAMP"}:
+        return None
+    if after is None and failure.written:
+        return None
+    length = failure.text[: after.start() if after else failure.size].strip()
+    anchor = failure.examples[-1].partition(" after ")[2] if failure.examples else "earning"
+    message = "this does not say what the time is counted from"
+    return failure.finding("RK149", message, f"write `{length} after {anchor}`", 0, failure.size)
+
+
+def second_value(failure: Failure) -> Diagnostic | None:
+    """`line.category = "Kaffee", "Espresso"`."""
+    if failure.start != "condition" or failure.written != "," or failure.kind(failure.index - 1) != "TEXT":
+        return None
+    if failure.kind(failure.index - 2) != "COMPARE" or failure.kind(failure.index + 1) != "TEXT":
+        return None
+    fact = failure.tokens[failure.index - 3].value
+    listed = ", ".join(token.value for token in failure.tokens[failure.index - 1 :] if token.type == "TEXT")
+    help_text = f"write `{fact} in [{listed}]`"
+    return failure.finding("RK140", "several values stand in brackets behind `in`", help_text)
+
+
 def other_words(failure: Failure) -> Diagnostic | None:
     """`basket.total more than 5 EUR`, `twice per month`, `contains`."""
     for index in (failure.index, failure.index - 1):
@@ -285,6 +318,8 @@ MISTAKES: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     word_twice,
     other_letters,
     misspelt_name,
+    life_without_beginning,
+    second_value,
     other_words,
     level_comparison,
     two_conditions,

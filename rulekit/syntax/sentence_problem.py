@@ -22,7 +22,7 @@ def explain_failure(failure: Failure) -> Diagnostic:
 
 def _unexpected(failure: Failure) -> Diagnostic:
     expected = expectation(failure.accepted, failure.spelled, failure.kind(failure.index - 1))
-    forms = written_like(failure.start)
+    forms = written_like(failure.start, failure.examples)
     if not failure.written:
         last = len(failure.tokens) - 1
         message = f"the sentence stops too early; {expected} is missing"

@@ -13,10 +13,10 @@ EXAMPLES = {
     "stamp": ("1 per purchase", "1 per visit", "1 per unit", "1 per 5 EUR"),
     "limit": ("500 points per day", "2 times per month", "once per year"),
     "budget": ("20000 points", "1000 times"),
-    "trigger": ("purchase", "enrol", 'activity "review"', "birthday", "60 days without purchase", "reaching Gold"),
+    "trigger": ("purchase", "enrol", 'activity "review"'),
     "available": ("at once", "after 14 days"),
-    "expires": ("never", "12 months after earning", "12 months after last activity at end of month"),
-    "over": ("last 12 months", "calendar year", "membership year", "ever"),
+    "expires": ("never", "12 months after earning", "12 months after earning at end of month"),
+    "over": ("last 12 months", "last 365 days", "ever"),
     "keep": ("while qualified", "12 months", "until end of next calendar year", "for ever"),
     "measure": ("purchases", "visits", "spend", "units", "points earned", 'activities "review"'),
     "reach": ("3 within 14 days", "200 EUR within 30 days"),
@@ -105,10 +105,10 @@ def _either(listed: list[str]) -> str:
     return f"{', '.join(listed[:-1])} or {listed[-1]}" if len(listed) > 1 else "".join(listed)
 
 
-def written_like(start: str) -> str:
-    """The help that shows sentences of a kind.
+def written_like(start: str, examples: tuple[str, ...] = ()) -> str:
+    """The help that shows sentences of a kind, or the `examples` of one field.
 
     >>> written_like("over")
-    'write it like `last 12 months`, `calendar year`, `membership year` or `ever`'
+    'write it like `last 12 months`, `last 365 days` or `ever`'
     """
-    return f"write it like {_either([f'`{example}`' for example in EXAMPLES[start]])}"
+    return f"write it like {_either([f'`{example}`' for example in examples or EXAMPLES[start]])}"

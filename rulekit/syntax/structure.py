@@ -11,6 +11,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rulekit.diagnostics import Diagnostic, Span, closest
+from rulekit.syntax.foreign_keys import TO_COME, meant
+from rulekit.syntax.margin import strays
 from rulekit.syntax.schema import load_schema, validator
 from rulekit.syntax.sentence import missing_value
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
@@ -22,6 +24,8 @@ Path = tuple[str | int, ...]
 """Keys and indexes from the document down to a value."""
 
 MAX_FINDINGS = 100
+_SURELY = 0.8
+"""How alike a word must be to a key that does not work yet, for it to be offered."""
 
 _ONE = {
     "rules": "rule", "wallets": "wallet", "cards": "card", "milestones": "milestones", "challenges": "challenge",
@@ -36,7 +40,10 @@ def check_structure(tree: Tree, schema: str = "program") -> list[Diagnostic]:
     """
     if not isinstance(tree, Mapping):
         return [_not_a_mapping(tree)]
-    findings = list(islice(_missing_values(tree, ()), MAX_FINDINGS))
+    slipped = strays(tree, load_schema(schema)["properties"])
+    explained = [pair.key.span for pair in tree.pairs if pair.key.text in slipped or pair.key.text in slipped.values()]
+    missing = (finding for finding in _missing_values(tree, ()) if finding.span not in explained)
+    findings = list(islice(missing, MAX_FINDINGS))
     findings.extend(_paths_without_base(tree, schema))
     for problem in islice(validator(schema).iter_errors(plain_data(tree)), MAX_FINDINGS):
         findings.extend(_explain(problem, tuple(problem.absolute_path), tree, schema))
@@ -68,7 +75,7 @@ def _explain(problem: ValidationError, path: Path, tree: Mapping, schema: str) -
         return
     if problem.validator == "additionalProperties" and isinstance(node, Mapping):
         unknown = (pair for pair in node.pairs if _is_unknown(pair, part))
-        yield from (_unknown_key(pair, path, known, schema) for pair in islice(unknown, MAX_FINDINGS))
+        yield from (_unknown_key(pair, path, known, schema, tree) for pair in islice(unknown, MAX_FINDINGS))
     elif problem.validator == "required" and isinstance(node, Mapping):
         missing = [name for name in wanted if node.get(name) is None and not _is_misspelt(name, node, known)]
         yield from (_missing_key(name, path, key, node, known) for name in missing)
@@ -107,13 +114,19 @@ def _is_unknown(pair: Pair, part: dict[str, Any]) -> bool:
     return pair.key.text not in part["properties"] and not is_path
 
 
-def _unknown_key(pair: Pair, path: Path, known: dict[str, Any], schema: str) -> Diagnostic:
+def _unknown_key(pair: Pair, path: Path, known: dict[str, Any], schema: str, tree: Mapping) -> Diagnostic:
     written = pair.key.text
-    near = closest(written, known)
+    section = None if path else strays(tree, known).get(written)
+    if section is not None:
+        message = f"`{_short(written)}` stands at the margin, so it is not under `{section}:`"
+        help_text = f"indent it and its lines by two spaces so that it stands under `{section}:`"
+        return Diagnostic("RK130", message, pair.key.span, help=help_text)
+    built = frozenset(known) - TO_COME
+    near = meant(written, built) or closest(written, built) or closest(written, known, _SURELY)
     elsewhere = _owners(written, schema)
     hints = [f"did you mean `{near}`?"] if near else []
     hints += [f"`{written}` belongs to {_listed(elsewhere, 'and')}"] if elsewhere else []
-    help_text = " ".join(hints) or f"the keys of {_what(path)} are {_marked(known, 'and')}"
+    help_text = " ".join(hints) or f"the keys of {_what(path)} are {_marked([name for name in known if name in built], 'and')}"
     message = f"{_what(path)} has no key `{_short(written)}`"
     return Diagnostic("RK130", message, pair.key.span, help=help_text, context=_context(path))
 

@@ -18,6 +18,7 @@ from rulekit.syntax.characters import check_characters
 from rulekit.syntax.read_source import MAX_BYTES, too_large
 from rulekit.syntax.scalar import scalar_offsets
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
+from rulekit.syntax.yaml_findings import DECIMAL_KEY
 from rulekit.syntax.yaml_problem import explain_problem
 
 MAX_DEPTH = 32
@@ -205,8 +206,7 @@ class _Reader:
             self._add(say.merge(key.span))
             return None
         if in_braces and self._lost_its_colon(key, value):
-            self._add(say.comma_in_braces(key, before[-1] if before else None))
-            return self._split_at_colon(key)
+            return self._cut_off(key, before)
         return Pair(key, value) if value is not None else None
 
     def _lost_its_colon(self, key: Scalar, value: Tree | None) -> bool:
@@ -214,6 +214,26 @@ class _Reader:
         if not isinstance(value, Scalar) or not value.is_missing:
             return False
         return ":" not in self.text[key.offsets[-1] + key.quoted : value.offsets[0]]
+
+    def _cut_off(self, key: Scalar, before: list[Pair]) -> Pair | None:
+        """A key that lost its colon; a number cut at its decimal comma is put together again, so that it is one finding."""
+        last = before[-1] if before else None
+        if last is not None and isinstance(last.value, Scalar) and say.is_decimal_comma(last.value, key):
+            self._add(say.decimal_comma(last.value, key))
+            before[-1] = Pair(last.key, self._with_point(last.value, key))
+            return None
+        if not key.quoted and DECIMAL_KEY.match(self.text, key.offsets[0]):
+            self._add(say.decimal_comma_in_key(self.source, key.offsets[0]))
+            return None
+        self._add(say.comma_in_braces(key, last))
+        return self._split_at_colon(key)
+
+    def _with_point(self, whole: Scalar, fraction: Scalar) -> Scalar:
+        """`2` and `90 EUR` as the author meant them: `2.90 EUR`."""
+        text = f"{whole.text}.{fraction.text}"
+        offsets = (*whole.offsets, *fraction.offsets)
+        span = self.source.span(whole.offsets[0], fraction.offsets[-1])
+        return Scalar(text, False, self.source, offsets, span, fraction.comment)
 
     def _split_at_colon(self, key: Scalar) -> Pair | None:
         """`{ kind:gift }` as it was meant; None where there is no colon."""

@@ -6,10 +6,16 @@ sentence inside braces, would lose what the author wrote.
 
 from __future__ import annotations
 
+import re
+
 from rulekit.diagnostics import Diagnostic, Label, Source, Span
 from rulekit.syntax.tree import Pair, Scalar
 
 _UNUSED = "which programs do not use"
+_WHOLE = re.compile(r"(?:^|.*[^\w.,])([0-9]+)", re.DOTALL)
+_FRACTION = re.compile(r"([0-9]{1,4})(?![0-9.,])(\s*(?:%|[^\W\d_]+))?")
+DECIMAL_KEY = re.compile(r"([0-9]+),\s?([0-9]{1,4}(?:\s+[^\W\d_]+)?)\s*:")
+"""A key of a mapping in braces that is a number with a decimal comma: `{ 10,50 EUR: mug }`."""
 
 
 def empty_file(source: Source) -> Diagnostic:
@@ -104,6 +110,36 @@ def comma_in_braces(key: Scalar, before: Pair | None) -> Diagnostic:
     help_text = f"inside `{{ }}` a comma begins a new entry; put the whole sentence in single quotes: `{whole}`"
     labels = (Label(before.value.span, "does this belong together?"),)
     return Diagnostic("RK127", message, key.span, labels, help_text)
+
+
+def is_decimal_comma(whole: Scalar, fraction: Scalar) -> bool:
+    """Whether a comma in braces stood between the digits of one number: `{ worth: 2,90 EUR }`."""
+    if whole.quoted or fraction.quoted or ":" in fraction.text:
+        return False
+    return bool(_WHOLE.fullmatch(whole.text) and _FRACTION.match(fraction.text))
+
+
+def decimal_comma(whole: Scalar, fraction: Scalar) -> Diagnostic:
+    """The number cut at its comma; its unit, if it has one, stands in the help."""
+    before, behind = _WHOLE.fullmatch(whole.text), _FRACTION.match(fraction.text)
+    assert before is not None, "`is_decimal_comma` said so"
+    assert behind is not None, "`is_decimal_comma` said so"
+    start, end = whole.offsets[before.start(1)], fraction.offsets[behind.end(1)]
+    return _comma_for_point(whole.source.span(start, end), f"{before[1]}.{behind[1]}", behind[2] or "")
+
+
+def decimal_comma_in_key(source: Source, start: int) -> Diagnostic:
+    """The same in a key; what stands behind the comma is read as the key."""
+    found = DECIMAL_KEY.match(source.text, start)
+    assert found is not None, "the reader looked"
+    return _comma_for_point(source.span(start, found.end(2)), f"{found[1]}.{found[2]}", "")
+
+
+def _comma_for_point(place: Span, number: str, unit: str) -> Diagnostic:
+    help_text = f"write `{number}{unit}` with a point"
+    if re.match(r"[0-9]+\.[0-9]{3}(?![0-9])", number):
+        help_text = f"write `{number.replace('.', '', 1)}{unit}`, or `{number}{unit}` with a point"
+    return Diagnostic("RK143", f"`{place.text}` has a decimal comma", place, help=help_text)
 
 
 def number_sign(comment: Span) -> Diagnostic:

@@ -347,7 +347,7 @@ def test_an_interruption_leaves_the_folder_as_it_was(
     def interrupted(*_: object) -> None:
         raise problem
 
-    monkeypatch.setattr("rulekit.result.files.write_snapshot", interrupted)
+    monkeypatch.setattr("rulekit.result.files.write_state", interrupted)
     other = replayed(tmp_path, LEDGER[:2])
     with pytest.raises(problem):
         other.write(folder)
@@ -458,3 +458,27 @@ def test_load_raises_every_finding(tmp_path: Path) -> None:
     assert [finding.code for finding in caught.value.diagnostics] == ["RK101"]
     path.write_text(PROGRAM)
     assert rk.load(path).name == "Café Sonne"
+
+
+def test_a_snapshot_is_written_whole_or_not_at_all(result: rk.Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "new folder" / "mine.parquet"
+    rk.write_snapshot(str(path), result.snapshot)
+    assert rk.read_snapshot(path) == result.snapshot
+    before = path.read_bytes()
+
+    def interrupted(place: Path, _: rk.Snapshot) -> None:
+        place.write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rulekit.result.state_file.write_state", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        rk.write_snapshot(path, result.snapshot)
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == ["mine.parquet"]
+
+
+def test_a_snapshot_that_cannot_be_written_is_a_usage_error(result: rk.Result, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(rk.UsageError) as caught:
+        rk.write_snapshot(tmp_path / "file" / "state.parquet", result.snapshot)
+    assert caught.value.help

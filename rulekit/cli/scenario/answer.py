@@ -12,7 +12,7 @@ from rulekit.cli.trace_text import trace_lines
 from rulekit.diagnostics.display import visible
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace import Judge, Trace, sentence, trace_event
-from rulekit.engine.trace.wording import WEEKDAY_NAMES, amount_text, clock, money
+from rulekit.engine.trace.wording import WEEKDAY_NAMES, amount_text, clock, money, plural
 from rulekit.program.model import Program
 from rulekit.values.calendar import iso_day
 from rulekit.values.money import SCALE, format_amount
@@ -55,7 +55,7 @@ def understood(program: Program, scenario: Scenario, played: Played) -> str:
         amount_text(points * 10 ** program.wallet(name).decimals // SCALE, program.wallet(name))
         for name, points in scenario.balances.items()
     ]
-    held = balances + [f"{count} stamps on {name}" for name, count in scenario.stamps.items()]
+    held = balances + [f"{plural(str(count), 'stamp')} on {name}" for name, count in scenario.stamps.items()]
     having = f" with {' and '.join(held)}" if held else ""
     facts = ", ".join(f"{name}: {value}" for name, value in {**scenario.profile, **scenario.attributes}.items())
     about = f" ({facts})" if facts else ""

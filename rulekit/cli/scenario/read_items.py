@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 
+from rulekit.cli.scenario.moment import mistaken_time
 from rulekit.cli.scenario.scenario import Item, Scenario
-from rulekit.cli.scenario.vocabulary import Meaning, Vocabulary
+from rulekit.cli.scenario.vocabulary import Meaning, Owner, Vocabulary
 from rulekit.diagnostics import UsageError, closest
 from rulekit.values.attribute import AttributeType
 from rulekit.values.money import SCALE, parse_amount
 
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
-_NEXT_ITEM = re.compile(r"\s+(?:and|plus|\+|&)\s+(?=[€$£¥]?\d)", re.IGNORECASE)
+_BETWEEN = re.compile(r"(\s+(?:and|plus|\+|&)\s+)", re.IGNORECASE)
+_BEGINS_ITEM = re.compile(r"[€$£¥]?\s*\d")
+_MONEY = r"(?:\d+\s*[x\u00d7*]\s*)?(?:[€$£¥]\s*\d[\d.]*|\d[\d.]*\s*(?:[€$£¥]|[A-Za-z]{3}\b))"
+_HAS_MONEY = re.compile(_MONEY)
+_CODE_FIRST = re.compile(r"(?<!\d)(?<!\d\s)\b([A-Z]{3})\s*(\d[\d.]*)(?!\S|\s*(?:[€$£¥]|[A-Z]{3}\b))")
+_EACH = re.compile(r"\s+(?:each|apiece|(?:a|per)\s+piece)$", re.IGNORECASE)
+_ITEM_FIRST = re.compile(rf"(?:buys\s+)?(?P<words>[^\W\d].*?)\s+(?:(?:at|costs?)\s+)?(?P<money>{_MONEY})", re.IGNORECASE)
 _ITEM = re.compile(
     r"(?:(?:buys|spends|pays|for)\s+)?(?:(?P<count>\d+)\s*[x\u00d7*]\s*)?(?P<sign>[€$£¥])?\s*(?P<amount>\d[\d.]*)"
     r"\s*(?P<currency>[€$£¥]|[A-Za-z]{3}\b)?(?:\s+(?P<words>.+))?",
@@ -21,15 +28,15 @@ _TURNED = re.compile(r"(?:buys\s+)?(?P<words>.+?)\s+for\s+(?P<money>[€$£¥]?\
 _COUNT = re.compile(r"(\d{1,6})\s+(.+)")
 _PIECES = frozenset(("unit", "units", "piece", "pieces", "pcs", "items"))
 _LEADING = re.compile(r"(?:(?:in|on|at|via|by|through|from|of|for|the|a|an|some|worth)\s+)+", re.IGNORECASE)
+_SKU: tuple[Owner, str, AttributeType] = ("line", "sku", AttributeType("text"))
+"""What every line can have without being declared."""
+
 _YES_NO = {"yes": "yes", "no": "no", "true": "yes", "false": "no"}
 
 
 def read_items(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
     """Read one or more items with their money."""
-    turned = _TURNED.fullmatch(part)
-    text = f"{turned['money']} {turned['words']}" if turned else part
-    pieces = _NEXT_ITEM.split(text)
-    matches = [_ITEM.fullmatch(piece) for piece in pieces]
+    matches = [_ITEM.fullmatch(_money_first(piece)) for piece in _pieces(part)]
     if any(match is None for match in matches):
         return False
     for match in matches:
@@ -38,11 +45,37 @@ def read_items(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
     return True
 
 
+def _pieces(part: str) -> list[str]:
+    """The items of a part; an `and` between words that are no item by themselves belongs to a name."""
+    texts = _BETWEEN.split(part)
+    pieces = [texts[0]]
+    for between, text in zip(texts[1::2], texts[2::2], strict=True):
+        if _BEGINS_ITEM.match(text) or (_HAS_MONEY.search(text) and _HAS_MONEY.search(pieces[-1])):
+            pieces.append(text)
+        else:
+            pieces[-1] += between + text
+    return pieces
+
+
+def _money_first(piece: str) -> str:
+    """An item with its money in front: from `coffee for 2.90 EUR`, `EUR 2.90 coffee`, `2 coffees for 2.90 EUR each`."""
+    text = _CODE_FIRST.sub(r"\2 \1", piece)
+    is_each = _EACH.search(text) is not None
+    text = _EACH.sub("", text)
+    turned = _TURNED.fullmatch(text) or _ITEM_FIRST.fullmatch(text)
+    if turned is None:
+        return text
+    words, counted = turned["words"], re.fullmatch(r"(\d{1,6})\s*(?:[x\u00d7*]\s*)?(.+)", turned["words"])
+    if is_each and counted is not None:
+        return f"{counted[1]} x {turned['money']} {counted[2]}"
+    return f"{turned['money']} {words}"
+
+
 def _item(match: re.Match[str], vocabulary: Vocabulary) -> Item:
     currency = vocabulary.program.currency
     written = match["sign"] or match["currency"]
     if written is None or (written not in _SIGNS and written.upper() != written and written.upper() != currency):
-        raise UsageError(f"`{match[0]}` does not say what {match['amount']} is", help=f"write `{match['amount']} {currency}`")
+        raise _no_money(match, vocabulary)
     if _SIGNS.get(written, written.upper()) != currency:
         raise UsageError(f"`{match[0]}` is in {_SIGNS.get(written, written)}", help=f"the program counts in {currency}")
     amount = parse_amount(match["amount"])
@@ -53,6 +86,30 @@ def _item(match: re.Match[str], vocabulary: Vocabulary) -> Item:
     if match["words"]:
         _describe(match["words"], item, vocabulary)
     return item
+
+
+def _no_money(match: re.Match[str], vocabulary: Vocabulary) -> UsageError:
+    """A number that is not money: what it may be instead."""
+    number, currency = match["amount"], vocabulary.program.currency
+    words = match[0].partition(number)[2].strip()
+    mistake = mistaken_time(number)
+    if mistake is not None:
+        return mistake
+    if number.endswith(".") and words:
+        return UsageError(
+            f"`{number}` is not a number",
+            help=f"write `{number}00 {currency} {words}` for money, `{number[:-1]} {words}` for pieces, "
+            "and `10th purchase` for what came before",
+        )
+    if not words:
+        return UsageError(f"`{match[0]}` does not say what {number} is", help=f"write `{number} {currency}` for money")
+    units = [f"`{number} {wallet.plural}`" for wallet in {w.name: w for w in vocabulary.units.values()}.values()]
+    units += [f"`{number} stamps`"] if vocabulary.cards else []
+    known = f"balances are said as {', '.join(units)}" if units else "it has no wallet of points"
+    return UsageError(
+        f"`{match[0]}` does not say what {number} is: the program knows no `{words}`",
+        help=f"{known}; money is written `{number} {currency}`",
+    )
 
 
 def _describe(words: str, item: Item, vocabulary: Vocabulary) -> None:
@@ -79,7 +136,7 @@ def _line_attribute(text: str, item: Item, vocabulary: Vocabulary) -> str | None
         if meanings:
             item.attributes.update({meaning.attribute: meaning.value for meaning in meanings})
             return rest
-    for owner, name, kind in vocabulary.attributes():
+    for owner, name, kind in (*vocabulary.attributes(), _SKU):
         if owner == "line":
             named = _named_value(text, name, kind)
             if named is not None:
@@ -97,7 +154,7 @@ def read_word(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
         for meaning in meanings:
             _set(meaning, scenario)
         return True
-    for owner, name, kind in vocabulary.attributes():
+    for owner, name, kind in (*vocabulary.attributes(), _SKU):
         named = _whole_value(part, name, kind)
         if named is not None:
             _set(Meaning(owner, name, named), scenario)
@@ -137,7 +194,8 @@ def _checked(value: str, name: str, kind: AttributeType) -> str:
     if kind.kind == "money":
         value = re.sub(r"\s*[A-Za-z]{3}$", "", value)
     if kind.parse(value) is None:
-        raise UsageError(f"`{value}` does not fit `{name}`", help=f"`{name}` is {kind}")
+        mistake = mistaken_time(value) if kind.kind == "date" else None
+        raise mistake or UsageError(f"`{value}` does not fit `{name}`", help=f"`{name}` is {kind}")
     return value
 
 

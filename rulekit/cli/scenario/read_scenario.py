@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 
 from rulekit.cli.scenario.can_be_said import can_be_said, known_words
-from rulekit.cli.scenario.moment import read_moment
+from rulekit.cli.scenario.commas import with_commas
+from rulekit.cli.scenario.moment import Moment, joined, mistaken_time, read_moment
 from rulekit.cli.scenario.read_items import join_loose, read_count, read_items, read_word
 from rulekit.cli.scenario.scenario import Scenario
 from rulekit.cli.scenario.vocabulary import Vocabulary
@@ -20,6 +21,9 @@ from rulekit.values.money import parse_amount
 MOST_CHARACTERS = 1000
 _DECIMAL_COMMA = re.compile(r"(\d+),(\d+)")
 _MEMBER = re.compile(r"(?:(?:an?|the|for)\s+)*(?P<words>.*?)\s*\b(?:member|customer|guest)\b\s*(?P<rest>.*)", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"(?:(?:an?|the|for)\s+)*(?P<words>.+?)(?:\s+level)?(?:\s+(?P<rest>(?:with|has|having|who\s+has|since)\s.*))?", re.IGNORECASE
+)
 _SINCE = re.compile(r"since\s+(\S+)\s*(.*)", re.IGNORECASE)
 _WITH = re.compile(r"(?:with|has|having|and|who\s+has)\s+(.*)", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"(\d[\d.]*)\s+(.+)")
@@ -45,9 +49,29 @@ def read_scenario(text: str, vocabulary: Vocabulary) -> Scenario:
         raise UsageError(f"`{comma[0]}` could be one number or two", help=help_text)
     scenario = Scenario()
     for part in text.split(","):
-        _read_part(" ".join(part.split()).strip(" ."), scenario, vocabulary)
+        _read_or_advise(" ".join(part.split()).strip(" ."), scenario, vocabulary)
     join_loose(scenario)
     return scenario
+
+
+def _read_or_advise(part: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
+    """Read a part; where it fails and commas would mend it, say that instead. A mistaken time is said by its own reader."""
+    read_moment(part)
+    try:
+        _read_part(part, scenario, vocabulary)
+    except UsageError as problem:
+        parts = with_commas(part, lambda words: _is_understood(words, vocabulary))
+        if parts is None:
+            raise
+        raise UsageError(f"`{part}` says more than one thing", help=f"put commas between the parts: `{parts}`") from problem
+
+
+def _is_understood(part: str, vocabulary: Vocabulary) -> bool:
+    """Whether a part can be read by itself."""
+    try:
+        return any(reader(part, Scenario(), vocabulary) for reader in _READERS)
+    except UsageError:
+        return False
 
 
 def _read_part(part: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
@@ -94,7 +118,7 @@ def _read_rest(rest: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
         if since is not None:
             scenario.joined = parse_day(since[1])
             if scenario.joined is None:
-                raise UsageError(f"`{since[1]}` is not a date", help="write it as 2024-07-06")
+                raise mistaken_time(since[1]) or UsageError(f"`{since[1]}` is not a date", help="write it as 2024-07-06")
             rest = since[2]
         elif having is not None:
             first, _, rest = having[1].partition(" and ")
@@ -105,8 +129,13 @@ def _read_rest(rest: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
 
 
 def _level(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
-    scenario.level = vocabulary.levels.get(part.casefold().removesuffix(" level"), scenario.level)
-    return part.casefold().removesuffix(" level") in vocabulary.levels
+    match = _LEVEL.fullmatch(part)
+    level = vocabulary.levels.get(match["words"].casefold()) if match else None
+    if match is None or level is None:
+        return False
+    scenario.level = level
+    _read_rest(match["rest"] or "", scenario, vocabulary)
+    return True
 
 
 def _balance(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
@@ -156,10 +185,8 @@ def _moment(part: str, scenario: Scenario, _: Vocabulary) -> bool:
     moment = read_moment(part)
     if moment is None:
         return False
-    weekday, day, minute = moment
-    scenario.weekday = weekday if weekday is not None else scenario.weekday
-    scenario.day = day if day is not None else scenario.day
-    scenario.minute = minute if minute is not None else scenario.minute
+    said = Moment(scenario.weekday, scenario.day, scenario.minute)
+    scenario.weekday, scenario.day, scenario.minute = joined(said, moment)
     return True
 
 

@@ -17,7 +17,17 @@ from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.grants import given_text, grant_reasons
 from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.redemptions import trace_redemption
-from rulekit.engine.trace.wording import WEEKDAYS, clock, days_text, money, money_step, plural, slots_text, steps_text
+from rulekit.engine.trace.wording import (
+    WEEKDAYS,
+    clock,
+    days_text,
+    money,
+    money_step,
+    plural,
+    slots_text,
+    steps_cut_text,
+    steps_text,
+)
 from rulekit.program.expression import Node
 from rulekit.program.model import Active, Counter, TierAward
 from rulekit.values.calendar import iso_day
@@ -112,7 +122,7 @@ def _counter(judge: Judge, prepared: PreparedCounter, explanation: Explanation, 
             reasons.append(Reason(f"not counted: {_why_not_counted(counter)}"))
     for entry in steps:
         if entry.cut:
-            reasons.append(Reason(f"cut by {steps_text(entry.cut, counter, program)}: a limit"))
+            reasons.append(Reason(steps_cut_text(entry, counter, program)))
     count = sum(entry.amount or 0 for entry in steps)
     gives = steps_text(count, counter, program) if count else "nothing"
     return Trace(counter.name, counter.kind, gives, tuple(reasons))

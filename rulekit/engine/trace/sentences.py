@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rulekit.engine.entry import Entry
-from rulekit.engine.trace.wording import amount_text, steps_text
+from rulekit.engine.trace.wording import amount_text, steps_cut_text, steps_text
 from rulekit.program.model import Counter, Program, Wallet
 from rulekit.values.calendar import iso_day
 
@@ -20,6 +20,8 @@ DECLINED = {
     "not enrolled": "the member is not enrolled",
     "not for sale": "it can only be given, not bought",
     "not running": "the program is not running on this day",
+    "redemption declined": "the redemption was declined itself, so there is nothing to undo",
+    "redemption refunded": "the redemption was undone before",
     "unknown reward": "the program has no such reward",
     "unknown wallet": "the program has no such wallet",
 }
@@ -103,6 +105,8 @@ def _spend(reader: _Reader) -> str:
 
 
 def _expire(reader: _Reader) -> str:
+    if reader.wallet is None and reader.entry.reason == "dropped":
+        return f"loses {reader.amount} beyond the full {reader.entry.rule}"
     if reader.wallet is None:
         return f"loses {reader.amount} on {reader.entry.rule}: expired{reader.because}"
     return f"loses {reader.amount}{reader.of_lot}: expired{reader.because}{reader.balance}"
@@ -127,7 +131,7 @@ def _adjust(reader: _Reader) -> str:
 
 def _step(reader: _Reader) -> str:
     entry = reader.entry
-    cut = f"; a limit cut {reader.number(entry.cut)}" if entry.cut else ""
+    cut = "" if reader.counter is None or not entry.cut else f"; {steps_cut_text(entry, reader.counter, reader.program)}"
     if reader.counter is None or not entry.amount:
         return f"gets nothing on {entry.rule}{cut}"
     if entry.reason == "carried over":
@@ -136,6 +140,13 @@ def _step(reader: _Reader) -> str:
     steps = reader.number(entry.balance or 0)
     reached = f"{steps.partition(' ')[0]} of {reader.number(goal)}" if goal else steps
     return f"gets {reader.amount} on {entry.rule}: {reached}{cut}"
+
+
+def _card_full(reader: _Reader) -> str:
+    entry, counter = reader.entry, reader.counter
+    if not entry.balance or counter is None or counter.then != "start again" or counter.overflow == "drop":
+        return f"fills {entry.rule}"
+    return f"fills {entry.rule}; {reader.number(entry.balance)} {'goes' if entry.balance == 1 else 'go'} on to the next card"
 
 
 def _goal(counter: Counter, steps: int) -> int | None:
@@ -187,7 +198,7 @@ _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "write_off": lambda reader: f"is forgiven {reader.amount} that could not be taken back",
     "adjust": _adjust,
     "step": _step,
-    "card_full": lambda reader: f"fills {reader.entry.rule}",
+    "card_full": _card_full,
     "milestone": lambda reader: f"reaches {reader.entry.reason} on {reader.entry.rule}",
     "challenge": lambda reader: f"completes {reader.entry.rule}",
     "issue": _issue,

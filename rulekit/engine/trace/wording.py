@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rulekit.engine.entry import Entry
 from rulekit.program.expression import ValueType
 from rulekit.program.model import Active, Counter, Limit, Program, Slot, Wallet
 from rulekit.semantics.currencies import money_text
@@ -113,6 +114,15 @@ def steps_text(count: int, counter: Counter, program: Program) -> str:
     number = exact_text(count, counter.decimals)
     word = "time" if basis == "activity" else basis
     return f"{number} {word}{'s' * (number != '1')}"
+
+
+def steps_cut_text(entry: Entry, counter: Counter, program: Program) -> str:
+    """Which limit cut steps, and what it left; what a limit in stamps leaves is what the entry gives."""
+    if entry.reason != "limit":
+        return f"{steps_text(entry.cut or 0, counter, program)} are too many for one event, and cut"
+    names = [f"`{limit_text(limit, program)}`" for limit in counter.limits if limit.kind == "stamps"]
+    room = steps_text(entry.amount or 0, counter, program)
+    return f"the limit{'s' * (len(names) > 1)} {' and '.join(names)} {'leaves' if len(names) == 1 else 'leave'} room for {room}"
 
 
 def plural(number: str, word: str) -> str:

@@ -53,5 +53,5 @@ def _wallet(name: str, seen: AuditedWallet, state: WalletState) -> Iterator[str]
     theirs = {lot.lot_id: (lot.amount, lot.pending, lot.usable_until, lot.expired) for lot in state.lots.values()}
     if ours != theirs:
         yield f"{name}: lots {ours} and {theirs}"
-    if sorted(seen.open) != state.open:
-        yield f"{name}: open lots {sorted(seen.open)} and {state.open}"
+    if sorted(seen.open) != [lot.lot_id for lot in state.open_lots()]:
+        yield f"{name}: open lots {sorted(seen.open)} and {state.open_lots()}"

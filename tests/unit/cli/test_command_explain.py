@@ -115,11 +115,12 @@ def test_an_event_that_leads_to_nothing_is_told_too(run: Run, tmp_path: Path) ->
     assert "0.40 EUR, 19.60 EUR too little" in explain(run, (program, ledger), "--event", "p9", "-v")
 
 
-def test_an_id_that_looks_like_a_due_day_is_an_event(run: Run, tmp_path: Path) -> None:
+def test_an_id_that_looks_like_a_due_day_is_no_event(run: Run, tmp_path: Path) -> None:
     program, ledger = write_cafe(tmp_path, "@expiry/2024-06-25/anna,purchase,2024-06-22 09:00,anna,10,1,10,coffee,,,,,,,\n")
-    text = explain(run, (program, ledger), "--event", "@expiry/2024-06-25/anna")
-    assert "purchase @expiry/2024-06-25/anna of 10.00 EUR" in text
-    assert "earns 10 points by base points" in text
+    result = run("explain", program, ledger, "--member", "anna", "--event", "@expiry/2024-06-25/anna")
+    assert result.exit_code == 2
+    assert "there is no event of this member `@expiry/2024-06-25/anna`" in result.stderr
+    assert "purchase @expiry" not in explain(run, (program, ledger)), "such a row is rejected when the ledger is read"
 
 
 PRECISE = """\
@@ -156,3 +157,37 @@ def test_rounding_limits_and_cuts_are_shown(run: Run, tmp_path: Path) -> None:
     assert "the limit `2 points per purchase` leaves room for 2 points" in second
     fourth = explain(run, cafe, "-e", "p4")
     assert "the limit `3 times per month` is used up: nothing" in fourth
+
+
+VOUCHERS = """\
+program: Vouchers
+currency: EUR
+timezone: Europe/Berlin
+cards:
+  euro card: { stamp: 1 per 1 EUR, full at: 10, give: voucher }
+rewards:
+  voucher: { kind: gift }
+"""
+
+
+def test_many_equal_gifts_are_told_in_sum(run: Run, tmp_path: Path) -> None:
+    program, ledger = tmp_path / "p.yaml", tmp_path / "l.csv"
+    program.write_text(VOUCHERS)
+    ledger.write_text("event_id,at,member_id,amount\np1,2024-06-01 10:00,anna,775\np2,2024-06-02 10:00,anna,25\n")
+    cafe = (str(program), str(ledger))
+    data = json.loads(explain(run, cafe, "--format", "json", "-e", "p1"))
+    codes = [entry["code"] for entry in data["events"][0]["entries"] if entry["code"]]
+    assert len(codes) == 77
+    text = explain(run, cafe, "-e", "p1")
+    assert f"gets 77 x voucher by euro card (codes {codes[0]}, {codes[1]} and 75 more; -v lists them)\n" in text
+    assert "fills euro card 77 times; 5 stamps go on to the next card" in text
+    assert text.count("voucher") == 1
+    every = explain(run, cafe, "-e", "p1", "-v")
+    assert all(f"gets voucher (code {code}) by euro card" in every for code in codes)
+    assert explain(run, cafe, "-e", "p2").count("gets voucher (code ") == 3, "few are told one by one"
+
+
+def test_a_member_nobody_knows_is_said_in_plain_order(run: Run, cafe: tuple[str, str]) -> None:
+    result = run("explain", *cafe, "--member", "Anna")
+    assert "there is no member `Anna` in this ledger" in result.stderr
+    assert "did you mean `anna`?" in result.stderr

@@ -220,7 +220,7 @@ INTERRUPTED = """
         os.kill(os.getpid(), signal.{signal})
         time.sleep(30)
 
-    files.write_snapshot = interrupted
+    files.write_state = interrupted
     sys.argv = ["rulekit", "replay", {program!r}, {ledger!r}, "--out", {out!r}]
     main()
 """

@@ -123,3 +123,9 @@ def test_surroundings_do_not_change_the_digest(cafe: tuple[str, str]) -> None:
         assert done.returncode == 0, done.stderr
         digests.add(json.loads(done.stdout)["digest"])
     assert len(digests) == 1
+
+
+def test_one_event_is_one_event(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
+    ledger = tmp_path / "one.csv"
+    ledger.write_text("event_id,at,member_id,amount,line,line_amount\np1,2024-06-01 10:00,anna,5,1,2\np1,2024-06-01 10:00,anna,5,2,3\n")
+    assert "ledger    1 event in 2 rows\n" in run("replay", cafe[0], str(ledger)).stdout

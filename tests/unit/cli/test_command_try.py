@@ -52,6 +52,18 @@ UNDERSTOOD = {
     "12 EUR coffee and 3 EUR tobacco": {"items": [COFFEE, Item(3_0000, attributes={"category": "tobacco"})]},
     "12 EUR coffee + 3 EUR": {"items": [COFFEE, Item(3_0000)]},
     "12 EUR coffee, 3 EUR": {"items": [COFFEE, Item(3_0000)]},
+    "coffee 12 EUR": {"items": [COFFEE]},
+    "coffee at €12": {"items": [COFFEE]},
+    "EUR 12 coffee": {"items": [COFFEE]},
+    "EUR 12": {"items": [Item(12_0000)]},
+    "buys coffee 12 EUR": {"items": [COFFEE]},
+    "2 coffees for 6 EUR each": {"items": [Item(12_0000, 2_0000, {"category": "coffee"})]},
+    "2 x coffee for 6 EUR each": {"items": [Item(12_0000, 2_0000, {"category": "coffee"})]},
+    "coffee for 12 EUR each": {"items": [COFFEE]},
+    "coffee 12 EUR and tobacco for 3 EUR": {"items": [COFFEE, Item(3_0000, attributes={"category": "tobacco"})]},
+    "12 EUR sku 22513": {"items": [Item(12_0000, attributes={"sku": "22513"})]},
+    "a gold with 9 stamps": {"level": "Gold", "stamps": {"coffee card": 9}},
+    "Sat, 15:00": {"weekday": 5, "minute": 900},
     "gold member": {"level": "Gold"},
     "Gold": {"level": "Gold"},
     "a SILVER Member": {"level": "Silver"},
@@ -110,8 +122,37 @@ REFUSED = {
     "12 EUR cofee": ("no items called `cofee`", "did you mean `coffee`?"),
     "12 EUR shoes": ("no items called `shoes`", "`category shoes`"),
     "12 coffee": ("what does it cost: coffee?", "`12 EUR coffee`"),
-    "12 words": ("does not say what", "write `12 EUR`"),
+    "12 words": ("does not say what 12 is", "money is written `12 EUR`"),
     "12": ("does not say what 12 is", "write `12 EUR`"),
+    "120 stars": ("the program knows no `stars`", "balances are said as `120 points`, `120 stamps`; money is written `120 EUR`"),
+    "12 cup": ("the program knows no `cup`", "money is written `12 EUR`"),
+    "10. coffee": ("`10.` is not a number", "`10 coffee` for pieces, and `10th purchase`"),
+    "24.12.2024": ("`24.12.2024` is a date in another form", "write the date as 2024-12-24"),
+    "24.12.2024 12 EUR": ("`24.12.2024` is a date in another form", "write the date as 2024-12-24"),
+    "1/2/2024": ("a date in another form", "2024-02-01 or 2024-01-02"),
+    "12/24/2024": ("a date in another form", "write the date as 2024-12-24"),
+    "2024-7-6": ("a date in another form", "write the date as 2024-07-06"),
+    "2024-02-30": ("`2024-02-30` is not a day of the calendar", "year, month, day"),
+    "31.4.2024": ("`31.4.2024` is not a day of the calendar", "year, month, day"),
+    "member since 24.12.2023": ("a date in another form", "write the date as 2023-12-24"),
+    "birthday 24.12.1990": ("a date in another form", "write the date as 1990-12-24"),
+    "Mon 25:00": ("`25:00` is not a time of day", "15:00 or 3pm"),
+    "Sat 13pm": ("`13pm` is not a time of day", "15:00 or 3pm"),
+    "Sat, Sun": ("one day of the week is meant, and two are said: Saturday and Sunday", "ask again for the other"),
+    "Sat-Sun": ("one day of the week is meant", "ask again for the other"),
+    "Sat and Sun": ("one day of the week is meant", "ask again for the other"),
+    "15:00, 16:00": ("one time of day is meant, and two are said", "ask again for the other"),
+    "120 USD sku 22513": ("is in USD", "the program counts in EUR"),
+    "8 stamps buys 2 x 2.90 EUR coffee": (
+        "says more than one thing", "put commas between the parts: `8 stamps, buys 2 x 2.90 EUR coffee`",
+    ),
+    "a gold with 5 stamps buys 2 coffees for 5.80 EUR on Saturday at 3pm": (
+        "says more than one thing", "`a gold with 5 stamps, buys 2 coffees for 5.80 EUR, on Saturday at 3pm`",
+    ),
+    "a regular with 5 stamps buys 2 coffees for 5.80 EUR on Saturday at 3pm": (
+        "says more than one thing", "`a regular with 5 stamps, buys 2 coffees for 5.80 EUR, on Saturday at 3pm`",
+    ),
+    "12 EUR shoes Sat": ("says more than one thing", "`12 EUR shoes, Sat`"),
     "12 USD": ("is in USD", "the program counts in EUR"),
     "$12": ("is in USD", "the program counts in EUR"),
     "12.34567 EUR": ("not an amount of money", "12.50 EUR"),
@@ -350,3 +391,39 @@ def test_hostile_sentences_end_in_a_message(run: Run, cafe: tuple[str, str]) -> 
         assert result.exit_code in (0, 2), (sentence, result.output)
         assert "RK901" not in result.output, (sentence, result.output)
         assert "\x1b" not in result.output
+
+
+CARDS = """\
+program: Cards
+currency: EUR
+timezone: Europe/Berlin
+cards:
+  tea card: { stamp: 3 per purchase, full at: 10, give: mug, overflow: OVERFLOW, limit: [LIMIT] }
+rewards:
+  mug: { kind: gift }
+"""
+
+
+def cards(folder: Path, overflow: str = "carry over", limit: str = "20 stamps per day") -> tuple[str, str]:
+    path = folder / "cards.yaml"
+    path.write_text(CARDS.replace("OVERFLOW", overflow).replace("LIMIT", limit))
+    return str(path), ""
+
+
+def test_what_goes_on_to_the_next_card_is_said(run: Run, tmp_path: Path) -> None:
+    assert "the member fills tea card; 2 stamps go on to the next card" in answer(run, cards(tmp_path), "9 stamps, 5 EUR")["gives"]  # type: ignore[operator]
+    assert "the member fills tea card" in answer(run, cards(tmp_path), "7 stamps, 5 EUR")["gives"]  # type: ignore[operator]
+    dropped = answer(run, cards(tmp_path, "drop"), "9 stamps, 5 EUR")["gives"]
+    assert "the member loses 2 stamps beyond the full tea card" in dropped  # type: ignore[operator]
+    assert "the member fills tea card" in dropped  # type: ignore[operator]
+
+
+def test_a_cut_names_its_limit(run: Run, tmp_path: Path) -> None:
+    one = run("try", cards(tmp_path, limit="1 stamp per day")[0], "5 EUR").stdout
+    assert one.count("the limit `1 stamp per day` leaves room for 1 stamp\n") == 2, one
+    two = run("try", cards(tmp_path, limit="2 stamps per day, 5 stamps per month")[0], "5 EUR").stdout
+    assert "the limits `2 stamps per day` and `5 stamps per month` leave room for 2 stamps" in two
+
+
+def test_one_stamp_is_one_stamp(run: Run, cafe: tuple[str, str]) -> None:
+    assert "A member with 1 stamp on coffee card buys" in run("try", cafe[0], "1 stamp, 5 EUR").stdout

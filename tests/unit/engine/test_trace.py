@@ -223,7 +223,7 @@ def test_counters_say_what_they_count_and_why_not() -> None:
         "d": "10.00 EUR",
     }
     assert flat(found["a"]) == ["1 stamp for each full 5 EUR of 10.00 EUR"]
-    assert flat(found["c"]) == ["2 stamps for each unit, of 3 units", "cut by 3 stamps: a limit"]
+    assert flat(found["c"]) == ["2 stamps for each unit, of 3 units", "the limit `3 stamps per day` leaves room for 3 stamps"]
     again = traces(program, PURCHASE, {"at": "2024-06-01 13:00", "amount": "4"})
     assert flat(again["a"])[-1] == "not counted: it is less than one step"
     assert flat(again["b"])[-1] == "not counted: a purchase of this day was counted before"
@@ -290,8 +290,13 @@ def test_every_kind_of_entry_has_its_sentence() -> None:
 
 def test_every_reason_for_declining_has_its_words() -> None:
     sources = "\n".join(path.read_text(encoding="utf-8") for path in ENGINE.glob("*.py"))
-    reasons = set(re.findall(r'decline\(book, member, event, "([a-z ]+)"', sources)) | set(
-        re.findall(r'reason = "([a-z ]+)"', sources)
-    )
-    assert {"balance", "limit", "condition"} <= reasons
+    reasons = set(re.findall(r'decline\(member, event, "([a-z ]+)"', sources))
+    reasons |= set(re.findall(r'"declined", .*reason="([a-z ]+)"', sources))
+    reasons |= set(re.findall(r' reason = "([a-z ]+)"', sources))
+    redemptions = (ENGINE / "redemptions.py").read_text(encoding="utf-8")
+    reasons |= set(re.findall(r'return "([a-z ]+)"', redemptions))
+    statuses = set(re.findall(r'status(?: =|=) ?"([a-z]+)"', redemptions))
+    assert statuses == {"declined", "refunded"}, "a redemption in another state than done cannot be refunded"
+    reasons |= {f"redemption {status}" for status in statuses}
+    assert {"balance", "limit", "condition", "not enrolled", "minimum basket", "redemption declined"} <= reasons
     assert reasons <= set(DECLINED)

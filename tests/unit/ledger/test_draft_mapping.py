@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+import rulekit
 from rulekit.diagnostics import ProgramError, UsageError
 from rulekit.ledger import LedgerSchema, draft_mapping, read_ledger
-from rulekit.ledger.guess_columns import guess_roles
+from rulekit.ledger.build_event import HEAD_COLUMNS, LINE_COLUMNS
+from rulekit.ledger.guess_columns import guess_roles, is_standard
+from rulekit.ledger.guess_formats import guess_times
 from rulekit.values.zone import Zone
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
+ROOT = Path(__file__).resolve().parents[3]
+DATA = ROOT.parent / "shared" / "data"
 
 TILL = """\
 Filiale;Bon-Nr.;Datum;Uhrzeit;Kundennummer;Artikel-Nr;Bezeichnung;Menge;Einzelpreis;Betrag
@@ -136,3 +140,89 @@ def test_online_retail(tmp_path):
     assert loaded.rejected == {"row.amount": 2}, "the two negative adjustments of bad debt"
     kinds = [event.kind for event in loaded.events]
     assert kinds.count("purchase") == 25_900 - 3_836 - 2
+
+
+PROGRAMS = sorted(path for folder in ("examples", "rulekit/cli/starter") for path in (ROOT / folder).rglob("program.yaml"))
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.parent.name)
+def test_a_ledger_in_the_own_format_is_mapped_to_itself(tmp_path, program):
+    path = program.with_name("ledger.csv")
+    if not is_standard(path.read_text(encoding="utf-8").splitlines()[0].split(",")):
+        assert program.with_name("mapping.yaml").is_file(), "a foreign export, with its mapping"
+        return
+    (tmp_path / "draft.yaml").write_text(draft_mapping(path), encoding="utf-8")
+    assert "can be replayed without a mapping" in draft_mapping(path)
+    plain, mapped = (
+        rulekit.replay(rulekit.load(program), read_ledger(path, mapping)) for mapping in (None, tmp_path / "draft.yaml")
+    )
+    assert (mapped.summary["digest"], mapped.loaded.hash) == (plain.summary["digest"], plain.loaded.hash)
+    assert len(plain.loaded.events) > 0
+
+
+def test_every_standard_column_is_mapped_to_itself(tmp_path, schema):
+    header = [*HEAD_COLUMNS, *LINE_COLUMNS, "member.city", "purchase.channel", "line.weight"]
+    rows = [
+        {"event_id": "1", "type": "enrol", "at": "2024-03-01", "member_id": "anna", "referred_by": "bob", "member.city": "Ulm"},
+        {"event_id": "2", "at": "2024-03-02 10:00", "member_id": "anna", "amount": "7.00", "currency": "EUR", "order": "3",
+         "sku": "A", "quantity": "2", "line_amount": "5.00", "line": "1", "purchase.channel": "app", "line.weight": "0.5"},
+        {"event_id": "2", "sku": "B", "quantity": "-1", "line_amount": "-1.50", "line": "2"},
+        {"event_id": "3", "type": "refund", "at": "2024-03-03", "member_id": "anna", "amount": "1", "ref": "2", "reason": "late"},
+        {"event_id": "4", "type": "activity", "at": "2024-03-03", "member_id": "anna", "activity": "review"},
+        {"event_id": "5", "type": "redeem", "at": "2024-03-03", "member_id": "anna", "wallet": "points", "points": "5"},
+        {"event_id": "6", "type": "use", "at": "2024-03-03", "member_id": "anna", "reward": "mug", "code": "C1"},
+        {"event_id": "7", "type": "adjust", "at": "2024-03-03", "member_id": "anna", "wallet": "points", "points": "-2.5"},
+    ]  # fmt: skip
+    path = tmp_path / "own.csv"
+    lines = [header, *([row.get(name, "") for name in header] for row in rows)]
+    path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
+    assert {name for row in rows for name in row} == set(header)
+    plain, mapped = read_ledger(path).load(schema), drafted(path, tmp_path, schema)
+    assert len(plain.events) == 7
+    assert (mapped.events, mapped.hash, mapped.rejections, mapped.notes) == (plain.events, plain.hash, [], plain.notes)
+
+
+@pytest.mark.parametrize(
+    ("price", "words"),
+    [
+        ("Preis", "1 of the first rows have a minus in both `Menge` and `Preis`"),
+        ("Betrag", "1 of the first rows have a minus in `Menge` and none in `Betrag`"),
+    ],
+)
+def test_returns_whose_signs_cancel_are_warned_of(tmp_path, schema, price, words):
+    sign = "-" if price == "Preis" else ""
+    path = tmp_path / "export.csv"
+    path.write_text(f"Bon,Datum,Kunde,Artikel,Menge,{price}\n1,2024-03-01,k,A,2,3\n2,2024-03-02,k,A,-1,{sign}3\n", encoding="utf-8")
+    draft = draft_mapping(path)
+    assert words in draft
+    assert drafted(path, tmp_path, schema).rejected == {"row.amount": 1}, "as the warning says"
+    mended = re.sub("(?m)^  quantity:.*\n", "", draft).replace("amounts: negative ", "amounts: positive ")
+    (tmp_path / "draft.yaml").write_text(mended, encoding="utf-8")
+    loaded = read_ledger(path, tmp_path / "draft.yaml").load(schema)
+    assert [(event.kind, event.amount) for event in loaded.events if event.kind == "refund"] == [("refund", 30_000)]
+
+
+def test_no_warning_where_the_signs_fit(tmp_path):
+    path = tmp_path / "export.csv"
+    path.write_text("Bon,Datum,Artikel,Menge,Preis\n1,2024-03-01,A,2,3\n2,2024-03-02,A,-1,3\n", encoding="utf-8")
+    assert "amounts: negative" in draft_mapping(path)
+    assert "Careful" not in draft_mapping(path)
+
+
+def test_an_odd_cell_does_not_keep_formats_from_being_guessed(tmp_path, schema):
+    rows = [f"{day}.01.2024 10:00;{day},50" for day in range(10, 31)]
+    path = tmp_path / "export.csv"
+    path.write_text("Datum;Betrag\n" + "\n".join([*rows, "gestern;3,00", "31.01.2024 10:00;drei"]) + "\n", encoding="utf-8")
+    draft = draft_mapping(path)
+    assert "  times: 'DD.MM.YYYY hh:mm'" in draft
+    assert "as in `10.01.2024 10:00`; does not fit `gestern`" in draft
+    assert "  decimal: comma" in draft
+    loaded = drafted(path, tmp_path, schema)
+    assert (len(loaded.events), loaded.rejected) == (21, {"row.amount": 1, "row.time": 1})
+
+
+def test_formats_that_fit_few_cells_are_not_guessed():
+    assert guess_times(["05.01.2024", "gestern"]) == (None, None)
+    assert guess_times(["05.01.2024", "06.01.2024", "gestern"])[0].said == "DD.MM.YYYY"
+    assert guess_times(["2024-01-05", "2024-01-06", "gestern"]) == (None, None)
+    assert guess_times(["13/01/2024", "01/02/2024", "01/03/2024", "01/04/2024"])[1] is None, "one format fits all, another most"

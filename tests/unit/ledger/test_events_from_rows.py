@@ -266,3 +266,11 @@ def test_equal_content_written_differently_gets_the_same_id(read):
     second = read("amount,member_id,at,ref\n5.00,anna,2024-03-01T09:00:00Z,\n")
     assert first.events[0].event_id == second.events[0].event_id
     assert first.hash == second.hash
+
+
+def test_ids_that_begin_with_an_at_sign_are_rejected_with_all_their_rows(read):
+    loaded = read("event_id,at,member_id,sku,line_amount\n@1,2024-03-01,a,A,1\n@1,2024-03-01,a,B,1\n1,2024-03-01,a,A,1\n")
+    assert [(found.row, found.event_id, found.code) for found in loaded.rejections] == [(1, "@1", "row.id"), (2, "@1", "row.id")]
+    assert [event.event_id for event in loaded.events] == ["1"]
+    loaded = read("event_id,at,amount\n@1,2024-03-01,1\n2,2024-03-01,1\n")
+    assert (loaded.rejected, [event.event_id for event in loaded.events]) == ({"row.id": 1}, ["2"])

@@ -59,6 +59,7 @@ def test_units_beyond_the_newest_come_from_the_next_older(read):
     ]
     assert loaded.unlinked == {"the earlier purchases of the item are returned already": 1}
     assert "1 refund line not linked to a purchase: the earlier purchases of the item are returned already" in loaded.notes
+    assert "5 refunds are parts of 3 returns" in loaded.notes
 
 
 def test_the_hash_is_that_of_the_linked_events(read):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from rulekit.diagnostics import ProgramError
-from rulekit.values.zone import utc_text
+from rulekit.ledger import LedgerSchema, read_ledger
+from rulekit.values.zone import Zone, utc_text
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "online-retail"
 
 TILL = """\
 format:
@@ -300,3 +305,76 @@ def test_all_findings_of_a_mapping_come_at_once_in_file_order(read):
     assert [(finding.code, finding.span.line) for finding in faulty.value.diagnostics] == [
         ("RK404", 2), ("RK405", 3), ("RK404", 4), ("RK409", 6), ("RK408", 8),
     ]  # fmt: skip
+
+
+def retail_example(count):
+    """The header and the first rows of the example of a foreign export."""
+    return "".join((EXAMPLE / "ledger.csv").read_text(encoding="utf-8").splitlines(keepends=True)[: count + 1])
+
+
+def test_a_cell_that_does_not_fit_costs_its_whole_event_and_no_other(tmp_path):
+    text = retail_example(60)
+    rows = [line.split(",") for line in text.splitlines()[1:]]
+    first = rows[0][0]
+    own = [number for number, row in enumerate(rows, start=1) if row[0] == first]
+    assert 2 <= len(own) < len(rows), "the first sale has several rows, and there are others"
+    path = tmp_path / "retail.csv"
+    schema = LedgerSchema("GBP", Zone("Europe/London"))
+    path.write_text(text, encoding="utf-8")
+    everyone = {event.event_id for event in read_ledger(path, EXAMPLE / "mapping.yaml").load(schema).events}
+    path.write_text(text.replace(",4.950,", ",abc,", 1), encoding="utf-8")
+    loaded = read_ledger(path, EXAMPLE / "mapping.yaml").load(schema)
+    assert [(found.row, found.event_id, found.code) for found in loaded.rejections] == [
+        (number, first, "row.amount" if number == 1 else "row.event") for number in own
+    ]
+    assert loaded.rejections[0].reason == "unit_price `abc` is not a number as the mapping describes it"
+    assert {event.event_id for event in loaded.events} == everyone - {first}
+    assert loaded.rows == 60
+
+
+@pytest.mark.parametrize("bad", [1, 2, 3])
+@pytest.mark.parametrize("cell", ["5,never,anna,A,1,2,", "5,31.12.2024,anna,A,1,x,", "5,31.12.2024,anna,A,x,2,"])
+def test_every_kind_of_unfit_cell_names_its_event(read, bad, cell):
+    rows = ["5,31.12.2024,anna,A,1,2,"] * 3
+    rows[bad - 1] = cell
+    mapping = MAPPING + "format: { times: DD.MM.YYYY }\n"
+    loaded = read(SALES + "".join(row + "\n" for row in [*rows, "6,31.12.2024,anna,A,1,2,"]), mapping=mapping)
+    assert [event.event_id for event in loaded.events] == ["6"]
+    assert [(found.row, found.event_id) for found in loaded.rejections] == [(1, "5"), (2, "5"), (3, "5")]
+    assert [found.row for found in loaded.rejections if found.code != "row.event"] == [bad]
+
+
+def test_an_unfit_cell_names_its_event_without_lines_too(read):
+    mapping = "columns: { event_id: no, at: when, amount: price * 2 }\n"
+    loaded = read(SALES + "1,2024-03-01,,,,x,\n2,2024-03-01,,,,3,\n", mapping=mapping)
+    assert [(found.row, found.event_id, found.code) for found in loaded.rejections] == [(1, "1", "row.amount")]
+    assert [event.event_id for event in loaded.events] == ["2"]
+
+
+def test_a_row_that_cannot_be_taken_apart_does_not_tell_its_event(read):
+    loaded, kinds = loaded_types(read, "", "1,2024-03-01,anna,A,1,2,", "1,2024-03-01,anna,B,1,2,,,9")
+    assert [(found.row, found.event_id, found.code) for found in loaded.rejections] == [(2, None, "row.columns")]
+    assert kinds == {"1": "purchase"}
+
+
+def test_up_to_a_day_the_counts_of_events_end_and_those_of_rows_say_so(read):
+    mapping = MAPPING + "type: { refund: kind = back }\nskip: { test: kind = test }\nrefunds: { link: same member and sku }\n"
+    rows = (
+        "1,2024-03-01,,A,1,2,", "2,2024-03-02,anna,A,1,2,", "3,2024-03-03,,A,1,2,", "4,2024-03-01,bob,Z,1,2,back",
+        "5,2024-03-03,bob,Z,1,2,back", "6,2024-03-09,anna,A,1,2,test",
+    )  # fmt: skip
+    text = SALES + "".join(row + "\n" for row in rows)
+    last = read(text, mapping=mapping).last_day
+    whole, part = (read(text, mapping=mapping, until_day=day) for day in (last, last - 1))
+    reason = "the member has no earlier purchase of the item"
+    assert (whole.anonymous, whole.unlinked, whole.after_until, whole.skipped) == (2, {reason: 2}, 0, {"test": 1})
+    assert (part.anonymous, part.unlinked, part.after_until, part.skipped) == (1, {reason: 1}, 2, {"test": 1})
+    assert whole.notes == ("1 row skipped: test", f"2 refund lines not linked to a purchase: {reason}")
+    assert part.notes == ("1 row of the whole ledger skipped: test", f"1 refund line not linked to a purchase: {reason}")
+    assert whole.hash == part.hash
+
+
+def test_an_id_made_by_a_mapping_may_not_begin_with_an_at_sign(read):
+    loaded, kinds = loaded_types(read, "", "@expiry/2024-06-25/anna,2024-03-01,anna,A,1,2,", "a@b,2024-03-01,anna,A,1,2,")
+    assert kinds == {"a@b": "purchase"}
+    assert [(found.event_id, found.code) for found in loaded.rejections] == [("@expiry/2024-06-25/anna", "row.id")]

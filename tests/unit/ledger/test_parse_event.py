@@ -94,3 +94,10 @@ def test_it_is_the_event_of_a_file(read, schema):
     assert parse_event({**BASE, "city": "Ulm", "channel": "app"}, schema) == loaded.events[0]
     loaded = read("at,member_id,amount\n2024-03-01 10:00,anna,1\n")
     assert parse_event({key: value for key, value in BASE.items() if key != "event_id"}, schema) == loaded.events[0]
+
+
+def test_an_id_that_begins_with_an_at_sign_is_kept_for_due_work(schema):
+    record = {"event_id": "@expiry/2024-06-25/anna", "at": "2024-03-01", "member_id": "anna", "amount": 5}
+    found = parse_event(record, schema)
+    assert (found.code, found.event_id) == ("row.id", "@expiry/2024-06-25/anna")
+    assert parse_event(record | {"event_id": "a@expiry"}, schema).event_id == "a@expiry"

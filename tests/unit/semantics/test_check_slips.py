@@ -1,0 +1,50 @@
+"""Slips of people who write their first program: entries at the margin, and what help may offer by now."""
+
+import pytest
+from checked_programs import only, program, small
+
+from rulekit.diagnostics import Severity, Source
+from rulekit.semantics import check_program
+from rulekit.semantics.check_program import _NO_EFFECT, _NOT_YET
+from rulekit.syntax.foreign_keys import TO_COME
+from rulekit.syntax.sentence_words import EXAMPLES
+
+CARD = "\ncoffee card:\n  stamp: 1 per unit\n  full at: 10\n  give: mug"
+
+
+def test_a_card_at_the_margin_is_one_finding_that_says_to_indent_it():
+    found = only(small(cards=CARD))
+    assert found.code == "RK130"
+    assert found.span.text == "coffee card"
+    assert found.message == "`coffee card` stands at the margin, so it is not under `cards:`"
+    assert found.help == "indent it and its lines by two spaces so that it stands under `cards:`"
+
+
+def test_a_card_that_stands_in_its_place_has_no_finding():
+    assert check_program(Source("p.yaml", small(cards=CARD.replace("\n", "\n  "))))[1] == []
+
+
+def test_an_unknown_key_below_a_filled_section_is_not_taken_for_an_entry():
+    found = only(small(rewards="{ mug: { kind: gift, price: 5 points } }", shops="\n  x: 1"))
+    assert found.message == "the program has no key `shops`"
+
+
+def test_the_known_keys_are_those_that_work_by_now():
+    listed = only(small(shops="x")).help
+    assert "`cards`" in listed
+    assert {key for key in (*_NOT_YET, *_NO_EFFECT) if f"`{key}`" in listed} == set()
+    assert {*_NOT_YET, *_NO_EFFECT} <= TO_COME
+
+
+TRIGGERS_AND_MORE = [
+    *(("rules", f"{{ x: {{ on: {example}, give: 5 points }} }}") for example in EXAMPLES["trigger"]),
+    *(("tiers", f"{{ by: visits, over: {example}, levels: {{ Gold: 5 }} }}") for example in EXAMPLES["over"]),
+    *(("wallets", f"{{ points: {{ unit: point/points, expires: {example} }} }}") for example in EXAMPLES["expires"]),
+]
+
+
+@pytest.mark.parametrize(("section", "written"), TRIGGERS_AND_MORE, ids=str)
+def test_what_help_shows_is_accepted(section: str, written: str):
+    text = program(**{"cards": None, section: written}) if section == "tiers" else small(**{section: written})
+    found = check_program(Source("p.yaml", text))[1]
+    assert [one for one in found if one.severity is Severity.ERROR] == []
