@@ -45,8 +45,7 @@ MUTATIONS = (
     # ------------------------------------------------------------ expiry and availability
     Mutation(
         "expiry: a day too early", "wallets.py",
-        "if lot.usable_until is not None and lot.usable_until < day:",
-        "if lot.usable_until is not None and lot.usable_until <= day:",
+        "not key[0] and key[1] < day", "not key[0] and key[1] <= day",
         ("accounts", "credit_days"),
     ),
     Mutation(
@@ -65,13 +64,13 @@ MUTATIONS = (
         ("credit_days",),
     ),
     Mutation(
-        "expiry: the next one forgotten after one", "wallets.py",
-        "            else:\n                _watch_expiry(state, lot)", "            else:\n                continue",
+        "expiry: points that are still pending stay", "wallets.py",
+        "not key[0] and key[1] < day", "not key[0] and key[1] < day and not state.lots[key[3]].pending",
         ("accounts",),
     ),
     Mutation(
         "availability: a day too late", "wallets.py",
-        "            if lot.available_on <= day:", "            if lot.available_on < day:",
+        "waiting[0] <= day", "waiting[0] < day",
         ("accounts", "credit_days"),
     ),
     Mutation(
@@ -138,7 +137,7 @@ MUTATIONS = (
         ("accounts", "earning_model"),
     ),
     Mutation(
-        "caps: times of a reward not counted", "rewards.py",
+        "caps: times of a reward not counted", "redemptions.py",
         "    limits.use_time(member, prepared.limits, event.day)\n", "",
         ("accounts",),
     ),
@@ -155,17 +154,17 @@ MUTATIONS = (
     ),
     Mutation(
         "stamps: the take-back forgotten", "counters.py",
-        "                not group.is_visit and group.event_id == event_id", "                not group.is_visit and group.event_id == cause.event_id",
+        "state.groups.pop(_visit(day) if is_visit else event_id, None)", "state.groups.pop(_visit(day) if is_visit else cause.event_id, None)",
         ("card_model",),
     ),
     Mutation(
         "stamps: the newest go first", "counters.py",
-        "        oldest = state.groups[0]\n", "        oldest = state.groups[-1]\n",
+        "in state.groups.items():", "in reversed(state.groups.items()):",
         ("card_model", "accounts"),
     ),
     Mutation(
         "stamps: a card expires by its newest stamp", "counters.py",
-        "        if _usable_until(counter, state.groups[0].day) < day:", "        if _usable_until(counter, state.groups[-1].day) < day:",
+        "next(iter(state.groups.values())).day", "next(reversed(state.groups.values())).day",
         ("card_model",),
     ),
     Mutation(
@@ -216,14 +215,14 @@ MUTATIONS = (
         ("tier_model",),
     ),
     Mutation(
-        "lots: spent in the order of earning", "wallets.py",
-        "return lot.usable_until is None, lot.usable_until or 0, lot.earned_on, lot.lot_id", "return False, 0, lot.earned_on, lot.lot_id",
+        "lots: spent in the order of earning", "state.py",
+        "return self.usable_until is None, self.usable_until or 0, self.earned_on, self.lot_id",
+        "return self.usable_until is None, 0, self.earned_on, self.lot_id",
         ("accounts",),
     ),
     Mutation(
         "state: a snapshot forgets how limits are used", "snapshot.py",
-        "    for member_id, text in snapshot.records:\n        member = _decode(Member, json.loads(text))\n",
-        "    for member_id, text in snapshot.records:\n        member = _decode(Member, json.loads(text))\n        member.limits.clear()\n",
+        "        book.members[member_id] = member\n", "        book.members[member_id] = member\n        member.limits.clear()\n",
         ("time",),
     ),
 )  # fmt: skip

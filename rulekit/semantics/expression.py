@@ -73,11 +73,11 @@ _LISTED = {"=": "in", "is": "in", "!=": "not in", "is not": "not in"}
 
 
 def _report_bare_values(reading: Reading, branch: Branch) -> bool:
-    """`line.category = "Kaffee" or "Espresso"`: whether values without a comparison of their own follow one, and were reported."""
+    """`line.category = "Kaffee" or "Espresso"`: bare values behind a comparison; whether they were reported."""
     parts = [as_branch(part) for part in branch.children]
     first, bare = parts[0], [part for part in parts[1:] if part.data in _BARE]
     sides = [child for child in first.children if not isinstance(child, Token)]
-    if len(bare) < len(parts) - 1 or len(sides) < 2:  # noqa: PLR2004  a comparison has two sides
+    if len(bare) < len(parts) - 1 or len(sides) < 2:
         return False
     fact_text, last = reading.text(sides[0]), sides[-1]
     operator = reading.text(first)[len(fact_text) : -len(reading.text(last)) or None].strip()

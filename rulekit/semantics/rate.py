@@ -65,9 +65,10 @@ def per_money(checker: Checker, sentence: Sentence, basis: Branch) -> int | None
     numbers = [child for child in basis.children if isinstance(child, Token)]
     minor = number(checker, sentence, numbers[0]) if numbers else SCALE
     written = name_of(unit)
-    if written != checker.names.currency and not numbers and written not in CURRENCIES and not _is_money(checker, written):
+    if not numbers and not _is_money(checker, written):
         message = f"`{written}` is not something that can be counted"
-        help_text = f"write `{_before_per(sentence)} per unit`, and limit it to some goods with `lines:`, such as {_goods(checker, written)}"
+        goods = _goods(checker, written)
+        help_text = f"write `{_before_per(sentence)} per unit`, and limit it to some goods with `lines:`, such as {goods}"
         checker.report("RK209", sentence.span(unit), message, help=help_text)
         return None
     if written != checker.names.currency:
@@ -86,8 +87,8 @@ def per_money(checker: Checker, sentence: Sentence, basis: Branch) -> int | None
 
 
 def _is_money(checker: Checker, written: str) -> bool:
-    """Whether a word is the currency with other letters, or its common name."""
-    return written.upper() == checker.names.currency or written.casefold() in _COMMON_MONEY
+    """Whether a word is a currency, perhaps in other letters or by its common name."""
+    return written.upper() in (*CURRENCIES, checker.names.currency) or written.casefold() in _COMMON_MONEY
 
 
 def _before_per(sentence: Sentence) -> str:

@@ -19,6 +19,7 @@ _CURRENCY = re.compile(r"([€$£¥₣₹₺])\s*([0-9][0-9.,]*)?")
 _SIGNED_NUMBER = re.compile(r"[0-9]+(?:[.,_'’][0-9]+)+|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")  # noqa: RUF001  meant
 _SPACED_COMMA = re.compile(r"[0-9]+, [0-9]{1,2}(?![0-9])")
 _DECIMAL_COMMA = re.compile(r"([0-9]+|[0-9]{1,3}(?:[.'’ ][0-9]{3})+), ?([0-9]{1,4})")  # noqa: RUF001  meant
+_POINT_BEHIND_COMMAS = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)")
 _UNIT = re.compile(r" ?([^\W\d_]+)")
 
 
@@ -55,14 +56,14 @@ def number_with_signs(failure: Failure) -> Diagnostic | None:
     written = match.group()
     unit = next((found[0] for found in [_UNIT.match(failure.text, match.end())] if found and found[1] in failure.names), "")
     decimal = _DECIMAL_COMMA.fullmatch(written)
-    thousands, point_behind, fraction = written.rpartition(".") if "," in written else (written, "", "")
-    plain = re.sub(r"[^0-9]", "", thousands) + point_behind + fraction
+    english = _POINT_BEHIND_COMMAS.fullmatch(written)
+    plain = re.sub(r"[^0-9]", "", english[1]) + english[2] if english else re.sub(r"[^0-9]", "", written)
     if decimal is None:
         help_text = f"write `{plain}{unit}`"
     else:
         whole = re.sub(r"[^0-9]", "", decimal[1])
         point = f"`{whole}.{decimal[2]}{unit}` with a point"
-        if len(decimal[2]) != 3:  # noqa: PLR2004  thousands have three digits behind their sign
+        if len(decimal[2]) != 3:
             return failure.finding("RK143", f"`{written}` has a decimal comma", f"write {point}", start, match.end())
         help_text = f"write `{plain}{unit}`, or {point}"
     message = f"`{written}` has a sign between its digits"
@@ -219,7 +220,7 @@ def misspelt_name(failure: Failure) -> Diagnostic | None:
 
 
 def life_without_beginning(failure: Failure) -> Diagnostic | None:
-    """`expires: 6 months`, `12 months after last purchase`: from when?"""
+    """`expires: 6 months`, `12 months after last purchase`: from which day on."""
     after = re.search(r"\s+after\b", failure.text)
     if failure.start != "expires" or not failure.accepted & {"AFTER", "EARNING", "ACTIVITY", "STAMP"}:
         return None

@@ -34,6 +34,9 @@ def _member(seen: AuditedMember, member: Member, tier: str | None) -> Iterator[s
         state = member.counters[name].steps if name in member.counters else 0
         if steps != state:
             yield f"{name}: {steps} and {state} steps"
+    for name, counter in member.counters.items():
+        if counter.steps != sum(group.count for group in counter.groups.values()):
+            yield f"{name}: {counter.steps} steps, and those of {counter.groups}"
     ours = [
         (r.code, r.reward, r.issued_on, r.usable_until, r.source, r.event_id, r.status, r.used_on) for r in seen.rewards.values()
     ]
@@ -53,5 +56,6 @@ def _wallet(name: str, seen: AuditedWallet, state: WalletState) -> Iterator[str]
     theirs = {lot.lot_id: (lot.amount, lot.pending, lot.usable_until, lot.expired) for lot in state.lots.values()}
     if ours != theirs:
         yield f"{name}: lots {ours} and {theirs}"
-    if sorted(seen.open) != [lot.lot_id for lot in state.open_lots()]:
-        yield f"{name}: open lots {sorted(seen.open)} and {state.open_lots()}"
+    in_order = [lot.lot_id for lot in sorted(seen.open.values(), key=lambda lot: lot.spending_key)]
+    if in_order != [lot_id for *_, lot_id in state.open]:
+        yield f"{name}: open lots {in_order} and {state.open}"
