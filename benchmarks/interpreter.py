@@ -2,8 +2,8 @@
 
     python benchmarks/interpreter.py [LEDGER.parquet]
 
-Asserts first (two runs, equal digests), then times in processor seconds. Events are invoices and linked cancellations with all their
-lines, not lines. Reading the file is timed apart. Prints the peak memory of the whole process.
+Asserts first (two runs, equal digests), then times in processor seconds. Events are invoices and linked cancellations, each with
+all its lines. Reading the file is timed apart. Prints the peak memory of the whole process.
 """
 
 from __future__ import annotations

@@ -116,8 +116,8 @@ class Engine:
     def apply(self, event: Event | Mapping[str, object]) -> Outcome:
         """Apply one event, or a mapping with the ledger's column names; applying it again changes nothing (I4).
 
-        What cannot be used is a rejection, never an exception; anything but an Event or a mapping raises TypeError. The events of a
-        member come in their order (S2.4): what is older is rejected as `event.late`.
+        What cannot be used is a rejection, never an exception; anything but an Event or a mapping raises TypeError. The events
+        of a member come in their order (S2.4): what is older is rejected as `event.late`.
         """
         with self._lock:
             return self._outcome(event, self._run(event, lambda _: self.book))
@@ -130,7 +130,8 @@ class Engine:
     def advance(self, day: str | date) -> tuple[Entry, ...]:
         """Let everything happen that is due up to and including a local day, members in order of their id (S2.4).
 
-        `day` is a date or its ISO text, `2024-12-31`; a day that is past already changes nothing. Raises UsageError for anything else.
+        `day` is a date or its ISO text, `2024-12-31`; a day that is past already changes nothing. Raises UsageError for anything
+        else.
         """
         target = checked_day(day)
         with self._lock:

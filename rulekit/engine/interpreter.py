@@ -85,7 +85,8 @@ def _contradiction(book: Book, event: Event, member_id: str, key: EventKey) -> t
     member = book.members.get(member_id)
     if member is not None and member.last_key is not None and (event.day < member.advanced_to or key < member.last_key):
         if event.at == member.last_key[0]:
-            return "event.late", "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"
+            reason = "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"
+            return "event.late", reason
         return "event.late", "it is older than what this member has been advanced to"
     if event.kind == "purchase":
         return None
