@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import attrgetter
 from typing import NamedTuple
 
-from rulekit.ledger.event import Event, LedgerSchema, Line, line_content
+from rulekit.ledger.event import LINE_AMOUNT, LINE_QUANTITY, Event, LedgerSchema, Line, line_content
 from rulekit.values.money import SCALE
-
-AMOUNT = attrgetter("amount")
-QUANTITY = attrgetter("quantity")
-
 
 class Basket:
     """Lines with what was really paid for each; `unattributed` money belongs to no line.
@@ -21,22 +16,25 @@ class Basket:
 
     __slots__ = ("lines", "total", "unattributed", "units")
 
-    def __init__(self, lines: tuple[Line, ...], unattributed: int = 0) -> None:
+    def __init__(self, lines: tuple[Line, ...], unattributed: int, total: int, units: int) -> None:
         self.lines = lines
         self.unattributed = unattributed
-        self.total = sum(map(AMOUNT, lines), unattributed)
-        self.units = sum(map(QUANTITY, lines))
+        self.total = total
+        self.units = units
+
+
+def basket_with(lines: tuple[Line, ...], unattributed: int = 0) -> Basket:
+    """A basket of lines, summed up."""
+    return Basket(lines, unattributed, sum(map(LINE_AMOUNT, lines), unattributed), sum(map(LINE_QUANTITY, lines)))
 
 
 def basket_of(event: Event, schema: LedgerSchema) -> Basket:
     """The basket of a purchase or refund event; an amount below the sum of lines is spread over them."""
-    lines = event.lines
-    basket = Basket(lines)
-    if event.amount is None or event.amount == basket.total:
-        return basket
-    if event.amount > basket.total:
-        return Basket(lines, event.amount - basket.total)
-    return Basket(spread(in_line_order(lines, schema), basket.total - event.amount))
+    amount = event.lines_amount if event.amount is None else event.amount
+    unattributed = amount - event.lines_amount
+    if unattributed >= 0:
+        return Basket(event.lines, unattributed, amount, event.lines_units)
+    return Basket(spread(in_line_order(event.lines, schema), -unattributed), 0, amount, event.lines_units)
 
 
 def in_line_order(lines: tuple[Line, ...], schema: LedgerSchema) -> tuple[Line, ...]:
@@ -81,7 +79,7 @@ def without(basket: Basket, named: Mapping[str, tuple[int, int]], other: int, sc
     from_lines = max(0, min(other, positive, sum(line.amount for line in kept)))
     if from_lines:
         kept = spread(kept, from_lines)
-    return Basket(kept, basket.unattributed - (other - from_lines))
+    return basket_with(kept, basket.unattributed - (other - from_lines))
 
 
 def units_of(lines: tuple[Line, ...], named: Mapping[str, tuple[int, int]]) -> int:

@@ -291,10 +291,9 @@ def _visit(day: Day) -> str:
 
 
 def _works(book: Book, prepared: PreparedCounter, facts: Facts) -> bool:
-    chained = prepared.counter.successor or prepared.counter.name in book.plan.successors
-    if chained and not state_of(book, facts.member, prepared.counter).is_open:
+    if prepared.is_chained and not state_of(book, facts.member, prepared.counter).is_open:
         return False
-    return is_active(prepared.counter.active, facts.day, facts.minute) and (
+    return (prepared.is_always_active or is_active(prepared.counter.active, facts.day, facts.minute)) and (
         prepared.condition is None or bool(prepared.condition(facts))
     )
 

@@ -19,7 +19,7 @@ Reader = Callable[[Member, Day], ReadValue]
 LineTest = Callable[["Facts"], Any]
 """A condition on the line at hand."""
 
-NO_BASKET = Basket(())
+NO_BASKET = Basket((), 0, 0, 0)
 
 
 class Facts:

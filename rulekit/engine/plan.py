@@ -80,6 +80,9 @@ class PreparedCounter:
     condition: Evaluate | None
     is_eligible: Evaluate | None
     limits: tuple[KeyedLimit, ...]
+    is_always_active: bool
+    is_chained: bool
+    """It continues another ladder or is continued by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,9 @@ def prepare(program: Program) -> Plan:
     zone = Zone(program.timezone)
     rules = [_rule(rule, order, compiler) for order, rule in enumerate(program.rules)]
     referral = program.referral
-    counters = tuple(_counter(c, compiler) for kind in ("card", "milestone") for c in program.counters if c.kind == kind)
+    successors = frozenset(counter.successor for counter in program.counters if counter.successor)
+    in_order = sorted(program.counters, key=lambda counter: ("card", "milestone").index(counter.kind))
+    counters = tuple(_counter(counter, successors, compiler) for counter in in_order)
     return Plan(
         program=program,
         zone=zone,
@@ -150,7 +155,7 @@ def prepare(program: Program) -> Plan:
         counters=counters,
         earning_counters=tuple(prepared for prepared in counters if prepared.counter.step.basis == "earned"),
         expiring_counters=tuple(counter for counter in program.counters if counter.expires),
-        successors=frozenset(counter.successor for counter in program.counters if counter.successor),
+        successors=successors,
         rewards={reward.name: _reward(reward, compiler) for reward in program.rewards},
         referrer=_side("referrer", referral.referrer if referral else None, compiler),
         friend=_side("friend", referral.friend if referral else None, compiler),
@@ -221,12 +226,14 @@ def _plain(awards: tuple[Award, ...]) -> Iterator[PlainAward]:
             yield award
 
 
-def _counter(counter: Counter, compiler: Compiler) -> PreparedCounter:
+def _counter(counter: Counter, successors: frozenset[str], compiler: Compiler) -> PreparedCounter:
     return PreparedCounter(
         counter,
         _compiled(counter.condition, compiler),
         _compiled(counter.lines, compiler),
         _keyed(f"{counter.kind}s.{counter.name}", counter.limits),
+        is_always_active=counter.active == Active(),
+        is_chained=counter.successor is not None or counter.name in successors,
     )
 
 

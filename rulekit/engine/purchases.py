@@ -19,7 +19,7 @@ def purchase(book: Book, member: Member, event: Event) -> None:
     """Apply S3.1 to S3.7 and count the purchase; the settle step is the interpreter's."""
     basket = basket_of(event, book.plan.schema)
     facts = book.facts(member, event, basket)
-    record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed)
+    record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed, basket.units)
     member.purchases[event.event_id] = record
     if member.enrolled and book.plan.is_running(event.day):
         _earn(book, member, event, facts, record)
@@ -33,9 +33,10 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
         facts.read_all()
         record.moment = Moment(event.minute, dict(event.attributes), facts.reads, rooms)
     grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, rooms)
-    steps = counters.steps_of_purchase(book, facts)
-    earning = counters.earning_counters(book, facts)
-    book.explain("purchase", event, facts, grants, plan.purchase_rules, rooms)
+    steps = counters.steps_of_purchase(book, facts) if plan.counters else []
+    earning = counters.earning_counters(book, facts) if plan.earning_counters else []
+    if book.explain_member is not None:
+        book.explain("purchase", event, facts, grants, plan.purchase_rules, rooms)
     for grant in grants:
         for wallet, lot_id in write_grant(book, member, event, grant):
             credit = record.credits.get(wallet)
@@ -43,7 +44,8 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
                 credit = record.credits[wallet] = Credit()
             credit.lot_ids.append(lot_id)
             credit.amount += grant.shares[wallet].amount
-    counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants))
+    if plan.counters:
+        counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants))
 
 
 def triggered(
@@ -63,7 +65,10 @@ def triggered(
 
 def rooms_of(member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
     """What is left of every limit of these rules, and which of them still wait for the first purchase of the day."""
-    rooms = {keyed.key: limits.room(member, keyed, day) for rule in rules if rule.limits for keyed in rule.limits}
+    rooms = {}
+    for rule in rules:
+        for keyed in rule.limits:
+            rooms[keyed.key] = limits.room(member, keyed, day)
     for name, visited_on in member.visit_days.items():
         rooms[name] = int(visited_on != day)
     return rooms

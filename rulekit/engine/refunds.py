@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rulekit.engine import counters, wallets
-from rulekit.engine.basket import QUANTITY, Basket, basket_of, units_of, without
+from rulekit.engine.basket import Basket, basket_of, basket_with, units_of, without
 from rulekit.engine.book import Book
 from rulekit.engine.earning import earn_from_purchase
 from rulekit.engine.facts import Facts
@@ -25,7 +25,7 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
     record.left -= basket.total
     so_far = record.refunded = record.refunded or Refunded()
     _note(so_far, basket)
-    units, all_units = units_of(record.lines, so_far.named), sum(map(QUANTITY, record.lines))
+    units, all_units = units_of(record.lines, so_far.named), record.units
     is_complete = record.is_live and (record.left == 0 if record.paid else so_far.quantity >= all_units)
     if is_complete or not record.is_live:
         units = all_units
@@ -65,7 +65,7 @@ def _note(so_far: Refunded, basket: Basket) -> None:
 
 def refunded_amount(event: Event) -> int:
     """Money returned: the amount, else the sum of the lines."""
-    return event.amount if event.amount is not None else sum(line.amount for line in event.lines)
+    return event.lines_amount if event.amount is None else event.amount
 
 
 def _due(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord, credit: Credit) -> int:
@@ -84,7 +84,7 @@ def _earned_on_rest(book: Book, member: Member, wallet: Wallet, record: Purchase
     plan, moment, so_far = book.plan, record.moment, record.refunded
     assert moment is not None, "kept for every purchase that earns, where a wallet recomputes"
     assert so_far is not None, "this is about a refund"
-    remaining = without(Basket(record.lines, record.unattributed), so_far.named, so_far.other, plan.schema)
+    remaining = without(basket_with(record.lines, record.unattributed), so_far.named, so_far.other, plan.schema)
     facts = Facts(plan.readers, member, record.day, moment.minute, remaining, moment.attributes)
     facts.reads = dict(moment.reads)
     grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, moment.rooms)

@@ -170,6 +170,7 @@ class PurchaseRecord:
     left: int
     lines: tuple[Line, ...]
     unattributed: int
+    units: int
     is_live: bool = True
     credits: dict[str, Credit] = field(default_factory=dict)
     moment: Moment | None = None

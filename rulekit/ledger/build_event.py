@@ -109,7 +109,7 @@ class EventBuilder:
                 "row.amount",
                 f"a purchase of {format_amount(event.amount)}, below 0; a return is a refund with a positive amount",
             )
-        event.lines = tuple(lines)
+        event.set_lines(tuple(lines))
         if self._purchase:
             texts = tuple(head.get(f"purchase.{name}") for name in self._purchase)
             event.attributes = self.cells.attributes(self.cells.schema.purchase, self._purchase, texts, "purchase")
@@ -147,7 +147,7 @@ class EventBuilder:
                     "row.number",
                     f"a refund of {format_amount(line.quantity)} units, below 0; write the units returned without a minus",
                 )
-        event.lines = tuple(lines)
+        event.set_lines(tuple(lines))
 
     def _amount(self, head: Head, lines: Sequence[Line]) -> int | None:
         if "amount" in head:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from rulekit.values.attribute import AttributeType, AttributeValue
@@ -48,6 +49,10 @@ class LedgerSchema:
     line: Mapping[str, AttributeType] = field(default_factory=dict)
 
 
+LINE_AMOUNT = attrgetter("amount")
+LINE_QUANTITY = attrgetter("quantity")
+
+
 @dataclass(slots=True)
 class Event:
     """One event. Only the fields of its kind are filled; `profile` are `member.*` values, `attributes` those of the purchase.
@@ -77,6 +82,18 @@ class Event:
     profile: Mapping[str, AttributeValue] = field(default_factory=lambda: NO_ATTRIBUTES)
     source: str | None = field(default=None, compare=False)
     row: int | None = field(default=None, compare=False)
+    lines_amount: int = field(default=0, init=False, compare=False)
+    lines_units: int = field(default=0, init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.lines:
+            self.set_lines(self.lines)
+
+    def set_lines(self, lines: tuple[Line, ...]) -> None:
+        """Give the event its lines, and sum up their money and quantities."""
+        self.lines = lines
+        self.lines_amount = sum(map(LINE_AMOUNT, lines))
+        self.lines_units = sum(map(LINE_QUANTITY, lines))
 
     def content(self, schema: LedgerSchema, line_contents: Iterable[bytes] | None = None) -> bytes:
         """The canonical content (S2.2): what makes two deliveries of one id equal. An event without id yet has none in it (S2.3).

@@ -1,6 +1,8 @@
-"""S5.3 once more: where a refund takes points from, lot by lot, planned from the entries before it."""
+"""S4.2, S5.1, S5.3 once more: where points are taken from and go back to, lot by lot, and which reward a use takes."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from generators.cases import Case, cases, run
 from generators.programs import Wish
@@ -76,3 +78,42 @@ def planned(wallet: AuditedWallet, own: list[int], amount: int, *, forgiven: boo
             found.append(("take_back", lot.lot_id, part))
             amount -= part
     return [*found, ("write_off" if forgiven else "debt", None, amount)] if amount else found
+
+
+@given(cases())
+def test_returned_points_go_back_to_their_lots(case: Case):
+    """S5.1: the refund of a redemption returns to every lot what the redemption took from it, and revokes the reward."""
+    ran = run(case.program, case.events)
+    for event in ran.accepted:
+        back = [entry for entry in ran.entries if entry.event_id == event.event_id]
+        spent = [entry for entry in ran.entries if entry.event_id == event.ref and entry.kind == "spend"]
+        if event.kind == "refund" and spent and not any(entry.kind == "declined" for entry in back):
+            assert moved(entry for entry in back if entry.kind == "spend") == [
+                (wallet, lot, -amount) for wallet, lot, amount in moved(spent)
+            ]
+            bought = [entry.code for entry in ran.entries if entry.event_id == event.ref and entry.kind == "issue"]
+            assert [entry.code for entry in back if entry.kind == "revoke" and entry.reason == "refunded"] == bought
+
+
+def moved(entries: Iterable[Entry]) -> list[tuple[str | None, int | None, int]]:
+    """Wallet, lot and amount of each."""
+    return [(entry.wallet, entry.lot, entry.amount or 0) for entry in entries]
+
+
+@given(cases())
+def test_a_use_takes_the_reward_that_lapses_first(case: Case):
+    """S4.2: of the open rewards of that name the one with the earliest last usable day, then the earliest issued."""
+    ran = run(case.program, case.events)
+    by_code = {event.event_id for event in ran.accepted if event.code is not None}
+    open_rewards: dict[tuple[str, str | None], list[Entry]] = {}
+    for entry in ran.entries:
+        if entry.code is None or entry.kind not in ("issue", "use", "lapse", "revoke"):
+            continue
+        hand = open_rewards.setdefault((entry.member_id, entry.reward), [])
+        if entry.kind == "issue":
+            hand.append(entry)
+            continue
+        if entry.kind == "use" and entry.event_id not in by_code:
+            first = min(hand, key=lambda issued: (issued.usable_until is None, issued.usable_until or 0, issued.seq))
+            assert first.code == entry.code
+        hand[:] = [issued for issued in hand if issued.code != entry.code]
