@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rulekit.ledger.event import LINE_AMOUNT, LINE_QUANTITY, Event, LedgerSchema, Line, line_content
 from rulekit.values.money import SCALE
 
+
 class Basket:
     """Lines with what was really paid for each; `unattributed` money belongs to no line.
 
