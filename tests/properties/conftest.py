@@ -9,17 +9,14 @@ choices such neighbours mostly do the same. Shrinking is as always.
 
 import os
 
+from generators.fresh import FreshProvider
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
+from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS
 
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much)
 
 
-class FreshProvider(HypothesisProvider):
-    """The usual random choices; being a provider of its own keeps the engine from mutating what it has drawn."""
-
-
-AVAILABLE_PROVIDERS["fresh"] = f"{__name__}.FreshProvider"
+AVAILABLE_PROVIDERS["fresh"] = f"{FreshProvider.__module__}.FreshProvider"
 
 
 def register(name: str, max_examples: int, *, derandomize: bool, phases: tuple[Phase, ...] = tuple(Phase)) -> None:

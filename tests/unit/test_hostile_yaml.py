@@ -12,27 +12,32 @@ from pathlib import Path
 
 import pytest
 
-SECONDS = 1.0
+SECONDS = 2.0
+"""A second on a free machine; tests share theirs."""
 MEGABYTES = 100
 HEAD = "program: a\ncurrency: EUR\ntimezone: Europe/Berlin\nwallets: { points: { unit: p/ps } }\n"
 RULE = HEAD + "rules:\n  x:\n    on: purchase\n    give: 1 p\n    if: "
 
 PROBE = """
-import json, resource, sys, time
+import json, sys, time
 from rulekit.diagnostics import Diagnostic, Source
 from rulekit.diagnostics.render import render
 from rulekit.semantics import check_program
 from rulekit.syntax.read_source import read_source
 
+def peak_kilobytes():
+    lines = open("/proc/self/status").read().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+
 check_program(Source("p.yaml", sys.argv[2]))
-idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+idle = peak_kilobytes()
 began = time.process_time()
 source = read_source(sys.argv[1])
 findings = [source] if isinstance(source, Diagnostic) else check_program(source)[1]
 for kind in ("full", "json"):
     render(findings, kind)
 seconds = time.process_time() - began
-used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle
+used = peak_kilobytes() - idle
 codes = sorted({finding.code for finding in findings})
 print(json.dumps({"codes": codes, "seconds": seconds, "megabytes": used / 1024, "found": len(findings)}))
 """
@@ -126,7 +131,7 @@ def test_the_measurement_sees_time_and_memory(tmp_path):
     path = tmp_path / "program.yaml"
     path.write_text(HEAD)
     reads = "source = read_source(sys.argv[1])\n"
-    wastes = "waste = [bytearray(1 << 20) for _ in range(400)]\nwhile time.process_time() - began < 1.1: pass\n"
+    wastes = "waste = [bytearray(1 << 20) for _ in range(400)]\nwhile time.process_time() - began < 2.1: pass\n"
     measured = measure(path, PROBE.replace(reads, reads + wastes))
     assert measured["seconds"] > SECONDS
     assert measured["megabytes"] > MEGABYTES

@@ -14,7 +14,7 @@ Draw = Any
 Spec = Mapping[str, Any]
 
 DAYS = ("2024-01-15", "2024-02-29", "2024-03-31", "2024-05-05", "2024-06-30", "2024-10-27", "2024-12-31")
-LIVES = ("7 days", "14 days", "30 days", "1 month", "2 months", "6 months", "12 months", "1 year", "4 weeks")
+LIVES = ("7 days", "14 days", "7 days", "30 days", "1 month", "2 months", "12 months", "1 year", "4 weeks")
 PERIODS = ("day", "week", "month", "quarter", "year", "member")
 SLOTS = ("Sat-Sun", "Mon-Fri 09:00-14:00", "22:00-02:00", "Sat-Sun; Mon, Wed and Fri 14:00-17:00", "00:00-24:00")
 REWARDS = ("free coffee", "mug", "voucher")

@@ -3,7 +3,13 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from click.testing import Result
+
+Run = Callable[..., Result]
+"""Runs a command inside this process."""
 
 ROOT = Path(__file__).resolve().parents[3]
 

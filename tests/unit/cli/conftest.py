@@ -1,15 +1,12 @@
 """What every test of a command uses: a café in a folder of its own, and a runner that keeps stdout and stderr apart."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cafe import write_cafe
+from cafe import Run, write_cafe
 from click.testing import CliRunner, Result
 
 from rulekit.cli.main import cli
-
-Run = Callable[..., Result]
 
 
 @pytest.fixture

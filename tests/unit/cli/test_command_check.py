@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cafe import PROGRAM
-from conftest import Run
+from cafe import PROGRAM, Run
 
 
 def write(folder: Path, name: str, text: str) -> str:

@@ -3,8 +3,7 @@
 import json
 from pathlib import Path
 
-from cafe import write_cafe
-from conftest import Run
+from cafe import Run, write_cafe
 
 
 def explain(run: Run, cafe: tuple[str, str], *more: str) -> str:

@@ -5,8 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from cafe import ROOT, rulekit
-from conftest import Run
+from cafe import ROOT, Run, rulekit
 
 FILES = ["README.md", "ledger.csv", "program.schema.json", "program.yaml"]
 

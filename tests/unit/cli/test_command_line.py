@@ -9,8 +9,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from cafe import ROOT, environment, rulekit, write_cafe
-from conftest import Run
+from cafe import ROOT, Run, environment, rulekit, write_cafe
 
 from rulekit.cli.command_group import CommandGroup
 from rulekit.cli.main import COMMANDS, cli

@@ -3,8 +3,7 @@
 import json
 from pathlib import Path
 
-from cafe import BAD_ROW, rulekit, write_cafe
-from conftest import Run
+from cafe import BAD_ROW, Run, rulekit, write_cafe
 
 
 def test_the_summary_answers_a_shop_owner(run: Run, cafe: tuple[str, str]) -> None:

@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cafe import PROGRAM
-from conftest import Run
+from cafe import PROGRAM, Run
 
 from rulekit.cli.scenario.read_scenario import read_scenario
 from rulekit.cli.scenario.scenario import Item, Scenario
