@@ -71,8 +71,11 @@ def state_of(book: Book, member: Member, counter: Counter) -> CounterState:
     return found
 
 
-def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedSteps]) -> None:
-    """Put steps on their counters: cut by limits in stamps; beyond the last threshold of one that stops they are ignored."""
+def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedSteps], origin: str) -> None:
+    """Put steps on their counters: cut by limits in stamps; beyond the last threshold of one that stops they are ignored.
+
+    `origin` is what a refund takes them back by: the purchase's id, or something no refund names.
+    """
     for each in wanted:
         prepared, counter = each.counter, each.counter.counter
         state = state_of(book, member, counter)
@@ -87,7 +90,7 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
             granted = _within_stamps(member, prepared, cause.day, granted)
         if granted:
             state.steps += granted
-            key = _visit(cause.day) if each.is_visit else cause.event_id
+            key = _visit(cause.day) if each.is_visit else origin
             state.groups[key] = StepGroup(cause.event_id, cause.day, granted, each.is_visit)
             if each.is_visit:
                 state.last_visit_day = cause.day

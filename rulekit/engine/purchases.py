@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from rulekit.engine import counters, limits, rewards, wallets
 from rulekit.engine.basket import basket_of
@@ -45,7 +46,7 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
             credit.lot_ids.append(lot_id)
             credit.amount += grant.shares[wallet].amount
     if plan.counters:
-        counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants))
+        counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants), event.event_id)
 
 
 def triggered(
@@ -57,10 +58,12 @@ def triggered(
     grants = earn_fixed(rules, facts, rooms)
     steps = counters.steps_of_activity(book, facts, activity) if activity else []
     earning = counters.earning_counters(book, facts)
-    book.explain("activity" if activity else "enrol", event, facts, grants, rules, rooms)
+    trigger: Literal["activity", "enrol"] = "activity" if activity else "enrol"
+    book.explain(trigger, event, facts, grants, rules, rooms)
     for grant in grants:
         write_grant(book, member, event, grant)
-    counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants))
+    origin = f"@{trigger}/{event.event_id}"  # the event may be a purchase too, and that has steps of its own
+    counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants), origin)
 
 
 def rooms_of(member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:

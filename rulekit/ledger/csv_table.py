@@ -15,7 +15,7 @@ from rulekit.diagnostics import UsageError
 from rulekit.ledger.faults import Fault
 from rulekit.ledger.layout import picker
 from rulekit.ledger.memo import Memo
-from rulekit.ledger.table import Batch, batched, check_columns
+from rulekit.ledger.table import Batch, batched, check_columns, name_of
 from rulekit.ledger.text_lines import MOST_CHARACTERS, Line, open_text, read_lines
 
 MOST_RESTARTS = 20
@@ -69,7 +69,7 @@ def open_csv(path: Path, *, packed: bool, delimiter: str, encoding: str) -> CsvT
     twice = sorted(name for name, count in Counter(columns).items() if name and count > 1)
     if twice:
         raise UsageError(f"`{path}` has the column `{twice[0][:80]}` twice", help="give each column its own name")
-    return CsvTable(str(path), columns, path, packed, delimiter, encoding)
+    return CsvTable(name_of(path), columns, path, packed, delimiter, encoding)
 
 
 class _Feed:

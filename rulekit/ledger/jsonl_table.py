@@ -11,7 +11,7 @@ from typing import NoReturn
 from rulekit.diagnostics import UsageError
 from rulekit.ledger.faults import Fault, RowFault, shown
 from rulekit.ledger.plain_values import cell_text
-from rulekit.ledger.table import Batch, batched, check_columns
+from rulekit.ledger.table import Batch, batched, check_columns, name_of
 from rulekit.ledger.text_lines import Line, open_text, read_lines
 
 _NUMBER_CHARACTERS = 60
@@ -55,7 +55,7 @@ def open_jsonl(path: Path, *, packed: bool, encoding: str) -> JsonLinesTable:
             check_columns(path, columns)
     if not columns:
         raise UsageError(f"`{path}` holds no JSON object" if objects else f"`{path}` is empty", help="write one event per line")
-    return JsonLinesTable(str(path), tuple(columns), path, packed, encoding)
+    return JsonLinesTable(name_of(path), tuple(columns), path, packed, encoding)
 
 
 def parse_object(line: str) -> dict[str, object]:

@@ -18,7 +18,7 @@ import duckdb
 from rulekit.diagnostics import UsageError
 from rulekit.ledger.faults import Fault, RowFault
 from rulekit.ledger.plain_values import cell_text, number_text
-from rulekit.ledger.table import BATCH_ROWS, Batch, batched, check_columns
+from rulekit.ledger.table import BATCH_ROWS, Batch, batched, check_columns, name_of
 
 _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
@@ -60,7 +60,7 @@ class ParquetTable:
         )
         converts = [(index, wanted[index], convert) for index, (_, convert) in enumerate(plans) if convert is not None]
         with _Connection(self.path) as connection:
-            connection.execute(f"SELECT {selected} FROM read_parquet(?)", [_pattern(self.path)])  # noqa: S608  names are quoted
+            connection.execute(f"SELECT {selected} FROM read_parquet(?, hive_partitioning=false)", [_pattern(self.path)])  # noqa: S608  names are quoted
             while batch := connection.fetchmany(BATCH_ROWS):
                 for cells in batch:
                     if cells[-1]:
@@ -86,16 +86,18 @@ class ParquetTable:
 def open_parquet(path: Path) -> ParquetTable:
     """Read the footer of a Parquet file. Raises UsageError where it is damaged."""
     with _Connection(path) as connection:
-        described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [_pattern(path)]).fetchall()
-        counted = connection.execute("SELECT count(*) FROM read_parquet(?)", [_pattern(path)]).fetchone()
+        file = [_pattern(path)]
+        described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?, hive_partitioning=false)", file).fetchall()
+        counted = connection.execute("SELECT count(*) FROM read_parquet(?, hive_partitioning=false)", file).fetchone()
         fields = []
         if any(name == "lines" and re.fullmatch(r"STRUCT\(.*\)\[\]", kind) for name, kind, *_ in described):
-            fields = connection.execute("DESCRIBE SELECT unnest(lines[1]) FROM read_parquet(?)", [_pattern(path)]).fetchall()
+            first = "DESCRIBE SELECT unnest(lines[1]) FROM read_parquet(?, hive_partitioning=false)"
+            fields = connection.execute(first, file).fetchall()
     assert counted is not None, "a count is one row"
     check_columns(path, described)
     names, types = tuple(row[0] for row in described), tuple(row[1] for row in described)
     return ParquetTable(
-        str(path), names, types, tuple((row[0], row[1]) for row in fields if _is_single(row[1])), path, counted[0]
+        name_of(path), names, types, tuple((row[0], row[1]) for row in fields if _is_single(row[1])), path, counted[0]
     )
 
 
@@ -178,4 +180,4 @@ def _quoted(name: str) -> str:
 
 def _pattern(path: Path) -> str:
     """The path as a pattern that matches only itself."""
-    return re.sub(r"([*?\[])", r"[\1]", str(path))
+    return re.sub(r"([*?\[])", r"[\1]", str(path.absolute()))

@@ -6,6 +6,7 @@ number.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,6 +151,11 @@ def check_columns(path: Path, columns: Sized) -> None:
     """Raise UsageError for a file with too many columns."""
     if len(columns) > MOST_COLUMNS:
         raise UsageError(f"`{path}` has more than {MOST_COLUMNS:,} columns", help="is it a ledger?")
+
+
+def name_of(path: Path) -> str:
+    """A path as messages and files can hold it: bytes that are no UTF-8 are written out."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def check_faults(name: str, rows: int, faults: int, example: str) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from rulekit.diagnostics import UsageError
 from rulekit.engine.entry import COLUMNS
 from rulekit.result.records import BALANCE_COLUMNS, balances_of, members_of, rewards_of
 from rulekit.result.result import Result
@@ -38,7 +39,11 @@ REJECTED_COLUMNS = ("source", "row", "event_id", "code", "reason")
 def write_result(
     result: Result, folder: Path, entries: EntriesFormat = "parquet", progress: Progress | None = None
 ) -> list[Path]:
-    """Write every file of the result; entries in another form, left by an earlier run, are removed."""
+    """Write every file of the result; entries in another form, left by an earlier run, are removed.
+
+    Raises UsageError where files of these names stand in a folder that holds no result: they are somebody else's.
+    """
+    _refuse_foreign(folder)
     writers = {f"entries.{entries}": _ENTRIES[entries], **_FILES}
     with staged(folder) as stage:
         for done, (name, write) in enumerate(writers.items()):
@@ -48,6 +53,23 @@ def write_result(
     for other in _ENTRIES.keys() - {entries}:
         (folder / f"entries.{other}").unlink(missing_ok=True)
     return [folder / name for name in stage.names]
+
+
+def _refuse_foreign(folder: Path) -> None:
+    ours = [*(f"entries.{form}" for form in _ENTRIES), *_FILES]
+    there = [name for name in ours if (folder / name).exists()]
+    if there and not _is_result(folder / "summary.json"):
+        names = ", ".join(f"`{name}`" for name in there)
+        help_text = "choose an empty folder, or one that holds an earlier result"
+        raise UsageError(f"`{folder}` holds files that are no result: {names}", help=help_text)
+
+
+def _is_result(summary: Path) -> bool:
+    try:
+        found = json.loads(summary.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and {"digest", "program", "ledger", "versions"} <= found.keys()
 
 
 def _write_parquet(result: Result, path: Path) -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rulekit.diagnostics import UsageError
 from rulekit.engine import Engine, Entry, Snapshot
 from rulekit.ledger.event import Rejection
 from rulekit.program.model import Program
@@ -108,6 +109,8 @@ class Result:
         """
         from rulekit.result.files import write_result  # noqa: PLC0415  loads the Parquet writer
 
+        if not str(folder):
+            raise UsageError("the result folder has no name", help="name one, e.g. `result`")
         return write_result(self, Path(folder), entries, progress)
 
 

@@ -482,3 +482,43 @@ def test_a_snapshot_that_cannot_be_written_is_a_usage_error(result: rk.Result, t
     with pytest.raises(rk.UsageError) as caught:
         rk.write_snapshot(tmp_path / "file" / "state.parquet", result.snapshot)
     assert caught.value.help
+
+
+def test_a_folder_with_files_of_the_user_is_left_alone(tmp_path):
+    program, ledger = tmp_path / "program.yaml", tmp_path / "entries.csv"
+    program.write_text("program: p\ncurrency: EUR\ntimezone: Europe/Berlin\n", encoding="utf-8")
+    ledger.write_text("event_id,at,member_id,amount\np1,2024-01-01,anna,5.00\n", encoding="utf-8")
+    before = ledger.read_bytes()
+    result = rk.replay(rk.load(program), rk.read_ledger(ledger))
+    with pytest.raises(rk.UsageError, match=r"entries\.csv"):
+        result.write(tmp_path)
+    assert ledger.read_bytes() == before
+    with pytest.raises(rk.UsageError, match="no name"):
+        result.write("")
+    result.write(tmp_path / "result")
+    result.write(tmp_path / "result", entries="csv")
+    assert not (tmp_path / "result" / "entries.parquet").exists()
+
+
+def test_a_file_name_that_is_no_text_can_be_reported(tmp_path):
+    program = tmp_path / "program.yaml"
+    program.write_text("program: p\ncurrency: EUR\ntimezone: Europe/Berlin\n", encoding="utf-8")
+    ledger = tmp_path / os.fsdecode(b"l\xff.csv")
+    ledger.write_text("event_id,at,member_id,amount\np1,2024-01-01,anna,x\n", encoding="utf-8")
+    result = rk.replay(rk.load(program), rk.read_ledger(ledger))
+    result.write(tmp_path / "result")
+    assert "\\xff" in (tmp_path / "result" / "rejected.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("folder", ["amount=7", "type=refund"])
+def test_the_folder_of_a_parquet_file_is_no_column(tmp_path, folder):
+    program = tmp_path / "program.yaml"
+    program.write_text("program: p\ncurrency: EUR\ntimezone: Europe/Berlin\n", encoding="utf-8")
+    table = pa.table({"event_id": ["p1"], "at": ["2024-01-01"], "member_id": ["anna"], "amount": ["10.5"]})
+    places = [tmp_path / "sales.parquet", tmp_path / folder / "sales.parquet"]
+    summaries = []
+    for place in places:
+        place.parent.mkdir(exist_ok=True)
+        pq.write_table(table, place)
+        summaries.append(rk.replay(rk.load(program), rk.read_ledger(place)).summary)
+    assert summaries[0]["ledger"]["hash"] == summaries[1]["ledger"]["hash"]
