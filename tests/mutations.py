@@ -198,6 +198,27 @@ MUTATIONS = (
         'if rate.mode == "full" else -(-amount_minor // rate.per_minor)', "",
         ("earning_model",),
     ),
+    # ------------------------------------------------------------ history and referral
+    Mutation(
+        "history: a refunded visit stays", "history.py",
+        'is_last = is_complete and self.on("purchases", day) == 1', "is_last = False",
+        ("history_model", "tier_model"),
+    ),
+    Mutation(
+        "history: a month holds a day too many", "../values/calendar.py",
+        "    return add_months(day, -duration.count) + 1", "    return add_months(day, -duration.count)",
+        ("history_model", "values"),
+    ),
+    Mutation(
+        "referral: a friend has more than one chance", "referral.py",
+        "terms is None or member.qualified is not None or", "terms is None or",
+        ("referral_model",),
+    ),
+    Mutation(
+        "referral: the last day is too late", "referral.py",
+        "event.day <= add(member.joined, terms.within)", "event.day < add(member.joined, terms.within)",
+        ("referral_model",),
+    ),
     # ------------------------------------------------------------ tiers, lots, state
     Mutation(
         "tiers: protected a day longer", "tiers.py",
