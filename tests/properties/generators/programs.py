@@ -93,6 +93,8 @@ def _wallet(draw: Draw, name: str, wish: Wish) -> Spec:
     sometimes(draw, st.sampled_from(("up", "half up", "half even", "down")), spec, "rounding", 2)
     sometimes(draw, st.sampled_from(("after 1 day", "after 14 days", "after 1 month", "at once")), spec, "available", 3)
     sometimes(draw, _expiry(("earning", "available")), spec, "expires", 2)
+    if "available" in spec:
+        sometimes(draw, st.just("7 days after earning"), spec, "expires", 2)  # often gone while they still wait
     sometimes(draw, st.sampled_from(wish.refunds), spec, "refunds", 2)
     if wish.refunds and "proportional" not in wish.refunds:
         spec["refunds"] = spec.get("refunds", wish.refunds[0])
