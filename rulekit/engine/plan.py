@@ -115,6 +115,9 @@ class Plan:
     purchase_rules: tuple[PreparedRule, ...]
     enrol_rules: tuple[PreparedRule, ...]
     activity_rules: tuple[PreparedRule, ...]
+    calendar_rules: tuple[PreparedRule, ...]
+    reaching_rules: Mapping[str, tuple[PreparedRule, ...]]
+    """By level, what runs when it is reached."""
     counters: tuple[PreparedCounter, ...]
     earning_counters: tuple[PreparedCounter, ...]
     expiring_counters: tuple[Counter, ...]
@@ -143,6 +146,7 @@ def prepare(program: Program) -> Plan:
     successors = frozenset(counter.successor for counter in program.counters if counter.successor)
     in_order = sorted(program.counters, key=lambda counter: ("card", "milestone").index(counter.kind))
     counters = tuple(_counter(counter, successors, compiler) for counter in in_order)
+    calendar = ("birthday", "joining anniversary", "first day", "quiet")
     return Plan(
         program=program,
         zone=zone,
@@ -152,6 +156,10 @@ def prepare(program: Program) -> Plan:
         purchase_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "purchase"),
         enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),
+        calendar_rules=tuple(rule for rule in rules if rule.rule.trigger.kind in calendar),
+        reaching_rules={
+            level: tuple(rule for rule in rules if rule.rule.trigger.level == level) for level in levels
+        },
         counters=counters,
         earning_counters=tuple(prepared for prepared in counters if prepared.counter.step.basis == "earned"),
         expiring_counters=tuple(counter for counter in program.counters if counter.expires),

@@ -232,6 +232,8 @@ class Member:
     referred_by: str | None = None
     qualified: QualifiedPurchase | None = None
     referral_grants: dict[str, list[ReferralGrant]] = field(default_factory=dict)
+    trigger_on: Day | None = None
+    """The first day on which a trigger of the calendar can be due, as far as it is planned; on it, the rules decide."""
     due_days: list[Day] = field(default_factory=list)
     seen: dict[str, Event | str] = field(default_factory=dict)
     """Every event id of this member, with the event or the hash of its content (S2.2)."""

@@ -141,10 +141,16 @@ class Active:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What sets a rule off; `activity` is the activity's name."""
+    """What sets a rule off: an event, the calendar, or a rise of tier.
 
-    kind: Literal["purchase", "enrol", "activity"]
+    `activity` is its name, `period` that whose first day it is, `quiet` the time without purchase, `level` the one reached.
+    """
+
+    kind: Literal["purchase", "enrol", "activity", "birthday", "joining anniversary", "first day", "quiet", "reaching"]
     activity: str | None = None
+    period: Period | None = None
+    quiet: Duration | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
