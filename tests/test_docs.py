@@ -97,11 +97,6 @@ def test_a_mapping_is_right() -> None:
 
 LATER = {
     "`challenges:`": "challenges: { c: { count: purchases, reach: 3 within 14 days, give: 50 points } }",
-    "`on: birthday`": "rules: { r: { on: birthday, give: 5 points } }",
-    "`joining anniversary`": "rules: { r: { on: joining anniversary, give: 5 points } }",
-    "`first day of month`": "rules: { r: { on: first day of month, give: 5 points } }",
-    "`60 days without purchase`": "rules: { r: { on: 60 days without purchase, give: 5 points } }",
-    "`reaching Gold`": "rules: { r: { on: reaching Gold, give: 5 points } }",
     "`limit:` of a whole wallet": "wallets: { points: { unit: point/points, limit: 200 points per day } }",
     "`or nothing`": "rules: { r: { on: enrol, give: 5 points, limit: once per year or nothing } }",
     "`budget:`": "rules: { r: { on: enrol, give: 5 points, budget: 500 points } }",

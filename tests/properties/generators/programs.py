@@ -17,6 +17,7 @@ DAYS = ("2024-01-15", "2024-02-29", "2024-03-31", "2024-05-05", "2024-06-30", "2
 LIVES = ("7 days", "14 days", "7 days", "30 days", "1 month", "2 months", "12 months", "1 year", "4 weeks")
 PERIODS = ("day", "week", "month", "quarter", "year", "member")
 SLOTS = ("Sat-Sun", "Mon-Fri 09:00-14:00", "22:00-02:00", "Sat-Sun; Mon, Wed and Fri 14:00-17:00", "00:00-24:00")
+CALENDAR = ("birthday", "joining anniversary", "first day of month", "first day of week", "7 days without purchase", "1 month without purchase")
 REWARDS = ("free coffee", "mug", "voucher")
 REFUNDS = ("proportional", "recompute", "keep")
 
@@ -213,16 +214,18 @@ def _bonus_rule(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
 
 @st.composite
 def _fixed_rule(draw: Draw, names: Names) -> Spec:
-    spec: dict[str, Any] = {"on": draw(st.sampled_from(("enrol", 'activity "review"')))}
+    reaching = [f"reaching {level}" for level in names.levels]
+    spec: dict[str, Any] = {"on": draw(st.sampled_from(("enrol", 'activity "review"', *CALENDAR, *reaching)))}
     spec["give"] = draw(_gift(names))
     sometimes(draw, member_conditions(names), spec, "if", 4)
-    _when(draw, spec)
+    _when(draw, spec, hours=spec["on"] in ("enrol", 'activity "review"'))
     sometimes(draw, st.sampled_from(("once per month", "2 times per day", "once")), spec, "limit")
     return spec
 
 
-def _when(draw: Draw, spec: dict[str, Any]) -> None:
-    sometimes(draw, st.sampled_from(SLOTS), spec, "at", 6)
+def _when(draw: Draw, spec: dict[str, Any], *, hours: bool = True) -> None:
+    if hours:
+        sometimes(draw, st.sampled_from(SLOTS), spec, "at", 6)
     if draw(st.integers(0, 7)) == 7:
         days = sorted(draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=2, unique=True)))
         spec["from"] = days[0]
