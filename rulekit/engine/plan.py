@@ -14,6 +14,7 @@ from rulekit.program.model import (
     Active,
     Award,
     Counter,
+    Expiry,
     Limit,
     PlainAward,
     Program,
@@ -112,6 +113,8 @@ class Plan:
     schema: LedgerSchema
     readers: list[Reader]
     wallets: Mapping[str, Wallet]
+    activity_wallets: tuple[Wallet, ...]
+    """Those that expire after the last activity."""
     purchase_rules: tuple[PreparedRule, ...]
     enrol_rules: tuple[PreparedRule, ...]
     activity_rules: tuple[PreparedRule, ...]
@@ -153,6 +156,11 @@ def prepare(program: Program) -> Plan:
         schema=schema_of(program, zone),
         readers=compiler.readers,
         wallets={wallet.name: wallet for wallet in program.wallets},
+        activity_wallets=tuple(
+            wallet
+            for wallet in program.wallets
+            if isinstance(wallet.expires, Expiry) and wallet.expires.anchor == "last activity"
+        ),
         purchase_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "purchase"),
         enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rulekit.engine import counters, limits, rewards, wallets
+from rulekit.engine import counters, expiry, limits, rewards, wallets
 from rulekit.engine.basket import basket_of
 from rulekit.engine.book import Book, Cause, Trigger
 from rulekit.engine.earning import Grant, earn_fixed, earn_from_purchase, visit_key
@@ -21,6 +21,7 @@ def purchase(book: Book, member: Member, event: Event) -> None:
     facts = book.facts(member, event, basket)
     record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed, basket.units)
     member.purchases[event.event_id] = record
+    expiry.move(book, member, event)
     if member.enrolled and book.plan.is_running(event.day):
         _earn(book, member, event, facts, record)
     member.history.add_purchase(event.day, basket.total, basket.units)

@@ -49,6 +49,10 @@ class WalletState:
     """Lots that hold something, pending or available, in spending order (S4.2): those that expire first stand first."""
     waiting: list[tuple[Day, int]] = field(default_factory=list)
     """Pending lots by the day they become available; `open` holds them too."""
+    usable_until: Day | None = None
+    """The last usable day of all lots together, where it goes by the last activity (S4.4)."""
+    expiry_on: Day | None = None
+    """When that day is looked at next."""
     balance: int = 0
     pending: int = 0
     debt: int = 0

@@ -24,11 +24,25 @@ Thing = Literal["purchase", "visit", "unit", "line"]
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """The last usable day is anchor day + duration, moved to the end of `end_of` where that is set (S1.3). None of it: never."""
+    """The last usable day is anchor day + duration, moved to the end of `end_of` where that is set (S1.3). None of it: never.
+
+    After the last activity it is one day of the whole wallet (S4.4).
+    """
 
     after: Duration
-    anchor: Literal["earning", "available", "first stamp"] = "earning"
+    anchor: Literal["earning", "available", "first stamp", "last activity"] = "earning"
     end_of: Literal["month", "quarter", "year"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FixedExpiry:
+    """`on 31 December`: the first such date on or after the day of earning (or of the first stamp), or that of the next year.
+
+    `date` is the date in a leap year; 29 February is 28 February in others.
+    """
+
+    date: Day
+    next_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class Wallet:
     value_minor: int | None = None
     rounding: Rounding = "down"
     available: Duration | None = None
-    expires: Expiry | None = None
+    expires: Expiry | FixedExpiry | None = None
     refunds: RefundMode = "proportional"
     debt: Literal["allowed", "forgiven"] = "allowed"
 
@@ -206,7 +220,7 @@ class Counter:
     then: Literal["start again", "stop", "continue"]
     successor: str | None = None
     overflow: Literal["carry over", "drop"] = "carry over"
-    expires: Expiry | None = None
+    expires: Expiry | FixedExpiry | None = None
     lines: Node | None = None
     condition: Node | None = None
     active: Active = field(default_factory=Active)

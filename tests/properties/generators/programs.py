@@ -15,6 +15,7 @@ Spec = Mapping[str, Any]
 
 DAYS = ("2024-01-15", "2024-02-29", "2024-03-31", "2024-05-05", "2024-06-30", "2024-10-27", "2024-12-31")
 LIVES = ("7 days", "14 days", "7 days", "30 days", "1 month", "2 months", "12 months", "1 year", "4 weeks")
+DATES = ("on 31 December", "on 29 February", "on 31 March of the next year")
 PERIODS = ("day", "week", "month", "quarter", "year", "member")
 SLOTS = ("Sat-Sun", "Mon-Fri 09:00-14:00", "22:00-02:00", "Sat-Sun; Mon, Wed and Fri 14:00-17:00", "00:00-24:00")
 CALENDAR = ("birthday", "joining anniversary", "first day of month", "first day of week", "7 days without purchase", "1 month without purchase")
@@ -93,7 +94,7 @@ def _wallet(draw: Draw, name: str, wish: Wish) -> Spec:
         sometimes(draw, st.sampled_from(("1", "2", "3", "4")), spec, "decimals", 2)
     sometimes(draw, st.sampled_from(("up", "half up", "half even", "down")), spec, "rounding", 2)
     sometimes(draw, st.sampled_from(("after 1 day", "after 14 days", "after 1 month", "at once")), spec, "available", 3)
-    sometimes(draw, _expiry(("earning", "available")), spec, "expires", 2)
+    sometimes(draw, st.one_of(_expiry(("earning", "available", "last activity")), st.sampled_from(DATES)), spec, "expires", 2)
     if "available" in spec:
         sometimes(draw, st.just("7 days after earning"), spec, "expires", 2)  # often gone while they still wait
     sometimes(draw, st.sampled_from(wish.refunds), spec, "refunds", 2)
@@ -292,7 +293,7 @@ def _card(draw: Draw, names: Names, wish: Wish) -> Spec:
     }
     sometimes(draw, st.just("drop"), spec, "overflow")
     sometimes(draw, st.just("stop"), spec, "then", 4)
-    sometimes(draw, _expiry(("first stamp",)), spec, "expires")
+    sometimes(draw, st.one_of(_expiry(("first stamp",)), _expiry(("first stamp",)), st.sampled_from(DATES)), spec, "expires")
     sometimes(
         draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "once per month", "2 times per year")), spec, "limit"
     )
