@@ -103,7 +103,7 @@ CODES: dict[str, Code] = dict((
     _error("RK304", "steps that do not rise"),
     _error("RK305", "an end before its beginning"),
     _error("RK306", "bonuses that cannot be multiplied"),
-    _error("RK307", "a calendar year cannot be kept while qualified"),
+    _error("RK307", "a year cannot be kept while qualified"),
     _error("RK308", "a circle"),
     _error("RK309", "only purchases have this"),
     _error("RK310", "a limit that does not fit here"),

@@ -1,7 +1,7 @@
 """When points and stamps expire (S1.3, S4.4): the last day of a lot or card, and the one date of a wallet that activity moves.
 
-A wallet that expires after the last activity has one date for all its lots; every change of it is an `extend` entry. However often it moves,
-only one day is planned ahead for it.
+A wallet that expires after the last activity has one date for all its lots; every change of it is an `extend` entry. It may move
+often; only one day is planned ahead.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from operator import add
 
 from rulekit.program.expression import Measure, Window
-from rulekit.values.calendar import Day, period_start, window_start
+from rulekit.values.calendar import Day, last_yearly, period_start, window_start
 
 MEASURES = ("visits", "purchases", "spend", "units", "refunds", "refunded")
 _PLACES = {measure: place for place, measure in enumerate(MEASURES)}
@@ -90,10 +90,14 @@ class History:
 
     def measure(self, measure: Measure, subject: str | None, start: Day | None, today: Day) -> int:
         """A measure over the days [start, today]; without a start, ever. `subject`: wallet of `earned`, activity's name."""
+        table, column = self._column(measure, subject)
+        return table.between(column, start, today)
+
+    def _column(self, measure: Measure, subject: str | None) -> tuple[Table, int]:
+        """Where a measure stands."""
         if subject is None:
-            return self.table.between(_PLACES[measure], start, today)
-        table = (self.earned if measure == "earned" else self.activities).get(subject)
-        return 0 if table is None else table.between(0, start, today)
+            return self.table, _PLACES[measure]
+        return (self.earned if measure == "earned" else self.activities).get(subject) or Table(), 0
 
     def on(self, measure: Measure, day: Day) -> int:
         """A measure on one day."""
@@ -103,9 +107,9 @@ class History:
         """A measure over everything that ever happened."""
         return self.table.sums[-1][_PLACES[measure]] if self.table.sums else 0
 
-    def first_day(self, start: Day | None) -> Day | None:
-        """The first day from `start` on with anything on it."""
-        days = self.table.days
+    def first_day(self, measure: Measure, subject: str | None, start: Day | None) -> Day | None:
+        """The first day from `start` on with anything of its kind on it."""
+        days = self._column(measure, subject)[0].days
         place = 0 if start is None else bisect_left(days, start)
         return days[place] if place < len(days) else None
 
@@ -118,4 +122,6 @@ def start_of(window: Window, today: Day, joined: Day | None) -> Day | None:
     if window.kind == "this":
         assert window.period is not None
         return period_start(today, window.period)
+    if window.kind == "membership year":
+        return None if joined is None else last_yearly(joined, today)
     return joined if window.kind == "since joining" else None

@@ -58,7 +58,7 @@ def review(book: Book, member: Member, day: Day) -> None:
 
 def qualified_level(tiers: Tiers, member: Member, day: Day) -> int:
     """The highest level whose threshold the window reaches as seen on a day; -1 for none."""
-    measure = member.history.measure(tiers.measure, None, start_of(tiers.over, day, member.joined), day)
+    measure = member.history.measure(tiers.measure, tiers.subject, start_of(tiers.over, day, member.joined), day)
     qualified = -1
     for index, level in enumerate(tiers.levels):
         if measure >= level.threshold:
@@ -93,5 +93,5 @@ def _next_review(tiers: Tiers, member: Member, today: Day, qualified: int) -> Da
         return None
     if qualified < member.tier.level:
         return today + 1
-    oldest = member.history.first_day(start_of(tiers.over, today, member.joined))
+    oldest = member.history.first_day(tiers.measure, tiers.subject, start_of(tiers.over, today, member.joined))
     return None if oldest is None or tiers.over.duration is None else window_exit(oldest, tiers.over.duration)

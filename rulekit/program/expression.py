@@ -27,9 +27,12 @@ class ValueType:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The stretch of history a fact looks at, as seen on the local day of the event (S1.4)."""
+    """The stretch of history a fact looks at, as seen on the local day of the event (S1.4).
 
-    kind: Literal["last", "this", "since joining", "ever"]
+    A membership year begins on the day of joining and on each anniversary.
+    """
+
+    kind: Literal["last", "this", "since joining", "membership year", "ever"]
     duration: Duration | None = None
     period: Period | None = None
 

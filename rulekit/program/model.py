@@ -17,6 +17,7 @@ from rulekit.values.rounding import Exact, Rounding
 
 RefundMode = Literal["proportional", "recompute", "keep"]
 Thing = Literal["purchase", "visit", "unit", "line"]
+TierMeasure = Literal["visits", "purchases", "spend", "units", "earned", "activities"]
 
 
 # ---------------------------------------------------------------- wallets
@@ -233,7 +234,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level and the measure it takes: a count, or ten-thousandths of money."""
+    """One level and the measure it takes: a count, ten-thousandths of money or units, or smallest units of a wallet."""
 
     name: str
     threshold: int
@@ -249,13 +250,14 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """The one ladder, lowest level first."""
+    """The one ladder, lowest level first. `subject`: the wallet of `earned`, the name of `activities`."""
 
-    measure: Literal["visits", "purchases", "spend"]
+    measure: TierMeasure
     over: Window
     levels: tuple[Level, ...]
     keep: Keep
     drop: Literal["one level", "to what is qualified"]
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

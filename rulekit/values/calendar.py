@@ -121,6 +121,17 @@ def next_yearly(day: Day, after: Day) -> Day:
     return found if found > after else yearly(day, year + 1)
 
 
+def last_yearly(day: Day, today: Day) -> Day:
+    """The last return of a date up to and including today.
+
+    >>> iso_day(last_yearly(day_of(2024, 2, 29), day_of(2025, 2, 28)))
+    '2025-02-28'
+    """
+    year = date.fromordinal(today).year
+    found = yearly(day, year)
+    return found if found <= today else yearly(day, year - 1)
+
+
 def window_start(day: Day, duration: Duration) -> Day:
     """The first day inside `in the last …` as seen on `day` (S1.4): N days are today and the N - 1 before it.
 

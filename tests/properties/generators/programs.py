@@ -60,7 +60,7 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     spec["wallets"] = draw(_wallets(wish))
     names = Names(tuple((name, _plural(name)) for name in spec["wallets"]), rewards=REWARDS)
     if draw(st.booleans()):
-        spec["tiers"] = draw(_tiers())
+        spec["tiers"] = draw(_tiers(names))
         names = Names(names.wallets, tuple(spec["tiers"]["levels"]), (), REWARDS)
     if draw(st.integers(0, 3)) == 3:
         spec["segments"] = {"regulars": draw(member_conditions(names))}
@@ -111,16 +111,16 @@ def _expiry(draw: Draw, anchors: Sequence[str]) -> str:
 
 
 @st.composite
-def _tiers(draw: Draw) -> Spec:
-    by = draw(st.sampled_from(("purchases", "visits", "spend")))
+def _tiers(draw: Draw, names: Names) -> Spec:
+    wallet, plural = names.wallets[0]
+    by = draw(st.sampled_from(("purchases", "visits", "spend", "units", 'activities "review"', f"{wallet} earned")))
     low, step = draw(st.integers(1, 3)), draw(st.integers(1, 3))
-    levels = {"Silver": str(low), "Gold": str(low + step)}
-    if by == "spend":
-        levels = {"Silver": f"{10 * low} EUR", "Gold": f"{10 * (low + step)} EUR"}
-    spec: dict[str, Any] = {"by": by, "levels": levels}
-    sometimes(draw, st.sampled_from(("last 30 days", "last 1 month", "last 6 months", "ever")), spec, "over", 2)
+    unit = {"spend": "0 EUR", f"{wallet} earned": f"0 {plural}"}.get(by, "")
+    spec: dict[str, Any] = {"by": by, "levels": {"Silver": f"{low}{unit}", "Gold": f"{low + step}{unit}"}}
+    windows = ("last 30 days", "last 1 month", "last 6 months", "ever", "calendar year", "membership year")
+    sometimes(draw, st.sampled_from(windows), spec, "over", 2)
     keeps = ("30 days", "1 month", "12 months", "until end of calendar year", "until end of next calendar year", "for ever")
-    sometimes(draw, st.sampled_from(keeps), spec, "keep", 2)
+    sometimes(draw, st.sampled_from(keeps), spec, "keep", 1 if spec.get("over", "").endswith("year") else 2)
     sometimes(draw, st.just("one level"), spec, "drop", 2)
     return spec
 
