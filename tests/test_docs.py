@@ -108,7 +108,6 @@ LATER = {
     "a price at a rate": "rewards: { mug: { kind: gift, price: 100 points per 1 EUR } }",
     "rates in bands": "rules: { r: { on: purchase, give: { 0-50 EUR: 1 point per 1 EUR } } }",
     "(`otherwise`)": "rules: { r: { on: purchase, give: { otherwise: 5 points } } }",
-    "a history with its own condition": "segments: { s: purchases where (basket.total > 5 EUR) ever > 2 }",
     "`chance 1 in 100`": "rules: { r: { on: purchase, if: chance 1 in 100, give: 5 points } }",
     "`extends:`": "extends: ./base.yaml",
 }

@@ -112,6 +112,7 @@ CODES: dict[str, Code] = dict((
     _error("RK314", "a ladder that cannot be continued there"),
     _error("RK320", "a birthday that nobody tells"),
     _error("RK321", "a time of the day where there is none"),
+    _error("RK322", "a condition on the past that cannot be judged"),
     _warning("RK351", "never at work"),
     _warning("RK352", "a condition that is never true"),
     _warning("RK353", "a reward nobody can get"),

@@ -59,15 +59,18 @@ class History:
     """
 
     table: Table = field(default_factory=Table)
+    filtered: dict[int, Table] = field(default_factory=dict)
+    """The same columns, of the purchases alone that fulfil one of the program's conditions of histories."""
     earned: dict[str, Table] = field(default_factory=dict)
     activities: dict[str, Table] = field(default_factory=dict)
     purchases_made: int = 0
     last_purchase_day: Day | None = None
 
-    def add_purchase(self, day: Day, spend: int, units: int) -> None:
-        """A purchase; the first of its day is a visit."""
-        is_visit = self.on("purchases", day) == 0
-        self.table.add(day, (int(is_visit), 1, spend, units, 0, 0))
+    def add_purchase(self, day: Day, spend: int, units: int, counted: Sequence[int] = ()) -> None:
+        """A purchase; the first of its day is a visit. `counted`: the conditions of histories that it fulfils."""
+        for table in (self.table, *(self.filtered.setdefault(index, Table()) for index in counted)):
+            is_visit = table.between(_PLACES["purchases"], day, day) == 0
+            table.add(day, (int(is_visit), 1, spend, units, 0, 0))
         self.purchases_made += 1
         self.last_purchase_day = day
 
@@ -75,10 +78,11 @@ class History:
         """A refund on its own day."""
         self.table.add(day, (0, 0, 0, 0, 1, amount))
 
-    def take_back(self, day: Day, spend: int, units: int, *, is_complete: bool) -> None:
+    def take_back(self, day: Day, spend: int, units: int, *, is_complete: bool, counted: Sequence[int] = ()) -> None:
         """What a refund takes off the purchase's day: the visit goes with the day's last purchase (S5.4)."""
-        is_last = is_complete and self.on("purchases", day) == 1
-        self.table.add(day, (-is_last, -is_complete, -spend, -units, 0, 0))
+        for table in (self.table, *(self.filtered[index] for index in counted)):
+            is_last = is_complete and table.between(_PLACES["purchases"], day, day) == 1
+            table.add(day, (-is_last, -is_complete, -spend, -units, 0, 0))
 
     def add_earned(self, day: Day, amount: int, wallet: str) -> None:
         """Points earned on a day, or (negative) taken back from it."""
@@ -92,6 +96,11 @@ class History:
         """A measure over the days [start, today]; without a start, ever. `subject`: wallet of `earned`, activity's name."""
         table, column = self._column(measure, subject)
         return table.between(column, start, today)
+
+    def measure_filtered(self, index: int, measure: Measure, start: Day | None, today: Day) -> int:
+        """A measure of the purchases that fulfil a condition of histories, over the days [start, today]."""
+        table = self.filtered.get(index)
+        return 0 if table is None else table.between(_PLACES[measure], start, today)
 
     def _column(self, measure: Measure, subject: str | None) -> tuple[Table, int]:
         """Where a measure stands."""

@@ -112,6 +112,7 @@ class Plan:
     zone: Zone
     schema: LedgerSchema
     readers: list[Reader]
+    filters: list[Evaluate]
     wallets: Mapping[str, Wallet]
     activity_wallets: tuple[Wallet, ...]
     """Those that expire after the last activity."""
@@ -155,6 +156,7 @@ def prepare(program: Program) -> Plan:
         zone=zone,
         schema=schema_of(program, zone),
         readers=compiler.readers,
+        filters=compiler.filters,
         wallets={wallet.name: wallet for wallet in program.wallets},
         activity_wallets=tuple(
             wallet

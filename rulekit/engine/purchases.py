@@ -17,14 +17,17 @@ from rulekit.values.calendar import Day
 
 def purchase(book: Book, member: Member, event: Event) -> None:
     """Apply S3.1 to S3.7 and count the purchase; the settle step is the interpreter's."""
-    basket = basket_of(event, book.plan.schema)
+    plan = book.plan
+    basket = basket_of(event, plan.schema)
     facts = book.facts(member, event, basket)
     record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed, basket.units)
     member.purchases[event.event_id] = record
     expiry.move(book, member, event)
-    if member.enrolled and book.plan.is_running(event.day):
+    if member.enrolled and plan.is_running(event.day):
         _earn(book, member, event, facts, record)
-    member.history.add_purchase(event.day, basket.total, basket.units)
+    if plan.filters:
+        record.counted = [index for index, is_counted in enumerate(plan.filters) if is_counted(facts)]
+    member.history.add_purchase(event.day, basket.total, basket.units, record.counted)
 
 
 def _earn(book: Book, member: Member, event: Event, facts: Facts, record: PurchaseRecord) -> None:

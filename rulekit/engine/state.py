@@ -179,6 +179,8 @@ class PurchaseRecord:
     credits: dict[str, Credit] = field(default_factory=dict)
     moment: Moment | None = None
     refunded: Refunded | None = None
+    counted: list[int] = field(default_factory=list)
+    """The conditions of histories that it fulfilled (S5.4)."""
 
 
 @dataclass(slots=True)

@@ -72,11 +72,15 @@ class Balance(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History(Node):
-    """A measure of the member's history before this event. `subject`: the wallet of `earned`, the name of `activities`."""
+    """A measure of the member's history before this event. `subject`: the wallet of `earned`, the name of `activities`.
+
+    With a condition only the purchases count that fulfilled it when they were made.
+    """
 
     measure: Measure
     window: Window
     subject: str | None = None
+    condition: Node | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
