@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from rulekit.engine.basket import Basket
 from rulekit.engine.earning import Grant, Rooms
-from rulekit.engine.entry import Entry
+from rulekit.engine.entry import Entry, new_entry
 from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.plan import Plan, PreparedRule
 from rulekit.engine.state import Member, WalletState
@@ -110,10 +110,10 @@ class Book:
     ) -> Entry:
         """Append an entry to a member's account."""
         member.seq += 1
-        entry = Entry(
+        entry = new_entry((
             member.member_id, member.seq, cause.at, cause.day, kind, wallet, amount, balance, lot, rule, cause.event_id,
             reward, code, available_on, usable_until, cut, reason, decimals,
-        )  # fmt: skip
+        ))  # fmt: skip
         self.entries.append(entry)
         return entry
 

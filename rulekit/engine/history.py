@@ -66,7 +66,7 @@ class History:
 
     def add_purchase(self, day: Day, spend: int, units: int) -> None:
         """A purchase; the first of its day is a visit."""
-        is_visit = self.on("purchases", day) == 0
+        is_visit = day != self.last_purchase_day or self.on("purchases", day) == 0
         self.table.add(day, (int(is_visit), 1, spend, units, 0, 0))
         self.purchases_made += 1
         self.last_purchase_day = day
