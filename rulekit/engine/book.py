@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
-from heapq import heappush
 from typing import Literal, NamedTuple
 
 from rulekit.engine.basket import Basket
@@ -87,7 +87,10 @@ class Book:
 
     def schedule(self, member: Member, day: Day) -> None:
         """Remember that something falls due on a day."""
-        heappush(member.due_days, self.plan.zone.acting_day(day))
+        due = self.plan.zone.acting_day(day)
+        place = bisect_left(member.due_days, due)
+        if place == len(member.due_days) or member.due_days[place] != due:
+            member.due_days.insert(place, due)
 
     def write(
         self,

@@ -6,10 +6,10 @@ Invariant I10: steps given = steps on open cards + full cards x size + dropped +
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rulekit.engine import limits, rewards, wallets
-from rulekit.engine.basket import Selection, everything
+from rulekit.engine.basket import Selection
 from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, is_active
@@ -22,8 +22,7 @@ MOST_ROUNDS_AN_EVENT = 1_000
 """One event fills at most so many cards; more is cut, so that no ledger can make one event run for ever."""
 
 
-@dataclass(frozen=True, slots=True)
-class WantedSteps:
+class WantedSteps(NamedTuple):
     """Steps a purchase or activity would put on a counter, judged before anything changes (S3.1)."""
 
     counter: PreparedCounter
@@ -305,7 +304,7 @@ def _selection(prepared: PreparedCounter, facts: Facts) -> Selection | None:
     """The lines a counter counts; None where it does not accept the purchase."""
     is_eligible = prepared.is_eligible
     if is_eligible is None:
-        return everything(facts.basket)
+        return facts.select(None)
     selection = facts.select(is_eligible)
     return selection if selection.units > 0 and selection.amount >= 0 else None
 
@@ -334,6 +333,6 @@ def _write(
     reason: str | None = None,
 ) -> None:  # fmt: skip
     book.write(
-        member, cause, kind, rule=counter.name, amount=amount, balance=state_of(book, member, counter).steps,
+        member, cause, kind, rule=counter.name, amount=amount, balance=member.counters[counter.name].steps,
         decimals=counter.decimals, cut=cut or None, reason=reason,
     )  # fmt: skip

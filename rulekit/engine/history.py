@@ -39,8 +39,10 @@ class Table:
             if days[place] != day:
                 days.insert(place, day)
                 sums.insert(place, list(sums[place - 1]) if place else [0] * len(amounts))
-            for later in range(place, len(days)):
-                sums[later] = list(map(add, sums[later], amounts))
+            changes = [(column, amount) for column, amount in enumerate(amounts) if amount]
+            for row in sums[place:]:
+                for column, amount in changes:
+                    row[column] += amount
 
     def between(self, column: int, start: Day | None, end: Day) -> int:
         """The sum of a column over the days from `start` (None: the first) to `end`, both included."""

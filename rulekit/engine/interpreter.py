@@ -5,8 +5,6 @@ Input: a book and events. Output: entries and rejections in the book. It looks a
 
 from __future__ import annotations
 
-from heapq import heappop
-
 from rulekit.engine import adjustments, counters, purchases, redemptions, referral, refunds, rewards, tiers, wallets
 from rulekit.engine.book import ANONYMOUS, Book, Cause
 from rulekit.engine.state import Member, PurchaseRecord
@@ -50,10 +48,7 @@ def _key(event: Event) -> EventKey:
 def advance(book: Book, member: Member, day: Day) -> None:
     """Let everything happen that is due up to and including a local day, day by day (S2.5)."""
     while member.due_days and member.due_days[0] <= day:
-        due = heappop(member.due_days)
-        while member.due_days and member.due_days[0] == due:
-            heappop(member.due_days)
-        _due_day(book, member, due)
+        _due_day(book, member, member.due_days.pop(0))
     member.advanced_to = max(member.advanced_to, day)
 
 
