@@ -87,7 +87,7 @@ def units_of(lines: tuple[Line, ...], named: Mapping[str, tuple[int, int]]) -> i
     """The units that refunds took off named lines, in ten-thousandths."""
     if not named:
         return 0
-    there: dict[str, int] = {}
+    there: dict[str | None, int] = {}
     for sku, _, quantity, _, _ in lines:
         if sku in named and quantity > 0:
             there[sku] = there.get(sku, 0) + quantity

@@ -6,7 +6,7 @@ Invariant I10: steps given = steps on open cards + full cards x size + dropped +
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from rulekit.engine import limits, rewards, wallets
 from rulekit.engine.basket import Selection
@@ -22,7 +22,8 @@ MOST_ROUNDS_AN_EVENT = 1_000
 """One event fills at most so many cards; more is cut, so that no ledger can make one event run for ever."""
 
 
-class WantedSteps(NamedTuple):
+@dataclass(slots=True)
+class WantedSteps:
     """Steps a purchase or activity would put on a counter, judged before anything changes (S3.1)."""
 
     counter: PreparedCounter
@@ -33,8 +34,8 @@ class WantedSteps(NamedTuple):
 def steps_of_purchase(book: Book, facts: Facts) -> list[WantedSteps]:
     """The steps of a purchase, before limits."""
     found = []
-    for prepared in book.plan.counters:
-        if prepared.counter.step.basis in ("activity", "earned") or not _works(book, prepared, facts):
+    for prepared in book.plan.purchase_counters:
+        if not _works(book, prepared, facts):
             continue
         selection = _selection(prepared, facts)
         if selection is None:

@@ -106,12 +106,12 @@ def _base(rule: PreparedRule, facts: Facts, rooms: Rooms) -> Grant:
     if selection.amount <= 0:
         return Grant(rule)
     visit_room = rooms.get(visit_key(rule), 1) if rule.has_visit_rate else 1
-    parts = [Part(award, selection, _amount(award, selection, visit_room)) for award in rule.awards(facts)]
+    parts = [Part(award, selection, _amount(award, selection, visit_room), None) for award in rule.awards(facts)]
     return _collect(rule, parts, rooms)
 
 
 def _collect(rule: PreparedRule, parts: list[Part], rooms: Rooms) -> Grant:
-    grant = Grant(rule, out_of_times=_is_out_of_times(rule, rooms))
+    grant = Grant(rule, {}, [], _is_out_of_times(rule, rooms))
     for part in parts:
         award = part.award
         if isinstance(award, RewardAward):
@@ -134,12 +134,12 @@ def _fixed(award: PlainAward) -> int:
 
 def _amount(award: PlainAward, selection: Selection, visit_room: int) -> Exact:
     """The exact amount of one award on the lines it counts (S3.3)."""
-    if isinstance(award, RewardAward):
-        return 0
-    if isinstance(award, FixedAward):
-        return award.amount
     if isinstance(award, MoneyRate):
         return _per_money(award, selection.amount)
+    if isinstance(award, FixedAward):
+        return award.amount
+    if isinstance(award, RewardAward):
+        return 0
     if award.thing == "unit":
         if award.pro_rata:
             return simplest(award.amount * ratio(selection.units, SCALE))

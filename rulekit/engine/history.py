@@ -84,7 +84,10 @@ class History:
 
     def add_earned(self, day: Day, amount: int, wallet: str) -> None:
         """Points earned on a day, or (negative) taken back from it."""
-        self.earned.setdefault(wallet, Table()).add(day, (amount,))
+        table = self.earned.get(wallet)
+        if table is None:
+            table = self.earned[wallet] = Table()
+        table.add(day, (amount,))
 
     def add_activity(self, day: Day, name: str) -> None:
         """An activity."""

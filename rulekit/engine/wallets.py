@@ -5,7 +5,6 @@ Invariant I1: earned + adjusted = balance + pending + spent + expired + taken_ba
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left, insort
 
 from rulekit.engine.book import Book, Cause, due_work
@@ -96,9 +95,9 @@ def make_due_available(book: Book, member: Member, day: Day) -> None:
     """Everything that becomes available on this day, in entry order."""
     for wallet in book.plan.wallets.values():
         state = book.wallet(member, wallet.name)
-        due = list(itertools.takewhile(lambda waiting: waiting[0] <= day, state.waiting))
+        due = state.waiting[: bisect_left(state.waiting, (day + 1, 0))]
         del state.waiting[: len(due)]
-        for lot_id in sorted(lot_id for _, lot_id in due):
+        for lot_id in sorted([lot_id for _, lot_id in due]):
             lot = state.lots[lot_id]
             lot.pending = False
             state.pending -= lot.amount
@@ -109,8 +108,8 @@ def expire_due(book: Book, member: Member, day: Day) -> None:
     """Everything whose last usable day has passed, in entry order."""
     for wallet in book.plan.wallets.values():
         state = book.wallet(member, wallet.name)
-        due = itertools.takewhile(lambda key: not key[0] and key[1] < day, state.open)
-        for lot_id in sorted(key[3] for key in due):
+        due = state.open[: bisect_left(state.open, (False, day, 0, 0))]
+        for lot_id in sorted([key[3] for key in due]):
             expire(book, member, due_work(book, "expiry", member, day), wallet, state.lots[lot_id])
 
 
