@@ -123,6 +123,7 @@ class Plan:
     reaching_rules: Mapping[str, tuple[PreparedRule, ...]]
     """By level, what runs when it is reached."""
     counters: tuple[PreparedCounter, ...]
+    purchase_counters: tuple[PreparedCounter, ...]
     earning_counters: tuple[PreparedCounter, ...]
     expiring_counters: tuple[Counter, ...]
     successors: frozenset[str]
@@ -171,6 +172,7 @@ def prepare(program: Program) -> Plan:
             level: tuple(rule for rule in rules if rule.rule.trigger.level == level) for level in levels
         },
         counters=counters,
+        purchase_counters=tuple(each for each in counters if each.counter.step.basis not in ("activity", "earned")),
         earning_counters=tuple(prepared for prepared in counters if prepared.counter.step.basis == "earned"),
         expiring_counters=tuple(counter for counter in program.counters if counter.expires),
         successors=successors,

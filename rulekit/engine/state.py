@@ -241,5 +241,6 @@ class Member:
     trigger_on: Day | None = None
     """The first day on which a trigger of the calendar can be due, as far as it is planned; on it, the rules decide."""
     due_days: list[Day] = field(default_factory=list)
+    """Days on which something falls due, in order, each once."""
     seen: dict[str, Event | str] = field(default_factory=dict)
     """Every event id of this member, with the event or the hash of its content (S2.2)."""
