@@ -85,9 +85,11 @@ def _next_working_day(program: Program, rule: Rule, member: Member, today: Day) 
 
 
 def _next_day(trigger: Trigger, member: Member, after: Day) -> Day | None:
-    """The first day after another on which the calendar sets a rule off; never the day of joining (S2.7); None for none."""
+    """The first day after another on which the calendar sets a rule off; None for none.
+
+    The day of joining is never among them (S2.7): planning begins on the day after it.
+    """
     joined = member.joined or 0
-    after = max(after, joined)
     if trigger.kind == "first day":
         assert trigger.period is not None
         return period_end(after, trigger.period) + 1
