@@ -31,7 +31,7 @@ Cause = Event | DueWork
 """Why something happens."""
 
 
-Trigger = Literal["enrol", "purchase", "activity", "redeem"]
+Trigger = Literal["enrol", "purchase", "activity", "redeem", "calendar", "reaching"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Explanation:
     """
 
     trigger: Trigger
-    event: Event
+    event: Cause
     facts: Facts
     grants: tuple[Grant, ...]
     first_seq: int
@@ -80,8 +80,10 @@ class Book:
             found = member.wallets[name] = WalletState()
         return found
 
-    def facts(self, member: Member, event: Event, basket: Basket = NO_BASKET) -> Facts:
-        """What conditions see at an event: the state as it is now."""
+    def facts(self, member: Member, event: Cause, basket: Basket = NO_BASKET) -> Facts:
+        """What conditions see at an event, or as a day begins: the state as it is now."""
+        if isinstance(event, DueWork):
+            return Facts(self.plan.readers, member, event.day, self.plan.zone.local(event.at)[1])
         attributes = event.attributes or NO_ATTRIBUTES
         return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes)
 
@@ -121,7 +123,7 @@ class Book:
         return entry
 
     def explain(
-        self, trigger: Trigger, event: Event, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
+        self, trigger: Trigger, event: Cause, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
     ) -> None:
         """Keep what stood behind the entries that follow, while somebody wants to know."""
         if self.explain_member == facts.member.member_id:

@@ -36,6 +36,8 @@ class Compiler:
 
     def __init__(self, segments: Mapping[str, ast.Node], levels: tuple[str, ...]) -> None:
         self.readers: list[Reader] = []
+        self.filters: list[Evaluate] = []
+        """The conditions of histories: for each, the member's history keeps the purchases that fulfil it."""
         self._segments = segments
         self._levels = levels
         self._compiled: dict[ast.Node, Evaluate] = {}
@@ -77,12 +79,22 @@ class Compiler:
 
     def _history(self, node: ast.History) -> Evaluate:
         scale = SCALE if node.measure in _COUNTED else 1
+        index = None if node.condition is None else self._filter(node.condition)
 
         def read(member: Member, day: Day) -> ReadValue:
             start = start_of(node.window, day, member.joined)
-            return member.history.measure(node.measure, node.subject, start, day) * scale
+            if index is None:
+                return member.history.measure(node.measure, node.subject, start, day) * scale
+            return member.history.measure_filtered(index, node.measure, start, day) * scale
 
         return self._read(read)
+
+    def _filter(self, condition: ast.Node) -> int:
+        """The number of a condition of histories; equal ones share it."""
+        is_counted = self.compile(condition)
+        if is_counted not in self.filters:
+            self.filters.append(is_counted)
+        return self.filters.index(is_counted)
 
     def _firstpurchase(self, _: ast.FirstPurchase) -> Evaluate:
         return self._read(lambda member, _: member.history.purchases_made == 0)

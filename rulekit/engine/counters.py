@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from rulekit.engine import limits, rewards, wallets
 from rulekit.engine.basket import Selection
 from rulekit.engine.book import Book, Cause, due_work
+from rulekit.engine.expiry import last_day
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, is_active
 from rulekit.engine.state import CounterState, GivenThreshold, Member, StepGroup
 from rulekit.program.model import Counter, FixedAward, PlainAward, RewardAward, Threshold
-from rulekit.values.calendar import Day, add, period_end
+from rulekit.values.calendar import Day
 from rulekit.values.money import format_amount, format_units
 
 MOST_ROUNDS_AN_EVENT = 1_000
@@ -321,8 +322,7 @@ def _count(counter: Counter, selection: Selection) -> int:
 
 def _usable_until(counter: Counter, first_step_on: Day) -> Day:
     assert counter.expires is not None
-    day = add(first_step_on, counter.expires.after)
-    return period_end(day, counter.expires.end_of) if counter.expires.end_of else day
+    return last_day(counter.expires, first_step_on)
 
 
 def _label(counter: Counter, threshold: Threshold) -> str:

@@ -14,6 +14,7 @@ from rulekit.program.model import (
     Active,
     Award,
     Counter,
+    Expiry,
     Limit,
     PlainAward,
     Program,
@@ -111,10 +112,16 @@ class Plan:
     zone: Zone
     schema: LedgerSchema
     readers: list[Reader]
+    filters: list[Evaluate]
     wallets: Mapping[str, Wallet]
+    activity_wallets: tuple[Wallet, ...]
+    """Those that expire after the last activity."""
     purchase_rules: tuple[PreparedRule, ...]
     enrol_rules: tuple[PreparedRule, ...]
     activity_rules: tuple[PreparedRule, ...]
+    calendar_rules: tuple[PreparedRule, ...]
+    reaching_rules: Mapping[str, tuple[PreparedRule, ...]]
+    """By level, what runs when it is reached."""
     counters: tuple[PreparedCounter, ...]
     purchase_counters: tuple[PreparedCounter, ...]
     earning_counters: tuple[PreparedCounter, ...]
@@ -144,15 +151,26 @@ def prepare(program: Program) -> Plan:
     successors = frozenset(counter.successor for counter in program.counters if counter.successor)
     in_order = sorted(program.counters, key=lambda counter: ("card", "milestone").index(counter.kind))
     counters = tuple(_counter(counter, successors, compiler) for counter in in_order)
+    calendar = ("birthday", "joining anniversary", "first day", "quiet")
     return Plan(
         program=program,
         zone=zone,
         schema=schema_of(program, zone),
         readers=compiler.readers,
+        filters=compiler.filters,
         wallets={wallet.name: wallet for wallet in program.wallets},
+        activity_wallets=tuple(
+            wallet
+            for wallet in program.wallets
+            if isinstance(wallet.expires, Expiry) and wallet.expires.anchor == "last activity"
+        ),
         purchase_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "purchase"),
         enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),
+        calendar_rules=tuple(rule for rule in rules if rule.rule.trigger.kind in calendar),
+        reaching_rules={
+            level: tuple(rule for rule in rules if rule.rule.trigger.level == level) for level in levels
+        },
         counters=counters,
         purchase_counters=tuple(each for each in counters if each.counter.step.basis not in ("activity", "earned")),
         earning_counters=tuple(prepared for prepared in counters if prepared.counter.step.basis == "earned"),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
-from rulekit.engine import counters, limits, rewards, wallets
+from rulekit.engine import counters, expiry, limits, rewards, wallets
 from rulekit.engine.basket import basket_of
-from rulekit.engine.book import Book, Cause
+from rulekit.engine.book import Book, Cause, Trigger
 from rulekit.engine.earning import Grant, earn_fixed, earn_from_purchase, visit_key
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, PreparedRule
@@ -18,13 +17,17 @@ from rulekit.values.calendar import Day
 
 def purchase(book: Book, member: Member, event: Event) -> None:
     """Apply S3.1 to S3.7 and count the purchase; the settle step is the interpreter's."""
-    basket = basket_of(event, book.plan.schema)
+    plan = book.plan
+    basket = basket_of(event, plan.schema)
     facts = book.facts(member, event, basket)
     record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed, basket.units)
     member.purchases[event.event_id] = record
-    if member.enrolled and book.plan.is_running(event.day):
+    expiry.move(book, member, event)
+    if member.enrolled and plan.is_running(event.day):
         _earn(book, member, event, facts, record)
-    member.history.add_purchase(event.day, basket.total, basket.units)
+    if plan.filters:
+        record.counted = [index for index, is_counted in enumerate(plan.filters) if is_counted(facts)]
+    member.history.add_purchase(event.day, basket.total, basket.units, record.counted)
 
 
 def _earn(book: Book, member: Member, event: Event, facts: Facts, record: PurchaseRecord) -> None:
@@ -46,24 +49,26 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
             credit.lot_ids.append(lot_id)
             credit.amount += grant.shares[wallet].amount
     if plan.counters:
-        counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants), event.event_id)
+        counters.add_steps(book, member, event, steps + steps_of_grants(earning, grants), event.event_id)
 
 
 def triggered(
-    book: Book, member: Member, event: Event, rules: Sequence[PreparedRule], activity: str | None
-) -> None:
-    """Run the rules that an enrolment or activity sets off, and the counters that count it."""
-    facts = book.facts(member, event)
-    rooms = rooms_of(member, rules, event.day)
+    book: Book, member: Member, cause: Cause, rules: Sequence[PreparedRule], trigger: Trigger, origin: str,
+    activity: str | None = None,
+) -> None:  # fmt: skip
+    """Run the rules that an enrolment, an activity or a rise sets off, and the counters that count it.
+
+    `origin` names the steps: the event may be a purchase too, and that has steps of its own.
+    """
+    facts = book.facts(member, cause)
+    rooms = rooms_of(member, rules, cause.day)
     grants = earn_fixed(rules, facts, rooms)
     steps = counters.steps_of_activity(book, facts, activity) if activity else []
     earning = counters.earning_counters(book, facts)
-    trigger: Literal["activity", "enrol"] = "activity" if activity else "enrol"
-    book.explain(trigger, event, facts, grants, rules, rooms)
+    book.explain(trigger, cause, facts, grants, rules, rooms)
     for grant in grants:
-        write_grant(book, member, event, grant)
-    origin = f"@{trigger}/{event.event_id}"  # the event may be a purchase too, and that has steps of its own
-    counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants), origin)
+        write_grant(book, member, cause, grant)
+    counters.add_steps(book, member, cause, steps + steps_of_grants(earning, grants), origin)
 
 
 def rooms_of(member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
@@ -118,7 +123,7 @@ def _use_limits(member: Member, cause: Cause, grant: Grant) -> None:
         limits.use_time(member, grant.rule.limits, cause.day)
 
 
-def _steps_of_grants(
+def steps_of_grants(
     earning: Sequence[PreparedCounter], grants: Sequence[Grant]
 ) -> list[counters.WantedSteps]:
     """Counters on `<wallet> earned` see what rules grant, never what counters or referrals do."""

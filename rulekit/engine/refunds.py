@@ -28,7 +28,8 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
     is_complete = record.is_live and (record.left == 0 if record.paid else so_far.quantity >= record.units)
     units = record.units if is_complete or not record.is_live else units_of(record.lines, so_far.named)
     member.history.add_refund(event.day, basket.total)
-    member.history.take_back(record.day, basket.total, units - so_far.units, is_complete=is_complete)
+    taken_units = units - so_far.units
+    member.history.take_back(record.day, basket.total, taken_units, is_complete=is_complete, counted=record.counted)
     so_far.units = units
     record.is_live = record.is_live and not is_complete
     for wallet_name, credit in record.credits.items():

@@ -17,6 +17,7 @@ from rulekit.values.rounding import Exact, Rounding
 
 RefundMode = Literal["proportional", "recompute", "keep"]
 Thing = Literal["purchase", "visit", "unit", "line"]
+TierMeasure = Literal["visits", "purchases", "spend", "units", "earned", "activities"]
 
 
 # ---------------------------------------------------------------- wallets
@@ -24,11 +25,25 @@ Thing = Literal["purchase", "visit", "unit", "line"]
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """The last usable day is anchor day + duration, moved to the end of `end_of` where that is set (S1.3). None of it: never."""
+    """The last usable day is anchor day + duration, moved to the end of `end_of` where that is set (S1.3). None of it: never.
+
+    After the last activity it is one day of the whole wallet (S4.4).
+    """
 
     after: Duration
-    anchor: Literal["earning", "available", "first stamp"] = "earning"
+    anchor: Literal["earning", "available", "first stamp", "last activity"] = "earning"
     end_of: Literal["month", "quarter", "year"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FixedExpiry:
+    """`on 31 December`: the first such date on or after the day of earning (or of the first stamp), or that of the next year.
+
+    `date` is the date in a leap year; 29 February is 28 February in others.
+    """
+
+    date: Day
+    next_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,7 @@ class Wallet:
     value_minor: int | None = None
     rounding: Rounding = "down"
     available: Duration | None = None
-    expires: Expiry | None = None
+    expires: Expiry | FixedExpiry | None = None
     refunds: RefundMode = "proportional"
     debt: Literal["allowed", "forgiven"] = "allowed"
 
@@ -141,10 +156,16 @@ class Active:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What sets a rule off; `activity` is the activity's name."""
+    """What sets a rule off: an event, the calendar, or a rise of tier.
 
-    kind: Literal["purchase", "enrol", "activity"]
+    `activity` is its name, `period` that whose first day it is, `quiet` the time without purchase, `level` the one reached.
+    """
+
+    kind: Literal["purchase", "enrol", "activity", "birthday", "joining anniversary", "first day", "quiet", "reaching"]
     activity: str | None = None
+    period: Period | None = None
+    quiet: Duration | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +221,7 @@ class Counter:
     then: Literal["start again", "stop", "continue"]
     successor: str | None = None
     overflow: Literal["carry over", "drop"] = "carry over"
-    expires: Expiry | None = None
+    expires: Expiry | FixedExpiry | None = None
     lines: Node | None = None
     condition: Node | None = None
     active: Active = field(default_factory=Active)
@@ -213,7 +234,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level and the measure it takes: a count, or ten-thousandths of money."""
+    """One level and the measure it takes: a count, ten-thousandths of money or units, or smallest units of a wallet."""
 
     name: str
     threshold: int
@@ -229,13 +250,14 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """The one ladder, lowest level first."""
+    """The one ladder, lowest level first. `subject`: the wallet of `earned`, the name of `activities`."""
 
-    measure: Literal["visits", "purchases", "spend"]
+    measure: TierMeasure
     over: Window
     levels: tuple[Level, ...]
     keep: Keep
     drop: Literal["one level", "to what is qualified"]
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

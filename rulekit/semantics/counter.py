@@ -215,13 +215,7 @@ def _threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
         return _amount_threshold(checker, key, step)
     if step.basis != "unit":
         return _whole(checker, key, "a step cannot be at")
-    minor = parse_amount(key.text)
-    if minor is None or not 0 < minor <= LARGEST_COUNT * SCALE:
-        checker.report(
-            "RK211", key.span, f"`{key.text}` cannot be a step", help="write a number of units above zero, such as `10`"
-        )
-        return None
-    return minor
+    return units_threshold(checker, key, "a step")
 
 
 def _amount_threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
@@ -230,21 +224,34 @@ def _amount_threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
     if parse_amount(key.text) is not None:
         checker.report("RK209", key.span, f"`{key.text}` has no unit", help=f"write `{key.text} {unit}`")
         return None
+    if wallet is not None:
+        return earned_threshold(checker, key, wallet, "the steps of")
     sentence = checker.sentence("amount", key, checker.names.amounts())
+    found = amount(checker, sentence, sentence.tree) if sentence else None
+    return None if sentence is None or found is None else money_of(checker, sentence, sentence.tree, found, "a step of spend")
+
+
+def earned_threshold(checker: Checker, place: Scalar, wallet: Wallet, what: str) -> int | None:
+    """How much must be earned in a wallet, in its own unit, as smallest units."""
+    sentence = checker.sentence("amount", place, checker.names.amounts())
     found = amount(checker, sentence, sentence.tree) if sentence else None
     if sentence is None or found is None:
         return None
-    if wallet is None:
-        return money_of(checker, sentence, sentence.tree, found, "a step of spend")
     if found.wallet is None or found.wallet.name != wallet.name:
-        checker.report(
-            "RK209",
-            key.span,
-            f"the steps of `{wallet.name} earned` are {wallet.plural}",
-            help=f"write `100 {wallet.plural}`",
-        )
+        message = f"{what} `{wallet.name} earned` are {wallet.plural}"
+        checker.report("RK209", place.span, message, help=f"write `100 {wallet.plural}`")
         return None
     return whole_in_wallet(checker, sentence, sentence.tree, found.minor, wallet)
+
+
+def units_threshold(checker: Checker, place: Scalar, what: str) -> int | None:
+    """How many units, in ten-thousandths."""
+    minor = parse_amount(place.text)
+    if minor is None or not 0 < minor <= LARGEST_COUNT * SCALE:
+        message = f"`{place.text[:24]}` cannot be {what}"
+        checker.report("RK211", place.span, message, help="write a number of units above zero, such as `10`")
+        return None
+    return minor
 
 
 def _whole(checker: Checker, scalar_: Scalar, what: str) -> int | None:

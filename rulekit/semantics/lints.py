@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from rulekit.diagnostics import Diagnostic, Span
 from rulekit.program.expression import Node
-from rulekit.program.model import Active, Award, Counter, MoneyRate, Program, Rule, ThingRate, TierAward, Wallet
+from rulekit.program.model import Active, Award, Counter, Expiry, MoneyRate, Program, Rule, ThingRate, TierAward, Wallet
 from rulekit.semantics.award import rewards_given, wallets_given
 from rulekit.semantics.contradictions import contradiction
 from rulekit.semantics.nodes import used_segments
@@ -196,12 +196,12 @@ def _wallets(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
 
 
 def _after(wallet: Wallet) -> str:
-    return "" if wallet.expires is None else f"after {wallet.expires.after}"
+    return f"after {wallet.expires.after}" if isinstance(wallet.expires, Expiry) else ""
 
 
 def _expires_first(wallet: Wallet) -> bool:
     """Whether the last usable day is always before the first one, whatever the length of months."""
-    if wallet.available is None or wallet.expires is None or wallet.expires.anchor != "earning":
+    if wallet.available is None or not isinstance(wallet.expires, Expiry) or wallet.expires.anchor != "earning":
         return False
     moved = {None: 0, "month": 30, "quarter": 91, "year": 365}[wallet.expires.end_of]
     return _most_days(wallet.expires.after) + moved < _least_days(wallet.available)

@@ -22,6 +22,7 @@ class Place:
 
 
 PURCHASE = Place("a rule `on: purchase`", purchase=True)
+PAST_PURCHASE = Place("a purchase of the past", purchase=True)
 SEGMENT = Place("a segment")
 REWARD = Place("the condition of a reward")
 REFERRAL = Place("a side of the referral")

@@ -13,7 +13,7 @@ EXAMPLES = {
     "stamp": ("1 per purchase", "1 per visit", "1 per unit", "1 per 5 EUR"),
     "limit": ("500 points per day", "2 times per month", "once per year"),
     "budget": ("20000 points", "1000 times"),
-    "trigger": ("purchase", "enrol", 'activity "review"'),
+    "trigger": ("purchase", "enrol", 'activity "review"', "first day of month", "60 days without purchase"),
     "available": ("at once", "after 14 days"),
     "expires": ("never", "12 months after earning", "12 months after earning at end of month"),
     "over": ("last 12 months", "last 365 days", "ever"),

@@ -28,6 +28,7 @@ from rulekit.engine.trace.wording import (
     steps_cut_text,
     steps_text,
 )
+from rulekit.ledger.event import Event
 from rulekit.program.expression import Node
 from rulekit.program.model import Active, Counter, TierAward
 from rulekit.values.calendar import iso_day
@@ -106,7 +107,7 @@ def _counts(counter: Counter, explanation: Explanation) -> bool:
     basis = counter.step.basis
     if basis == "earned":
         return bool(explanation.rules)
-    if explanation.trigger == "activity":
+    if isinstance(explanation.event, Event) and explanation.trigger == "activity":
         return basis == "activity" and counter.step.subject == explanation.event.activity
     return explanation.trigger == "purchase" and basis != "activity"
 

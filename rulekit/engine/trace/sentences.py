@@ -96,6 +96,11 @@ def _earn(reader: _Reader, more: str = "") -> str:
     return f"earns {reader.amount}{more} by {source}{usable} (lot {entry.lot}){cut}"
 
 
+def _extend(reader: _Reader) -> str:
+    what = reader.wallet.name if reader.wallet else "points"
+    return f"can use {what} until {iso_day(reader.entry.usable_until or 0)}, and longer after the next purchase or redemption"
+
+
 def _spend(reader: _Reader) -> str:
     entry = reader.entry
     what = f" for {entry.reward}" if entry.reward else ""
@@ -191,7 +196,7 @@ _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "available": lambda reader: f"can spend {reader.amount}{reader.of_lot}{reader.balance}",
     "spend": _spend,
     "expire": _expire,
-    "extend": lambda reader: f"keeps the points usable{reader.because}",
+    "extend": _extend,
     "take_back": _take_back,
     "debt": lambda reader: f"owes {reader.amount} that could not be taken back{reader.balance}",
     "repay": lambda reader: f"pays {reader.amount}{reader.of_lot} of what was owed",

@@ -15,8 +15,10 @@ Spec = Mapping[str, Any]
 
 DAYS = ("2024-01-15", "2024-02-29", "2024-03-31", "2024-05-05", "2024-06-30", "2024-10-27", "2024-12-31")
 LIVES = ("7 days", "14 days", "7 days", "30 days", "1 month", "2 months", "12 months", "1 year", "4 weeks")
+DATES = ("on 31 December", "on 29 February", "on 31 March of the next year")
 PERIODS = ("day", "week", "month", "quarter", "year", "member")
 SLOTS = ("Sat-Sun", "Mon-Fri 09:00-14:00", "22:00-02:00", "Sat-Sun; Mon, Wed and Fri 14:00-17:00", "00:00-24:00")
+CALENDAR = ("birthday", "joining anniversary", "first day of month", "first day of week", "7 days without purchase", "1 month without purchase")
 REWARDS = ("free coffee", "mug", "voucher")
 REFUNDS = ("proportional", "recompute", "keep")
 
@@ -58,7 +60,7 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     spec["wallets"] = draw(_wallets(wish))
     names = Names(tuple((name, _plural(name)) for name in spec["wallets"]), rewards=REWARDS)
     if draw(st.booleans()):
-        spec["tiers"] = draw(_tiers())
+        spec["tiers"] = draw(_tiers(names))
         names = Names(names.wallets, tuple(spec["tiers"]["levels"]), (), REWARDS)
     if draw(st.integers(0, 3)) == 3:
         spec["segments"] = {"regulars": draw(member_conditions(names))}
@@ -92,7 +94,7 @@ def _wallet(draw: Draw, name: str, wish: Wish) -> Spec:
         sometimes(draw, st.sampled_from(("1", "2", "3", "4")), spec, "decimals", 2)
     sometimes(draw, st.sampled_from(("up", "half up", "half even", "down")), spec, "rounding", 2)
     sometimes(draw, st.sampled_from(("after 1 day", "after 14 days", "after 1 month", "at once")), spec, "available", 3)
-    sometimes(draw, _expiry(("earning", "available")), spec, "expires", 2)
+    sometimes(draw, st.one_of(_expiry(("earning", "available", "last activity")), st.sampled_from(DATES)), spec, "expires", 2)
     if "available" in spec:
         sometimes(draw, st.just("7 days after earning"), spec, "expires", 2)  # often gone while they still wait
     sometimes(draw, st.sampled_from(wish.refunds), spec, "refunds", 2)
@@ -109,16 +111,16 @@ def _expiry(draw: Draw, anchors: Sequence[str]) -> str:
 
 
 @st.composite
-def _tiers(draw: Draw) -> Spec:
-    by = draw(st.sampled_from(("purchases", "visits", "spend")))
+def _tiers(draw: Draw, names: Names) -> Spec:
+    wallet, plural = names.wallets[0]
+    by = draw(st.sampled_from(("purchases", "visits", "spend", "units", 'activities "review"', f"{wallet} earned")))
     low, step = draw(st.integers(1, 3)), draw(st.integers(1, 3))
-    levels = {"Silver": str(low), "Gold": str(low + step)}
-    if by == "spend":
-        levels = {"Silver": f"{10 * low} EUR", "Gold": f"{10 * (low + step)} EUR"}
-    spec: dict[str, Any] = {"by": by, "levels": levels}
-    sometimes(draw, st.sampled_from(("last 30 days", "last 1 month", "last 6 months", "ever")), spec, "over", 2)
+    unit = {"spend": "0 EUR", f"{wallet} earned": f"0 {plural}"}.get(by, "")
+    spec: dict[str, Any] = {"by": by, "levels": {"Silver": f"{low}{unit}", "Gold": f"{low + step}{unit}"}}
+    windows = ("last 30 days", "last 1 month", "last 6 months", "ever", "calendar year", "membership year")
+    sometimes(draw, st.sampled_from(windows), spec, "over", 2)
     keeps = ("30 days", "1 month", "12 months", "until end of calendar year", "until end of next calendar year", "for ever")
-    sometimes(draw, st.sampled_from(keeps), spec, "keep", 2)
+    sometimes(draw, st.sampled_from(keeps), spec, "keep", 1 if spec.get("over", "").endswith("year") else 2)
     sometimes(draw, st.just("one level"), spec, "drop", 2)
     return spec
 
@@ -213,16 +215,18 @@ def _bonus_rule(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
 
 @st.composite
 def _fixed_rule(draw: Draw, names: Names) -> Spec:
-    spec: dict[str, Any] = {"on": draw(st.sampled_from(("enrol", 'activity "review"')))}
+    reaching = [f"reaching {level}" for level in names.levels]
+    spec: dict[str, Any] = {"on": draw(st.sampled_from(("enrol", 'activity "review"', *CALENDAR, *reaching)))}
     spec["give"] = draw(_gift(names))
     sometimes(draw, member_conditions(names), spec, "if", 4)
-    _when(draw, spec)
+    _when(draw, spec, hours=spec["on"] in ("enrol", 'activity "review"'))
     sometimes(draw, st.sampled_from(("once per month", "2 times per day", "once")), spec, "limit")
     return spec
 
 
-def _when(draw: Draw, spec: dict[str, Any]) -> None:
-    sometimes(draw, st.sampled_from(SLOTS), spec, "at", 6)
+def _when(draw: Draw, spec: dict[str, Any], *, hours: bool = True) -> None:
+    if hours:
+        sometimes(draw, st.sampled_from(SLOTS), spec, "at", 6)
     if draw(st.integers(0, 7)) == 7:
         days = sorted(draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=2, unique=True)))
         spec["from"] = days[0]
@@ -289,7 +293,7 @@ def _card(draw: Draw, names: Names, wish: Wish) -> Spec:
     }
     sometimes(draw, st.just("drop"), spec, "overflow")
     sometimes(draw, st.just("stop"), spec, "then", 4)
-    sometimes(draw, _expiry(("first stamp",)), spec, "expires")
+    sometimes(draw, st.one_of(_expiry(("first stamp",)), _expiry(("first stamp",)), st.sampled_from(DATES)), spec, "expires")
     sometimes(
         draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "once per month", "2 times per year")), spec, "limit"
     )
