@@ -5,13 +5,13 @@ Input: the rules, the facts, the room in limits. Output: one `Grant` per rule th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.facts import Facts
-from rulekit.engine.plan import PreparedRule
+from rulekit.engine.plan import KeyedLimit, PreparedRule
 from rulekit.program.model import (
     Bonus,
     FixedAward,
@@ -51,17 +51,23 @@ class Share:
 
 @dataclass(slots=True)
 class Grant:
-    """What one rule grants. `out_of_times` says that a limit in times cut all of it."""
+    """What one rule grants. `out_of_times`: a limit in times cut all of it; `refused`: why all of it is declined (S2.6)."""
 
     rule: PreparedRule
     shares: dict[str, Share] = field(default_factory=dict)
     rewards: list[RewardAward] = field(default_factory=list)
     out_of_times: bool = False
+    refused: str | None = None
+
+    @property
+    def gives_rewards(self) -> bool:
+        """Whether its rewards are issued."""
+        return bool(self.rewards) and not self.out_of_times and self.refused is None
 
     @property
     def is_above_zero(self) -> bool:
         """Whether it counts as a time."""
-        return any(share.amount > 0 for share in self.shares.values()) or (bool(self.rewards) and not self.out_of_times)
+        return self.gives_rewards or any(share.amount > 0 for share in self.shares.values())
 
 
 def earn_from_purchase(
@@ -88,9 +94,8 @@ def earn_fixed(rules: Sequence[PreparedRule], facts: Facts, rooms: Rooms) -> lis
         if rule.applies(facts):
             grant = _collect(rule, [Part(award, NOTHING, _fixed(award)) for award in rule.awards(facts)], rooms)
             for share in grant.shares.values():
-                share.amount = share.cut = int(share.uncut)
                 share.amount = int(share.exact)
-                share.cut -= share.amount
+                share.cut = int(share.uncut) - share.amount if grant.refused is None else 0
             grants.append(grant)
     return grants
 
@@ -113,7 +118,7 @@ def _base(rule: PreparedRule, facts: Facts, rooms: Rooms) -> Grant:
 
 
 def _collect(rule: PreparedRule, parts: list[Part], rooms: Rooms) -> Grant:
-    grant = Grant(rule, out_of_times=_is_out_of_times(rule, rooms))
+    grant = Grant(rule)
     for part in parts:
         award = part.award
         if isinstance(award, RewardAward):
@@ -124,8 +129,7 @@ def _collect(rule: PreparedRule, parts: list[Part], rooms: Rooms) -> Grant:
             share = grant.shares[award.wallet] = Share(award.wallet, 0, 0, [])
         share.uncut += part.amount
         share.parts.append(part)
-    for share in grant.shares.values():
-        share.exact = 0 if grant.out_of_times else _within_room(rule, share.wallet, rooms, share.uncut)
+    _limit(grant, rooms)
     return grant
 
 
@@ -176,9 +180,8 @@ def _bonuses(
                 parts.append(Part(bonus, NOTHING, simplest(before * bonus.extra), "bonuses before"))
             chained[bonus.wallet] = before + sum(part.amount for part in parts)
         total = simplest(sum((part.amount for part in parts), start=0))
-        grant = Grant(rule, out_of_times=_is_out_of_times(rule, rooms))
-        exact = 0 if grant.out_of_times else _within_room(rule, bonus.wallet, rooms, total)
-        grant.shares[bonus.wallet] = Share(bonus.wallet, total, exact, parts)
+        grant = Grant(rule, {bonus.wallet: Share(bonus.wallet, total, total, parts)})
+        _limit(grant, rooms)
         grants.append(grant)
     return _best(grants) if stacking == "best" else grants
 
@@ -238,17 +241,39 @@ def _round(shares: list[Share], wallet: Wallet, *, per_purchase: bool) -> None:
 
 def _cut(grant: Grant, share: Share, rooms: Rooms) -> None:
     wanted = share.cut
-    share.amount = int(_within_room(grant.rule, share.wallet, rooms, share.amount))
-    share.cut = max(0, wanted - share.amount)
+    share.amount = int(_within_room(grant.rule.limits, share.wallet, rooms, share.amount))
+    share.cut = max(0, wanted - share.amount) if grant.refused is None else 0
 
 
-def _within_room(rule: PreparedRule, wallet: str, rooms: Rooms, amount: Exact) -> Exact:
-    """An amount cut by the least room in the rule's own limits on this wallet."""
-    for keyed in rule.limits:
+def _within_room(limits: Iterable[KeyedLimit], wallet: str, rooms: Rooms, amount: Exact) -> Exact:
+    """An amount cut by the least room in these limits on this wallet."""
+    for keyed in limits:
         if keyed.limit.kind == "amount" and keyed.limit.wallet == wallet:
             amount = min(amount, max(0, rooms[keyed.key]))
     return amount
 
 
-def _is_out_of_times(rule: PreparedRule, rooms: Rooms) -> bool:
-    return any(keyed.limit.kind == "times" and rooms[keyed.key] <= 0 for keyed in rule.limits)
+def _limit(grant: Grant, rooms: Rooms) -> None:
+    """Own limits on the exact amounts (S3.3): most of them cut; one with `or nothing` refuses what is left and does not fit."""
+    limits = grant.rule.limits
+    cutting = [keyed for keyed in limits if not keyed.limit.or_nothing]
+    grant.out_of_times = any(keyed.limit.kind == "times" and rooms[keyed.key] <= 0 for keyed in cutting)
+    for share in grant.shares.values():
+        share.exact = 0 if grant.out_of_times else _within_room(cutting, share.wallet, rooms, share.uncut)
+    if any(keyed.limit.or_nothing and exceeds(grant, keyed, rooms) for keyed in limits):
+        refuse(grant, "limit")
+
+
+def exceeds(grant: Grant, keyed: KeyedLimit, rooms: Rooms) -> bool:
+    """Whether an exact grant has no room in a limit."""
+    if keyed.limit.kind == "times":
+        return rooms[keyed.key] <= 0 and (grant.gives_rewards or any(share.exact for share in grant.shares.values()))
+    share = grant.shares.get(keyed.limit.wallet or "")
+    return share is not None and share.exact > max(0, rooms[keyed.key])
+
+
+def refuse(grant: Grant, reason: str) -> None:
+    """Nothing of the grant is left."""
+    grant.refused = reason
+    for share in grant.shares.values():
+        share.exact = share.amount = share.cut = 0

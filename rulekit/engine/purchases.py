@@ -82,6 +82,8 @@ def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[
     rule = grant.rule.rule
     kind = "bonus" if rule.bonus else "earn"
     lots = []
+    if grant.refused is not None:
+        book.write(member, cause, "declined", rule=rule.name, reason=grant.refused)
     for share in grant.shares.values():
         if share.amount or share.cut:
             lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut)
@@ -89,7 +91,7 @@ def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[
                 lots.append((share.wallet, lot_id))
     if grant.rule.has_visit_rate and grant.shares:
         member.visit_days[visit_key(grant.rule)] = cause.day
-    if grant.rewards:
+    if grant.rewards and grant.refused is None:
         _write_rewards(book, member, cause, grant)
     if grant.rule.limits:
         _use_limits(member, cause, grant)

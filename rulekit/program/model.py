@@ -113,12 +113,14 @@ class Limit:
     """A cap per period. `amount` limits cut points of `wallet`, `times` limits whole grants, `stamps` steps of a card.
 
     `period` member is the whole membership, purchase the one event. `count` is smallest units, times or stamps.
+    `or_nothing`: what does not fit is refused whole, not cut.
     """
 
     kind: Literal["times", "amount", "stamps"]
     count: int
     period: Period | Literal["purchase", "member"]
     wallet: str | None = None
+    or_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lark import Token
@@ -48,18 +48,15 @@ def check_limits(checker: Checker, node: Tree | None, limited: Limited) -> tuple
 
 def _limit(checker: Checker, sentence: Sentence, limited: Limited) -> Limit | None:
     tree = sentence.tree
-    for child in tree.children:
-        if not isinstance(child, Token) and child.data == "or_nothing":
-            checker.not_yet(sentence.span(child), "`or nothing`", "leave it out; a limit then cuts what is above it")
-            return None
     period = _period(checker, sentence, limited)
     if period is None:
         return None
     if tree.data == "limit_once":
-        return Limit("times", 1, period)
-    return (
-        _count(checker, sentence, limited, period) if tree.data == "limit_count" else _amount(checker, sentence, limited, period)
-    )
+        found: Limit | None = Limit("times", 1, period)
+    else:
+        found = (_count if tree.data == "limit_count" else _amount)(checker, sentence, limited, period)
+    is_whole = any(not isinstance(child, Token) and child.data == "or_nothing" for child in tree.children)
+    return None if found is None else replace(found, or_nothing=is_whole)
 
 
 def _period(checker: Checker, sentence: Sentence, limited: Limited) -> _Period | None:

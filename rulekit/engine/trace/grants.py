@@ -19,7 +19,7 @@ _TIMES = {1: "double", 2: "triple"}
 def given_text(grant: Grant, program: Program) -> str:
     """What a rule gives in all, e.g. `12 points and free coffee`; `nothing` where it gives nothing."""
     parts = [amount_text(share.amount, program.wallet(share.wallet)) for share in grant.shares.values() if share.amount]
-    if not grant.out_of_times:
+    if grant.gives_rewards:
         parts += [reward_text(award) for award in grant.rewards]
     return " and ".join(parts) or "nothing"
 
@@ -35,9 +35,11 @@ def grant_reasons(grant: Grant, rooms: Rooms, program: Program) -> list[Reason]:
     for share in grant.shares.values():
         reasons += share_reasons(grant, share, rooms, program)
     reasons += [Reason(reward_text(award)) for award in grant.rewards]
-    if grant.out_of_times:
-        used_up = [keyed for keyed in grant.rule.limits if keyed.limit.kind == "times" and rooms[keyed.key] <= 0]
+    used_up = [keyed for keyed in grant.rule.limits if keyed.limit.kind == "times" and rooms[keyed.key] <= 0]
+    if grant.out_of_times or grant.refused is not None:
         reasons += [Reason(f"the limit `{limit_text(keyed.limit, program)}` is used up: nothing") for keyed in used_up]
+    if grant.refused is not None:
+        reasons.append(Reason("it does not fit into its limit, so all of it is declined"))
     return reasons
 
 
@@ -52,7 +54,7 @@ def share_reasons(grant: Grant, share: Share, rooms: Rooms, program: Program) ->
     if grant.out_of_times:
         return reasons
     reasons += _limits(grant.rule.limits, share, rooms, program)
-    if share.amount + share.cut != share.uncut or share.amount != share.exact:
+    if grant.refused is None and (share.amount + share.cut != share.uncut or share.amount != share.exact):
         reasons += _rounding(share, wallet, program)
     return reasons
 

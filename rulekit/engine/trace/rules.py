@@ -114,12 +114,14 @@ def _counts(counter: Counter, explanation: Explanation) -> bool:
 def _counter(judge: Judge, prepared: PreparedCounter, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
     counter, facts, program = prepared.counter, explanation.facts, judge.program
     steps = [entry for entry in entries if entry.kind == "step" and entry.rule == counter.name]
+    is_refused = any(entry.kind == "declined" and entry.rule == counter.name for entry in entries)
     reasons = _when(judge, counter.active, counter.condition, facts)
     reasons += _lines(judge, counter.lines, prepared.is_eligible, facts)
     if all(reason.holds is not False for reason in reasons):
         reasons.append(Reason(_step_text(judge, prepared, facts)))
         if not steps:
-            reasons.append(Reason(f"not counted: {_why_not_counted(counter)}"))
+            why = "its limit leaves no room for all of it" if is_refused else _why_not_counted(counter)
+            reasons.append(Reason(f"not counted: {why}"))
     for entry in steps:
         if entry.cut:
             reasons.append(Reason(steps_cut_text(entry, counter, program)))

@@ -13,7 +13,7 @@ DECLINED = {
     "balance": "the balance does not cover it",
     "decimals": "the wallet has no such small parts",
     "condition": "its condition does not hold",
-    "limit": "its limit is used up",
+    "limit": "its limit leaves no room for it",
     "minimum basket": "the purchase is below the minimum basket",
     "no open reward": "there is no open reward to use",
     "already refunded": "it was refunded before",

@@ -152,7 +152,8 @@ def _referral(draw: Draw, names: Names) -> Spec:
         points = f"{draw(st.sampled_from((5, 12)))} {plural}"
         if draw(st.booleans()):
             given["give"] = [points, "mug"] if draw(st.booleans()) else points
-        sometimes(draw, st.sampled_from(("1 time per month", "2 times per year", "once")), given, "limit")
+        limit = f"12 {plural} per month or nothing" if given["give"] == points else "once"
+        sometimes(draw, st.sampled_from(("1 time per month", "2 times per year", limit)), given, "limit")
         sometimes(draw, member_conditions(names), given, "if", 6)
         spec[side] = given
     return spec
@@ -236,7 +237,7 @@ def _limits(draw: Draw, plural: str) -> Any:
         lambda n, period: f"{n} {plural} per {period}", st.sampled_from((1, 3, 10, 25)), st.sampled_from((*PERIODS, "purchase"))
     )
     times = st.sampled_from(("once", "once per year", "2 times per month", "1 time per day", "3 times per week"))
-    one = st.one_of(points, points, times)
+    one = st.one_of(points, points, times).flatmap(lambda limit: st.sampled_from((limit, limit, f"{limit} or nothing")))
     return draw(st.one_of(one, one, st.tuples(points, times).map(list)))
 
 
@@ -291,7 +292,7 @@ def _card(draw: Draw, names: Names, wish: Wish) -> Spec:
     sometimes(draw, st.just("stop"), spec, "then", 4)
     sometimes(draw, _expiry(("first stamp",)), spec, "expires")
     sometimes(
-        draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "once per month", "2 times per year")), spec, "limit"
+        draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "2 stamps per day or nothing", "once per month", "2 times per year")), spec, "limit"
     )
     sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
     sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
