@@ -108,7 +108,6 @@ LATER = {
     "`auto: yes`": "rewards: { mug: { kind: gift, price: 5 points, auto: yes } }",
     "`group:`": "rules: { r: { on: enrol, give: 5 points, group: summer } }",
     "`groups:`": "groups: { summer: best }",
-    "(`of:`)": "rules: { a: { on: purchase, give: 1 point per 1 EUR }, b: { on: purchase, bonus: 2x points, of: [a] } }",
     "`after last activity`": "wallets: { points: { unit: point/points, expires: 12 months after last activity } }",
     "on a fixed date": "wallets: { points: { unit: point/points, expires: on 31 December } }",
     "tiers by `units`": "tiers: { by: units, levels: { Silver: 5, Gold: 9 } }",

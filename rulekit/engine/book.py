@@ -8,9 +8,9 @@ from heapq import heappush
 from typing import Literal, NamedTuple
 
 from rulekit.engine.basket import Basket
-from rulekit.engine.earning import Grant, Rooms
 from rulekit.engine.entry import Entry
 from rulekit.engine.facts import NO_BASKET, Facts
+from rulekit.engine.grant import Grant, Rooms
 from rulekit.engine.plan import Plan, PreparedRule
 from rulekit.engine.state import Member, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection

@@ -8,9 +8,11 @@ from typing import Literal
 from rulekit.engine import counters, limits, rewards, wallets
 from rulekit.engine.basket import basket_of
 from rulekit.engine.book import Book, Cause
-from rulekit.engine.earning import Grant, earn_fixed, earn_from_purchase, visit_key
+from rulekit.engine.earning import earn_fixed, earn_from_purchase
 from rulekit.engine.facts import Facts
+from rulekit.engine.grant import Grant
 from rulekit.engine.plan import PreparedCounter, PreparedRule
+from rulekit.engine.rates import visit_key
 from rulekit.engine.state import Credit, Member, Moment, PurchaseRecord
 from rulekit.ledger.event import Event
 from rulekit.values.calendar import Day

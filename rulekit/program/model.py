@@ -102,10 +102,14 @@ Award = PlainAward | TierAward
 
 @dataclass(frozen=True, slots=True)
 class Bonus:
-    """`double points` is an extra share of 1, `+50% points` of 1/2, of what rules with a rate give in that wallet (S3.4)."""
+    """`double points` is an extra share of 1, `+50% points` of 1/2, of what rules with a rate give in that wallet (S3.4).
+
+    `of`: only of what these rules give, then fixed gifts too.
+    """
 
     wallet: str
     extra: Exact
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

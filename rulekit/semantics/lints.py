@@ -110,9 +110,9 @@ def _bonuses(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
     """A bonus multiplies what rules `on: purchase` give at a rate in its wallet (S3.4)."""
     rated = {wallet for rule in program.rules if rule.trigger.kind == "purchase" for wallet in _rates(rule.awards)}
     for rule in program.rules:
-        if rule.bonus is not None and rule.bonus.wallet not in rated:
+        if rule.bonus is not None and not rule.bonus.of and rule.bonus.wallet not in rated:
             message = f"no rule gives `{rule.bonus.wallet}` at a rate, so there is nothing to multiply"
-            help_text = "add a rule such as `give: 1 point per 1 EUR`; fixed gifts are not multiplied"
+            help_text = "add a rule such as `give: 1 point per 1 EUR`; fixed gifts are multiplied where `of:` names their rule"
             yield _warning(
                 "RK358",
                 tree,

@@ -8,7 +8,7 @@ from lark import Token
 
 from rulekit.program.model import Award, Bonus, Rule, Trigger
 from rulekit.semantics.award import Giver, check_awards, wallets_given
-from rulekit.semantics.bonus import check_bonus
+from rulekit.semantics.bonus import check_bonus, check_multiplied, check_of
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar
 from rulekit.semantics.gate import check_gate
@@ -30,6 +30,7 @@ def check_rules(checker: Checker, tree: Mapping, stacking: Stacking) -> tuple[Ru
             owner = mapping(checker, pair.value, "a rule")
             rule = _rule(checker, pair, owner, stacking) if owner else None
             found.extend([rule] if rule else [])
+    check_multiplied(checker, tree, found)
     return tuple(found)
 
 
@@ -89,7 +90,8 @@ def _effect(checker: Checker, pair: Pair, owner: Mapping, giver: Giver) -> tuple
     if give is None and bonus is None:
         checker.misshape(pair.key.span, "this rule gives nothing")
     awards = check_awards(checker, give, giver) if give is not None else ()
-    return awards, check_bonus(checker, bonus) if bonus else None
+    of = check_of(checker, owner)
+    return awards, check_bonus(checker, bonus, of) if bonus else None
 
 
 def _check_bonus_place(checker: Checker, owner: Mapping, kind: str, stacking: Stacking, who: str) -> None:
@@ -107,6 +109,6 @@ def _check_bonus_place(checker: Checker, owner: Mapping, kind: str, stacking: St
 
 def _report_to_come(checker: Checker, owner: Mapping) -> None:
     """Keys of the language that do not work yet."""
-    for key, what in (("budget", "a budget"), ("group", "a group of rules"), ("of", "`of:`, a bonus for named rules,")):
+    for key, what in (("budget", "a budget"), ("group", "a group of rules")):
         if owner.get(key) is not None:
             checker.not_yet(key_of(owner, key).span, what)

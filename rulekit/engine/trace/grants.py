@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulekit.engine.basket import Selection
-from rulekit.engine.earning import Grant, Part, Rooms, Share
+from rulekit.engine.grant import Grant, Part, Rooms, Share
 from rulekit.engine.plan import KeyedLimit
 from rulekit.engine.trace.reason import Reason
 from rulekit.engine.trace.wording import amount_text, exact_text, limit_text, money, money_step, plural

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from rulekit.engine.book import Explanation
 from rulekit.engine.conditions import Evaluate
-from rulekit.engine.earning import Grant
 from rulekit.engine.entry import Entry
 from rulekit.engine.facts import Facts
+from rulekit.engine.grant import Grant
 from rulekit.engine.plan import PreparedCounter, PreparedRule, is_active
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.grants import given_text, grant_reasons

@@ -169,6 +169,10 @@ def _rules(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
     for number in range(2, draw(st.integers(1, 4)) + 1):
         kinds = [_purchase_rule(names, wish), _bonus_rule(names, wish, stacking), _fixed_rule(names)]
         found[f"rule {number}"] = draw(kinds[draw(st.sampled_from((1, 0, 2, 1)))])
+    for rule in found.values():
+        unit = rule.get("bonus", "").rpartition(" ")[2]
+        if unit in ("points", "miles") and f" {unit}" in str(found["rule 1"]["give"]):
+            sometimes(draw, st.just(["rule 1"]), rule, "of")
     return found
 
 
