@@ -102,7 +102,6 @@ LATER = {
     "`first day of month`": "rules: { r: { on: first day of month, give: 5 points } }",
     "`60 days without purchase`": "rules: { r: { on: 60 days without purchase, give: 5 points } }",
     "`reaching Gold`": "rules: { r: { on: reaching Gold, give: 5 points } }",
-    "`limit:` of a whole wallet": "wallets: { points: { unit: point/points, limit: 200 points per day } }",
     "`budget:`": "rules: { r: { on: enrol, give: 5 points, budget: 500 points } }",
     "`stock:`": "rewards: { mug: { kind: gift, price: 5 points, stock: 5 } }",
     "`auto: yes`": "rewards: { mug: { kind: gift, price: 5 points, auto: yes } }",

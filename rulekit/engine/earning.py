@@ -5,36 +5,36 @@ Input: the rules, the facts, the room in limits. Output: one `Grant` per rule th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rulekit.engine.basket import NOTHING
 from rulekit.engine.bonuses import bonus_grants
 from rulekit.engine.facts import Facts
-from rulekit.engine.grant import Grant, Part, Rooms, Share, limit, within_room
-from rulekit.engine.plan import PreparedRule
+from rulekit.engine.grant import Grant, Part, Rooms, Share, limit, refuse, within_room
+from rulekit.engine.plan import Plan, PreparedRule
 from rulekit.engine.rates import amount_of, fixed_amount, visit_key
-from rulekit.program.model import Program, RewardAward, Wallet
+from rulekit.program.model import RewardAward, Wallet
 from rulekit.values.rounding import Exact, round_exact, simplest
 
 
-def earn_from_purchase(
-    program: Program, wallets: Mapping[str, Wallet], rules: Sequence[PreparedRule], facts: Facts, rooms: Rooms
-) -> list[Grant]:
+def earn_from_purchase(plan: Plan, facts: Facts, rooms: Rooms) -> list[Grant]:
     """All grants for a purchase, in program order. `rooms` also holds, per rule with a rate per visit, whether it is open."""
+    rules, program = plan.purchase_rules, plan.program
     grants = [_base(rule, facts, rooms) for rule in rules if rule.rule.bonus is None and rule.applies(facts)]
     bonuses = [rule for rule in rules if rule.rule.bonus is not None and rule.applies(facts)]
     if bonuses:
         grants += bonus_grants(program.stacking, bonuses, grants, facts, rooms)
         grants.sort(key=lambda grant: grant.rule.order)
-    for wallet in wallets.values():
+    for wallet in plan.wallets.values():
         shares = [(grant, grant.shares[wallet.name]) for grant in grants if wallet.name in grant.shares]
         _round([share for _, share in shares], wallet, per_purchase=program.rounding == "once per purchase")
         for grant, share in shares:
             _cut(grant, share, rooms)
+    _limit_wallets(plan, grants, rooms)
     return grants
 
 
-def earn_fixed(rules: Sequence[PreparedRule], facts: Facts, rooms: Rooms) -> list[Grant]:
+def earn_fixed(plan: Plan, rules: Sequence[PreparedRule], facts: Facts, rooms: Rooms) -> list[Grant]:
     """All grants of rules that are set off by something else than a purchase: fixed amounts and rewards."""
     grants = []
     for rule in rules:
@@ -44,6 +44,7 @@ def earn_fixed(rules: Sequence[PreparedRule], facts: Facts, rooms: Rooms) -> lis
                 share.amount = int(share.exact)
                 share.cut = int(share.uncut) - share.amount if grant.refused is None else 0
             grants.append(grant)
+    _limit_wallets(plan, grants, rooms)
     return grants
 
 
@@ -94,3 +95,20 @@ def _cut(grant: Grant, share: Share, rooms: Rooms) -> None:
     wanted = share.cut
     share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, share.amount))
     share.cut = max(0, wanted - share.amount) if grant.refused is None else 0
+
+
+def _limit_wallets(plan: Plan, grants: Sequence[Grant], rooms: Rooms) -> None:
+    """The limits of wallets cut what all rules give, in program order: later rules lose first (S3.6)."""
+    left = {keyed.key: max(0, rooms[keyed.key]) for limits in plan.wallet_limits.values() for keyed in limits}
+    for grant in grants if left else ():
+        limited = [(grant.shares[name], limits) for name, limits in plan.wallet_limits.items() if name in grant.shares]
+        for share, limits in limited:
+            for keyed in limits:
+                excess = share.amount - left[keyed.key]
+                if excess > 0 and not keyed.limit.or_nothing:
+                    share.amount, share.cut, share.wallet_limit = share.amount - excess, share.cut + excess, keyed.limit
+        if any(keyed.limit.or_nothing and share.amount > left[keyed.key] for share, limits in limited for keyed in limits):
+            refuse(grant, "wallet limit")
+        for share, limits in limited:
+            for keyed in limits:
+                left[keyed.key] -= share.amount

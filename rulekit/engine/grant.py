@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.plan import KeyedLimit, PreparedRule
-from rulekit.program.model import Bonus, PlainAward, RewardAward
+from rulekit.program.model import Bonus, Limit, PlainAward, RewardAward
 from rulekit.values.rounding import Exact
 
 Rooms = Mapping[str, int]
@@ -36,6 +36,13 @@ class Share:
     parts: list[Part]
     amount: int = 0
     cut: int = 0
+    wallet_limit: Limit | None = None
+    """The limit of the wallet that cut it, or was the last to do so."""
+
+    @property
+    def reason(self) -> str:
+        """Why it was cut, for the entry."""
+        return "limit" if self.wallet_limit is None else "wallet limit"
 
 
 @dataclass(slots=True)

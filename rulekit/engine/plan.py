@@ -112,6 +112,7 @@ class Plan:
     schema: LedgerSchema
     readers: list[Reader]
     wallets: Mapping[str, Wallet]
+    wallet_limits: Mapping[str, tuple[KeyedLimit, ...]]
     purchase_rules: tuple[PreparedRule, ...]
     enrol_rules: tuple[PreparedRule, ...]
     activity_rules: tuple[PreparedRule, ...]
@@ -149,6 +150,9 @@ def prepare(program: Program) -> Plan:
         schema=schema_of(program, zone),
         readers=compiler.readers,
         wallets={wallet.name: wallet for wallet in program.wallets},
+        wallet_limits={
+            wallet.name: _keyed(f"wallets.{wallet.name}", wallet.limits) for wallet in program.wallets if wallet.limits
+        },
         purchase_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "purchase"),
         enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),

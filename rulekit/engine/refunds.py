@@ -87,5 +87,5 @@ def _earned_on_rest(book: Book, member: Member, wallet: Wallet, record: Purchase
     remaining = without(basket_with(record.lines, record.unattributed), so_far.named, so_far.other, plan.schema)
     facts = Facts(plan.readers, member, record.day, moment.minute, remaining, moment.attributes)
     facts.reads = dict(moment.reads)
-    grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, moment.rooms)
+    grants = earn_from_purchase(plan, facts, moment.rooms)
     return sum(grant.shares[wallet.name].amount for grant in grants if wallet.name in grant.shares)

@@ -33,7 +33,10 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Wallet:
-    """A balance of lots. `is_money`: its unit is the program's currency. `value_minor`: worth of one whole point, or None."""
+    """A balance of lots. `is_money`: its unit is the program's currency. `value_minor`: worth of one whole point, or None.
+
+    `limits` hold over all rules, whatever their trigger (S3.6).
+    """
 
     name: str
     singular: str
@@ -46,6 +49,7 @@ class Wallet:
     expires: Expiry | None = None
     refunds: RefundMode = "proportional"
     debt: Literal["allowed", "forgiven"] = "allowed"
+    limits: tuple[Limit, ...] = ()
 
 
 # ---------------------------------------------------------------- what a rule gives

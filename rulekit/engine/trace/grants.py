@@ -39,7 +39,8 @@ def grant_reasons(grant: Grant, rooms: Rooms, program: Program) -> list[Reason]:
     if grant.out_of_times or grant.refused is not None:
         reasons += [Reason(f"the limit `{limit_text(keyed.limit, program)}` is used up: nothing") for keyed in used_up]
     if grant.refused is not None:
-        reasons.append(Reason("it does not fit into its limit, so all of it is declined"))
+        whose = "the limit of its wallet" if grant.refused == "wallet limit" else "its limit"
+        reasons.append(Reason(f"it does not fit into {whose}, so all of it is declined"))
     return reasons
 
 
@@ -124,5 +125,8 @@ def _rounding(share: Share, wallet: Wallet, program: Program) -> Iterator[Reason
         together = "" if program.rounding == "once per rule" else ", once per purchase on the running total"
         rounded = amount_text(share.amount, wallet)
         yield Reason(f"{amount_text(share.exact, wallet)} rounded {wallet.rounding}{together}: {rounded}")
+    if share.wallet_limit is not None:
+        text = f"the limit `{limit_text(share.wallet_limit, program)}` of the wallet {wallet.name}, over all rules,"
+        yield Reason(f"{text} leaves room for {amount_text(share.amount, wallet)}")
     if share.cut:
         yield Reason(f"cut by {amount_text(share.cut, wallet)}")

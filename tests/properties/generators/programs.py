@@ -23,7 +23,7 @@ REFUNDS = ("proportional", "recompute", "keep")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a test needs of its programs. `monotone`: no condition turns true as a basket shrinks."""
+    """What a test needs of its programs. `monotone`: no condition turns true and nothing is given anew as a basket shrinks."""
 
     refunds: tuple[str, ...] = REFUNDS
     referral: bool = True
@@ -99,7 +99,15 @@ def _wallet(draw: Draw, name: str, wish: Wish) -> Spec:
     if wish.refunds and "proportional" not in wish.refunds:
         spec["refunds"] = spec.get("refunds", wish.refunds[0])
     sometimes(draw, st.just("forgiven"), spec, "debt")
+    sometimes(draw, _wallet_limit(_plural(name), wish), spec, "limit", 5)
     return spec
+
+
+def _wallet_limit(plural: str, wish: Wish) -> st.SearchStrategy[str]:
+    return st.builds(
+        lambda number, period, end: f"{number} {plural} per {period}{end}",
+        st.sampled_from((3, 10, 25)), st.sampled_from(PERIODS), st.sampled_from(("",) if wish.monotone else ("", "", " or nothing")),
+    )  # fmt: skip
 
 
 @st.composite
@@ -195,7 +203,7 @@ def _purchase_rule(draw: Draw, names: Names, wish: Wish, *, plain: bool = False)
         sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 2)
         _when(draw, spec)
     if shape < 6 and plural in spec["give"]:
-        sometimes(draw, _limits(plural), spec, "limit")
+        sometimes(draw, _limits(plural, wish), spec, "limit")
     else:
         sometimes(draw, st.sampled_from(("once per month", "2 times per day")), spec, "limit")
     return spec
@@ -212,7 +220,7 @@ def _bonus_rule(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
         sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
     sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 3)
     _when(draw, spec)
-    sometimes(draw, _limits(_plural(wallet)), spec, "limit")
+    sometimes(draw, _limits(_plural(wallet), wish), spec, "limit")
     return spec
 
 
@@ -236,12 +244,14 @@ def _when(draw: Draw, spec: dict[str, Any]) -> None:
 
 
 @st.composite
-def _limits(draw: Draw, plural: str) -> Any:
+def _limits(draw: Draw, plural: str, wish: Wish) -> Any:
     points = st.builds(
         lambda n, period: f"{n} {plural} per {period}", st.sampled_from((1, 3, 10, 25)), st.sampled_from((*PERIODS, "purchase"))
     )
     times = st.sampled_from(("once", "once per year", "2 times per month", "1 time per day", "3 times per week"))
-    one = st.one_of(points, points, times).flatmap(lambda limit: st.sampled_from((limit, limit, f"{limit} or nothing")))
+    one = st.one_of(points, points, times)
+    if not wish.monotone:  # what did not fit may fit once the basket has shrunk
+        one = one.flatmap(lambda limit: st.sampled_from((limit, limit, f"{limit} or nothing")))
     return draw(st.one_of(one, one, st.tuples(points, times).map(list)))
 
 
