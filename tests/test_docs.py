@@ -105,8 +105,6 @@ LATER = {
     "`budget:`": "rules: { r: { on: enrol, give: 5 points, budget: 500 points } }",
     "`stock:`": "rewards: { mug: { kind: gift, price: 5 points, stock: 5 } }",
     "`auto: yes`": "rewards: { mug: { kind: gift, price: 5 points, auto: yes } }",
-    "`group:`": "rules: { r: { on: enrol, give: 5 points, group: summer } }",
-    "`groups:`": "groups: { summer: best }",
     "`after last activity`": "wallets: { points: { unit: point/points, expires: 12 months after last activity } }",
     "on a fixed date": "wallets: { points: { unit: point/points, expires: on 31 December } }",
     "tiers by `units`": "tiers: { by: units, levels: { Silver: 5, Gold: 9 } }",

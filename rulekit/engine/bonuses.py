@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rulekit.engine.basket import NOTHING, Selection
 from rulekit.engine.facts import Facts
-from rulekit.engine.grant import Grant, Part, Rooms, Share, limit
+from rulekit.engine.grant import Grant, Part, Rooms, Share, best_of_groups, limit
 from rulekit.engine.plan import PreparedRule
 from rulekit.engine.rates import amount_of, visit_key
 from rulekit.program.model import Bonus, FixedAward, MoneyRate, ThingRate
@@ -29,21 +29,31 @@ class _Given(NamedTuple):
 def bonus_grants(
     stacking: str, rules: Sequence[PreparedRule], base: Sequence[Grant], facts: Facts, rooms: Rooms
 ) -> list[Grant]:
-    """The grants of all bonuses that apply, in program order; under `best` of each wallet only the best one."""
-    grants: list[Grant] = []
-    added: dict[tuple[str, int], Exact] = {}
-    for rule in rules:
-        bonus = rule.rule.bonus
-        assert bonus is not None, "the caller chose the bonuses"
-        given = [each for grant in base for each in _multiplied(rule, bonus, grant, facts, rooms)]
-        parts = [Part(bonus, each.selection, simplest(each.amount * bonus.extra), each.of_rule) for each in given]
-        if stacking == "multiply":
-            parts += _chained(bonus, given, added)
-        total = simplest(sum((part.amount for part in parts), start=0))
-        grant = Grant(rule, {bonus.wallet: Share(bonus.wallet, total, total, parts)})
-        limit(grant, rooms)
-        grants.append(grant)
+    """The grants of all bonuses that apply, in program order; under `best` of each wallet only the best one.
+
+    The bonuses of a group are compared each by itself, also where what is left of them is chained afterwards.
+    """
+    grants = best_of_groups([_bonus_grant(rule, base, facts, rooms) for rule in rules])
+    if stacking == "multiply":
+        added: dict[tuple[str, int], Exact] = {}
+        return [_bonus_grant(grant.rule, base, facts, rooms, added) for grant in grants]
     return _best(grants) if stacking == "best" else grants
+
+
+def _bonus_grant(
+    rule: PreparedRule, base: Sequence[Grant], facts: Facts, rooms: Rooms, added: dict[tuple[str, int], Exact] | None = None
+) -> Grant:
+    """What one bonus grants; chained, on what the bonuses before it `added` too."""
+    bonus = rule.rule.bonus
+    assert bonus is not None, "the caller chose the bonuses"
+    given = [each for grant in base for each in _multiplied(rule, bonus, grant, facts, rooms)]
+    parts = [Part(bonus, each.selection, simplest(each.amount * bonus.extra), each.of_rule) for each in given]
+    if added is not None:
+        parts += _chained(bonus, given, added)
+    total = simplest(sum((part.amount for part in parts), start=0))
+    grant = Grant(rule, {bonus.wallet: Share(bonus.wallet, total, total, parts)})
+    limit(grant, rooms)
+    return grant
 
 
 def _chained(bonus: Bonus, given: Sequence[_Given], added: dict[tuple[str, int], Exact]) -> list[Part]:

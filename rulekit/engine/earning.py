@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rulekit.engine.basket import NOTHING
 from rulekit.engine.bonuses import bonus_grants
 from rulekit.engine.facts import Facts
-from rulekit.engine.grant import Grant, Part, Rooms, Share, limit, refuse, within_room
+from rulekit.engine.grant import Grant, Part, Rooms, Share, best_of_groups, limit, refuse, within_room
 from rulekit.engine.plan import Plan, PreparedRule
 from rulekit.engine.rates import amount_of, fixed_amount, visit_key
 from rulekit.program.model import RewardAward, Wallet
@@ -20,7 +20,7 @@ from rulekit.values.rounding import Exact, round_exact, simplest
 def earn_from_purchase(plan: Plan, facts: Facts, rooms: Rooms) -> list[Grant]:
     """All grants for a purchase, in program order. `rooms` also holds, per rule with a rate per visit, whether it is open."""
     rules, program = plan.purchase_rules, plan.program
-    grants = [_base(rule, facts, rooms) for rule in rules if rule.rule.bonus is None and rule.applies(facts)]
+    grants = best_of_groups([_base(rule, facts, rooms) for rule in rules if rule.rule.bonus is None and rule.applies(facts)])
     bonuses = [rule for rule in rules if rule.rule.bonus is not None and rule.applies(facts)]
     if bonuses:
         grants += bonus_grants(program.stacking, bonuses, grants, facts, rooms)
@@ -39,11 +39,13 @@ def earn_fixed(plan: Plan, rules: Sequence[PreparedRule], facts: Facts, rooms: R
     grants = []
     for rule in rules:
         if rule.applies(facts):
-            grant = _collect(rule, [Part(award, NOTHING, fixed_amount(award)) for award in rule.awards(facts)], rooms)
-            for share in grant.shares.values():
-                share.amount = int(share.exact)
-                share.cut = int(share.uncut) - share.amount if grant.refused is None else 0
-            grants.append(grant)
+            parts = [Part(award, NOTHING, fixed_amount(award)) for award in rule.awards(facts)]
+            grants.append(_collect(rule, parts, rooms))
+    grants = best_of_groups(grants)
+    for grant in grants:
+        for share in grant.shares.values():
+            share.amount = int(share.exact)
+            share.cut = int(share.uncut) - share.amount if grant.refused is None else 0
     _limit_wallets(plan, grants, rooms)
     return grants
 

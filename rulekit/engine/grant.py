@@ -5,7 +5,7 @@ Invariant: `exact` is never above the room in a limit of the rule, and a refused
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -61,6 +61,11 @@ class Grant:
         return bool(self.rewards) and not self.out_of_times and self.refused is None
 
     @property
+    def exact(self) -> Exact:
+        """What it comes to in all: of interest in groups, whose rules give in one wallet."""
+        return sum((share.exact for share in self.shares.values()), start=0)
+
+    @property
     def is_above_zero(self) -> bool:
         """Whether it counts as a time."""
         return self.gives_rewards or any(share.amount > 0 for share in self.shares.values())
@@ -98,3 +103,13 @@ def refuse(grant: Grant, reason: str) -> None:
     grant.refused = reason
     for share in grant.shares.values():
         share.exact = share.amount = share.cut = 0
+
+
+def best_of_groups(grants: Sequence[Grant]) -> list[Grant]:
+    """Of each group of rules the one that grants most after its own limits; ties go to program order (S3.3, S3.4)."""
+    best: dict[str, Grant] = {}
+    for grant in grants:
+        group = grant.rule.rule.group
+        if group is not None and (group not in best or grant.exact > best[group].exact):
+            best[group] = grant
+    return [grant for grant in grants if grant.rule.rule.group is None or best[grant.rule.rule.group] is grant]

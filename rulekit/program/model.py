@@ -159,7 +159,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: either `awards` or a `bonus`."""
+    """One rule: either `awards` or a `bonus`. Of a `group` only the rule that grants most goes on (S3.3)."""
 
     name: str
     trigger: Trigger
@@ -169,6 +169,7 @@ class Rule:
     condition: Node | None = None
     active: Active = field(default_factory=Active)
     limits: tuple[Limit, ...] = ()
+    group: str | None = None
 
 
 # ---------------------------------------------------------------- counters

@@ -30,7 +30,6 @@ from rulekit.syntax.yaml import read_yaml
 
 _NOT_YET = {
     "challenges": "challenges are",
-    "groups": "groups of rules are",
     "extends": "`extends:` is",
 }
 _NO_EFFECT = {

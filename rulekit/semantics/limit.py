@@ -112,7 +112,8 @@ def _amount(checker: Checker, sentence: Sentence, limited: Limited, period: _Per
         checker.report("RK310", sentence.span(node), message, help=_forms(checker, limited))
         return None
     if limited.wallets and found.wallet.name not in limited.wallets:
-        message = f"the limit is on `{found.wallet.name}`, but {limited.who} {'gives' if limited.times else 'holds'} {quoted(limited.wallets)}"
+        verb = "gives" if limited.times else "holds"
+        message = f"the limit is on `{found.wallet.name}`, but {limited.who} {verb} {quoted(limited.wallets)}"
         checker.report("RK310", sentence.span(node), message, help=_forms(checker, limited))
         return None
     if not limited.wallets:

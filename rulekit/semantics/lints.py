@@ -31,6 +31,7 @@ def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
         *_segments(program, tree),
         *_levels(program, tree),
         *_bonuses(program, tree),
+        *_groups(program, tree),
     ]
 
 
@@ -121,6 +122,21 @@ def _bonuses(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
                 help_text=help_text,
                 context=f"in rule `{rule.name}`",
             )
+
+
+def _groups(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """A group is for rules that would add up otherwise."""
+    declared = tree.get("groups")
+    for name in [pair.key.text for pair in declared.pairs] if isinstance(declared, Mapping) else []:
+        members = [rule.name for rule in program.rules if rule.group == name]
+        if not members:
+            message = f"no rule is in the group `{name}`"
+            yield _warning("RK356", tree, ("groups", name), message, help_text=f"write `group: {name}` in rules, or remove it")
+        elif len(members) == 1:
+            message = f"the group `{name}` has one rule alone, so there is nothing to choose"
+            help_text = f"write `group: {name}` in the rules it should not add up with, or remove it"
+            path, context = ("rules", members[0], "group"), f"in rule `{members[0]}`"
+            yield _warning("RK317", tree, path, message, help_text=help_text, context=context)
 
 
 def _rates(awards: tuple[Award, ...]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from rulekit.semantics.bonus import check_bonus, check_multiplied, check_of
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar
 from rulekit.semantics.gate import check_gate
+from rulekit.semantics.groups import check_group, check_groups
 from rulekit.semantics.limit import Limited
 from rulekit.semantics.place import Place
 from rulekit.syntax.tree import Mapping, Pair
@@ -28,13 +29,14 @@ def check_rules(checker: Checker, tree: Mapping, stacking: Stacking) -> tuple[Ru
     for pair in pairs(checker, tree.get("rules"), "`rules:`"):
         with checker.within(f"in rule `{pair.key.text}`"):
             owner = mapping(checker, pair.value, "a rule")
-            rule = _rule(checker, pair, owner, stacking) if owner else None
+            rule = _rule(checker, tree, pair, owner, stacking) if owner else None
             found.extend([rule] if rule else [])
     check_multiplied(checker, tree, found)
+    check_groups(checker, tree, found)
     return tuple(found)
 
 
-def _rule(checker: Checker, pair: Pair, owner: Mapping, stacking: Stacking) -> Rule | None:
+def _rule(checker: Checker, tree: Mapping, pair: Pair, owner: Mapping, stacking: Stacking) -> Rule | None:
     trigger = _trigger(checker, owner)
     kind = trigger.kind if trigger else "purchase"
     written = scalar(checker, owner.get("on"), "`on:`")
@@ -54,6 +56,7 @@ def _rule(checker: Checker, pair: Pair, owner: Mapping, stacking: Stacking) -> R
         condition=gate.condition,
         active=gate.active,
         limits=gate.limits,
+        group=check_group(checker, tree, owner),
     )
 
 
@@ -109,6 +112,5 @@ def _check_bonus_place(checker: Checker, owner: Mapping, kind: str, stacking: St
 
 def _report_to_come(checker: Checker, owner: Mapping) -> None:
     """Keys of the language that do not work yet."""
-    for key, what in (("budget", "a budget"), ("group", "a group of rules")):
-        if owner.get(key) is not None:
-            checker.not_yet(key_of(owner, key).span, what)
+    if owner.get("budget") is not None:
+        checker.not_yet(key_of(owner, "budget").span, "a budget")

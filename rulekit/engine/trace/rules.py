@@ -54,6 +54,8 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
         reasons += _level(rule, facts)
         if grant is not None:
             reasons += grant_reasons(grant, explanation.rooms, judge.program)
+        elif rule.rule.group is not None:
+            reasons.append(Reason(f"another rule of the group {rule.rule.group} gives more, and only the best counts"))
         elif rule.rule.bonus is not None:
             reasons.append(Reason("another bonus gives more, and only the best counts"))
     gives = "nothing" if grant is None else given_text(grant, judge.program)

@@ -67,6 +67,10 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     if draw(st.booleans()):
         spec["stacking"] = {**spec.get("stacking", {}), "rounding": "once per rule"}
     spec["rules"] = draw(_rules(names, wish, spec.get("stacking", {}).get("bonuses", "add")))
+    if not wish.monotone and draw(st.integers(0, 3)) == 3:
+        spec["rules"] = _grouped(spec["rules"])
+        if any("group" in rule for rule in spec["rules"].values()):
+            spec["groups"] = {"g": "best"}
     sometimes(draw, _cards(names, wish), spec, "cards", 2)
     sometimes(draw, _milestones(names, wish), spec, "milestones", 2)
     if wish.referral:
@@ -182,6 +186,20 @@ def _rules(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
         if unit in ("points", "miles") and f" {unit}" in str(found["rule 1"]["give"]):
             sometimes(draw, st.just(["rule 1"]), rule, "of")
     return found
+
+
+def _grouped(rules: Spec) -> Spec:
+    """The same rules, those of the first rule's kind and wallet in one group with it."""
+    first = rules["rule 1"]
+    alike = [rule for rule in rules.values() if rule["on"] == "purchase" and _about(rule) == _about(first) is not None]
+    return {name: {**rule, "group": "g"} if rule in alike else rule for name, rule in rules.items()}
+
+
+def _about(rule: Spec) -> str | None:
+    """The points or miles a rule gives, where it gives them alone; None for others."""
+    give = rule.get("give")
+    units = [unit for unit in ("points", "miles") if isinstance(give, str) and f" {unit}" in give]
+    return units[0] if units else None
 
 
 @st.composite
