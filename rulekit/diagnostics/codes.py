@@ -112,6 +112,7 @@ CODES: dict[str, Code] = dict((
     _error("RK314", "a ladder that cannot be continued there"),
     _error("RK316", "rules that cannot be compared"),
     _warning("RK317", "a group of one rule"),
+    _warning("RK319", "a draw without a seed"),
     _warning("RK351", "never at work"),
     _warning("RK352", "a condition that is never true"),
     _warning("RK353", "a reward nobody can get"),

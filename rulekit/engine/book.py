@@ -83,7 +83,7 @@ class Book:
     def facts(self, member: Member, event: Event, basket: Basket = NO_BASKET) -> Facts:
         """What conditions see at an event: the state as it is now."""
         attributes = event.attributes or NO_ATTRIBUTES
-        return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes)
+        return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes, event.event_id)
 
     def schedule(self, member: Member, day: Day) -> None:
         """Remember that something falls due on a day."""

@@ -136,7 +136,7 @@ class Plan:
 def prepare(program: Program) -> Plan:
     """Compile a checked program; cards come before milestones, each in file order (S3.8)."""
     levels = tuple(level.name for level in program.tiers.levels) if program.tiers else ()
-    compiler = Compiler(program.segments, levels)
+    compiler = Compiler(program.segments, levels, program.seed)
     compiler.compile(TIER)  # explanations ask for the level in any case
     zone = Zone(program.timezone)
     rules = [_rule(rule, order, compiler) for order, rule in enumerate(program.rules)]

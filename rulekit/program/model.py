@@ -322,6 +322,7 @@ class Program:
     rewards: tuple[Reward, ...] = ()
     stacking: Literal["add", "multiply", "best"] = "add"
     rounding: Literal["once per purchase", "once per rule"] = "once per purchase"
+    seed: str = ""
 
     def wallet(self, name: str) -> Wallet:
         """The wallet of that name; KeyError if there is none."""

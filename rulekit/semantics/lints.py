@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulekit.diagnostics import Diagnostic, Span
-from rulekit.program.expression import Node
+from rulekit.program.expression import Chance, Node
 from rulekit.program.model import Active, Award, Counter, MoneyRate, Program, Rule, ThingRate, TierAward, Wallet
 from rulekit.semantics.award import rewards_given, wallets_given
 from rulekit.semantics.contradictions import contradiction
-from rulekit.semantics.nodes import used_segments
+from rulekit.semantics.nodes import nodes, used_segments
 from rulekit.syntax.tree import Mapping
 from rulekit.values.calendar import Duration, iso_day
 from rulekit.values.money import format_amount
@@ -32,6 +32,7 @@ def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
         *_levels(program, tree),
         *_bonuses(program, tree),
         *_groups(program, tree),
+        *_draws(program, tree),
     ]
 
 
@@ -122,6 +123,17 @@ def _bonuses(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
                 help_text=help_text,
                 context=f"in rule `{rule.name}`",
             )
+
+
+def _draws(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """Without a seed everybody who reads the program can work out who wins."""
+    for path, context, condition in () if program.seed else _conditions(program):
+        if any(isinstance(node, Chance) for node in nodes(condition)):
+            help_text = "add `seed:` with a text of your own; publish its hash first and the text when the draw is over"
+            yield _warning(
+                "RK319", tree, path, "the winners can be worked out by everybody: the draw has no seed",
+                help_text=help_text, context=context,
+            )  # fmt: skip
 
 
 def _groups(program: Program, tree: Mapping) -> Iterator[Diagnostic]:

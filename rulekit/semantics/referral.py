@@ -59,6 +59,6 @@ def _side(checker: Checker, owner: Mapping, key: str) -> ReferralSide | None:
         limited = Limited(who, wallets=wallets_given(awards), amounts=True)
         return ReferralSide(
             awards=awards,
-            condition=check_if(checker, side, REFERRAL),
+            condition=check_if(checker, side, REFERRAL.under(f"referral.{key}")),
             limits=check_limits(checker, side.get("limit"), limited),
         )

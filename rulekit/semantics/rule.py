@@ -41,7 +41,7 @@ def _rule(checker: Checker, tree: Mapping, pair: Pair, owner: Mapping, stacking:
     kind = trigger.kind if trigger else "purchase"
     written = scalar(checker, owner.get("on"), "`on:`")
     who = f"a rule `on: {written.text}`" if written else "this rule"
-    place = Place(who, purchase=kind == "purchase")
+    place = Place(who, purchase=kind == "purchase", path=f"rules.{pair.key.text}")
     _report_to_come(checker, owner)
     awards, bonus = _effect(checker, pair, owner, Giver(who, rates=kind == "purchase", by_tier=True))
     _check_bonus_place(checker, owner, kind, stacking, who)
