@@ -110,6 +110,7 @@ CODES: dict[str, Code] = dict((
     _error("RK311", "a gift that does not fit here"),
     _error("RK312", "an expiry that does not fit here"),
     _error("RK314", "a ladder that cannot be continued there"),
+    _error("RK315", "a choice that cannot be made"),
     _error("RK316", "rules that cannot be compared"),
     _warning("RK317", "a group of one rule"),
     _warning("RK319", "a draw without a seed"),

@@ -254,8 +254,10 @@ def _give_threshold(
     if not limits.has_times_left(member, prepared.limits, cause.day):
         book.write(member, cause, "declined", rule=counter.name, reason="limit")
         return GivenThreshold(threshold.at, is_final=True)
-    limits.use_time(member, prepared.limits, cause.day)
-    lot_ids, codes = give(book, member, cause, threshold.awards, "earn", counter.name)
+    awards = prepared.gives[threshold.at](Facts(book.plan.readers, member, cause.day, 0))
+    lot_ids, codes = give(book, member, cause, awards, "earn", counter.name)
+    if lot_ids or codes:
+        limits.use_time(member, prepared.limits, cause.day)
     return GivenThreshold(threshold.at, codes, is_final=bool(lot_ids))
 
 

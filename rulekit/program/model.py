@@ -6,11 +6,12 @@ Order is the author's: tuples keep the file's order, and the engine goes through
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rulekit.program.expression import Node, Window
+from rulekit.program.expression import Fact, Node, Window
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import Day, Duration, Period
 from rulekit.values.rounding import Exact, Rounding
@@ -95,13 +96,27 @@ PlainAward = FixedAward | RewardAward | MoneyRate | ThingRate
 
 
 @dataclass(frozen=True, slots=True)
-class TierAward:
-    """Chosen by the member's level before the event; None is the key for no level. A level that is not named gives nothing."""
+class ChosenAward:
+    """Chosen by the member's level or by an attribute with a list of values, as it was before the event.
 
-    by_level: Mapping[str | None, tuple[PlainAward, ...]]
+    None is the key for no level. A value that is not named, or missing, gives what is under `otherwise`.
+    """
+
+    by: Fact
+    options: Mapping[str | None, tuple[PlainAward, ...]]
+    otherwise: tuple[PlainAward, ...] = ()
 
 
-Award = PlainAward | TierAward
+Award = PlainAward | ChosenAward
+
+
+def plain_awards(awards: Iterable[Award]) -> Iterator[PlainAward]:
+    """All that may be given, whatever is chosen, in the author's order."""
+    for award in awards:
+        if isinstance(award, ChosenAward):
+            yield from itertools.chain(*award.options.values(), award.otherwise)
+        else:
+            yield award
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +209,7 @@ class Threshold:
     """At this many steps of the round the awards are given."""
 
     at: int
-    awards: tuple[PlainAward, ...]
+    awards: tuple[Award, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +268,7 @@ class Tiers:
 class ReferralSide:
     """What the referrer or the friend gets; condition and limits are judged on that member's own state."""
 
-    awards: tuple[PlainAward, ...]
+    awards: tuple[Award, ...]
     condition: Node | None = None
     limits: tuple[Limit, ...] = ()
 

@@ -7,7 +7,7 @@ from typing import Literal
 from lark import Token
 
 from rulekit.program.model import Counter, Step, Threshold, Wallet
-from rulekit.semantics.award import Giver, check_plain_awards, wallets_given
+from rulekit.semantics.award import Giver, check_awards, wallets_given
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch, as_token
 from rulekit.semantics.fields import mapping, pairs, required, scalar, word
 from rulekit.semantics.gate import Gate, check_gate
@@ -79,7 +79,7 @@ def _card(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
     size = scalar(checker, required(checker, owner, "full at", "a card"), "`full at:`")
     at = _whole(checker, size, "a card cannot be full at") if size else None
     give = required(checker, owner, "give", "a card")
-    awards = check_plain_awards(checker, give, Giver("a card")) if give is not None else ()
+    awards = check_awards(checker, give, Giver("a card")) if give is not None else ()
     overflow: Overflow = word(checker, owner, "overflow", ("carry over", "drop"), "carry over")
     gate = _gate(checker, owner, f"cards.{pair.key.text}", "a card", step or Step("purchase"))
     then, successor = check_then(checker, owner, "start again")
@@ -192,7 +192,7 @@ def _thresholds(checker: Checker, gifts: Mapping, step: Step | None) -> tuple[Th
     found: list[Threshold] = []
     for pair in gifts.pairs:
         at = None if step is None else _threshold(checker, pair.key, step)
-        awards = check_plain_awards(checker, pair.value, Giver("a ladder of milestones"))
+        awards = check_awards(checker, pair.value, Giver("a ladder of milestones"))
         if at is None:
             continue
         if found and at <= found[-1].at:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from rulekit.diagnostics import Diagnostic, Span
 from rulekit.program.expression import Chance, Node
-from rulekit.program.model import Active, Award, Counter, MoneyRate, Program, Rule, ThingRate, TierAward, Wallet
+from rulekit.program.model import Active, Award, Counter, MoneyRate, Program, Rule, ThingRate, Wallet, plain_awards
 from rulekit.semantics.award import rewards_given, wallets_given
 from rulekit.semantics.contradictions import contradiction
 from rulekit.semantics.nodes import nodes, used_segments
@@ -152,11 +152,8 @@ def _groups(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
 
 
 def _rates(awards: tuple[Award, ...]) -> Iterator[str]:
-    for award in awards:
-        if isinstance(award, TierAward):
-            for plain in award.by_level.values():
-                yield from _rates(plain)
-        elif isinstance(award, MoneyRate | ThingRate):
+    for award in plain_awards(awards):
+        if isinstance(award, MoneyRate | ThingRate):
             yield award.wallet
 
 

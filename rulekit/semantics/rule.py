@@ -43,7 +43,7 @@ def _rule(checker: Checker, tree: Mapping, pair: Pair, owner: Mapping, stacking:
     who = f"a rule `on: {written.text}`" if written else "this rule"
     place = Place(who, purchase=kind == "purchase", path=f"rules.{pair.key.text}")
     _report_to_come(checker, owner)
-    awards, bonus = _effect(checker, pair, owner, Giver(who, rates=kind == "purchase", by_tier=True))
+    awards, bonus = _effect(checker, pair, owner, Giver(who, rates=kind == "purchase"))
     _check_bonus_place(checker, owner, kind, stacking, who)
     wallets = (bonus.wallet,) if bonus else wallets_given(awards)
     gate = check_gate(checker, owner, place, Limited("this rule", wallets=wallets, amounts=True, purchase=kind == "purchase"))

@@ -29,7 +29,7 @@ from rulekit.engine.trace.wording import (
     steps_text,
 )
 from rulekit.program.expression import Node
-from rulekit.program.model import Active, Counter, TierAward
+from rulekit.program.model import Active, ChosenAward, Counter
 from rulekit.values.calendar import iso_day
 from rulekit.values.money import format_amount
 
@@ -51,7 +51,7 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
     reasons = _when(judge, rule.rule.active, rule.rule.condition, facts)
     if rule.applies(facts):
         reasons += _lines(judge, rule.rule.lines, rule.is_eligible, facts)
-        reasons += _level(rule, facts)
+        reasons += _choices(judge, rule, facts)
         if grant is not None:
             reasons += grant_reasons(grant, explanation.rooms, judge.program)
         elif rule.rule.group is not None:
@@ -66,13 +66,18 @@ def _grant_of(rule: PreparedRule, grants: Sequence[Grant]) -> Grant | None:
     return next((grant for grant in grants if grant.rule is rule), None)
 
 
-def _level(rule: PreparedRule, facts: Facts) -> list[Reason]:
-    """Which level chose the award, where one does."""
-    if not any(isinstance(award, TierAward) for award in rule.rule.awards):
-        return []
-    level = rule.tier(facts)
-    named = f"the member's level is {level}" if level else "the member has no level"
-    return [Reason(named if rule.awards(facts) else f"{named}, for which nothing is given")]
+def _choices(judge: Judge, rule: PreparedRule, facts: Facts) -> list[Reason]:
+    """Which level or value chose what is given, where one does."""
+    reasons = []
+    for award in rule.rule.awards:
+        if isinstance(award, ChosenAward):
+            value = judge.value(award.by, facts)
+            named = f"{award.by.text} is {value or 'missing'}"
+            if award.by.name == "tier":
+                named = f"the member's level is {value}" if value else "the member has no level"
+            is_given = award.options.get(value, award.otherwise)
+            reasons.append(Reason(named if is_given else f"{named}, for which nothing is given"))
+    return reasons
 
 
 def _when(judge: Judge, active: Active, condition: Node | None, facts: Facts) -> list[Reason]:

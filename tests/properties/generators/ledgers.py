@@ -79,6 +79,7 @@ def _row(draw: Draw, story: Story, kind: str, member: str | None = None, **colum
     if draw(st.integers(0, 7)) == 7:
         row["member.city"] = draw(st.sampled_from(("Bonn", "Köln")))
         row["member.newsletter"] = draw(st.sampled_from(("yes", "no")))
+        row["member.drink"] = draw(st.sampled_from(("coffee", "tea", "")))
     if draw(st.integers(0, 15)) == 15:
         row["order"] = draw(st.sampled_from((-1, 1)))
     story.rows.append(row)

@@ -51,7 +51,7 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     sometimes(draw, st.sampled_from(("2024-05-05", "2024-12-31")), spec, "ends", 12)
     sometimes(draw, st.just("required"), spec, "enrolment", 8)
     spec["attributes"] = {
-        "member": {"city": "text", "newsletter": "yes/no", "birthday": "date"},
+        "member": {"city": "text", "newsletter": "yes/no", "birthday": "date", "drink": ["coffee", "tea"]},
         "purchase": {"channel": ["store", "app", "web"]},
         "line": {"category": "text", "weight": "number"},
     }
@@ -212,7 +212,7 @@ def _purchase_rule(draw: Draw, names: Names, wish: Wish, *, plain: bool = False)
     if shape == 7 and names.levels:
         spec["give"] = {"none": draw(one), names.levels[-1]: draw(_rate(plural))}
     elif shape == 6:
-        second = draw(st.one_of(_gift(names), _rate(plural)))
+        second = draw(st.one_of(_gift(names, chosen=False), _rate(plural)))
         spec["give"] = [draw(one), *(second if isinstance(second, list) else [second])]
     else:
         spec["give"] = draw(one)
@@ -297,12 +297,13 @@ def _rate(draw: Draw, plural: str) -> str:
 
 
 @st.composite
-def _gift(draw: Draw, names: Names, avoid: str = "") -> Any:
+def _gift(draw: Draw, names: Names, avoid: str = "", *, chosen: bool = True) -> Any:
     points = [f"{n} {plural}" for _, plural in names.wallets for n in (5, 20) if plural != avoid]
     one = st.one_of(st.sampled_from(("mug", "free coffee", "2 mug", *names.rewards)), st.sampled_from(points or ["mug"]))
-    if draw(st.integers(0, 5)) == 5:
-        return [draw(one), draw(one)]
-    return draw(one)
+    shape = draw(st.integers(0, 6 if chosen else 5))
+    if shape == 6:
+        return {"coffee": draw(one), draw(st.sampled_from(("tea", "otherwise"))): draw(one)}
+    return [draw(one), draw(one)] if shape == 5 else draw(one)
 
 
 # ---------------------------------------------------------------- counters
