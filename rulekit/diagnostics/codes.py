@@ -113,6 +113,7 @@ CODES: dict[str, Code] = dict((
     _error("RK315", "a choice that cannot be made"),
     _error("RK316", "rules that cannot be compared"),
     _warning("RK317", "a group of one rule"),
+    _error("RK318", "bands that cannot be counted"),
     _warning("RK319", "a draw without a seed"),
     _warning("RK351", "never at work"),
     _warning("RK352", "a condition that is never true"),

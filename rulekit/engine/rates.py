@@ -27,7 +27,7 @@ def amount_of(award: PlainAward, selection: Selection, visit_room: int) -> Exact
     if isinstance(award, FixedAward):
         return award.amount
     if isinstance(award, MoneyRate):
-        return _per_money(award, selection.amount)
+        return _per_money(award, in_band(award, selection.amount))
     if award.thing == "unit":
         if award.pro_rata:
             return simplest(award.amount * ratio(selection.units, SCALE))
@@ -35,6 +35,12 @@ def amount_of(award: PlainAward, selection: Selection, visit_room: int) -> Exact
     if award.thing == "line":
         return award.amount * selection.line_count
     return award.amount if award.thing == "purchase" or visit_room > 0 else 0
+
+
+def in_band(rate: MoneyRate, amount_minor: int) -> int:
+    """The part of some money that lies in the band of a rate; without a band all of it."""
+    top = amount_minor if rate.up_to_minor is None else min(amount_minor, rate.up_to_minor)
+    return max(0, top - rate.above_minor)
 
 
 def _per_money(rate: MoneyRate, amount_minor: int) -> Exact:

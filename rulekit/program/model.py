@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rulekit.program.expression import Fact, Node, Window
+from rulekit.program.expression import Fact, History, Node, Window
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import Day, Duration, Period
 from rulekit.values.rounding import Exact, Rounding
@@ -74,12 +74,17 @@ class RewardAward:
 
 @dataclass(frozen=True, slots=True)
 class MoneyRate:
-    """`1 point per 1 EUR`: `amount` smallest units for every `per_minor` of the eligible sum; cashback is a pro rata rate."""
+    """`1 point per 1 EUR`: `amount` smallest units for every `per_minor` of the eligible sum; cashback is a pro rata rate.
+
+    Of a band only the money above `above_minor` and up to `up_to_minor` counts (None: all above).
+    """
 
     wallet: str
     amount: Exact
     per_minor: int
     mode: Literal["full", "started", "pro rata"] = "full"
+    above_minor: int = 0
+    up_to_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,18 @@ class ChosenAward:
     otherwise: tuple[PlainAward, ...] = ()
 
 
-Award = PlainAward | ChosenAward
+@dataclass(frozen=True, slots=True)
+class BandedAward:
+    """Marginal rates: the money of a purchase earns at the rate of the band that `measure` is in, split at the borders.
+
+    The `rates` rise; each counts up to its `up_to_minor` of the measure, as it was before the purchase, the last without end.
+    """
+
+    measure: History
+    rates: tuple[MoneyRate, ...]
+
+
+Award = PlainAward | ChosenAward | BandedAward
 
 
 def plain_awards(awards: Iterable[Award]) -> Iterator[PlainAward]:
@@ -115,6 +131,8 @@ def plain_awards(awards: Iterable[Award]) -> Iterator[PlainAward]:
     for award in awards:
         if isinstance(award, ChosenAward):
             yield from itertools.chain(*award.options.values(), award.otherwise)
+        elif isinstance(award, BandedAward):
+            yield from award.rates
         else:
             yield award
 

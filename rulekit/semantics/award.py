@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rulekit.program.model import Award, ChosenAward, FixedAward, PlainAward, RewardAward, plain_awards
+from rulekit.program.expression import History
+from rulekit.program.model import Award, BandedAward, ChosenAward, FixedAward, PlainAward, RewardAward, plain_awards
+from rulekit.semantics.bands import check_bands, is_banded
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch
 from rulekit.semantics.choice import OTHERWISE, chosen_by
 from rulekit.semantics.fields import each
@@ -23,22 +25,28 @@ LARGEST_PIECES = 1000
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th|te[rns]?)\b|\b(\d+)\.\s*[^\W\d]")
 """`10th coffee free`, `10. Kaffee gratis`."""
 
-_BAND = re.compile(r"\s*\d")
-
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """Who gives: "a rule `on: enrol`". Only purchases have something a rate can count."""
+    """Who gives: "a rule `on: enrol`". Only purchases have something a rate can count.
+
+    `measure`: what the bands of a `give:` are about; `says_bands`: whether `bands:` is written at all.
+    """
 
     who: str
     rates: bool = False
+    measure: History | None = None
+    says_bands: bool = False
 
 
 def check_awards(checker: Checker, node: Tree, giver: Giver) -> tuple[Award, ...]:
     """A `give:` field: one sentence, a list of them, or a mapping from levels or values of an attribute to them."""
     found: list[Award] = []
     for item in each(node):
-        if isinstance(item, Mapping):
+        if isinstance(item, Mapping) and is_banded(item):
+            banded = _banded(checker, item, giver)
+            found.extend(() if banded is None else (banded,))
+        elif isinstance(item, Mapping):
             chosen = _chosen(checker, item, giver)
             found.extend(() if chosen is None else (chosen,))
         elif isinstance(item, Items):
@@ -62,9 +70,6 @@ def rewards_given(awards: tuple[Award, ...]) -> tuple[str, ...]:
 
 def _chosen(checker: Checker, node: Mapping, giver: Giver) -> ChosenAward | None:
     """`{ Silver: 5 points, otherwise: 1 point }`, `{ coffee: free coffee, tea: free tea }`."""
-    if node.pairs and all(_BAND.match(pair.key.text) for pair in node.pairs):
-        checker.not_yet(node.pairs[0].key.span, "a rate in bands of the amount")
-        return None
     by = chosen_by(checker, node)
     options = {pair.key.text: _plain_list(checker, pair.value, giver) for pair in node.pairs}
     otherwise = options.pop(OTHERWISE, ())
@@ -72,6 +77,18 @@ def _chosen(checker: Checker, node: Mapping, giver: Giver) -> ChosenAward | None
         return None
     is_tier = by.type == TIER
     return ChosenAward(by, {None if is_tier and key == "none" else key: given for key, given in options.items()}, otherwise)
+
+
+def _banded(checker: Checker, node: Mapping, giver: Giver) -> BandedAward | None:
+    """`{ up to 5000 EUR: 1% back, above: 1.5% back }`."""
+    span = node.pairs[0].key.span
+    if not giver.rates:
+        example = "write a fixed gift, such as `50 points` or the name of a reward"
+        checker.report("RK311", span, f"{giver.who} cannot give in bands", help=example)
+        return None
+    if not giver.says_bands:
+        checker.report("RK318", span, "what the bands count is not said", help="add `bands: spend this year` to the rule")
+    return check_bands(checker, node, giver.measure, lambda scalar: _plain(checker, scalar, giver))
 
 
 def _plain_list(checker: Checker, node: Tree, giver: Giver) -> tuple[PlainAward, ...]:

@@ -36,6 +36,12 @@ def check_condition(checker: Checker, scalar: Scalar, place: Place) -> Node | No
     return _condition(Reading(checker, sentence, place), sentence.tree.children[0])
 
 
+def check_value(checker: Checker, scalar: Scalar, place: Place, examples: tuple[str, ...]) -> Node | None:
+    """A field that holds a value to be measured; `examples` are what help shows."""
+    sentence = checker.sentence("condition", scalar, checker.names.conditions(), examples)
+    return None if sentence is None else Reading(checker, sentence, place).node(sentence.tree.children[0])
+
+
 def _condition(reading: Reading, branch: Branch | Token) -> Node | None:
     """A branch that must be yes or no."""
     node = reading.node(branch)

@@ -8,6 +8,7 @@ from lark import Token
 
 from rulekit.program.model import Award, Bonus, Rule, Trigger
 from rulekit.semantics.award import Giver, check_awards, wallets_given
+from rulekit.semantics.bands import check_measure
 from rulekit.semantics.bonus import check_bonus, check_multiplied, check_of
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar
@@ -43,7 +44,8 @@ def _rule(checker: Checker, tree: Mapping, pair: Pair, owner: Mapping, stacking:
     who = f"a rule `on: {written.text}`" if written else "this rule"
     place = Place(who, purchase=kind == "purchase", path=f"rules.{pair.key.text}")
     _report_to_come(checker, owner)
-    awards, bonus = _effect(checker, pair, owner, Giver(who, rates=kind == "purchase"))
+    giver = Giver(who, kind == "purchase", check_measure(checker, owner, place), says_bands=owner.get("bands") is not None)
+    awards, bonus = _effect(checker, pair, owner, giver)
     _check_bonus_place(checker, owner, kind, stacking, who)
     wallets = (bonus.wallet,) if bonus else wallets_given(awards)
     gate = check_gate(checker, owner, place, Limited("this rule", wallets=wallets, amounts=True, purchase=kind == "purchase"))

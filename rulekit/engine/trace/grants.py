@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rulekit.engine.basket import Selection
 from rulekit.engine.grant import Grant, Part, Rooms, Share
 from rulekit.engine.plan import KeyedLimit
+from rulekit.engine.rates import in_band
 from rulekit.engine.trace.reason import Reason
 from rulekit.engine.trace.wording import amount_text, exact_text, limit_text, money, money_step, plural
 from rulekit.program.model import Bonus, FixedAward, MoneyRate, PlainAward, Program, RewardAward, ThingRate, Wallet
@@ -47,7 +48,7 @@ def grant_reasons(grant: Grant, rooms: Rooms, program: Program) -> list[Reason]:
 def share_reasons(grant: Grant, share: Share, rooms: Rooms, program: Program) -> list[Reason]:
     """The calculation of one wallet's part: formula, sum, own limits, rounding, cut."""
     wallet = program.wallet(share.wallet)
-    reasons = [Reason(formula(part, wallet, program)) for part in share.parts]
+    reasons = [Reason(formula(part, wallet, program)) for part in share.parts if not _is_beyond(part)]
     if not reasons and grant.rule.rule.bonus is not None:
         reasons.append(Reason("no rule with a rate gave anything to multiply"))
     if len(share.parts) > 1:
@@ -58,6 +59,11 @@ def share_reasons(grant: Grant, share: Share, rooms: Rooms, program: Program) ->
     if grant.refused is None and (share.amount + share.cut != share.uncut or share.amount != share.exact):
         reasons += _rounding(share, wallet, program)
     return reasons
+
+
+def _is_beyond(part: Part) -> bool:
+    """Whether the purchase does not come up to the band of a rate."""
+    return isinstance(part.award, MoneyRate) and 0 < part.selection.amount <= part.award.above_minor
 
 
 def formula(part: Part, wallet: Wallet, program: Program) -> str:
@@ -92,7 +98,9 @@ def award_text(award: PlainAward, wallet: Wallet, program: Program, selection: S
 
 
 def _money_rate(rate: MoneyRate, wallet: Wallet, program: Program, selection: Selection) -> str:
-    amount, paid = amount_text(rate.amount, wallet), money(selection.amount, program)
+    amount, paid = amount_text(rate.amount, wallet), money(in_band(rate, selection.amount), program)
+    if rate.above_minor or rate.up_to_minor is not None:
+        paid += " in its band"
     if rate.mode == "pro rata" and wallet.is_money:
         percent = ratio(rate.amount.numerator * 10 ** (6 - wallet.decimals), rate.amount.denominator * rate.per_minor)
         return f"{exact_text(percent)}% of {paid}"

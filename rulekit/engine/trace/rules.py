@@ -29,7 +29,7 @@ from rulekit.engine.trace.wording import (
     steps_text,
 )
 from rulekit.program.expression import Node
-from rulekit.program.model import Active, ChosenAward, Counter
+from rulekit.program.model import Active, BandedAward, ChosenAward, Counter
 from rulekit.values.calendar import iso_day
 from rulekit.values.money import format_amount
 
@@ -67,7 +67,7 @@ def _grant_of(rule: PreparedRule, grants: Sequence[Grant]) -> Grant | None:
 
 
 def _choices(judge: Judge, rule: PreparedRule, facts: Facts) -> list[Reason]:
-    """Which level or value chose what is given, where one does."""
+    """Which level or value chose what is given, where one does, and in which band a purchase begins."""
     reasons = []
     for award in rule.rule.awards:
         if isinstance(award, ChosenAward):
@@ -77,6 +77,8 @@ def _choices(judge: Judge, rule: PreparedRule, facts: Facts) -> list[Reason]:
                 named = f"the member's level is {value}" if value else "the member has no level"
             is_given = award.options.get(value, award.otherwise)
             reasons.append(Reason(named if is_given else f"{named}, for which nothing is given"))
+        elif isinstance(award, BandedAward):
+            reasons.append(Reason(f"{award.measure.text} was {judge.shown(award.measure, facts)} before"))
     return reasons
 
 

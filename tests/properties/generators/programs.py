@@ -216,11 +216,14 @@ def _purchase_rule(draw: Draw, names: Names, wish: Wish, *, plain: bool = False)
         spec["give"] = [draw(one), *(second if isinstance(second, list) else [second])]
     else:
         spec["give"] = draw(one)
+    if shape == 5:
+        spec["bands"] = draw(st.sampled_from(("spend this year", "spend in the last 30 days", "spend ever", "spend since joining")))
+        spec["give"] = {"up to 20 EUR": draw(_money_rate(plural)), "up to 45 EUR": draw(_money_rate(plural)), "above": draw(_money_rate(plural))}
     if not plain:
         sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 3)
         sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 2)
         _when(draw, spec)
-    if shape < 6 and plural in spec["give"]:
+    if shape < 5 and plural in spec["give"]:
         sometimes(draw, _limits(plural, wish), spec, "limit")
     else:
         sometimes(draw, st.sampled_from(("once per month", "2 times per day")), spec, "limit")
@@ -274,6 +277,13 @@ def _limits(draw: Draw, plural: str, wish: Wish) -> Any:
 
 
 # ---------------------------------------------------------------- what is given
+
+
+def _money_rate(plural: str) -> st.SearchStrategy[str]:
+    """A rate of money, as bands need it."""
+    if plural == "EUR":
+        return st.sampled_from(("1% back to cashback", "0.10 EUR per started 2 EUR"))
+    return st.sampled_from((f"1 {plural} per 1 EUR", f"2 {plural} per started 3 EUR", f"1.5 {plural} per 1 EUR pro rata"))
 
 
 @st.composite
