@@ -19,17 +19,16 @@ from rulekit.values.rounding import Exact, round_exact, simplest
 
 def earn_from_purchase(plan: Plan, facts: Facts, rooms: Rooms) -> list[Grant]:
     """All grants for a purchase, in program order. `rooms` also holds, per rule with a rate per visit, whether it is open."""
-    rules, program = plan.purchase_rules, plan.program
-    grants = best_of_groups([_base(rule, facts, rooms) for rule in rules if rule.rule.bonus is None and rule.applies(facts)])
-    bonuses = [rule for rule in rules if rule.rule.bonus is not None and rule.applies(facts)]
-    if bonuses:
+    program = plan.program
+    applying = [rule for rule in plan.purchase_rules if rule.applies(facts)]
+    base = [_base(rule, facts, rooms) for rule in applying if rule.rule.bonus is None]
+    grants = best_of_groups(base)
+    if len(base) < len(applying):
+        bonuses = [rule for rule in applying if rule.rule.bonus is not None]
         grants += bonus_grants(program.stacking, bonuses, grants, facts, rooms)
         grants.sort(key=lambda grant: grant.rule.order)
     for wallet in plan.wallets.values():
-        shares = [(grant, grant.shares[wallet.name]) for grant in grants if wallet.name in grant.shares]
-        _round([share for _, share in shares], wallet, per_purchase=program.rounding == "once per purchase")
-        for grant, share in shares:
-            _cut(grant, share, rooms)
+        _round(grants, wallet, rooms, per_purchase=program.rounding == "once per purchase")
     _limit_wallets(plan, grants, rooms)
     return grants
 
@@ -55,12 +54,12 @@ def _base(rule: PreparedRule, facts: Facts, rooms: Rooms) -> Grant:
     if selection.amount <= 0:
         return Grant(rule)
     visit_room = rooms.get(visit_key(rule), 1) if rule.has_visit_rate else 1
-    parts = [Part(award, selection, amount_of(award, selection, visit_room)) for award in rule.awards(facts)]
+    parts = [Part(award, selection, amount_of(award, selection, visit_room), None) for award in rule.awards(facts)]
     return _collect(rule, parts, rooms)
 
 
 def _collect(rule: PreparedRule, parts: list[Part], rooms: Rooms) -> Grant:
-    grant = Grant(rule)
+    grant = Grant(rule, {}, [])
     for part in parts:
         award = part.award
         if isinstance(award, RewardAward):
@@ -78,25 +77,24 @@ def _collect(rule: PreparedRule, parts: list[Part], rooms: Rooms) -> Grant:
 # ---------------------------------------------------------------- rounding and cuts (S3.5, S3.6)
 
 
-def _round(shares: list[Share], wallet: Wallet, *, per_purchase: bool) -> None:
-    """Round the shares of one wallet; `cut` holds for now what the share would have been without limits."""
+def _round(grants: Sequence[Grant], wallet: Wallet, rooms: Rooms, *, per_purchase: bool) -> None:
+    """Round what is granted in one wallet, then cut it by the room in limits; the rest of what it was without them is `cut`."""
     total: Exact = 0
     uncut: Exact = 0
-    for share in shares:
+    whole = whole_uncut = 0
+    for grant in grants:
+        share = grant.shares.get(wallet.name)
+        if share is None:
+            continue
         if not per_purchase:
-            total = uncut = 0
-        before, before_uncut = round_exact(total, wallet.rounding), round_exact(uncut, wallet.rounding)
+            total = uncut = whole = whole_uncut = 0
+        before, before_uncut = whole, whole_uncut
         total, uncut = simplest(total + share.exact), simplest(uncut + share.uncut)
-        share.amount = round_exact(total, wallet.rounding) - before
-        share.cut = share.amount
-        if share.exact != share.uncut:
-            share.cut = round_exact(uncut, wallet.rounding) - before_uncut
-
-
-def _cut(grant: Grant, share: Share, rooms: Rooms) -> None:
-    wanted = share.cut
-    share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, share.amount))
-    share.cut = max(0, wanted - share.amount) if grant.refused is None else 0
+        whole, whole_uncut = round_exact(total, wallet.rounding), round_exact(uncut, wallet.rounding)
+        rounded = whole - before
+        wanted = rounded if share.exact == share.uncut else whole_uncut - before_uncut
+        share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, rounded))
+        share.cut = max(0, wanted - share.amount) if grant.refused is None else 0
 
 
 def _limit_wallets(plan: Plan, grants: Sequence[Grant], rooms: Rooms) -> None:

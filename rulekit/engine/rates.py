@@ -22,12 +22,12 @@ def fixed_amount(award: PlainAward) -> int:
 
 def amount_of(award: PlainAward, selection: Selection, visit_room: int) -> Exact:
     """The exact amount of one award; `visit_room` is 0 where the day's visit was counted before."""
-    if isinstance(award, RewardAward):
-        return 0
-    if isinstance(award, FixedAward):
-        return award.amount
     if isinstance(award, MoneyRate):
         return _per_money(award, in_band(award, selection.amount))
+    if isinstance(award, FixedAward):
+        return award.amount
+    if isinstance(award, RewardAward):
+        return 0
     if award.thing == "unit":
         if award.pro_rata:
             return simplest(award.amount * ratio(selection.units, SCALE))
