@@ -144,7 +144,7 @@ MUTATIONS = (
     ),
     Mutation(
         "caps: the cut after rounding forgotten", "earning.py",
-        "share.amount = int(_within_room(grant.rule, share.wallet, rooms, rounded))", "share.amount = rounded",
+        "share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, rounded))", "share.amount = rounded",
         ("accounts", "earning_model"),
     ),
     Mutation(
@@ -205,12 +205,12 @@ MUTATIONS = (
         ("earning_model",),
     ),
     Mutation(
-        "bonuses: a chain does not see the bonus before", "earning.py",
+        "bonuses: a chain does not see the bonus before", "bonuses.py",
         'if stacking == "multiply":', 'if stacking == "chain":',
         ("earning_model",),
     ),
     Mutation(
-        "rates: a started euro counts only when it is full", "earning.py",
+        "rates: a started euro counts only when it is full", "rates.py",
         'if rate.mode == "full" else -(-amount_minor // rate.per_minor)', "",
         ("earning_model",),
     ),

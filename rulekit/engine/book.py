@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from rulekit.engine.basket import Basket
-from rulekit.engine.earning import Grant, Rooms
 from rulekit.engine.entry import Entry, new_entry
 from rulekit.engine.facts import NO_BASKET, Facts
+from rulekit.engine.grant import Grant, Rooms
 from rulekit.engine.plan import Plan, PreparedRule
 from rulekit.engine.state import Member, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
@@ -83,9 +83,9 @@ class Book:
     def facts(self, member: Member, event: Cause, basket: Basket = NO_BASKET) -> Facts:
         """What conditions see at an event, or as a day begins: the state as it is now."""
         if isinstance(event, DueWork):
-            return Facts(self.plan.readers, member, event.day, self.plan.zone.local(event.at)[1])
+            return Facts(self.plan.readers, member, event.day, self.plan.zone.local(event.at)[1], event_id=event.event_id)
         attributes = event.attributes or NO_ATTRIBUTES
-        return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes)
+        return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes, event.event_id)
 
     def schedule(self, member: Member, day: Day) -> None:
         """Remember that something falls due on a day."""

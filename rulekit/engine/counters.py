@@ -88,7 +88,11 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
         granted = min(count, MOST_ROUNDS_AN_EVENT * counter.thresholds[-1].at)
         reason = "limit" if granted == count else "too many at once"
         if prepared.limits:
-            granted = _within_stamps(member, prepared, cause.day, granted)
+            within = _within_stamps(member, prepared, cause.day, granted)
+            if within is None:
+                book.write(member, cause, "declined", rule=counter.name, reason="limit")
+                continue
+            granted = within
         if granted:
             state.steps += granted
             key = _visit(cause.day) if each.is_visit else origin
@@ -101,10 +105,12 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
         _write(book, member, cause, "step", counter, granted, cut=cut, reason=reason if cut else None)
 
 
-def _within_stamps(member: Member, prepared: PreparedCounter, day: Day, count: int) -> int:
-    """The steps that limits in stamps leave room for; they are counted."""
+def _within_stamps(member: Member, prepared: PreparedCounter, day: Day, count: int) -> int | None:
+    """The steps that limits in stamps leave room for; they are counted. None: one with `or nothing` refuses them all (S3.6)."""
     stamps = [keyed for keyed in prepared.limits if keyed.limit.kind == "stamps"]
-    granted = max(0, min([count, *(limits.room(member, keyed, day) for keyed in stamps)]))
+    granted = max(0, min([count, *(limits.room(member, keyed, day) for keyed in stamps if not keyed.limit.or_nothing)]))
+    if any(keyed.limit.or_nothing and granted > limits.room(member, keyed, day) for keyed in stamps):
+        return None
     for keyed in stamps:
         limits.use(member, keyed, day, granted)
     return granted
@@ -249,8 +255,10 @@ def _give_threshold(
     if not limits.has_times_left(member, prepared.limits, cause.day):
         book.write(member, cause, "declined", rule=counter.name, reason="limit")
         return GivenThreshold(threshold.at, is_final=True)
-    limits.use_time(member, prepared.limits, cause.day)
-    lot_ids, codes = give(book, member, cause, threshold.awards, "earn", counter.name)
+    awards = prepared.gives[threshold.at](Facts(book.plan.readers, member, cause.day, 0))
+    lot_ids, codes = give(book, member, cause, awards, "earn", counter.name)
+    if lot_ids or codes:
+        limits.use_time(member, prepared.limits, cause.day)
     return GivenThreshold(threshold.at, codes, is_final=bool(lot_ids))
 
 

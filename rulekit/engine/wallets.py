@@ -17,9 +17,10 @@ from rulekit.values.money import SCALE
 
 
 def credit(
-    book: Book, member: Member, cause: Cause, kind: str, wallet_name: str, amount: int, rule: str, cut: int = 0
-) -> int | None:
-    """Write what was earned and make its lot (S3.7); return the lot, or None where everything was cut."""
+    book: Book, member: Member, cause: Cause, kind: str, wallet_name: str, amount: int, rule: str, cut: int = 0,
+    reason: str = "limit",
+) -> int | None:  # fmt: skip
+    """Write what was earned and make its lot (S3.7); return the lot, or None where everything was cut, for this reason."""
     wallet, state = book.plan.wallets[wallet_name], book.wallet(member, wallet_name)
     available_on, usable_until = _dates_of_credit(book, wallet, cause.day)
     is_credit = amount > 0
@@ -29,7 +30,7 @@ def credit(
         member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance,
         lot=member.seq + 1 if is_credit else None, rule=rule, decimals=wallet.decimals,
         available_on=available_on if is_credit else None, usable_until=usable_until if is_credit else None,
-        cut=cut or None, reason="limit" if cut else None,
+        cut=cut or None, reason=reason if cut else None,
     )  # fmt: skip
     if not is_credit:
         return None

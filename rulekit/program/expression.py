@@ -94,6 +94,15 @@ class DaysSinceLastPurchase(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chance(Node):
+    """A seeded draw, hit once in `one_in` events (S9), by the `path` of its sentence and its `ordinal` in it, from 0."""
+
+    one_in: int
+    path: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compare(Node):
     """Two values of one type; with a missing side the answer is no, except `!=`."""
 

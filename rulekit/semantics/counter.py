@@ -7,7 +7,7 @@ from typing import Literal
 from lark import Token
 
 from rulekit.program.model import Counter, Step, Threshold, Wallet
-from rulekit.semantics.award import Giver, check_plain_awards, wallets_given
+from rulekit.semantics.award import Giver, check_awards, wallets_given
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch, as_token
 from rulekit.semantics.fields import mapping, pairs, required, scalar, word
 from rulekit.semantics.gate import Gate, check_gate
@@ -79,9 +79,9 @@ def _card(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
     size = scalar(checker, required(checker, owner, "full at", "a card"), "`full at:`")
     at = _whole(checker, size, "a card cannot be full at") if size else None
     give = required(checker, owner, "give", "a card")
-    awards = check_plain_awards(checker, give, Giver("a card")) if give is not None else ()
+    awards = check_awards(checker, give, Giver("a card")) if give is not None else ()
     overflow: Overflow = word(checker, owner, "overflow", ("carry over", "drop"), "carry over")
-    gate = _gate(checker, owner, "a card", step or Step("purchase"))
+    gate = _gate(checker, owner, f"cards.{pair.key.text}", "a card", step or Step("purchase"))
     then, successor = check_then(checker, owner, "start again")
     return Counter(
         name=pair.key.text,
@@ -125,7 +125,7 @@ def _milestones(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
     step = _measure(checker, measure) if measure else None
     gifts = mapping(checker, required(checker, owner, "gifts", "a ladder of milestones"), "`gifts:`")
     thresholds = _thresholds(checker, gifts, step) if gifts else ()
-    gate = _gate(checker, owner, "a ladder of milestones", step or Step("purchase"))
+    gate = _gate(checker, owner, f"milestones.{pair.key.text}", "a ladder of milestones", step or Step("purchase"))
     then, successor = check_then(checker, owner, "stop")
     return Counter(
         name=pair.key.text,
@@ -192,7 +192,7 @@ def _thresholds(checker: Checker, gifts: Mapping, step: Step | None) -> tuple[Th
     found: list[Threshold] = []
     for pair in gifts.pairs:
         at = None if step is None else _threshold(checker, pair.key, step)
-        awards = check_plain_awards(checker, pair.value, Giver("a ladder of milestones"))
+        awards = check_awards(checker, pair.value, Giver("a ladder of milestones"))
         if at is None:
             continue
         if found and at <= found[-1].at:
@@ -266,8 +266,8 @@ def _whole(checker: Checker, scalar_: Scalar, what: str) -> int | None:
 # ---------------------------------------------------------------- what both have
 
 
-def _gate(checker: Checker, owner: Mapping, who: str, step: Step) -> Gate:
+def _gate(checker: Checker, owner: Mapping, path: str, who: str, step: Step) -> Gate:
     purchase = step.basis not in ("activity", "earned")
     counts = {"activity": "a ladder that counts activities", "earned": "a ladder that counts what is earned"}
     limited = Limited(who, stamps=who == "a card", purchase=purchase)
-    return check_gate(checker, owner, Place(counts.get(step.basis, who), purchase=purchase), limited)
+    return check_gate(checker, owner, Place(counts.get(step.basis, who), purchase=purchase, path=path), limited)

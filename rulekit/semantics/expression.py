@@ -34,6 +34,12 @@ def check_condition(checker: Checker, scalar: Scalar, place: Place) -> Node | No
     return Reading(checker, sentence, place).condition(sentence.tree.children[0])
 
 
+def check_value(checker: Checker, scalar: Scalar, place: Place, examples: tuple[str, ...]) -> Node | None:
+    """A field that holds a value to be measured; `examples` are what help shows."""
+    sentence = checker.sentence("condition", scalar, checker.names.conditions(), examples)
+    return None if sentence is None else Reading(checker, sentence, place).node(sentence.tree.children[0])
+
+
 @reads("all_of", "any_of")
 def _chain(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001  one signature for all
     if _report_bare_values(reading, branch):

@@ -10,6 +10,7 @@ from lark import Token
 from rulekit.diagnostics import closest
 from rulekit.program.expression import (
     Balance,
+    Chance,
     DaysSinceLastPurchase,
     Fact,
     FirstPurchase,
@@ -22,11 +23,11 @@ from rulekit.program.expression import (
     ValueType,
     Window,
 )
-from rulekit.semantics.checker import Branch, as_branch
+from rulekit.semantics.checker import Branch, as_branch, as_token
 from rulekit.semantics.names import WORDS
 from rulekit.semantics.nodes import nodes
 from rulekit.semantics.place import PAST_PURCHASE
-from rulekit.semantics.quantities import duration, name_of
+from rulekit.semantics.quantities import count, duration, name_of
 from rulekit.semantics.reading import Reading, reads
 from rulekit.semantics.types import DATE, MONEY, NUMBER, TEXT, TIER, YES_NO, Expected
 
@@ -142,8 +143,17 @@ def _days_since(reading: Reading, branch: Branch, expected: Expected | None) -> 
 
 @reads("chance")
 def _chance(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
-    reading.checker.not_yet(reading.sentence.span(branch), f"`{reading.text(branch)}`, a seeded draw,")
-    return None
+    hits, of = as_token(branch.children[0]), as_token(branch.children[1])
+    one_in = count(reading.checker, reading.sentence, of, "the number of draws for one hit")
+    if str(hits) != "1":
+        help_text = f"write `chance 1 in {of}`, or another whole number"
+        reading.report("RK211", hits, f"a draw is one hit in so many, not {hits}", help_text)
+        return None
+    if one_in is None:
+        return None
+    places = [part.meta.start_pos for part in reading.sentence.tree.iter_subtrees() if part.data == "chance"]
+    ordinal = sorted(places).index(branch.meta.start_pos)
+    return Chance(type=YES_NO, text=reading.text(branch), one_in=one_in, path=reading.place.path, ordinal=ordinal)
 
 
 @reads("filtered_history")

@@ -6,10 +6,12 @@ from typing import Literal
 
 from rulekit.program.model import Award, Bonus, Rule, Trigger
 from rulekit.semantics.award import Giver, check_awards, wallets_given
-from rulekit.semantics.bonus import check_bonus
+from rulekit.semantics.bands import check_measure
+from rulekit.semantics.bonus import check_bonus, check_multiplied, check_of
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.fields import key_of, mapping, pairs, scalar
 from rulekit.semantics.gate import check_gate
+from rulekit.semantics.groups import check_group, check_groups
 from rulekit.semantics.limit import Limited
 from rulekit.semantics.place import Place
 from rulekit.semantics.trigger import check_hours, check_trigger
@@ -24,19 +26,22 @@ def check_rules(checker: Checker, tree: Mapping, stacking: Stacking) -> tuple[Ru
     for pair in pairs(checker, tree.get("rules"), "`rules:`"):
         with checker.within(f"in rule `{pair.key.text}`"):
             owner = mapping(checker, pair.value, "a rule")
-            rule = _rule(checker, pair, owner, stacking) if owner else None
+            rule = _rule(checker, tree, pair, owner, stacking) if owner else None
             found.extend([rule] if rule else [])
+    check_multiplied(checker, tree, found)
+    check_groups(checker, tree, found)
     return tuple(found)
 
 
-def _rule(checker: Checker, pair: Pair, owner: Mapping, stacking: Stacking) -> Rule | None:
+def _rule(checker: Checker, tree: Mapping, pair: Pair, owner: Mapping, stacking: Stacking) -> Rule | None:
     trigger = check_trigger(checker, owner)
     kind = trigger.kind if trigger else "purchase"
     written = scalar(checker, owner.get("on"), "`on:`")
     who = f"a rule `on: {written.text}`" if written else "this rule"
-    place = Place(who, purchase=kind == "purchase")
+    place = Place(who, purchase=kind == "purchase", path=f"rules.{pair.key.text}")
     _report_to_come(checker, owner)
-    awards, bonus = _effect(checker, pair, owner, Giver(who, rates=kind == "purchase", by_tier=True))
+    giver = Giver(who, kind == "purchase", check_measure(checker, owner, place), says_bands=owner.get("bands") is not None)
+    awards, bonus = _effect(checker, pair, owner, giver)
     _check_bonus_place(checker, owner, kind, stacking, who)
     check_hours(checker, owner, kind, who)
     wallets = (bonus.wallet,) if bonus else wallets_given(awards)
@@ -50,6 +55,7 @@ def _rule(checker: Checker, pair: Pair, owner: Mapping, stacking: Stacking) -> R
         condition=gate.condition,
         active=gate.active,
         limits=gate.limits,
+        group=check_group(checker, tree, owner),
     )
 
 
@@ -62,7 +68,8 @@ def _effect(checker: Checker, pair: Pair, owner: Mapping, giver: Giver) -> tuple
     if give is None and bonus is None:
         checker.misshape(pair.key.span, "this rule gives nothing")
     awards = check_awards(checker, give, giver) if give is not None else ()
-    return awards, check_bonus(checker, bonus) if bonus else None
+    of = check_of(checker, owner)
+    return awards, check_bonus(checker, bonus, of) if bonus else None
 
 
 def _check_bonus_place(checker: Checker, owner: Mapping, kind: str, stacking: Stacking, who: str) -> None:
@@ -80,6 +87,5 @@ def _check_bonus_place(checker: Checker, owner: Mapping, kind: str, stacking: St
 
 def _report_to_come(checker: Checker, owner: Mapping) -> None:
     """Keys of the language that do not work yet."""
-    for key, what in (("budget", "a budget"), ("group", "a group of rules"), ("of", "`of:`, a bonus for named rules,")):
-        if owner.get(key) is not None:
-            checker.not_yet(key_of(owner, key).span, what)
+    if owner.get("budget") is not None:
+        checker.not_yet(key_of(owner, "budget").span, "a budget")

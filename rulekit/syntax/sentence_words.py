@@ -19,6 +19,7 @@ EXAMPLES = {
     "over": ("last 12 months", "last 365 days", "ever"),
     "keep": ("while qualified", "12 months", "until end of next calendar year", "for ever"),
     "measure": ("purchases", "visits", "spend", "units", "points earned", 'activities "review"'),
+    "band": ("up to 5000 EUR", "above"),
     "reach": ("3 within 14 days", "200 EUR within 30 days"),
     "afterwards": ("start again", "stop"),
     "qualifies": ("first purchase", "first purchase of at least 20 EUR within 30 days of enrolling"),

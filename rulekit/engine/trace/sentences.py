@@ -13,7 +13,7 @@ DECLINED = {
     "balance": "the balance does not cover it",
     "decimals": "the wallet has no such small parts",
     "condition": "its condition does not hold",
-    "limit": "its limit is used up",
+    "limit": "its limit leaves no room for it",
     "minimum basket": "the purchase is below the minimum basket",
     "no open reward": "there is no open reward to use",
     "already refunded": "it was refunded before",
@@ -23,6 +23,7 @@ DECLINED = {
     "redemption declined": "the redemption was declined itself, so there is nothing to undo",
     "redemption refunded": "the redemption was undone before",
     "unknown reward": "the program has no such reward",
+    "wallet limit": "the limit of its wallet leaves no room for it",
     "unknown wallet": "the program has no such wallet",
 }
 """Why an action was declined, by the reason of its entry."""
@@ -84,7 +85,8 @@ class _Reader:
 
 def _earn(reader: _Reader, more: str = "") -> str:
     entry = reader.entry
-    cut = f"; a limit cut {reader.number(entry.cut)}" if entry.cut else ""
+    whose = "the limit of the wallet" if entry.reason == "wallet limit" else "a limit"
+    cut = f"; {whose} cut {reader.number(entry.cut)}" if entry.cut else ""
     source = "a referral" if entry.kind == "referral" else str(entry.rule)
     if not entry.amount:
         return f"earns nothing by {source}{cut}"

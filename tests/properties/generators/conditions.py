@@ -44,6 +44,7 @@ MEMBER = (
     "member.joined < 2024-03-01",
     "first purchase",
     "not first purchase",
+    "chance 1 in 2",
     "days since last purchase > 7",
     "purchases in the last 30 days >= 2",
     "purchases this week = 0",

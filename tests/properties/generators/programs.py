@@ -25,7 +25,7 @@ REFUNDS = ("proportional", "recompute", "keep")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a test needs of its programs. `monotone`: no condition turns true as a basket shrinks."""
+    """What a test needs of its programs. `monotone`: no condition turns true and nothing is given anew as a basket shrinks."""
 
     refunds: tuple[str, ...] = REFUNDS
     referral: bool = True
@@ -53,7 +53,7 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     sometimes(draw, st.sampled_from(("2024-05-05", "2024-12-31")), spec, "ends", 12)
     sometimes(draw, st.just("required"), spec, "enrolment", 8)
     spec["attributes"] = {
-        "member": {"city": "text", "newsletter": "yes/no", "birthday": "date"},
+        "member": {"city": "text", "newsletter": "yes/no", "birthday": "date", "drink": ["coffee", "tea"]},
         "purchase": {"channel": ["store", "app", "web"]},
         "line": {"category": "text", "weight": "number"},
     }
@@ -69,6 +69,10 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     if draw(st.booleans()):
         spec["stacking"] = {**spec.get("stacking", {}), "rounding": "once per rule"}
     spec["rules"] = draw(_rules(names, wish, spec.get("stacking", {}).get("bonuses", "add")))
+    if not wish.monotone and draw(st.integers(0, 3)) == 3:
+        spec["rules"] = _grouped(spec["rules"])
+        if any("group" in rule for rule in spec["rules"].values()):
+            spec["groups"] = {"g": "best"}
     sometimes(draw, _cards(names, wish), spec, "cards", 2)
     sometimes(draw, _milestones(names, wish), spec, "milestones", 2)
     if wish.referral:
@@ -101,7 +105,15 @@ def _wallet(draw: Draw, name: str, wish: Wish) -> Spec:
     if wish.refunds and "proportional" not in wish.refunds:
         spec["refunds"] = spec.get("refunds", wish.refunds[0])
     sometimes(draw, st.just("forgiven"), spec, "debt")
+    sometimes(draw, _wallet_limit(_plural(name), wish), spec, "limit", 5)
     return spec
+
+
+def _wallet_limit(plural: str, wish: Wish) -> st.SearchStrategy[str]:
+    return st.builds(
+        lambda number, period, end: f"{number} {plural} per {period}{end}",
+        st.sampled_from((3, 10, 25)), st.sampled_from(PERIODS), st.sampled_from(("",) if wish.monotone else ("", "", " or nothing")),
+    )  # fmt: skip
 
 
 @st.composite
@@ -154,7 +166,8 @@ def _referral(draw: Draw, names: Names) -> Spec:
         points = f"{draw(st.sampled_from((5, 12)))} {plural}"
         if draw(st.booleans()):
             given["give"] = [points, "mug"] if draw(st.booleans()) else points
-        sometimes(draw, st.sampled_from(("1 time per month", "2 times per year", "once")), given, "limit")
+        limit = f"12 {plural} per month or nothing" if given["give"] == points else "once"
+        sometimes(draw, st.sampled_from(("1 time per month", "2 times per year", limit)), given, "limit")
         sometimes(draw, member_conditions(names), given, "if", 6)
         spec[side] = given
     return spec
@@ -170,7 +183,25 @@ def _rules(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
     for number in range(2, draw(st.integers(1, 4)) + 1):
         kinds = [_purchase_rule(names, wish), _bonus_rule(names, wish, stacking), _fixed_rule(names)]
         found[f"rule {number}"] = draw(kinds[draw(st.sampled_from((1, 0, 2, 1)))])
+    for rule in found.values():
+        unit = rule.get("bonus", "").rpartition(" ")[2]
+        if unit in ("points", "miles") and f" {unit}" in str(found["rule 1"]["give"]):
+            sometimes(draw, st.just(["rule 1"]), rule, "of")
     return found
+
+
+def _grouped(rules: Spec) -> Spec:
+    """The same rules, those of the first rule's kind and wallet in one group with it."""
+    first = rules["rule 1"]
+    alike = [rule for rule in rules.values() if rule["on"] == "purchase" and _about(rule) == _about(first) is not None]
+    return {name: {**rule, "group": "g"} if rule in alike else rule for name, rule in rules.items()}
+
+
+def _about(rule: Spec) -> str | None:
+    """The points or miles a rule gives, where it gives them alone; None for others."""
+    give = rule.get("give")
+    units = [unit for unit in ("points", "miles") if isinstance(give, str) and f" {unit}" in give]
+    return units[0] if units else None
 
 
 @st.composite
@@ -183,16 +214,19 @@ def _purchase_rule(draw: Draw, names: Names, wish: Wish, *, plain: bool = False)
     if shape == 7 and names.levels:
         spec["give"] = {"none": draw(one), names.levels[-1]: draw(_rate(plural))}
     elif shape == 6:
-        second = draw(st.one_of(_gift(names), _rate(plural)))
+        second = draw(st.one_of(_gift(names, chosen=False), _rate(plural)))
         spec["give"] = [draw(one), *(second if isinstance(second, list) else [second])]
     else:
         spec["give"] = draw(one)
+    if shape == 5:
+        spec["bands"] = draw(st.sampled_from(("spend this year", "spend in the last 30 days", "spend ever", "spend since joining")))
+        spec["give"] = {"up to 20 EUR": draw(_money_rate(plural)), "up to 45 EUR": draw(_money_rate(plural)), "above": draw(_money_rate(plural))}
     if not plain:
         sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 3)
         sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 2)
         _when(draw, spec)
-    if shape < 6 and plural in spec["give"]:
-        sometimes(draw, _limits(plural), spec, "limit")
+    if shape < 5 and plural in spec["give"]:
+        sometimes(draw, _limits(plural, wish), spec, "limit")
     else:
         sometimes(draw, st.sampled_from(("once per month", "2 times per day")), spec, "limit")
     return spec
@@ -209,7 +243,7 @@ def _bonus_rule(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
         sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
     sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 3)
     _when(draw, spec)
-    sometimes(draw, _limits(_plural(wallet)), spec, "limit")
+    sometimes(draw, _limits(_plural(wallet), wish), spec, "limit")
     return spec
 
 
@@ -235,16 +269,25 @@ def _when(draw: Draw, spec: dict[str, Any], *, hours: bool = True) -> None:
 
 
 @st.composite
-def _limits(draw: Draw, plural: str) -> Any:
+def _limits(draw: Draw, plural: str, wish: Wish) -> Any:
     points = st.builds(
         lambda n, period: f"{n} {plural} per {period}", st.sampled_from((1, 3, 10, 25)), st.sampled_from((*PERIODS, "purchase"))
     )
     times = st.sampled_from(("once", "once per year", "2 times per month", "1 time per day", "3 times per week"))
     one = st.one_of(points, points, times)
+    if not wish.monotone:  # what did not fit may fit once the basket has shrunk
+        one = one.flatmap(lambda limit: st.sampled_from((limit, limit, f"{limit} or nothing")))
     return draw(st.one_of(one, one, st.tuples(points, times).map(list)))
 
 
 # ---------------------------------------------------------------- what is given
+
+
+def _money_rate(plural: str) -> st.SearchStrategy[str]:
+    """A rate of money, as bands need it."""
+    if plural == "EUR":
+        return st.sampled_from(("1% back to cashback", "0.10 EUR per started 2 EUR"))
+    return st.sampled_from((f"1 {plural} per 1 EUR", f"2 {plural} per started 3 EUR", f"1.5 {plural} per 1 EUR pro rata"))
 
 
 @st.composite
@@ -268,12 +311,13 @@ def _rate(draw: Draw, plural: str) -> str:
 
 
 @st.composite
-def _gift(draw: Draw, names: Names, avoid: str = "") -> Any:
+def _gift(draw: Draw, names: Names, avoid: str = "", *, chosen: bool = True) -> Any:
     points = [f"{n} {plural}" for _, plural in names.wallets for n in (5, 20) if plural != avoid]
     one = st.one_of(st.sampled_from(("mug", "free coffee", "2 mug", *names.rewards)), st.sampled_from(points or ["mug"]))
-    if draw(st.integers(0, 5)) == 5:
-        return [draw(one), draw(one)]
-    return draw(one)
+    shape = draw(st.integers(0, 6 if chosen else 5))
+    if shape == 6:
+        return {"coffee": draw(one), draw(st.sampled_from(("tea", "otherwise"))): draw(one)}
+    return [draw(one), draw(one)] if shape == 5 else draw(one)
 
 
 # ---------------------------------------------------------------- counters
@@ -295,7 +339,7 @@ def _card(draw: Draw, names: Names, wish: Wish) -> Spec:
     sometimes(draw, st.just("stop"), spec, "then", 4)
     sometimes(draw, st.one_of(_expiry(("first stamp",)), _expiry(("first stamp",)), st.sampled_from(DATES)), spec, "expires")
     sometimes(
-        draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "once per month", "2 times per year")), spec, "limit"
+        draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "2 stamps per day or nothing", "once per month", "2 times per year")), spec, "limit"
     )
     sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
     sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
