@@ -66,7 +66,7 @@ def parse_sentence(
         return None, [Diagnostic("RK141", message, scalar.place(0, 40), help=help_text)]
     if not scalar.text.strip():
         return None, [] if scalar.is_missing else [missing_value(scalar)]
-    tokens = list(join_names(_words(scalar.text), names))
+    tokens = sentence_tokens(scalar.text, names)
     deep = _too_deep(tokens)
     if deep is not None:
         return None, [_nested(scalar.place(deep.start_pos or 0, (deep.start_pos or 0) + 1))]
@@ -77,6 +77,17 @@ def parse_sentence(
     if _depth(tree) > MAX_TREE_DEPTH:
         return None, [_nested(scalar.span)]
     return _with_plain_names(tree, names), []
+
+
+def sentence_tokens(text: str, names: Mapping[str, str]) -> list[Token]:
+    """The words of a sentence, with names folded."""
+    return list(join_names(_words(text), names))
+
+
+def parse_text(start: str, text: str, names: Mapping[str, str]) -> Tree[Token] | None:
+    """Parse a sentence that stands in no file; None where it is none. For bounds and findings: `parse_sentence`."""
+    tree, _ = _parse(start, sentence_tokens(text, names))
+    return None if tree is None else _with_plain_names(tree, names)
 
 
 def _words(text: str) -> list[Token]:
