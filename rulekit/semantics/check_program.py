@@ -40,6 +40,8 @@ _NO_EFFECT = {
     "seed": "the seed is read, but nothing is drawn yet",
     "late": "`late:` is read, but late events are not recomputed yet",
 }
+_UNREAD = "RK1"
+"""Reading and syntax: codes of what hinders the layout too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +65,17 @@ def check_program(source: Source) -> tuple[Program | None, list[Diagnostic]]:
 def format_program(source: Source) -> tuple[str | None, list[Diagnostic]]:
     r"""Write a program in its canonical layout, and all findings.
 
-    The text is None where a part cannot be read (RK1xx); a name or unit that is wrong hinders nothing. Line ends become LF.
+    The text is None where a part cannot be read (RK1xx); a name or unit that is wrong hinders nothing. Line ends are LF.
 
-    >>> format_program(Source("p.yaml", "program:   'P'
-currency: EUR
-timezone: UTC # no summer time"))
-    ('program: P
-currency: EUR
-timezone: UTC  # no summer time
-', [])
+    >>> format_program(Source("p.yaml", "program:   'P'\ncurrency: EUR\ntimezone: UTC # no summer time"))[0]
+    'program: P\ncurrency: EUR\ntimezone: UTC  # no summer time\n'
     """
     _, findings, canonical = _check(source)
-    unread = any(one.severity is Severity.ERROR and one.code.startswith("RK1") for one in findings)
-    return None if unread else canonical, findings
+    return canonical, findings
 
 
 def _check(source: Source) -> tuple[Program | None, list[Diagnostic], str | None]:
-    """The program, all findings, and the canonical text of what could be read."""
+    """The program, all findings, and the canonical text where all of the file could be read."""
     tree, found = read_yaml(source)
     if tree is None:
         return None, in_file_order(found), None
@@ -89,10 +85,11 @@ def _check(source: Source) -> tuple[Program | None, list[Diagnostic], str | None
     if not isinstance(tree, Mapping):
         checker.misshape(tree.span, "a program is made of `key: value` lines")
     found = _merged([*found, *structure], checker)
-    if program is None or not isinstance(tree, Mapping):
+    errors = [one.code for one in found if one.severity is Severity.ERROR]
+    if program is None or not isinstance(tree, Mapping) or any(code.startswith(_UNREAD) for code in errors):
         return None, found, None
     canonical = format_yaml(source, tree, checker.printed)
-    if any(one.severity is Severity.ERROR for one in found):
+    if errors:
         return None, found, canonical
     program = replace(program, hash=hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest())
     return program, in_file_order([*found, *lint(program, tree)]), canonical

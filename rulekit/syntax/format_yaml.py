@@ -7,14 +7,14 @@ same tree, and formatting it once more changes nothing (I11).
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Map
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
 from rulekit.diagnostics import Source, Span
 from rulekit.syntax.comments import Comment, end_of, find_comments, is_after_blank, scalars, start_of
 from rulekit.syntax.quoting import quoted_where_needed
-from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
+from rulekit.syntax.tree import Items, Pair, Scalar, Tree
 
 WIDTH = 120
 """The longest line, in characters without its comment, as far as the layout can choose."""
@@ -42,7 +42,7 @@ class _Block:
     indent: int
 
 
-def format_yaml(source: Source, tree: Tree, printed: Map[Span, tuple[str, ...]]) -> str:
+def format_yaml(source: Source, tree: Tree, printed: Mapping[Span, tuple[str, ...]]) -> str:
     r"""Write a tree that was read without findings. `printed`: the place of each sentence -> its phrases.
 
     >>> from rulekit.syntax.yaml import read_yaml
@@ -60,9 +60,12 @@ def format_yaml(source: Source, tree: Tree, printed: Map[Span, tuple[str, ...]])
 
 
 class _Layout:
-    """The lines so far and the comments ahead. `closed`: the blocks that ended since the last entry, to which a comment may belong."""
+    """The lines so far and the comments ahead.
 
-    def __init__(self, printed: Map[Span, tuple[str, ...]], comments: list[Comment]) -> None:
+    `closed`: the blocks that ended since the last entry, to which a comment may belong. `position`: of the last entry.
+    """
+
+    def __init__(self, printed: Mapping[Span, tuple[str, ...]], comments: list[Comment]) -> None:
         self.printed = printed
         self.comments = comments[::-1]
         self.lines: list[_Line] = []
@@ -150,7 +153,8 @@ class _Layout:
 
     def _blank_line_and_comments(self, entry: Pair | Tree, block: _Block) -> None:
         """What stands above an entry; nothing for the first entry of one that was met just now."""
-        span = next(iter(scalars(entry.key if isinstance(entry, Pair) else entry)), entry).span
+        node = entry.key if isinstance(entry, Pair) else entry
+        span = next(scalars(node), node).span
         if start_of(span) == self.position:
             return
         self.position = start_of(span)

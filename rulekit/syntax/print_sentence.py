@@ -57,7 +57,7 @@ def _phrases(start: str, tokens: Sequence[Token], names: Mapping[str, str], decl
 
 def _kept(start: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, bool]]:
     """Each token that stays, with whether it stands right behind the one before; `per EUR` becomes `per 1 EUR`."""
-    needless = needless_parentheses(tokens)
+    needless = needless_parentheses(tokens) if "(" in tokens else frozenset()
     before: Token | None = None
     glues = True
     for index, token in enumerate(tokens):
@@ -73,8 +73,10 @@ def _kept(start: str, tokens: Sequence[Token]) -> Iterator[tuple[Token, bool]]:
 
 
 def _is_optional_comma(tokens: Sequence[Token], index: int) -> bool:
+    if sign(tokens[index]) != ",":
+        return False
     following = tuple(sign(token) for token in tokens[index + 1 : index + 3])
-    return sign(tokens[index]) == "," and any(following[: len(words)] == words for words in _NO_COMMA_BEFORE)
+    return any(following[: len(words)] == words for words in _NO_COMMA_BEFORE)
 
 
 def _spelled(token: Token) -> str:
@@ -91,8 +93,10 @@ def _declared(tree: Tree[Token]) -> frozenset[int | None]:
 
 def _same(left: Tree[Token] | Token, right: Tree[Token] | Token) -> bool:
     """Whether two trees are one sentence: `per EUR` is `per 1 EUR`, and both kinds of quotes are one."""
+    if isinstance(left, Token) and isinstance(right, Token):
+        return left.type == right.type and _spelled(left) == _spelled(right)
     if isinstance(left, Token) or isinstance(right, Token):
-        return isinstance(left, Token) and isinstance(right, Token) and left.type == right.type and _spelled(left) == _spelled(right)
+        return False
     mine, theirs = _parts(left), _parts(right)
     return left.data == right.data and len(mine) == len(theirs) and all(map(_same, mine, theirs))
 

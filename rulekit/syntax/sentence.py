@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from lark import Lark, Token, Tree, UnexpectedInput
@@ -90,10 +90,11 @@ def parse_text(start: str, text: str, names: Mapping[str, str]) -> Tree[Token] |
     return None if tree is None else _with_plain_names(tree, names)
 
 
-def _words(text: str) -> list[Token]:
-    """The tokens of a sentence; `Lark.lex` would build its lexer anew for each."""
+@lru_cache(maxsize=1)
+def _words(text: str) -> tuple[Token, ...]:
+    """The tokens of a sentence, kept until the next, for who parses it and prints it; `Lark.lex` would build its lexer anew."""
     thread = LexerThread.from_text(sentence_parser().parser.lexer, text)
-    return list(thread.lex(None))  # type: ignore[no-untyped-call]  # lark has no types there
+    return tuple(thread.lex(None))  # type: ignore[no-untyped-call]  # lark has no types there
 
 
 def _parse(start: str, tokens: list[Token]) -> tuple[Tree[Token] | None, int]:
