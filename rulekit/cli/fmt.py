@@ -82,7 +82,8 @@ def _prove(source: Source, canonical: str) -> None:
 
 
 def _difference(name: str, before: str, after: str) -> Iterator[str]:
-    for line in difflib.unified_diff(before.splitlines(keepends=True), after.splitlines(keepends=True), name, f"{name} (formatted)"):
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    for line in difflib.unified_diff(old, new, name, f"{name} (formatted)"):
         yield line.removesuffix("\n").replace("\r", "\\r")
         if not line.endswith("\n"):
             yield "\\ No newline at end of file"

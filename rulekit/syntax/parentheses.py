@@ -63,7 +63,7 @@ def needless_parentheses(tokens: Sequence[Token]) -> frozenset[int]:
         before = tokens[index - 1] if index else None
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         if sign(token) in ("(", "["):
-            opened.append(_Open(index, _wanted_behind(before, opened[-1])))
+            opened.append(_Open(index, _wanted_behind(tokens, index, opened[-1])))
         elif sign(token) in (")", "]") and len(opened) > 1:
             closed = opened.pop()
             outer = opened[-1]
@@ -75,9 +75,13 @@ def needless_parentheses(tokens: Sequence[Token]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _wanted_behind(before: Token | None, outer: _Open) -> int:
+def _wanted_behind(tokens: Sequence[Token], index: int, outer: _Open) -> int:
+    """What the left neighbour of the bracket at `index` wants."""
+    before = tokens[index - 1] if index else None
     if before is not None and not sign(before):
         return _NEVER
+    if sign(before) == "-" and stands_alone(tokens[index - 2] if index > 1 else None):
+        return _ATOM
     return _SUM if outer.ends_range else _WANTED_BEHIND.get(sign(before), _NEVER)
 
 
