@@ -1,6 +1,7 @@
 """I11: what is printed parses to the same tree; a formatted program is the same program, comments and all; formatting ends."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import lark
@@ -102,3 +103,79 @@ def test_a_printed_sentence_is_the_same_sentence(start: str) -> None:
 
 def _depth(part: Any) -> int:
     return 1 + max(map(_depth, part.children), default=0) if isinstance(part, lark.Tree) else 0
+
+
+# ---------------------------------------------------------------- whole programs
+
+
+class Untidy:
+    """Writes a program down as people do: braces or lines, any quotes, any indentation, comments and blank lines anywhere."""
+
+    def __init__(self, draw: Any) -> None:
+        self.draw = draw
+        self.comments = 0
+
+    def chance(self, out_of: int) -> bool:
+        return bool(self.draw(st.integers(0, out_of - 1)) == out_of - 1)
+
+    def comment(self) -> str:
+        self.comments += 1
+        return f"#{' ' if self.chance(2) else ''}c{self.comments}: 'x' {{"
+
+    def above(self, indent: str) -> list[str]:
+        found = [""] * self.draw(st.sampled_from((0, 0, 0, 1, 3)))
+        return [*found, (indent if self.chance(2) else "  ") + self.comment()] if self.chance(6) else found
+
+    def behind(self) -> str:
+        return f"{' ' * self.draw(st.integers(1, 4))}{self.comment()}" if self.chance(6) else " " * self.chance(4)
+
+    def scalar(self, text: str, *, in_braces: bool) -> str:
+        text = str(text)
+        safe = re.fullmatch(r"[^\W_][\w .:/%=<>+*()\"-]*", text) and ": " not in text and not text.endswith((" ", ":"))
+        if safe and not (in_braces and self.chance(2)):
+            return text
+        return "'" + text.replace("'", "''") + "'"
+
+    def flow(self, value: Any) -> str:
+        gap = self.draw(st.sampled_from(("", " ", "\n          ", f"  {self.comment()}\n          " if self.chance(4) else " ")))
+        if isinstance(value, dict):
+            entries = [f"{self.scalar(key, in_braces=True)}: {self.flow(one)}" for key, one in value.items()]
+            return "{" + gap + f",{gap or ' '}".join(entries) + gap + "}"
+        if isinstance(value, list):
+            return "[" + gap + f",{gap}".join(self.scalar(one, in_braces=True) for one in value) + gap + "]"
+        return self.scalar(value, in_braces=True)
+
+    def lines(self, spec: Any, indent: str) -> list[str]:
+        step = " " * self.draw(st.integers(1, 5))
+        found = []
+        for key, value in spec.items():
+            head = f"{indent}{self.scalar(key, in_braces=False)}:"
+            found += self.above(indent)
+            if isinstance(value, dict) and value and not self.chance(3):
+                found += [head + self.behind(), *self.lines(value, indent + step)]
+            elif isinstance(value, list) and value and self.chance(2):
+                found.append(head + self.behind())
+                found += [f"{indent}{step}-  {self.scalar(one, in_braces=False)}{self.behind()}" for one in value]
+            elif isinstance(value, dict | list):
+                found.append(f"{head} {self.flow(value)}{self.behind()}")
+            else:
+                found.append(f"{head}{step}{self.scalar(value, in_braces=False)}{self.behind()}")
+        return found + self.above(indent)
+
+
+@given(st.data())
+def test_a_formatted_program_is_the_same_program(data: st.DataObject) -> None:
+    spec = data.draw(programs())
+    untidy = Untidy(data.draw)
+    text = ("\r\n" if untidy.chance(4) else "\n").join(untidy.lines(spec, ""))
+    program, findings = check_program(Source("untidy", text))
+    assert program is not None, (findings, text)
+    tidy, _ = format_program(Source("untidy", text))
+    assert tidy is not None
+    assert check_program(Source("tidy", tidy))[0] == program, tidy
+    plain = check_program(Source("plain", yaml_text(spec)))[0]
+    assert plain is not None
+    assert replace(plain, hash=program.hash) == program
+    assert format_program(Source("tidy", tidy))[0] == tidy
+    assert re.findall(r"# ?c\d+:.*", tidy) == [one.rstrip() for one in re.findall(r"# ?c\d+:.*", text)]
+    assert not re.search(r"[ \t\r]\n|\n\n\n|\A\n|\n\n\Z", tidy)
