@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby, islice, takewhile
 
 from rulekit.diagnostics import Source, Span
 from rulekit.syntax.comments import Comment, end_of, find_comments, is_after_blank, scalars, start_of
@@ -114,7 +114,8 @@ class _Layout:
         """Whether a value stands behind its key: a scalar always, `{ }` and `[ ]` where they fit and hold no comments."""
         if isinstance(node, Scalar) or not _entries(node):
             return True
-        if not _is_flow(node) or taken + 1 + len(self._flow(node)) > WIDTH:
+        has_too_many = next(islice(scalars(node), WIDTH, None), None) is not None
+        if not _is_flow(node) or has_too_many or taken + 1 + len(self._flow(node)) > WIDTH:
             return False
         until_its_end = takewhile(lambda comment: comment.position < end_of(node.span), reversed(self.comments))
         return all(comment.position < start_of(node.span) for comment in until_its_end)
