@@ -5,9 +5,11 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rulekit.diagnostics import Source
-from rulekit.semantics import format_program
+from rulekit.semantics import check_program, format_program
 from rulekit.syntax.format_yaml import WIDTH, format_yaml
 from rulekit.syntax.structure import plain_data
 from rulekit.syntax.yaml import read_yaml
@@ -98,3 +100,24 @@ def test_the_largest_files_take_a_moment(text: str) -> None:
     began = time.process_time()
     format_yaml(source, tree, {})
     assert time.process_time() - began < 20
+
+
+WHOLE = (Path(__file__).parent / "whole.yaml").read_text(encoding="utf-8")
+PIECES = (*"{}[]:,#'\"|>-?&*!% \t\r\n", "# c", ": ", " #", "''", "\\", "\n\n", "é", "🎂", "\u2028", "- ", "? ", "|\n", "(", ")", "1", "per ", "or nothing")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE)), st.integers(0, 12), st.sampled_from(PIECES)), max_size=4))
+def test_damaged_programs_are_formatted_or_explained(damages: list[tuple[int, int, str]]) -> None:
+    text = WHOLE
+    for start, size, piece in damages:
+        text = text[:start] + piece + text[start + size :]
+    source = Source("p.yaml", text)
+    found, findings = format_program(source)
+    if found is None:
+        assert findings
+        return
+    again = Source("p.yaml", found)
+    assert format_program(again)[0] == found
+    assert check_program(again)[0] == check_program(source)[0]
+    assert [one.code for one in format_program(again)[1] if one.code != "RK129"] == [one.code for one in findings if one.code != "RK129"]

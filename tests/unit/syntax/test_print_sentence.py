@@ -44,7 +44,7 @@ def test_every_alternative_of_the_grammar_is_printed_here(monkeypatch):
         printed(start, written)
     never = ("stray", "$root")
     missing = [_spelled(rule) for rule in parser.callbacks if rule not in seen and not rule.origin.name.startswith(never)]
-    assert '\n'.join(missing) == ""
+    assert "\n".join(missing) == ""
 
 
 def _spelled(rule):
