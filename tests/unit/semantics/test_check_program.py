@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from checked_programs import check, program, small, sound
 
-from rulekit.diagnostics import Severity
+from rulekit.diagnostics import Severity, Source
 from rulekit.program.expression import Among, Compare, Fact, History, Literal_, Node, TierAtLeast, ValueType, Window
 from rulekit.program.model import (
     Active,
