@@ -24,7 +24,7 @@ from rulekit.diagnostics.render import render
 from rulekit.engine.entry import KINDS
 from rulekit.ledger import ROW_CODES
 from rulekit.ledger.read_mapping import read_format, read_mapping_text
-from rulekit.semantics.check_program import check_program
+from rulekit.semantics.check_program import check_program, format_program
 
 DOCUMENTS = documents()
 BLOCKS = [block for path in DOCUMENTS for block in blocks(path)]
@@ -61,6 +61,11 @@ def test_a_program_is_right(block: Block) -> None:
     program, findings = check_program(Source(block.place, block.text))
     assert not findings, render(findings)
     assert program is not None
+
+
+@pytest.mark.parametrize("block", of("yaml", ""))
+def test_a_program_is_formatted(block: Block) -> None:
+    assert format_program(Source(block.place, block.text))[0] == block.text
 
 
 @pytest.mark.parametrize("block", of("yaml", "fragment"))

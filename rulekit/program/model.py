@@ -358,7 +358,7 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole checked program. `hash` is the SHA-256 (hex) of its text with line ends as LF."""
+    """A whole checked program. `hash` is the SHA-256 (hex) of its formatted text, so layout does not matter."""
 
     name: str
     currency: str

@@ -6,7 +6,7 @@ The program is None exactly where there is an error among the findings. Nothing 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rulekit.diagnostics import Diagnostic, Severity, Source
@@ -24,6 +24,7 @@ from rulekit.semantics.segments import check_segments, declare_segments
 from rulekit.semantics.spelling import declare
 from rulekit.semantics.tiers import check_tiers, declare_levels
 from rulekit.semantics.wallet import check_wallets, declare_wallets
+from rulekit.syntax.format_yaml import format_yaml
 from rulekit.syntax.structure import check_structure
 from rulekit.syntax.tree import Mapping
 from rulekit.syntax.yaml import read_yaml
@@ -37,6 +38,8 @@ _NO_EFFECT = {
     "tests": "tests are read, but not run yet",
     "late": "`late:` is read, but late events are not recomputed yet",
 }
+_UNREAD = "RK1"
+"""Reading and syntax: codes of what hinders the layout too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,34 +57,55 @@ def check_program(source: Source) -> tuple[Program | None, list[Diagnostic]]:
     >>> program.name, program.currency, findings
     ('P', 'EUR', [])
     """
+    return _check(source)[:2]
+
+
+def format_program(source: Source) -> tuple[str | None, list[Diagnostic]]:
+    r"""Write a program in its canonical layout, and all findings.
+
+    The text is None where a part cannot be read (RK1xx); a name or unit that is wrong hinders nothing. Line ends are LF.
+
+    >>> format_program(Source("p.yaml", "program:   'P'\ncurrency: EUR\ntimezone: UTC # no summer time"))[0]
+    'program: P\ncurrency: EUR\ntimezone: UTC  # no summer time\n'
+    """
+    _, findings, canonical = _check(source)
+    return canonical, findings
+
+
+def _check(source: Source) -> tuple[Program | None, list[Diagnostic], str | None]:
+    """The program, all findings, and the canonical text where all of the file could be read."""
     tree, found = read_yaml(source)
     if tree is None:
-        return None, in_file_order(found)
+        return None, in_file_order(found), None
     structure = check_structure(tree)
     checker = Checker()
-    program = _program(checker, source, tree) if isinstance(tree, Mapping) else None
+    program = _program(checker, tree) if isinstance(tree, Mapping) else None
     if not isinstance(tree, Mapping):
         checker.misshape(tree.span, "a program is made of `key: value` lines")
     found = _merged([*found, *structure], checker)
-    if program is None or not isinstance(tree, Mapping) or any(one.severity is Severity.ERROR for one in found):
-        return None, found
-    return program, in_file_order([*found, *lint(program, tree)])
+    errors = [one.code for one in found if one.severity is Severity.ERROR]
+    if program is None or not isinstance(tree, Mapping) or any(code.startswith(_UNREAD) for code in errors):
+        return None, found, None
+    canonical = format_yaml(source, tree, checker.printed)
+    if errors:
+        return None, found, canonical
+    program = replace(program, hash=hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest())
+    return program, in_file_order([*found, *lint(program, tree)]), canonical
 
 
-def _program(checker: Checker, source: Source, tree: Mapping) -> Program:
-    """Every part, best effort: what has a mistake is left out or takes its default."""
+def _program(checker: Checker, tree: Mapping) -> Program:
+    """Every part, best effort: what has a mistake is left out or takes its default. Its hash is still to come."""
     head = check_head(checker, tree)
     checker.names.attributes = attributes = check_attributes(checker, tree)
     declare_wallets(checker, tree)
     _declare_all(checker, tree)
     stacking = _stacking(checker, tree)
     _report_to_come(checker, tree)
-    text = source.text.replace("\r\n", "\n").replace("\r", "\n")
     return Program(
         name=head.name,
         currency=head.currency,
         timezone=head.timezone,
-        hash=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        hash="",
         starts=head.starts,
         ends=head.ends,
         enrolment=head.enrolment,

@@ -54,7 +54,7 @@ def declared() -> Checker:
     tree, _ = read_yaml(source)
     assert isinstance(tree, Mapping)
     checker = Checker()
-    _program(checker, source, tree)
+    _program(checker, tree)
     assert checker.findings == []
     return checker
 
