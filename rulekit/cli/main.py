@@ -11,6 +11,7 @@ from rulekit.cli.command_group import CommandGroup
 
 COMMANDS = {
     "check": ("check", "Find every mistake in a program."),
+    "test": ("test_program", "Run the tests a program carries."),
     "try": ("try_program", "Ask what a member and a purchase would give, and why."),
     "replay": ("replay", "Replay a ledger through a program: the main job."),
     "explain": ("explain", "Explain every entry of one member."),

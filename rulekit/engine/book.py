@@ -17,6 +17,8 @@ from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
 from rulekit.values.calendar import Day, iso_day
 
 ANONYMOUS = ""
+EVERYBODY = ""
+"""As `explain_member`: no member has this id, so the explanations of all are kept."""
 
 
 class DueWork(NamedTuple):
@@ -124,7 +126,7 @@ class Book:
         self, trigger: Trigger, event: Event, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
     ) -> None:
         """Keep what stood behind the entries that follow, while somebody wants to know."""
-        if self.explain_member == facts.member.member_id:
+        if self.explain_member in (EVERYBODY, facts.member.member_id):
             facts.read_all()
             first_seq = facts.member.seq + 1
             self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), rooms))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rulekit.program.expression import Node, Window
+from rulekit.program.tests import ProgramTest
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import Day, Duration, Period
 from rulekit.values.rounding import Exact, Rounding
@@ -311,6 +312,7 @@ class Program:
     rewards: tuple[Reward, ...] = ()
     stacking: Literal["add", "multiply", "best"] = "add"
     rounding: Literal["once per purchase", "once per rule"] = "once per purchase"
+    tests: tuple[ProgramTest, ...] = ()
 
     def wallet(self, name: str) -> Wallet:
         """The wallet of that name; KeyError if there is none."""

@@ -6,7 +6,7 @@ The program is None exactly where there is an error among the findings. Nothing 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rulekit.diagnostics import Diagnostic, Severity, Source
@@ -22,6 +22,7 @@ from rulekit.semantics.reward import check_rewards
 from rulekit.semantics.rule import Stacking, check_rules
 from rulekit.semantics.segments import check_segments, declare_segments
 from rulekit.semantics.spelling import declare
+from rulekit.semantics.tests import check_tests
 from rulekit.semantics.tiers import check_tiers, declare_levels
 from rulekit.semantics.wallet import check_wallets, declare_wallets
 from rulekit.syntax.structure import check_structure
@@ -35,7 +36,6 @@ _NOT_YET = {
 }
 _NO_EFFECT = {
     "goals": "goals are read, but not measured yet",
-    "tests": "tests are read, but not run yet",
     "seed": "the seed is read, but nothing is drawn yet",
     "late": "`late:` is read, but late events are not recomputed yet",
 }
@@ -78,12 +78,11 @@ def _program(checker: Checker, source: Source, tree: Mapping) -> Program:
     _declare_all(checker, tree)
     stacking = _stacking(checker, tree)
     _report_to_come(checker, tree)
-    text = source.text.replace("\r\n", "\n").replace("\r", "\n")
-    return Program(
+    program = Program(
         name=head.name,
         currency=head.currency,
         timezone=head.timezone,
-        hash=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        hash=_hash(source, tree),
         starts=head.starts,
         ends=head.ends,
         enrolment=head.enrolment,
@@ -98,6 +97,20 @@ def _program(checker: Checker, source: Source, tree: Mapping) -> Program:
         stacking=stacking.bonuses,
         rounding=stacking.rounding,
     )
+    return replace(program, tests=check_tests(checker, tree, program))
+
+
+def _hash(source: Source, tree: Mapping) -> str:
+    """SHA-256 of the text without its `tests:` and the empty lines before: they change nothing in a replay, so no reward code."""
+    text = source.text
+    for index, pair in enumerate(tree.pairs):
+        if pair.key.text == "tests":
+            start = source.starts[pair.key.span.line - 1]
+            behind = tree.pairs[index + 1 :]
+            end = source.starts[behind[0].key.span.line - 1] if behind else len(text)
+            text = text[:start].rstrip() + "\n" + text[end:]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _declare_all(checker: Checker, tree: Mapping) -> None:
