@@ -1,7 +1,7 @@
 """Every diagnostic code has a page that makes it: docs/errors/RKnnn.md, whose examples are run and compared to the letter.
 
 An example is one or more fenced blocks followed by a ```text block with the exact full rendering:
-```yaml is program.yaml, and ```tests a program whose tests are run; ```mapping and ```csv are mapping.yaml and ledger.csv;
+```yaml is program.yaml, ```tests a program whose tests are run, ```coverage one whose tests are asked what they reach; ```mapping and ```csv are mapping.yaml and ledger.csv;
 ```make names one of `MAKERS`, for what Markdown cannot hold.
 
 `RULEKIT_UPDATE_DOCS=1 pytest tests/test_errors.py` writes docs/errors.md, the index of the pages.
@@ -18,9 +18,10 @@ from rulekit.diagnostics import CODES, Diagnostic, ProgramError, Source
 from rulekit.diagnostics.render import render
 from rulekit.semantics import check_program
 from rulekit.syntax.read_source import read_source
-from rulekit.testing.findings import failing
+from rulekit.testing.coverage import coverage
+from rulekit.testing.findings import failing, unreached
 from rulekit.testing.places import places_of
-from rulekit.testing.run import run_tests
+from rulekit.testing.run import play_all, run_tests
 
 FOLDER = Path(__file__).parent.parent / "docs" / "errors"
 INDEX = FOLDER.parent / "errors.md"
@@ -74,15 +75,18 @@ def found(blocks: dict[str, str]) -> list[Diagnostic]:
         Path("mapping.yaml").write_text(blocks["mapping"], encoding="utf-8")
         Path("ledger.csv").write_text(blocks["csv"], encoding="utf-8")
         return read_with_mapping()
-    if "tests" in blocks:
-        return run_tests_of(Source("program.yaml", blocks["tests"]))
+    if "tests" in blocks or "coverage" in blocks:
+        return found_by_tests(blocks)
     return check_program(Source("program.yaml", blocks["yaml"]))[1]
 
 
-def run_tests_of(source: Source) -> list[Diagnostic]:
+def found_by_tests(blocks: dict[str, str]) -> list[Diagnostic]:
+    source = Source("program.yaml", blocks.get("tests") or blocks["coverage"])
     program, findings = check_program(source)
     assert program is not None, findings
-    return list(failing(run_tests(program), places_of(source)))
+    if "tests" in blocks:
+        return list(failing(run_tests(program), places_of(source)))
+    return unreached(coverage(program, play_all(program)), places_of(source))
 
 
 def examples(path: Path) -> list[tuple[dict[str, str], str]]:

@@ -115,6 +115,8 @@ CODES: dict[str, Code] = dict((
     _error("RK342", "a value that an event cannot have"),
     _error("RK343", "an event that belongs to no other"),
     _error("RK345", "a test that fails"),
+    _warning("RK346", "a part of the program that no test reaches"),
+    _warning("RK347", "a condition that no test sees both ways"),
     _warning("RK351", "never at work"),
     _warning("RK352", "a condition that is never true"),
     _warning("RK353", "a reward nobody can get"),

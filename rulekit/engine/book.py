@@ -33,7 +33,7 @@ Cause = Event | DueWork
 """Why something happens."""
 
 
-Trigger = Literal["enrol", "purchase", "activity", "redeem"]
+Trigger = Literal["enrol", "purchase", "activity", "redeem", "referral"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Explanation:
     grants: tuple[Grant, ...]
     first_seq: int
     rules: tuple[PreparedRule, ...]
-    """The rules that were looked at: those of the trigger; none for a redemption."""
+    """The rules that were looked at: those of the trigger; none for a redemption or a side of a referral."""
     rooms: Rooms
     """What was left of every limit of these rules or of the reward that is bought, and the `balance` that has to cover it."""
 

@@ -29,7 +29,12 @@ def run_tests(program: Program) -> tuple[Verdict, ...]:
     >>> run_tests(Program("P", "EUR", "Europe/Berlin", ""))
     ()
     """
-    return tuple(judge(play(program, test)) for test in program.tests)
+    return tuple(judge(played) for played in play_all(program))
+
+
+def play_all(program: Program) -> tuple[Played, ...]:
+    """Every test at play, in the order of the file."""
+    return tuple(play(program, test) for test in program.tests)
 
 
 def judge(played: Played) -> Verdict:

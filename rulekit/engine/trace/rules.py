@@ -39,7 +39,7 @@ def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]
     if explanation.trigger == "redeem":
         return [trace_redemption(judge, explanation, entries)]
     traces = [_rule(judge, rule, explanation) for rule in explanation.rules]
-    counters = [prepared for prepared in judge.plan.counters if _counts(prepared.counter, explanation)]
+    counters = [prepared for prepared in judge.plan.counters if counts_at(prepared.counter, explanation)]
     return traces + [_counter(judge, prepared, explanation, entries) for prepared in counters]
 
 
@@ -101,7 +101,7 @@ def _lines(judge: Judge, lines: Node | None, is_eligible: Evaluate | None, facts
 # ---------------------------------------------------------------- counters
 
 
-def _counts(counter: Counter, explanation: Explanation) -> bool:
+def counts_at(counter: Counter, explanation: Explanation) -> bool:
     """Whether this kind of event can move a counter at all."""
     basis = counter.step.basis
     if basis == "earned":

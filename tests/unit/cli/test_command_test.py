@@ -87,3 +87,17 @@ def test_every_format_names_the_place(run: Run, failing: str, form: str) -> None
         assert "%0A2024-03-01 09:00  earns 50 points" in result.stdout
     else:
         assert f"{failing}:{line}:31" in result.stdout
+
+
+def test_coverage_is_said_and_held(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, PROGRAM + TESTS.replace("13", "62"))
+    result = run("test", path, "--coverage")
+    assert result.exit_code == 0
+    assert "warning[RK346]: no test makes `review` give anything" in result.stdout
+    assert "warning[RK347]: this is never true in the tests" in result.stdout
+    assert "% covered, " in result.stdout.splitlines()[-1]
+    low = run("test", path, "--coverage-at-least", "90")
+    assert low.exit_code == 1
+    assert "and 90% are asked for" in low.stderr
+    assert "RK346" not in low.stdout
+    assert run("test", path, "--coverage-at-least", "5").exit_code == 0
