@@ -12,6 +12,7 @@ from rulekit.cli import console
 from rulekit.cli.program_file import load_for_command
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.trace_text import reason_lines, trace_lines
+from rulekit.cli.why_not import names, why_not_text
 from rulekit.diagnostics import UsageError, closest
 from rulekit.diagnostics.display import visible
 from rulekit.engine.entry import Entry
@@ -44,7 +45,7 @@ FIRST_CODES = 2
 @click.option("--member", "-m", metavar="M", required=True, show_envvar=True, help="The member's id.")
 @click.option("--event", "-e", metavar="E", show_envvar=True, help="Only what this event led to.")
 @click.option(
-    "--why-not", metavar="RULE", show_envvar=True, help="Only the events at which this rule or card gave nothing, and why."
+    "--why-not", metavar="RULE", show_envvar=True, help="Why this rule, card, ladder or reward gave nothing, and how near it was."
 )
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to replay, e.g. 2024-12-31.")
 @click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
@@ -63,7 +64,7 @@ def command(
     """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots."""
     checked = load_for_command(program)
     if why_not is not None:
-        _know("rule or card", why_not, [*(rule.name for rule in checked.rules), *(c.name for c in checked.counters)])
+        _know("rule, card, ladder or reward", why_not, names(checked))
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         result = replay(checked, ledger, until=until, progress=progress, explain_member=member)
@@ -76,7 +77,7 @@ def command(
             json.dumps({"member": member, "events": [_record(c, checked) for c in chapters]}, ensure_ascii=False, indent=2)
         )
     elif why_not is not None:
-        console.say("\n\n".join(_why_not_text(chapters, why_not)) or f"{why_not} gave something at every event that sets it off")
+        console.say(why_not_text(result, member, chapters, why_not))
     else:
         console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in chapters)]))
 
@@ -173,13 +174,6 @@ def _reasons(chapter: Chapter, entry: Entry, told: set[str]) -> Iterator[str]:
         if trace.name == entry.rule:
             told.add(trace.name)
             yield from reason_lines(trace.reasons, 9)
-
-
-def _why_not_text(chapters: Sequence[Chapter], name: str) -> Iterator[str]:
-    for chapter in chapters:
-        traces = [trace for trace in chapter.traces if trace.name == name and not trace.gives_something]
-        for trace in traces:
-            yield "\n".join([console.bold(visible(f"{chapter.when}  {chapter.title}")), *trace_lines(trace, 2)])
 
 
 def _record(chapter: Chapter, program: Program) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from rulekit.engine.entry import Entry
 from rulekit.engine.state import WalletState
 from rulekit.engine.trace import sentence
-from rulekit.engine.trace.misses import misses, unmet
+from rulekit.engine.trace.givers import gives
+from rulekit.engine.trace.misses import missing
 from rulekit.engine.trace.wording import amount_text, clock, steps_text
-from rulekit.program.model import Award, Counter, Program, RewardAward, TierAward
+from rulekit.program.model import Award, Counter, Program
 from rulekit.program.tests import Expectation, Path
 from rulekit.testing.play import Played
 from rulekit.values.calendar import iso_day
@@ -116,10 +117,11 @@ def _nearest(played: Played, expected: Expectation) -> Iterator[str]:
     for name in names:
         tried = [(explanation, trace) for explanation, trace in traces if trace.name == name and not trace.gives_something]
         if tried:
-            explanation, trace = min(reversed(tried), key=lambda pair: len(list(unmet(pair[1].reasons))))
+            explanation, trace = min(reversed(tried), key=lambda pair: len(missing(pair[1])))
             event = explanation.event
             what = "could not be bought" if trace.kind == "reward" else "gave nothing"
-            yield f"{name} {what} on {iso_day(event.day)} {clock(event.minute)}: {'; '.join(misses(trace))}"
+            lacking = "; ".join(missing(trace)) or "nothing came of it"
+            yield f"{name} {what} on {iso_day(event.day)} {clock(event.minute)}: {lacking}"
     if expected.kind == "steps":
         return
     for counter in program.counters:
@@ -131,14 +133,6 @@ def _nearest(played: Played, expected: Expectation) -> Iterator[str]:
 
 
 def _gives(awards: Sequence[Award], expected: Expectation) -> bool:
-    """Whether some award is of the reward or the wallet that is expected."""
-    for award in awards:
-        if isinstance(award, TierAward):
-            if any(_gives(inner, expected) for inner in award.by_level.values()):
-                return True
-        elif isinstance(award, RewardAward):
-            if expected.kind == "reward" and award.reward == expected.name:
-                return True
-        elif expected.kind == "wallet" and award.wallet == expected.name:
-            return True
-    return False
+    if expected.kind == "reward":
+        return gives(awards, reward=expected.name)
+    return expected.kind == "wallet" and gives(awards, wallet=expected.name)

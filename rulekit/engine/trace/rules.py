@@ -15,6 +15,7 @@ from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, PreparedRule, is_active
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.grants import given_text, grant_reasons
+from rulekit.engine.trace.misses import days_miss, limit_miss, slots_miss
 from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.redemptions import trace_redemption
 from rulekit.engine.trace.wording import (
@@ -53,9 +54,10 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
         reasons += _lines(judge, rule.rule.lines, rule.is_eligible, facts)
         reasons += _level(rule, facts)
         if grant is not None:
-            reasons += grant_reasons(grant, explanation.rooms, judge.program)
+            reasons += grant_reasons(grant, explanation.rooms, judge.program, facts.day)
         elif rule.rule.bonus is not None:
-            reasons.append(Reason("another bonus gives more, and only the best counts"))
+            text = "another bonus gives more, and only the best counts"
+            reasons.append(Reason(text, miss=text))
     gives = "nothing" if grant is None else given_text(grant, judge.program)
     return Trace(rule.rule.name, "bonus" if rule.rule.bonus else "rule", gives, tuple(reasons))
 
@@ -70,7 +72,8 @@ def _level(rule: PreparedRule, facts: Facts) -> list[Reason]:
         return []
     level = rule.tier(facts)
     named = f"the member's level is {level}" if level else "the member has no level"
-    return [Reason(named if rule.awards(facts) else f"{named}, for which nothing is given")]
+    text = f"{named}, for which nothing is given"
+    return [Reason(named) if rule.awards(facts) else Reason(text, miss=text)]
 
 
 def _when(judge: Judge, active: Active, condition: Node | None, facts: Facts) -> list[Reason]:
@@ -81,9 +84,12 @@ def _when(judge: Judge, active: Active, condition: Node | None, facts: Facts) ->
         in_slots = is_active(Active(slots=active.slots), facts.day, facts.minute)
         judged = active if in_slots else Active(active.from_day, active.until_day)  # a slot over midnight: by its first day
         if days_text(active):
-            reasons.append(Reason(f"{days_text(active)} (it is {moment})", is_active(judged, facts.day, facts.minute)))
+            holds = is_active(judged, facts.day, facts.minute)
+            miss = None if holds else days_miss(active, facts.day)
+            reasons.append(Reason(f"{days_text(active)} (it is {moment})", holds, (), miss))
         if active.slots:
-            reasons.append(Reason(f"{slots_text(active.slots)} (it is {moment})", in_slots))
+            miss = None if in_slots else slots_miss(active, facts.day, facts.minute)
+            reasons.append(Reason(f"{slots_text(active.slots)} (it is {moment})", in_slots, (), miss))
     if condition is not None:
         reasons += judge.all_of(condition, facts)
     return reasons
@@ -95,7 +101,8 @@ def _lines(judge: Judge, lines: Node | None, is_eligible: Evaluate | None, facts
         return []
     selection, total = facts.select(is_eligible), money(facts.basket.total, judge.program)
     text = f"counts {money(selection.amount, judge.program)} of {total}: lines where {lines.text}"
-    return [Reason(text, selection.line_count > 0, judge.lines(lines, facts))]
+    holds = selection.line_count > 0
+    return [Reason(text, holds, judge.lines(lines, facts), None if holds else f"no line where {lines.text}")]
 
 
 # ---------------------------------------------------------------- counters
@@ -119,10 +126,13 @@ def _counter(judge: Judge, prepared: PreparedCounter, explanation: Explanation, 
     if all(reason.holds is not False for reason in reasons):
         reasons.append(Reason(_step_text(judge, prepared, facts)))
         if not steps:
-            reasons.append(Reason(f"not counted: {_why_not_counted(counter)}"))
+            text = f"not counted: {_why_not_counted(counter)}"
+            reasons.append(Reason(text, miss=text))
     for entry in steps:
         if entry.cut:
-            reasons.append(Reason(steps_cut_text(entry, counter, program)))
+            used_up = [limit for limit in counter.limits if limit.kind == "stamps"] if entry.reason == "limit" else []
+            miss = " and ".join(limit_miss(limit, facts.day, program) for limit in used_up) or None
+            reasons.append(Reason(steps_cut_text(entry, counter, program), miss=miss))
     count = sum(entry.amount or 0 for entry in steps)
     gives = steps_text(count, counter, program) if count else "nothing"
     return Trace(counter.name, counter.kind, gives, tuple(reasons))

@@ -185,12 +185,12 @@ FAILING = {
         "a: points is 1 point, expected 8 points",
         ["2024-03-01 00:00  earns 1 point by base, usable until 2025-03-01 (lot 2)",
          "2024-03-01 00:00  can spend 1 point of lot 2; the balance is 1 point",
-         "locals gave nothing on 2024-03-01 00:00: member.children >= 2 (member.children is 1, 1 too little)"],
+         "locals gave nothing on 2024-03-01 00:00: member.children is 1 short of 2"],
     ),
     "nothing at all": (
         "2024-03-01, member: a, purchase: 1 EUR", "a: { cash: 1 EUR }", "a: cash is 0.00 EUR, expected 1.00 EUR",
         ["nothing was booked there",
-         "back gave nothing on 2024-03-01 00:00: purchase.channel is app (purchase.channel is missing)"],
+         "back gave nothing on 2024-03-01 00:00: purchase.channel is missing"],
     ),
     "steps": (
         "2024-03-01, member: a, purchase: 1 EUR", "a: { card: 2 stamps }", "a: card is 1 stamp, expected 2 stamps",
@@ -202,7 +202,7 @@ FAILING = {
         "2024-03-01, member: a, purchase: 29 EUR\n2024-03-02, member: a, redeem: mug", "a: { rewards: { mug: 1 } }",
         "a has 0 mug, expected 1",
         ["2024-03-02 00:00  cannot get mug for points: the balance does not cover it",
-         "mug could not be bought on 2024-03-02 00:00: the balance covers 30 points (it is 29 points, 1 point too little)",
+         "mug could not be bought on 2024-03-02 00:00: 1 point short of 30 points",
          "card gives it at 3 stamps, and is at 1 stamp", "ladder gives it at 100.00 EUR, and is at 29.00 EUR"],
     ),
     "declined": ("2024-03-01, member: a, redeem: mug", "a: { declined: 0 }", "a: 1 declined, expected 0",

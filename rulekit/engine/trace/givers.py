@@ -1,0 +1,30 @@
+"""Who could give something: a reward or points of a wallet -> the rules and counters whose gifts hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rulekit.program.model import Award, Program, RewardAward, TierAward
+
+
+def gives(awards: Sequence[Award], *, reward: str | None = None, wallet: str | None = None) -> bool:
+    """Whether some award is that reward, or in that wallet."""
+    for award in awards:
+        if isinstance(award, TierAward):
+            if any(gives(inner, reward=reward, wallet=wallet) for inner in award.by_level.values()):
+                return True
+        elif isinstance(award, RewardAward):
+            if award.reward == reward:
+                return True
+        elif award.wallet == wallet:
+            return True
+    return False
+
+
+def givers_of(program: Program, reward: str) -> list[str]:
+    """The names of rules and counters that give a reward, in the order of the program."""
+    rules = [rule.name for rule in program.rules if gives(rule.awards, reward=reward)]
+    counters = [
+        one.name for one in program.counters if any(gives(threshold.awards, reward=reward) for threshold in one.thresholds)
+    ]
+    return rules + counters
