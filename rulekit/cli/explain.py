@@ -1,4 +1,4 @@
-"""`rulekit explain`: why each entry of one member came out as it did."""
+"""`rulekit explain`: why each entry of one member came out as it did; or what a code means."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from rulekit.cli import console
+from rulekit.cli.code_page import is_code, show_page
 from rulekit.cli.program_file import load_for_command
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.trace_text import reason_lines, trace_lines
@@ -28,6 +29,7 @@ Examples:
   rulekit explain program.yaml sales.csv --member anna
   rulekit explain program.yaml sales.csv --member anna --event p17 -v
   rulekit explain program.yaml sales.csv --member anna --why-not "gold bonus"
+  rulekit explain RK204                                  what a finding means
 \b
 Each entry is followed by its reasons: a condition with yes or no and its values, then the calculation.
 """
@@ -40,9 +42,9 @@ FIRST_CODES = 2
 
 
 @click.command("explain", epilog=EPILOG)
-@click.argument("program", metavar="PROGRAM")
-@click.argument("ledgers", metavar="LEDGER...", nargs=-1, required=True)
-@click.option("--member", "-m", metavar="M", required=True, show_envvar=True, help="The member's id.")
+@click.argument("program", metavar="PROGRAM|CODE")
+@click.argument("ledgers", metavar="LEDGER...", nargs=-1)
+@click.option("--member", "-m", metavar="M", show_envvar=True, help="The member's id.")
 @click.option("--event", "-e", metavar="E", show_envvar=True, help="Only what this event led to.")
 @click.option(
     "--why-not", metavar="RULE", show_envvar=True, help="Why this rule, card, ladder or reward gave nothing, and how near it was."
@@ -58,10 +60,17 @@ FIRST_CODES = 2
     help="How it is shown.",
 )  # fmt: skip
 def command(
-    program: str, ledgers: tuple[str, ...], member: str, event: str | None, why_not: str | None, until: str | None,
+    program: str, ledgers: tuple[str, ...], member: str | None, event: str | None, why_not: str | None, until: str | None,
     mapping: str | None, verbose: bool, form: str,
 ) -> None:  # fmt: skip
-    """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots."""
+    """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots. Or a code, such as RK204."""
+    if not ledgers and is_code(program):
+        show_page(program)
+        return
+    if not ledgers:
+        raise click.UsageError("Missing argument 'LEDGER...': the sales to explain.")
+    if member is None:
+        raise click.UsageError("Missing option '--member' / '-m': whose entries to explain.")
     checked = load_for_command(program)
     if why_not is not None:
         _know("rule, card, ladder or reward", why_not, names(checked))
