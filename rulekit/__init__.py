@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rulekit.replay import replay, resume
     from rulekit.result import Result, read_snapshot, write_snapshot
     from rulekit.semantics.load_program import load
+    from rulekit.testing import Verdict, run_tests
 
 __version__ = "0.1.0"
 
@@ -38,6 +39,7 @@ __all__ = [
     "RewardView",
     "Snapshot",
     "UsageError",
+    "Verdict",
     "WalletView",
     "__version__",
     "load",
@@ -45,6 +47,7 @@ __all__ = [
     "read_snapshot",
     "replay",
     "resume",
+    "run_tests",
     "write_snapshot",
 ]
 
@@ -63,12 +66,14 @@ _HOMES = {
     "RewardView": "rulekit.engine",
     "Snapshot": "rulekit.engine",
     "UsageError": "rulekit.diagnostics",
+    "Verdict": "rulekit.testing",
     "WalletView": "rulekit.engine",
     "load": "rulekit.semantics.load_program",
     "read_ledger": "rulekit.ledger",
     "read_snapshot": "rulekit.result",
     "replay": "rulekit.replay",
     "resume": "rulekit.replay",
+    "run_tests": "rulekit.testing",
     "write_snapshot": "rulekit.result",
 }
 

@@ -69,3 +69,10 @@ def test_the_readme_shows_the_program_as_it_is(name: str) -> None:
     """What a marketer reads is what runs."""
     program = (EXAMPLES / name / "program.yaml").read_text(encoding="utf-8")
     assert f"```yaml\n{program}```" in (EXAMPLES / name / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_tests_of_the_program_pass(name: str) -> None:
+    verdicts = rk.run_tests(rk.load(EXAMPLES / name / "program.yaml"))
+    assert len(verdicts) > 1
+    assert [failure for verdict in verdicts for failure in verdict.failures] == []

@@ -1,4 +1,4 @@
-"""`rulekit explain`: why each entry of one member came out as it did."""
+"""`rulekit explain`: why each entry of one member came out as it did; or what a code means."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from rulekit.cli import console
+from rulekit.cli.code_page import is_code, show_page
 from rulekit.cli.program_file import load_for_command
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.trace_text import reason_lines, trace_lines
+from rulekit.cli.why_not import names, why_not_text
 from rulekit.diagnostics import UsageError, closest
 from rulekit.diagnostics.display import visible
 from rulekit.engine.entry import Entry
@@ -27,6 +29,7 @@ Examples:
   rulekit explain program.yaml sales.csv --member anna
   rulekit explain program.yaml sales.csv --member anna --event p17 -v
   rulekit explain program.yaml sales.csv --member anna --why-not "gold bonus"
+  rulekit explain RK204                                  what a finding means
 \b
 Each entry is followed by its reasons: a condition with yes or no and its values, then the calculation.
 """
@@ -39,12 +42,12 @@ FIRST_CODES = 2
 
 
 @click.command("explain", epilog=EPILOG)
-@click.argument("program", metavar="PROGRAM")
-@click.argument("ledgers", metavar="LEDGER...", nargs=-1, required=True)
-@click.option("--member", "-m", metavar="M", required=True, show_envvar=True, help="The member's id.")
+@click.argument("program", metavar="PROGRAM|CODE")
+@click.argument("ledgers", metavar="LEDGER...", nargs=-1)
+@click.option("--member", "-m", metavar="M", show_envvar=True, help="The member's id.")
 @click.option("--event", "-e", metavar="E", show_envvar=True, help="Only what this event led to.")
 @click.option(
-    "--why-not", metavar="RULE", show_envvar=True, help="Only the events at which this rule or card gave nothing, and why."
+    "--why-not", metavar="RULE", show_envvar=True, help="Why this rule, card, ladder or reward gave nothing, and how near it was."
 )
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to replay, e.g. 2024-12-31.")
 @click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
@@ -57,13 +60,20 @@ FIRST_CODES = 2
     help="How it is shown.",
 )  # fmt: skip
 def command(
-    program: str, ledgers: tuple[str, ...], member: str, event: str | None, why_not: str | None, until: str | None,
+    program: str, ledgers: tuple[str, ...], member: str | None, event: str | None, why_not: str | None, until: str | None,
     mapping: str | None, verbose: bool, form: str,
 ) -> None:  # fmt: skip
-    """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots."""
+    """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots. Or a code, such as RK204."""
+    if not ledgers and is_code(program):
+        show_page(program)
+        return
+    if not ledgers:
+        raise click.UsageError("Missing argument 'LEDGER...': the sales to explain.")
+    if member is None:
+        raise click.UsageError("Missing option '--member' / '-m': whose entries to explain.")
     checked = load_for_command(program)
     if why_not is not None:
-        _know("rule or card", why_not, [*(rule.name for rule in checked.rules), *(c.name for c in checked.counters)])
+        _know("rule, card, ladder or reward", why_not, names(checked))
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         result = replay(checked, ledger, until=until, progress=progress, explain_member=member)
@@ -76,7 +86,7 @@ def command(
             json.dumps({"member": member, "events": [_record(c, checked) for c in chapters]}, ensure_ascii=False, indent=2)
         )
     elif why_not is not None:
-        console.say("\n\n".join(_why_not_text(chapters, why_not)) or f"{why_not} gave something at every event that sets it off")
+        console.say(why_not_text(result, member, chapters, why_not))
     else:
         told = [c for c in chapters if verbose or c.entries or c.event_id is not None]
         console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in told)]))
@@ -174,13 +184,6 @@ def _reasons(chapter: Chapter, entry: Entry, told: set[str]) -> Iterator[str]:
         if trace.name == entry.rule:
             told.add(trace.name)
             yield from reason_lines(trace.reasons, 9)
-
-
-def _why_not_text(chapters: Sequence[Chapter], name: str) -> Iterator[str]:
-    for chapter in chapters:
-        traces = [trace for trace in chapter.traces if trace.name == name and not trace.gives_something]
-        for trace in traces:
-            yield "\n".join([console.bold(visible(f"{chapter.when}  {chapter.title}")), *trace_lines(trace, 2)])
 
 
 def _record(chapter: Chapter, program: Program) -> dict[str, Any]:

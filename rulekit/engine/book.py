@@ -17,6 +17,8 @@ from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
 from rulekit.values.calendar import Day, iso_day
 
 ANONYMOUS = ""
+EVERYBODY = ""
+"""As `explain_member`: no member has this id, so the explanations of all are kept."""
 
 
 class DueWork(NamedTuple):
@@ -31,7 +33,7 @@ Cause = Event | DueWork
 """Why something happens."""
 
 
-Trigger = Literal["enrol", "purchase", "activity", "redeem", "calendar", "reaching"]
+Trigger = Literal["enrol", "purchase", "activity", "redeem", "referral", "calendar", "reaching"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Explanation:
     grants: tuple[Grant, ...]
     first_seq: int
     rules: tuple[PreparedRule, ...]
-    """The rules that were looked at: those of the trigger; none for a redemption."""
+    """The rules that were looked at: those of the trigger; none for a redemption or a side of a referral."""
     rooms: Rooms
     """What was left of every limit of these rules or of the reward that is bought, and the `balance` that has to cover it."""
 
@@ -126,7 +128,7 @@ class Book:
         self, trigger: Trigger, event: Cause, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
     ) -> None:
         """Keep what stood behind the entries that follow, while somebody wants to know."""
-        if self.explain_member == facts.member.member_id:
+        if self.explain_member in (EVERYBODY, facts.member.member_id):
             facts.read_all()
             first_seq = facts.member.seq + 1
             self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), rooms))

@@ -217,7 +217,7 @@ def _climb(book: Book, member: Member, cause: Cause, prepared: PreparedCounter, 
             ends_round = threshold.at == last and counter.then != "stop"
             if ends_round:
                 _consume(state, last)
-            reason = _label(counter, threshold) if counter.kind == "milestone" else None
+            reason = label_of(counter, threshold) if counter.kind == "milestone" else None
             _write(book, member, cause, kind, counter, -last if ends_round else 0, reason=reason)
             state.given.append(_give_threshold(book, member, cause, prepared, threshold))
         if counter.then == "stop" or steps < last:
@@ -333,7 +333,8 @@ def _usable_until(counter: Counter, first_step_on: Day) -> Day:
     return last_day(counter.expires, first_step_on)
 
 
-def _label(counter: Counter, threshold: Threshold) -> str:
+def label_of(counter: Counter, threshold: Threshold) -> str:
+    """A threshold as the entry that says it was reached names it."""
     return format_amount(threshold.at) if counter.decimals == 4 else format_units(threshold.at, counter.decimals)
 
 

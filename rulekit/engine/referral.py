@@ -45,6 +45,8 @@ def grant(book: Book, member: Member, event: Event, prepared: PreparedSide | Non
     rule = f"referral.{side}"
     facts = book.facts(member, event)
     awards = prepared.awards(facts)
+    rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
+    book.explain("referral", event, facts, [], (), rooms)
     reason = None
     if not member.enrolled:
         reason = "not enrolled"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rulekit.program.expression import Fact, History, Node, Window
+from rulekit.program.tests import ProgramTest
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import Day, Duration, Period
 from rulekit.values.rounding import Exact, Rounding
@@ -378,6 +379,7 @@ class Program:
     stacking: Literal["add", "multiply", "best"] = "add"
     rounding: Literal["once per purchase", "once per rule"] = "once per purchase"
     seed: str = ""
+    tests: tuple[ProgramTest, ...] = ()
 
     def wallet(self, name: str) -> Wallet:
         """The wallet of that name; KeyError if there is none."""

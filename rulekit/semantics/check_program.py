@@ -6,6 +6,7 @@ The program is None exactly where there is an error among the findings. Nothing 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -22,6 +23,7 @@ from rulekit.semantics.reward import check_rewards
 from rulekit.semantics.rule import Stacking, check_rules
 from rulekit.semantics.segments import check_segments, declare_segments
 from rulekit.semantics.spelling import declare
+from rulekit.semantics.tests import check_tests
 from rulekit.semantics.tiers import check_tiers, declare_levels
 from rulekit.semantics.wallet import check_wallets, declare_wallets
 from rulekit.syntax.format_yaml import format_yaml
@@ -35,7 +37,6 @@ _NOT_YET = {
 }
 _NO_EFFECT = {
     "goals": "goals are read, but not measured yet",
-    "tests": "tests are read, but not run yet",
     "late": "`late:` is read, but late events are not recomputed yet",
 }
 _UNREAD = "RK1"
@@ -89,7 +90,7 @@ def _check(source: Source) -> tuple[Program | None, list[Diagnostic], str | None
     canonical = format_yaml(source, tree, checker.printed)
     if errors:
         return None, found, canonical
-    program = replace(program, hash=hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest())
+    program = replace(program, hash=_hash(canonical))
     return program, in_file_order([*found, *lint(program, tree)]), canonical
 
 
@@ -101,7 +102,7 @@ def _program(checker: Checker, tree: Mapping) -> Program:
     _declare_all(checker, tree)
     stacking = _stacking(checker, tree)
     _report_to_come(checker, tree)
-    return Program(
+    program = Program(
         name=head.name,
         currency=head.currency,
         timezone=head.timezone,
@@ -121,6 +122,14 @@ def _program(checker: Checker, tree: Mapping) -> Program:
         rounding=stacking.rounding,
         seed=head.seed,
     )
+    return replace(program, tests=check_tests(checker, tree, program))
+
+
+def _hash(canonical: str) -> str:
+    """SHA-256 of the formatted text without its `tests:`: they change nothing in a replay, so no reward code."""
+    sections = re.split(r"^(?=[^\s#])", canonical, flags=re.MULTILINE)
+    text = "".join(section for section in sections if not section.startswith("tests:")).rstrip() + "\n"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _declare_all(checker: Checker, tree: Mapping) -> None:

@@ -29,6 +29,7 @@ EXAMPLES = {
     "balance": ("30", "12.50 EUR", "3 stamps"),
     "duration": ("30 days", "12 months"),
     "amount": ("5 EUR", "100 points"),
+    "change": ("100 points", "-100 points"),
 }
 """Sentences of each kind, for help."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rulekit.engine.book import Explanation
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace.conditions import Judge
+from rulekit.engine.trace.misses import limit_miss
 from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.wording import amount_text, limit_text
 from rulekit.ledger.event import Event
@@ -24,11 +25,13 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
     for keyed in prepared.limits:
         room = explanation.rooms[keyed.key]
         left = "used up" if room <= 0 else f"{room} left"
-        reasons.append(Reason(f"the limit `{limit_text(keyed.limit, program)}` ({left})", room > 0))
+        miss = None if room > 0 else limit_miss(keyed.limit, explanation.facts.day, program)
+        reasons.append(Reason(f"the limit `{limit_text(keyed.limit, program)}` ({left})", room > 0, (), miss))
     wallet, balance = program.wallet(price.wallet), explanation.rooms["balance"]
     short = price.amount - balance
     missing = f", {amount_text(short, wallet)} too little" if short > 0 else ""
     text = f"the balance covers {amount_text(price.amount, wallet)} (it is {amount_text(balance, wallet)}{missing})"
-    reasons.append(Reason(text, short <= 0))
+    miss = f"{amount_text(short, wallet)} short of {amount_text(price.amount, wallet)}" if short > 0 else None
+    reasons.append(Reason(text, short <= 0, (), miss))
     is_given = any(entry.kind == "issue" and entry.reward == name for entry in entries)
     return Trace(name, "reward", "the reward" if is_given else "nothing", tuple(reasons))

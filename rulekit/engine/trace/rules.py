@@ -15,6 +15,7 @@ from rulekit.engine.grant import Grant
 from rulekit.engine.plan import PreparedCounter, PreparedRule, is_active
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.grants import given_text, grant_reasons
+from rulekit.engine.trace.misses import days_miss, limit_miss, slots_miss
 from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.redemptions import trace_redemption
 from rulekit.engine.trace.wording import (
@@ -40,7 +41,7 @@ def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]
     if explanation.trigger == "redeem":
         return [trace_redemption(judge, explanation, entries)]
     traces = [_rule(judge, rule, explanation) for rule in explanation.rules]
-    counters = [prepared for prepared in judge.plan.counters if _counts(prepared.counter, explanation)]
+    counters = [prepared for prepared in judge.plan.counters if counts_at(prepared.counter, explanation)]
     return traces + [_counter(judge, prepared, explanation, entries) for prepared in counters]
 
 
@@ -54,11 +55,13 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
         reasons += _lines(judge, rule.rule.lines, rule.is_eligible, facts)
         reasons += _choices(judge, rule, facts)
         if grant is not None:
-            reasons += grant_reasons(grant, explanation.rooms, judge.program)
+            reasons += grant_reasons(grant, explanation.rooms, judge.program, facts.day)
         elif rule.rule.group is not None:
-            reasons.append(Reason(f"another rule of the group {rule.rule.group} gives more, and only the best counts"))
+            text = f"another rule of the group {rule.rule.group} gives more, and only the best counts"
+            reasons.append(Reason(text, miss=text))
         elif rule.rule.bonus is not None:
-            reasons.append(Reason("another bonus gives more, and only the best counts"))
+            text = "another bonus gives more, and only the best counts"
+            reasons.append(Reason(text, miss=text))
     gives = "nothing" if grant is None else given_text(grant, judge.program)
     return Trace(rule.rule.name, "bonus" if rule.rule.bonus else "rule", gives, tuple(reasons))
 
@@ -76,8 +79,8 @@ def _choices(judge: Judge, rule: PreparedRule, facts: Facts) -> list[Reason]:
             named = f"{award.by.text} is {value or 'missing'}"
             if award.by.name == "tier":
                 named = f"the member's level is {value}" if value else "the member has no level"
-            is_given = award.options.get(value, award.otherwise)
-            reasons.append(Reason(named if is_given else f"{named}, for which nothing is given"))
+            text = f"{named}, for which nothing is given"
+            reasons.append(Reason(named) if award.options.get(value, award.otherwise) else Reason(text, miss=text))
         elif isinstance(award, BandedAward):
             reasons.append(Reason(f"{award.measure.text} was {judge.shown(award.measure, facts)} before"))
     return reasons
@@ -91,9 +94,12 @@ def _when(judge: Judge, active: Active, condition: Node | None, facts: Facts) ->
         in_slots = is_active(Active(slots=active.slots), facts.day, facts.minute)
         judged = active if in_slots else Active(active.from_day, active.until_day)  # a slot over midnight: by its first day
         if days_text(active):
-            reasons.append(Reason(f"{days_text(active)} (it is {moment})", is_active(judged, facts.day, facts.minute)))
+            holds = is_active(judged, facts.day, facts.minute)
+            miss = None if holds else days_miss(active, facts.day)
+            reasons.append(Reason(f"{days_text(active)} (it is {moment})", holds, (), miss))
         if active.slots:
-            reasons.append(Reason(f"{slots_text(active.slots)} (it is {moment})", in_slots))
+            miss = None if in_slots else slots_miss(active, facts.day, facts.minute)
+            reasons.append(Reason(f"{slots_text(active.slots)} (it is {moment})", in_slots, (), miss))
     if condition is not None:
         reasons += judge.all_of(condition, facts)
     return reasons
@@ -105,13 +111,14 @@ def _lines(judge: Judge, lines: Node | None, is_eligible: Evaluate | None, facts
         return []
     selection, total = facts.select(is_eligible), money(facts.basket.total, judge.program)
     text = f"counts {money(selection.amount, judge.program)} of {total}: lines where {lines.text}"
-    return [Reason(text, selection.line_count > 0, judge.lines(lines, facts))]
+    holds = selection.line_count > 0
+    return [Reason(text, holds, judge.lines(lines, facts), None if holds else f"no line where {lines.text}")]
 
 
 # ---------------------------------------------------------------- counters
 
 
-def _counts(counter: Counter, explanation: Explanation) -> bool:
+def counts_at(counter: Counter, explanation: Explanation) -> bool:
     """Whether this kind of event can move a counter at all."""
     basis = counter.step.basis
     if basis == "earned":
@@ -130,11 +137,13 @@ def _counter(judge: Judge, prepared: PreparedCounter, explanation: Explanation, 
     if all(reason.holds is not False for reason in reasons):
         reasons.append(Reason(_step_text(judge, prepared, facts)))
         if not steps:
-            why = "its limit leaves no room for all of it" if is_refused else _why_not_counted(counter)
-            reasons.append(Reason(f"not counted: {why}"))
+            text = f"not counted: {'its limit leaves no room for all of it' if is_refused else _why_not_counted(counter)}"
+            reasons.append(Reason(text, miss=text))
     for entry in steps:
         if entry.cut:
-            reasons.append(Reason(steps_cut_text(entry, counter, program)))
+            used_up = [limit for limit in counter.limits if limit.kind == "stamps"] if entry.reason == "limit" else []
+            miss = " and ".join(limit_miss(limit, facts.day, program) for limit in used_up) or None
+            reasons.append(Reason(steps_cut_text(entry, counter, program), miss=miss))
     count = sum(entry.amount or 0 for entry in steps)
     gives = steps_text(count, counter, program) if count else "nothing"
     return Trace(counter.name, counter.kind, gives, tuple(reasons))
