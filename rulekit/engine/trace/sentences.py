@@ -100,7 +100,8 @@ def _earn(reader: _Reader, more: str = "") -> str:
 
 def _extend(reader: _Reader) -> str:
     what = reader.wallet.name if reader.wallet else "points"
-    return f"can use {what} until {iso_day(reader.entry.usable_until or 0)}, and longer after the next purchase or redemption"
+    until = "" if reader.entry.usable_until is None else f" until {iso_day(reader.entry.usable_until)}"
+    return f"can use {what}{until}, and longer after the next purchase or redemption"
 
 
 def _spend(reader: _Reader) -> str:
