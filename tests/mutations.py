@@ -198,6 +198,16 @@ MUTATIONS = (
         'if rate.mode == "full" else -(-amount_minor // rate.per_minor)', "",
         ("earning_model",),
     ),
+    Mutation(
+        "challenges: a step stays a day too long", "counters.py",
+        "if group.day < first_day)", "if group.day < first_day - 1)",
+        ("challenge_model",),
+    ),
+    Mutation(
+        "challenges: what is beyond the goal stays", "counters.py",
+        'if counter.overflow == "drop":', 'if counter.overflow == "drop" and counter.kind == "card":',
+        ("card_model",),
+    ),
     # ------------------------------------------------------------ history and referral
     Mutation(
         "history: a refunded visit stays", "history.py",

@@ -96,7 +96,6 @@ def test_a_mapping_is_right() -> None:
 
 
 LATER = {
-    "`challenges:`": "challenges: { c: { count: purchases, reach: 3 within 14 days, give: 50 points } }",
     "`on: birthday`": "rules: { r: { on: birthday, give: 5 points } }",
     "`joining anniversary`": "rules: { r: { on: joining anniversary, give: 5 points } }",
     "`first day of month`": "rules: { r: { on: first day of month, give: 5 points } }",

@@ -116,7 +116,7 @@ CODES: dict[str, Code] = dict((
     _warning("RK354", "a voucher worth more than the basket it needs"),
     _warning("RK355", "points that expire before they can be used"),
     _warning("RK356", "declared, but never used"),
-    _warning("RK357", "a level nobody can reach"),
+    _warning("RK357", "a level or challenge nobody can reach"),
     _warning("RK358", "a bonus that multiplies nothing"),
     _error("RK401", "an unknown key in a mapping"),
     _error("RK402", "a value of the wrong form in a mapping"),

@@ -133,7 +133,7 @@ class Plan:
 
 
 def prepare(program: Program) -> Plan:
-    """Compile a checked program; cards come before milestones, each in file order (S3.8)."""
+    """Compile a checked program; cards come before milestones, these before challenges, each in file order (S3.8)."""
     levels = tuple(level.name for level in program.tiers.levels) if program.tiers else ()
     compiler = Compiler(program.segments, levels)
     compiler.compile(TIER)  # explanations ask for the level in any case
@@ -141,7 +141,7 @@ def prepare(program: Program) -> Plan:
     rules = [_rule(rule, order, compiler) for order, rule in enumerate(program.rules)]
     referral = program.referral
     successors = frozenset(counter.successor for counter in program.counters if counter.successor)
-    in_order = sorted(program.counters, key=lambda counter: ("card", "milestone").index(counter.kind))
+    in_order = sorted(program.counters, key=lambda counter: ("card", "milestone", "challenge").index(counter.kind))
     counters = tuple(_counter(counter, successors, compiler) for counter in in_order)
     return Plan(
         program=program,
@@ -154,7 +154,7 @@ def prepare(program: Program) -> Plan:
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),
         counters=counters,
         earning_counters=tuple(prepared for prepared in counters if prepared.counter.step.basis == "earned"),
-        expiring_counters=tuple(counter for counter in program.counters if counter.expires),
+        expiring_counters=tuple(counter for counter in program.counters if counter.expires or counter.within),
         successors=successors,
         rewards={reward.name: _reward(reward, compiler) for reward in program.rewards},
         referrer=_side("referrer", referral.referrer if referral else None, compiler),

@@ -188,19 +188,21 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A stamp card or a ladder of milestones (S6). `decimals` says how its steps are written: 0 for counts, 4 for amounts.
+    """A stamp card, a ladder of milestones or a challenge (S6). `decimals` says how its steps are written.
 
-    A card has exactly one threshold. A ladder that continues hands its surplus to its `successor`, another ladder.
+    Counts have none, amounts 4. A card and a challenge have exactly one threshold. A ladder that continues hands its surplus to
+    its `successor`, another ladder. The steps of a challenge leave it as their day leaves the window `within` (S1.4, S6.4).
     """
 
     name: str
-    kind: Literal["card", "milestone"]
+    kind: Literal["card", "milestone", "challenge"]
     step: Step
     thresholds: tuple[Threshold, ...]
     then: Literal["start again", "stop", "continue"]
     successor: str | None = None
     overflow: Literal["carry over", "drop"] = "carry over"
     expires: Expiry | None = None
+    within: Duration | None = None
     lines: Node | None = None
     condition: Node | None = None
     active: Active = field(default_factory=Active)

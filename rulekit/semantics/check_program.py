@@ -29,7 +29,6 @@ from rulekit.syntax.tree import Mapping
 from rulekit.syntax.yaml import read_yaml
 
 _NOT_YET = {
-    "challenges": "challenges are",
     "groups": "groups of rules are",
     "extends": "`extends:` is",
 }
@@ -104,9 +103,9 @@ def _declare_all(checker: Checker, tree: Mapping) -> None:
     """Names of everything but wallets, so that what stands first may mention what stands last."""
     declare_levels(checker, tree)
     declare_segments(checker, tree)
-    for section, kind in (("rewards", "reward"), ("rules", "rule"), ("cards", "card"), ("milestones", "milestone")):
-        for pair in pairs(checker, tree.get(section), f"`{section}:`"):
-            declare(checker, kind, pair.key.text, pair.key.span)  # type: ignore[arg-type]  # literals of this line
+    for kind in ("reward", "rule", "card", "milestone", "challenge"):
+        for pair in pairs(checker, tree.get(f"{kind}s"), f"`{kind}s:`"):
+            declare(checker, kind, pair.key.text, pair.key.span)
 
 
 def _stacking(checker: Checker, tree: Mapping) -> _Stacking:

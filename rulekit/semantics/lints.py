@@ -17,8 +17,7 @@ from rulekit.syntax.tree import Mapping
 from rulekit.values.calendar import Duration, iso_day
 from rulekit.values.money import format_amount
 
-_SECTIONS = {"card": "cards", "milestone": "milestones"}
-_SHOWN = {"card": "card", "milestone": "milestones"}
+_SHOWN = {"card": "card", "milestone": "milestones", "challenge": "challenge"}
 
 
 def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
@@ -30,6 +29,7 @@ def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
         *_wallets(program, tree),
         *_segments(program, tree),
         *_levels(program, tree),
+        *_challenges(program, tree),
         *_bonuses(program, tree),
     ]
 
@@ -60,7 +60,7 @@ def _workers(program: Program) -> Iterator[tuple[tuple[str, str], str, Rule | Co
     for rule in program.rules:
         yield ("rules", rule.name), f"in rule `{rule.name}`", rule
     for counter in program.counters:
-        yield (_SECTIONS[counter.kind], counter.name), f"in {_SHOWN[counter.kind]} `{counter.name}`", counter
+        yield (f"{counter.kind}s", counter.name), f"in {_SHOWN[counter.kind]} `{counter.name}`", counter
 
 
 def _never_at_work(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
@@ -234,3 +234,16 @@ def _levels(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
             message = f"nobody can reach `{level.name}`: {tiers.over.duration} hold at most {most} visits, one for each day"
             help_text = "take fewer visits, a longer `over:`, or count `purchases`"
             yield _warning("RK357", tree, ("tiers", "levels", level.name), message, help_text=help_text, context="in `tiers`")
+
+
+def _challenges(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """The same of the window of a challenge."""
+    for counter in program.counters:
+        if counter.within is None or counter.step.basis != "visit":
+            continue
+        most = _most_days(counter.within)
+        if counter.thresholds[0].at > most:
+            message = f"nobody can reach this: {counter.within} hold at most {most} visits, one for each day"
+            path = ("challenges", counter.name, "reach")
+            help_text = "take fewer visits, a longer time, or count `purchases`"
+            yield _warning("RK357", tree, path, message, help_text=help_text, context=f"in challenge `{counter.name}`")

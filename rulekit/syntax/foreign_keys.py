@@ -19,6 +19,7 @@ _GERMAN = {
     "rules": ("Regeln", "Regel", "Aktionen"),
     "cards": ("Karten", "Karte", "Stempelkarten", "Stempelkarte", "Stempel", "Treuekarten", "stamp cards"),
     "milestones": ("Meilensteine", "Meilenstein"),
+    "challenges": ("Herausforderungen", "Herausforderung"),
     "referral": ("Empfehlung", "Empfehlungen", "Freunde werben", "Weiterempfehlung"),
     "rewards": ("Prämien", "Prämie", "Praemien", "Belohnungen", "Belohnung", "Gutscheine", "Geschenke", "prizes"),
     "stacking": ("Kombination", "Kombinationen"),
@@ -54,7 +55,7 @@ _GERMAN = {
 }
 
 TO_COME = frozenset(
-    ("extends", "seed", "late", "groups", "challenges", "goals", "tests", "budget", "group", "of", "stock", "auto")
+    ("extends", "seed", "late", "groups", "goals", "tests", "budget", "group", "of", "stock", "auto")
 )
 """Keys of the language that are refused, or read without effect, by now: help offers none of them."""
 

@@ -44,7 +44,7 @@ def test_every_step_is_accounted_for(case: Case):
         for member_id, member in ran.engine.book.members.items():
             entries = [entry for entry in ran.of(member_id) if is_of_counter(entry, counter)]
             given_steps = sum(entry.amount or 0 for entry in entries if entry.kind == "step")
-            rounds = [entry for entry in entries if entry.kind in ("card_full", "milestone") and entry.amount]
+            rounds = [entry for entry in entries if entry.kind in ("card_full", "milestone", "challenge") and entry.amount]
             back = -sum(entry.amount or 0 for entry in entries if entry.kind in ("expire", "take_back"))
             state = member.counters.get(counter.name)
             still_open = state.steps if state else 0
@@ -72,7 +72,7 @@ def limited(program: Program, ran: Run) -> Iterator[tuple[str, Limit, list[tuple
             if limit.kind == "stamps":
                 steps = [entry for entry in ran.entries if entry.kind == "step" and entry.rule == counter.name]
                 yield counter.name, limit, [(entry, entry.amount or 0) for entry in steps]
-            elif limit.kind == "times" and counter.kind == "card":
+            elif limit.kind == "times" and counter.kind != "milestone":
                 yield (
                     counter.name,
                     limit,

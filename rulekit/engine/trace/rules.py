@@ -155,8 +155,8 @@ def _step_text(judge: Judge, prepared: PreparedCounter, facts: Facts) -> str:
     if step.basis == "earned":
         return f"counts what rules give in {step.subject}"
     if step.basis == "visit":
-        return f"{'counts ' if counter.kind == 'milestone' else ''}{each} for the first purchase of the day that counts"
-    if counter.kind == "milestone":
+        return f"{'' if counter.kind == 'card' else 'counts '}{each} for the first purchase of the day that counts"
+    if counter.kind != "card":
         return f"counts {each}" if step.basis != "unit" else f"counts {plural(format_amount(selection.units), 'unit')}"
     if step.basis == "unit":
         return f"{each} for each unit, of {plural(format_amount(selection.units), 'unit')}"

@@ -105,8 +105,12 @@ def _spend(reader: _Reader) -> str:
 
 
 def _expire(reader: _Reader) -> str:
+    counter = reader.counter
     if reader.wallet is None and reader.entry.reason == "dropped":
-        return f"loses {reader.amount} beyond the full {reader.entry.rule}"
+        goal = "goal of" if counter is not None and counter.kind == "challenge" else "full"
+        return f"loses {reader.amount} beyond the {goal} {reader.entry.rule}"
+    if reader.wallet is None and counter is not None and counter.within and not reader.entry.reason:
+        return f"loses {reader.amount} on {reader.entry.rule}: no longer within the last {counter.within}"
     if reader.wallet is None:
         return f"loses {reader.amount} on {reader.entry.rule}: expired{reader.because}"
     return f"loses {reader.amount}{reader.of_lot}: expired{reader.because}{reader.balance}"

@@ -69,6 +69,7 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     spec["rules"] = draw(_rules(names, wish, spec.get("stacking", {}).get("bonuses", "add")))
     sometimes(draw, _cards(names, wish), spec, "cards", 2)
     sometimes(draw, _milestones(names, wish), spec, "milestones", 2)
+    sometimes(draw, _challenges(names, wish), spec, "challenges", 3)
     if wish.referral:
         sometimes(draw, _referral(names), spec, "referral", 2)
     spec["rewards"] = draw(_rewards(names))
@@ -323,6 +324,27 @@ def _ladder(draw: Draw, names: Names, wish: Wish, count: str) -> Spec:
         sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
     _when(draw, spec)
     sometimes(draw, st.sampled_from(("once per month", "2 times per year")), spec, "limit", 5)
+    return spec
+
+
+@st.composite
+def _challenges(draw: Draw, names: Names, wish: Wish) -> Spec:
+    return {name: draw(_challenge(names, wish)) for name in draw(st.sampled_from((("sprint",), ("sprint", "marathon"))))}
+
+
+@st.composite
+def _challenge(draw: Draw, names: Names, wish: Wish) -> Spec:
+    wallet, plural = names.wallets[0]
+    count = draw(st.sampled_from(("purchases", "visits", "units", "spend", 'activities "review"', f"{wallet} earned")))
+    unit = {"spend": "0 EUR", f"{wallet} earned": f"0 {plural}"}.get(count, "")
+    within = draw(st.sampled_from(("1 day", "2 days", "7 days", "14 days", "1 month", "12 months")))
+    spec: dict[str, Any] = {"count": count, "reach": f"{draw(st.integers(1, 4))}{unit} within {within}"}
+    spec["give"] = draw(_gift(names, plural if count.endswith("earned") else ""))
+    if count in ("purchases", "visits", "units", "spend"):
+        sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 5)
+        sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
+    _when(draw, spec)
+    sometimes(draw, st.sampled_from(("once per month", "2 times per year", "1 time per day")), spec, "limit", 3)
     return spec
 
 
