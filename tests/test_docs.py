@@ -103,8 +103,6 @@ LATER = {
     "`reaching Gold`": "rules: { r: { on: reaching Gold, give: 5 points } }",
     "`limit:` of a whole wallet": "wallets: { points: { unit: point/points, limit: 200 points per day } }",
     "`or nothing`": "rules: { r: { on: enrol, give: 5 points, limit: once per year or nothing } }",
-    "`budget:`": "rules: { r: { on: enrol, give: 5 points, budget: 500 points } }",
-    "`stock:`": "rewards: { mug: { kind: gift, price: 5 points, stock: 5 } }",
     "`auto: yes`": "rewards: { mug: { kind: gift, price: 5 points, auto: yes } }",
     "`group:`": "rules: { r: { on: enrol, give: 5 points, group: summer } }",
     "`groups:`": "groups: { summer: best }",

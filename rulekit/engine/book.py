@@ -12,7 +12,7 @@ from rulekit.engine.earning import Grant, Rooms
 from rulekit.engine.entry import Entry
 from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.plan import Plan, PreparedRule
-from rulekit.engine.state import Member, WalletState
+from rulekit.engine.state import Member, Shared, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
 from rulekit.values.calendar import Day, iso_day
 
@@ -60,6 +60,9 @@ class Book:
         self.secret = secret
         self.members: MutableMapping[str, Member] = {}
         self.owners: MutableMapping[str, str] = {}
+        self.shared = Shared()
+        self.due: list[tuple[Day, str]] = []
+        """Days on which something falls due, with whom: kept where the order counts over all members (S2.4)."""
         self.entries: list[Entry] = []
         self.rejections: list[Rejection] = []
         self.credit_dates: dict[tuple[str, Day], tuple[Day, Day | None]] = {}
@@ -87,7 +90,10 @@ class Book:
 
     def schedule(self, member: Member, day: Day) -> None:
         """Remember that something falls due on a day."""
-        heappush(member.due_days, self.plan.zone.acting_day(day))
+        acting_day = self.plan.zone.acting_day(day)
+        heappush(member.due_days, acting_day)
+        if self.plan.is_shared:
+            heappush(self.due, (acting_day, member.member_id))
 
     def write(
         self,

@@ -189,7 +189,7 @@ def give(
     codes: list[str] = []
     for award in awards:
         if isinstance(award, RewardAward):
-            codes += [rewards.issue(book, member, cause, award.reward, rule) for _ in range(award.count)]
+            codes += rewards.give(book, member, cause, award.reward, award.count, rule)
             continue
         assert isinstance(award, FixedAward), "the checker allows rates on purchases only"
         lot_id = wallets.credit(book, member, cause, kind, award.wallet, award.amount, rule)
@@ -265,9 +265,10 @@ def _give_threshold(
     if not limits.has_times_left(member, prepared.limits, cause.day):
         book.write(member, cause, "declined", rule=counter.name, reason="limit")
         return GivenThreshold(threshold.at, is_final=True)
-    limits.use_time(member, prepared.limits, cause.day)
     lot_ids, codes = give(book, member, cause, threshold.awards, "earn", counter.name)
-    return GivenThreshold(threshold.at, codes, is_final=bool(lot_ids))
+    if lot_ids or codes:
+        limits.use_time(member, prepared.limits, cause.day)
+    return GivenThreshold(threshold.at, codes, is_final=bool(lot_ids) or not codes)
 
 
 def _take_back_gifts(book: Book, member: Member, cause: Cause, counter: Counter, state: CounterState) -> None:

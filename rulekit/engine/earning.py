@@ -47,21 +47,38 @@ class Share:
     parts: list[Part]
     amount: int = 0
     cut: int = 0
+    budget_cut: int = 0
+    """The part of the cut that the budget took."""
+
+    @property
+    def reason(self) -> str | None:
+        """What cut it, as its entry says."""
+        if not self.cut:
+            return None
+        if not self.budget_cut:
+            return "limit"
+        return "budget" if self.budget_cut == self.cut else "limit and budget"
 
 
 @dataclass(slots=True)
 class Grant:
-    """What one rule grants. `out_of_times` says that a limit in times cut all of it."""
+    """What one rule grants. `out_of_times`: a limit in times cut all of it; `out_of_budget`: a budget in times did."""
 
     rule: PreparedRule
     shares: dict[str, Share] = field(default_factory=dict)
     rewards: list[RewardAward] = field(default_factory=list)
     out_of_times: bool = False
+    out_of_budget: bool = False
 
     @property
-    def is_above_zero(self) -> bool:
-        """Whether it counts as a time."""
-        return any(share.amount > 0 for share in self.shares.values()) or (bool(self.rewards) and not self.out_of_times)
+    def gives_points(self) -> bool:
+        """Whether it credits any wallet."""
+        return any(share.amount > 0 for share in self.shares.values())
+
+    @property
+    def gives_rewards(self) -> bool:
+        """Whether its rewards are given, as far as they are in stock."""
+        return bool(self.rewards) and not self.out_of_times and not self.out_of_budget
 
 
 def earn_from_purchase(
@@ -78,6 +95,8 @@ def earn_from_purchase(
         _round([share for _, share in shares], wallet, per_purchase=program.rounding == "once per purchase")
         for grant, share in shares:
             _cut(grant, share, rooms)
+    for grant in grants:
+        _cut_by_budget(grant, rooms)
     return grants
 
 
@@ -91,6 +110,7 @@ def earn_fixed(rules: Sequence[PreparedRule], facts: Facts, rooms: Rooms) -> lis
                 share.amount = share.cut = int(share.uncut)
                 share.amount = int(share.exact)
                 share.cut -= share.amount
+            _cut_by_budget(grant, rooms)
             grants.append(grant)
     return grants
 
@@ -240,6 +260,20 @@ def _cut(grant: Grant, share: Share, rooms: Rooms) -> None:
     wanted = share.cut
     share.amount = int(_within_room(grant.rule, share.wallet, rooms, share.amount))
     share.cut = max(0, wanted - share.amount)
+
+
+def _cut_by_budget(grant: Grant, rooms: Rooms) -> None:
+    """What a budget of all members leaves of the whole shares (S3.6)."""
+    keyed = grant.rule.budget
+    if keyed is None:
+        return
+    room, wallet = max(0, rooms[keyed.key]), keyed.budget.wallet
+    grant.out_of_budget = wallet is None and room == 0
+    for share in grant.shares.values():
+        if grant.out_of_budget or share.wallet == wallet:
+            share.budget_cut = share.amount - (0 if grant.out_of_budget else min(share.amount, room))
+            share.amount -= share.budget_cut
+            share.cut += share.budget_cut
 
 
 def _within_room(rule: PreparedRule, wallet: str, rooms: Rooms, amount: Exact) -> Exact:

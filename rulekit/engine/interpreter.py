@@ -32,6 +32,9 @@ def apply(book: Book, event: Event) -> bool:
         _anonymous(book, member, event)
         return True
     member.last_key = key
+    if book.plan.is_shared:
+        _advance_everybody(book, event.day)
+        book.shared.last_key = key
     advance(book, member, event.day)
     if event.profile:
         member.profile.update(event.profile)
@@ -55,6 +58,22 @@ def advance(book: Book, member: Member, day: Day) -> None:
             heappop(member.due_days)
         _due_day(book, member, due)
     member.advanced_to = max(member.advanced_to, day)
+
+
+def advance_all(book: Book, day: Day) -> None:
+    """The same for all members, in order of their ids; where they share a budget or a stock, day by day (S2.4)."""
+    if book.plan.is_shared:
+        _advance_everybody(book, day)
+    for member in list(book.known_members()):
+        advance(book, member, day)
+
+
+def _advance_everybody(book: Book, day: Day) -> None:
+    """Everybody's due work up to and including a day, each day's in order of the members' ids (as bytes, which is as text)."""
+    while book.due and book.due[0][0] <= day:
+        due, member_id = heappop(book.due)
+        advance(book, book.members[member_id], due)
+    book.shared.advanced_to = max(book.shared.advanced_to, day)
 
 
 def settle(book: Book, member: Member, cause: Cause) -> None:
@@ -83,6 +102,9 @@ def _owner_of(book: Book, event: Event) -> str:
 def _contradiction(book: Book, event: Event, member_id: str, key: EventKey) -> tuple[str, str] | None:
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
     member = book.members.get(member_id)
+    shared = book.shared
+    if member_id != ANONYMOUS and shared.last_key is not None and (event.day < shared.advanced_to or key < shared.last_key):
+        return "event.late", "it is older than an event applied already, and members share a budget or a stock"
     if member is not None and member.last_key is not None and (event.day < member.advanced_to or key < member.last_key):
         if event.at == member.last_key[0]:
             reason = "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"

@@ -13,6 +13,7 @@ from rulekit.program import expression as ast
 from rulekit.program.model import (
     Active,
     Award,
+    Budget,
     Counter,
     Limit,
     PlainAward,
@@ -40,6 +41,14 @@ class KeyedLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyedBudget:
+    """A budget and the key under which everybody's use of it is kept."""
+
+    key: str
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedRule:
     """A rule with its conditions as functions. `order` is its place in the program."""
 
@@ -48,6 +57,7 @@ class PreparedRule:
     condition: Evaluate | None
     is_eligible: Evaluate | None
     limits: tuple[KeyedLimit, ...]
+    budget: KeyedBudget | None
     tier: Evaluate
     has_tier_award: bool
     has_visit_rate: bool
@@ -123,6 +133,8 @@ class Plan:
     referrer: PreparedSide | None
     friend: PreparedSide | None
     recomputes: bool
+    is_shared: bool
+    """A budget or a stock makes members depend on each other: the order of events and due work counts over all of them (S2.4)."""
     compiler: Compiler
     """Kept so that explanations can ask for the value of any part of a condition."""
 
@@ -160,6 +172,7 @@ def prepare(program: Program) -> Plan:
         referrer=_side("referrer", referral.referrer if referral else None, compiler),
         friend=_side("friend", referral.friend if referral else None, compiler),
         recomputes=any(wallet.refunds == "recompute" for wallet in program.wallets),
+        is_shared=any(rule.budget for rule in program.rules) or any(reward.stock is not None for reward in program.rewards),
         compiler=compiler,
     )
 
@@ -204,6 +217,11 @@ def _keyed(owner: str, limits: tuple[Limit, ...]) -> tuple[KeyedLimit, ...]:
     return tuple(KeyedLimit(f"{owner}.limit.{index}", limit) for index, limit in enumerate(limits))
 
 
+def keyed_budget(rule: Rule) -> KeyedBudget | None:
+    """The budget of a rule with its key, where it has one."""
+    return KeyedBudget(f"rules.{rule.name}.budget", rule.budget) if rule.budget else None
+
+
 def _rule(rule: Rule, order: int, compiler: Compiler) -> PreparedRule:
     return PreparedRule(
         rule,
@@ -211,6 +229,7 @@ def _rule(rule: Rule, order: int, compiler: Compiler) -> PreparedRule:
         _compiled(rule.condition, compiler),
         _compiled(rule.lines, compiler),
         _keyed(f"rules.{rule.name}", rule.limits),
+        keyed_budget(rule),
         compiler.compile(TIER),
         has_tier_award=any(isinstance(award, TierAward) for award in rule.awards),
         is_always_active=rule.active == Active(),

@@ -29,7 +29,7 @@ def purchase(book: Book, member: Member, event: Event) -> None:
 
 def _earn(book: Book, member: Member, event: Event, facts: Facts, record: PurchaseRecord) -> None:
     plan = book.plan
-    rooms = rooms_of(member, plan.purchase_rules, event.day)
+    rooms = rooms_of(book, member, plan.purchase_rules, event.day)
     if plan.recomputes:
         facts.read_all()
         record.moment = Moment(event.minute, dict(event.attributes), facts.reads, rooms)
@@ -54,7 +54,7 @@ def triggered(
 ) -> None:
     """Run the rules that an enrolment or activity sets off, and the counters that count it."""
     facts = book.facts(member, event)
-    rooms = rooms_of(member, rules, event.day)
+    rooms = rooms_of(book, member, rules, event.day)
     grants = earn_fixed(rules, facts, rooms)
     steps = counters.steps_of_activity(book, facts, activity) if activity else []
     earning = counters.earning_counters(book, facts)
@@ -66,12 +66,14 @@ def triggered(
     counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants), origin)
 
 
-def rooms_of(member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
-    """What is left of every limit of these rules, and which of them still wait for the first purchase of the day."""
+def rooms_of(book: Book, member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
+    """What is left of every limit and budget of these rules, and which of them still wait for the first purchase of the day."""
     rooms = {}
     for rule in rules:
         for keyed in rule.limits:
             rooms[keyed.key] = limits.room(member, keyed, day)
+        if rule.budget is not None:
+            rooms[rule.budget.key] = limits.budget_room(book.shared, rule.budget)
     for name, visited_on in member.visit_days.items():
         rooms[name] = int(visited_on != day)
     return rooms
@@ -84,37 +86,51 @@ def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[
     lots = []
     for share in grant.shares.values():
         if share.amount or share.cut:
-            lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut)
+            lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut, share.reason)
             if lot_id is not None:
                 lots.append((share.wallet, lot_id))
     if grant.rule.has_visit_rate and grant.shares:
         member.visit_days[visit_key(grant.rule)] = cause.day
-    if grant.rewards:
-        _write_rewards(book, member, cause, grant)
+    is_time = (bool(grant.rewards) and _write_rewards(book, member, cause, grant)) or grant.gives_points
     if grant.rule.limits:
-        _use_limits(member, cause, grant)
+        _use_limits(member, cause, grant, is_time=is_time)
+    if grant.rule.budget is not None:
+        _use_budget(book, grant, is_time=is_time)
     return lots
 
 
-def _write_rewards(book: Book, member: Member, cause: Cause, grant: Grant) -> None:
+def _write_rewards(book: Book, member: Member, cause: Cause, grant: Grant) -> bool:
+    """Issue what is in stock, or write what was cut; True if anything was issued."""
+    codes: list[str] = []
     for award in grant.rewards:
-        if grant.out_of_times:
-            book.write(
-                member, cause, "issue", amount=0, rule=grant.rule.rule.name, reward=award.reward,
-                cut=award.count, reason="limit",
-            )  # fmt: skip
+        if grant.gives_rewards:
+            codes += rewards.give(book, member, cause, award.reward, award.count, grant.rule.rule.name)
             continue
-        for _ in range(award.count):
-            rewards.issue(book, member, cause, award.reward, grant.rule.rule.name)
+        book.write(
+            member, cause, "issue", amount=0, rule=grant.rule.rule.name, reward=award.reward, cut=award.count,
+            reason="limit" if grant.out_of_times else "budget",
+        )  # fmt: skip
+    return bool(codes)
 
 
-def _use_limits(member: Member, cause: Cause, grant: Grant) -> None:
+def _use_budget(book: Book, grant: Grant, *, is_time: bool) -> None:
+    keyed = grant.rule.budget
+    assert keyed is not None, "the caller looked"
+    share = grant.shares.get(keyed.budget.wallet or "")
+    if keyed.budget.kind == "times":
+        limits.use_shared(book.shared, keyed.key, int(is_time))
+    elif share is not None:
+        limits.use_shared(book.shared, keyed.key, share.amount)
+
+
+def _use_limits(member: Member, cause: Cause, grant: Grant, *, is_time: bool) -> None:
+    """Count what was granted; a time is a grant above zero."""
     for keyed in grant.rule.limits:
         if keyed.limit.kind == "amount":
             share = grant.shares.get(keyed.limit.wallet or "")
             if share is not None and share.amount:
                 limits.use(member, keyed, cause.day, share.amount)
-    if grant.is_above_zero:
+    if is_time:
         limits.use_time(member, grant.rule.limits, cause.day)
 
 

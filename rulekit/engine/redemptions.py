@@ -35,11 +35,15 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
         return "not for sale"
     facts = book.facts(member, event)
     rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
-    book.explain("redeem", event, facts, [], (), rooms | {"balance": book.wallet(member, price.wallet).balance})
+    rooms |= {"balance": book.wallet(member, price.wallet).balance}
+    rooms |= {"stock": limits.stock_left(book.shared, prepared.reward, prepared.reward.stock or 1)}
+    book.explain("redeem", event, facts, [], (), rooms)
     if prepared.condition is not None and not prepared.condition(facts):
         return "condition"
     if not limits.has_times_left(member, prepared.limits, event.day):
         return "limit"
+    if not rooms["stock"]:
+        return "out of stock"
     wallet = book.plan.wallets[price.wallet]
     if price.amount > book.wallet(member, wallet.name).balance:
         return "balance"

@@ -207,6 +207,15 @@ class QualifiedPurchase:
 
 
 @dataclass(slots=True)
+class Shared:
+    """What members share in budgets and stock: how much of each is used, and how far everybody has come (S2.4)."""
+
+    used: dict[str, int] = field(default_factory=dict)
+    advanced_to: Day = 0
+    last_key: tuple[int, int, int, str] | None = None
+
+
+@dataclass(slots=True)
 class Member:
     """Everything known of one member. The member "" holds the anonymous sales and never has entries."""
 

@@ -17,7 +17,8 @@ from rulekit.values.money import SCALE
 
 
 def credit(
-    book: Book, member: Member, cause: Cause, kind: str, wallet_name: str, amount: int, rule: str, cut: int = 0
+    book: Book, member: Member, cause: Cause, kind: str, wallet_name: str, amount: int, rule: str, cut: int = 0,
+    cut_by: str | None = "limit",
 ) -> int | None:
     """Write what was earned and make its lot (S3.7); return the lot, or None where everything was cut."""
     wallet, state = book.plan.wallets[wallet_name], book.wallet(member, wallet_name)
@@ -27,7 +28,7 @@ def credit(
         member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance,
         lot=member.seq + 1 if is_credit else None, rule=rule, decimals=wallet.decimals,
         available_on=available_on if is_credit else None, usable_until=usable_until if is_credit else None,
-        cut=cut or None, reason="limit" if cut else None,
+        cut=cut or None, reason=cut_by if cut else None,
     )  # fmt: skip
     if not is_credit:
         return None

@@ -122,6 +122,15 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """The most all members together get from a rule, ever: whole grants, or smallest units of `wallet` (S3.6)."""
+
+    kind: Literal["times", "amount"]
+    count: int
+    wallet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """A weekly time window: weekdays 0 (Monday) to 6, minutes [start, end); start > end crosses midnight; both None: all day."""
 
@@ -159,6 +168,7 @@ class Rule:
     condition: Node | None = None
     active: Active = field(default_factory=Active)
     limits: tuple[Limit, ...] = ()
+    budget: Budget | None = None
 
 
 # ---------------------------------------------------------------- counters
@@ -269,7 +279,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """Something a member gets: without a price it can only be given. Money is per piece."""
+    """Something a member gets: without a price it can only be given. Money is per piece; `stock` pieces are all there are."""
 
     name: str
     kind: Literal["gift", "voucher", "perk"]
@@ -281,6 +291,7 @@ class Reward:
     valid: Duration | None = None
     condition: Node | None = None
     limits: tuple[Limit, ...] = ()
+    stock: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

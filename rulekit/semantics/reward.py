@@ -9,6 +9,7 @@ from rulekit.semantics.checker import Checker, as_branch
 from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar, word
 from rulekit.semantics.gate import check_if
 from rulekit.semantics.limit import Limited, check_limits
+from rulekit.semantics.measure import whole
 from rulekit.semantics.place import REWARD
 from rulekit.semantics.quantities import amount, money, whole_in_wallet
 from rulekit.semantics.time_fields import check_duration
@@ -42,7 +43,13 @@ def _reward(checker: Checker, name: str, owner: Mapping) -> Reward:
         valid=check_duration(checker, owner, "valid", "the validity"),
         condition=check_if(checker, owner, REWARD),
         limits=check_limits(checker, owner.get("limit"), Limited("a reward", bare_times=True)),
+        stock=_stock(checker, owner),
     )
+
+
+def _stock(checker: Checker, owner: Mapping) -> int | None:
+    found = scalar(checker, owner.get("stock"), "`stock:`")
+    return whole(checker, found, "the stock cannot be") if found else None
 
 
 def _money(checker: Checker, owner: Mapping, key: str, what: str, *, zero_allowed: bool = False) -> int | None:
@@ -74,7 +81,5 @@ def _price(checker: Checker, owner: Mapping) -> Price | None:
 
 def _report_to_come(checker: Checker, owner: Mapping) -> None:
     """Keys of the language that do not work yet; `auto: no` is how it is without the key."""
-    if owner.get("stock") is not None:
-        checker.not_yet(key_of(owner, "stock").span, "a stock of rewards")
     if owner.get("auto") is not None and word(checker, owner, "auto", ("no", "yes"), "no") == "yes":
         checker.not_yet(key_of(owner, "auto").span, "`auto: yes`", "leave it out; members buy the reward themselves")

@@ -12,7 +12,7 @@ from rulekit.semantics.bonus import check_bonus
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar
 from rulekit.semantics.gate import check_gate
-from rulekit.semantics.limit import Limited
+from rulekit.semantics.limit import Limited, check_budget
 from rulekit.semantics.place import Place
 from rulekit.syntax.tree import Mapping, Pair
 
@@ -53,6 +53,7 @@ def _rule(checker: Checker, pair: Pair, owner: Mapping, stacking: Stacking) -> R
         condition=gate.condition,
         active=gate.active,
         limits=gate.limits,
+        budget=check_budget(checker, owner, wallets),
     )
 
 
@@ -107,6 +108,6 @@ def _check_bonus_place(checker: Checker, owner: Mapping, kind: str, stacking: St
 
 def _report_to_come(checker: Checker, owner: Mapping) -> None:
     """Keys of the language that do not work yet."""
-    for key, what in (("budget", "a budget"), ("group", "a group of rules"), ("of", "`of:`, a bonus for named rules,")):
+    for key, what in (("group", "a group of rules"), ("of", "`of:`, a bonus for named rules,")):
         if owner.get(key) is not None:
             checker.not_yet(key_of(owner, key).span, what)

@@ -51,11 +51,13 @@ _GERMAN = {
     "count": ("Zähle", "Zählt"),
     "gifts": ("Geschenke", "Prämien"),
     "levels": ("Stufen",),
+    "budget": ("Etat",),
+    "stock": ("Vorrat", "Bestand", "Lager"),
     "keep": ("Behalten",),
 }
 
 TO_COME = frozenset(
-    ("extends", "seed", "late", "groups", "goals", "tests", "budget", "group", "of", "stock", "auto")
+    ("extends", "seed", "late", "groups", "goals", "tests", "group", "of", "auto")
 )
 """Keys of the language that are refused, or read without effect, by now: help offers none of them."""
 

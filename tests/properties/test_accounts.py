@@ -36,6 +36,21 @@ def test_no_limit_is_exceeded(case: Case):
 
 
 @given(cases())
+def test_no_budget_is_exceeded_and_no_stock_oversold(case: Case):
+    """I2: all members together, added up from entries."""
+    ran = run(case.program, case.events)
+    for rule in case.program.rules:
+        own = [entry for entry in ran.entries if entry.rule == rule.name and entry.kind in ("earn", "bonus", "issue")]
+        if rule.budget is not None and rule.budget.wallet is not None:
+            assert sum(entry.amount or 0 for entry in own if entry.wallet == rule.budget.wallet) <= rule.budget.count
+        elif rule.budget is not None:
+            assert len(times(own)) <= rule.budget.count
+    for reward in case.program.rewards:
+        issued = [entry for entry in ran.entries if entry.kind == "issue" and entry.reward == reward.name and entry.code]
+        assert reward.stock is None or len(issued) <= reward.stock
+
+
+@given(cases())
 def test_every_step_is_accounted_for(case: Case):
     """I10: steps given = open steps + full cards x size + dropped + expired + taken back, per member and counter."""
     ran = run(case.program, case.events)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.earning import Grant, Part, Rooms, Share
 from rulekit.engine.plan import KeyedLimit
 from rulekit.engine.trace.reason import Reason
-from rulekit.engine.trace.wording import amount_text, exact_text, limit_text, money, money_step, plural
+from rulekit.engine.trace.wording import amount_text, budget_text, exact_text, limit_text, money, money_step, plural
 from rulekit.program.model import Bonus, FixedAward, MoneyRate, PlainAward, Program, RewardAward, ThingRate, Wallet
 from rulekit.values.money import format_amount
 from rulekit.values.rounding import ratio
@@ -16,11 +16,15 @@ from rulekit.values.rounding import ratio
 _TIMES = {1: "double", 2: "triple"}
 
 
-def given_text(grant: Grant, program: Program) -> str:
-    """What a rule gives in all, e.g. `12 points and free coffee`; `nothing` where it gives nothing."""
+def given_text(grant: Grant, program: Program, missing: Mapping[str, int]) -> str:
+    """What a rule gives in all, e.g. `12 points and free coffee`; `nothing` where it gives nothing.
+
+    `missing`: the pieces that were not in stock, by reward.
+    """
     parts = [amount_text(share.amount, program.wallet(share.wallet)) for share in grant.shares.values() if share.amount]
-    if not grant.out_of_times:
-        parts += [reward_text(award) for award in grant.rewards]
+    if grant.gives_rewards:
+        there = [RewardAward(award.reward, award.count - missing.get(award.reward, 0)) for award in grant.rewards]
+        parts += [reward_text(award) for award in there if award.count > 0]
     return " and ".join(parts) or "nothing"
 
 
@@ -38,6 +42,9 @@ def grant_reasons(grant: Grant, rooms: Rooms, program: Program) -> list[Reason]:
     if grant.out_of_times:
         used_up = [keyed for keyed in grant.rule.limits if keyed.limit.kind == "times" and rooms[keyed.key] <= 0]
         reasons += [Reason(f"the limit `{limit_text(keyed.limit, program)}` is used up: nothing") for keyed in used_up]
+    keyed_budget = grant.rule.budget
+    if grant.out_of_budget and keyed_budget is not None and not grant.out_of_times:
+        reasons.append(Reason(f"the budget `{budget_text(keyed_budget.budget, program)}` of all members is used up: nothing"))
     return reasons
 
 
@@ -123,4 +130,5 @@ def _rounding(share: Share, wallet: Wallet, program: Program) -> Iterator[Reason
         rounded = amount_text(share.amount, wallet)
         yield Reason(f"{amount_text(share.exact, wallet)} rounded {wallet.rounding}{together}: {rounded}")
     if share.cut:
-        yield Reason(f"cut by {amount_text(share.cut, wallet)}")
+        budget = "" if not share.budget_cut else f", {amount_text(share.budget_cut, wallet)} of it by the budget of all members"
+        yield Reason(f"cut by {amount_text(share.cut, wallet)}{budget}")

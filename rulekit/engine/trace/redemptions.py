@@ -22,6 +22,9 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
         room = explanation.rooms[keyed.key]
         left = "used up" if room <= 0 else f"{room} left"
         reasons.append(Reason(f"the limit `{limit_text(keyed.limit, program)}` ({left})", room > 0))
+    if prepared.reward.stock is not None:
+        pieces = explanation.rooms["stock"]
+        reasons.append(Reason(f"the stock of {prepared.reward.stock} ({pieces or 'none'} left)", pieces > 0))
     wallet, balance = program.wallet(price.wallet), explanation.rooms["balance"]
     short = price.amount - balance
     missing = f", {amount_text(short, wallet)} too little" if short > 0 else ""

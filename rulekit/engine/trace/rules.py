@@ -38,7 +38,7 @@ def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]
     """The rules and counters that were looked at, or the reward that was to be bought; `entries` are those of the event."""
     if explanation.trigger == "redeem":
         return [trace_redemption(judge, explanation, entries)]
-    traces = [_rule(judge, rule, explanation) for rule in explanation.rules]
+    traces = [_rule(judge, rule, explanation, entries) for rule in explanation.rules]
     counters = [prepared for prepared in judge.plan.counters if _counts(prepared.counter, explanation)]
     return traces + [_counter(judge, prepared, explanation, entries) for prepared in counters]
 
@@ -46,7 +46,7 @@ def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]
 # ---------------------------------------------------------------- rules
 
 
-def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
+def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
     facts, grant = explanation.facts, _grant_of(rule, explanation.grants)
     reasons = _when(judge, rule.rule.active, rule.rule.condition, facts)
     if rule.applies(facts):
@@ -56,7 +56,14 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
             reasons += grant_reasons(grant, explanation.rooms, judge.program)
         elif rule.rule.bonus is not None:
             reasons.append(Reason("another bonus gives more, and only the best counts"))
-    gives = "nothing" if grant is None else given_text(grant, judge.program)
+    missing = {
+        entry.reward or "": entry.cut or 0
+        for entry in entries
+        if entry.kind == "declined" and entry.rule == rule.rule.name and entry.reason == "out of stock"
+    }
+    for reward, count in missing.items():
+        reasons.append(Reason(f"{reward} is out of stock{f', {count} missing' if count > 1 else ''}"))
+    gives = "nothing" if grant is None else given_text(grant, judge.program, missing)
     return Trace(rule.rule.name, "bonus" if rule.rule.bonus else "rule", gives, tuple(reasons))
 
 

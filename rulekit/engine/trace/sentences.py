@@ -19,6 +19,7 @@ DECLINED = {
     "already refunded": "it was refunded before",
     "not enrolled": "the member is not enrolled",
     "not for sale": "it can only be given, not bought",
+    "out of stock": "it is out of stock",
     "not running": "the program is not running on this day",
     "redemption declined": "the redemption was declined itself, so there is nothing to undo",
     "redemption refunded": "the redemption was undone before",
@@ -26,6 +27,9 @@ DECLINED = {
     "unknown wallet": "the program has no such wallet",
 }
 """Why an action was declined, by the reason of its entry."""
+
+
+_CUT_BY = {"budget": "the budget of all members", "limit and budget": "a limit and the budget of all members"}
 
 
 def sentence(entry: Entry, program: Program) -> str:
@@ -84,7 +88,7 @@ class _Reader:
 
 def _earn(reader: _Reader, more: str = "") -> str:
     entry = reader.entry
-    cut = f"; a limit cut {reader.number(entry.cut)}" if entry.cut else ""
+    cut = f"; {_CUT_BY.get(entry.reason or '', 'a limit')} cut {reader.number(entry.cut)}" if entry.cut else ""
     source = "a referral" if entry.kind == "referral" else str(entry.rule)
     if not entry.amount:
         return f"earns nothing by {source}{cut}"
@@ -162,7 +166,7 @@ def _goal(counter: Counter, steps: int) -> int | None:
 def _issue(reader: _Reader) -> str:
     entry = reader.entry
     if entry.cut:
-        return f"does not get {entry.reward} by {entry.rule}: its limit is used up"
+        return f"does not get {entry.reward} by {entry.rule}: its {entry.reason} is used up"
     until = f", usable until {iso_day(entry.usable_until)}" if entry.usable_until is not None else ""
     source = "for points" if entry.rule == "redeem" else f"by {entry.rule}"
     return f"gets {reader.reward} {source}{until}"
@@ -178,6 +182,9 @@ def _declined(reader: _Reader) -> str:
         "adjust": "gets no adjustment",
         "refund": "cannot undo the redemption",
     }
+    if entry.reason == "out of stock" and entry.rule != "redeem":
+        pieces = f"{entry.cut} x " if (entry.cut or 0) > 1 else ""
+        return f"does not get {pieces}{reward} by {entry.rule}: {why}"
     source = "for a referral" if (entry.rule or "").startswith("referral.") else f"by {entry.rule}"
     return f"{refused.get(entry.rule or '', f'gets nothing {source}')}: {why}"
 

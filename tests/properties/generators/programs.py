@@ -23,10 +23,14 @@ REFUNDS = ("proportional", "recompute", "keep")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a test needs of its programs. `monotone`: no condition turns true as a basket shrinks."""
+    """What a test needs of its programs.
+
+    `shared`: budgets and stock. `monotone`: no condition turns true as a basket shrinks.
+    """
 
     refunds: tuple[str, ...] = REFUNDS
     referral: bool = True
+    shared: bool = True
     monotone: bool = False
 
 
@@ -73,6 +77,8 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     if wish.referral:
         sometimes(draw, _referral(names), spec, "referral", 2)
     spec["rewards"] = draw(_rewards(names))
+    if wish.shared:
+        _share(draw, spec)
     return spec
 
 
@@ -157,6 +163,18 @@ def _referral(draw: Draw, names: Names) -> Spec:
         sometimes(draw, member_conditions(names), given, "if", 6)
         spec[side] = given
     return spec
+
+
+def _share(draw: Draw, spec: Spec) -> None:
+    """A budget for some rules and a stock for some rewards: in one program of three."""
+    if draw(st.integers(0, 2)) < 2:
+        return
+    for rule in spec["rules"].values():
+        given = " ".join((*rule["give"].values(),) if isinstance(rule.get("give"), dict) else (str(rule.get("give", rule.get("bonus"))),))
+        budgets = ["2 times", "5 times", *(f"{n} {unit}" for n in (3, 20) for unit in ("points", "miles") if unit in given)]
+        sometimes(draw, st.sampled_from(budgets), rule, "budget", 2)
+    for reward in spec["rewards"].values():
+        sometimes(draw, st.sampled_from(("1", "2", "5")), reward, "stock", 2)
 
 
 # ---------------------------------------------------------------- rules

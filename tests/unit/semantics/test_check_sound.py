@@ -504,13 +504,14 @@ def test_rewards():
         program(
             rewards=SECTIONS["rewards"]
             + """
-  ten percent: { kind: perk, price: 2.50 miles, worth: 0 EUR, cost: 0 EUR, auto: no, limit: [2 per month, once per day] }
+  ten percent: { kind: perk, price: 2.50 miles, worth: 0 EUR, cost: 0 EUR, auto: no, limit: [2 per month, once per day], stock: 5 }
   refund: { kind: voucher, price: 5 EUR, worth: 5 EUR }"""
         )
     )
     perk, refund = checked.reward("ten percent"), checked.reward("refund")
     assert (perk.kind, perk.price, perk.worth_minor, perk.cost_minor) == ("perk", Price("bonus miles", 250), 0, 0)
     assert perk.limits == (Limit("times", 2, "month"), Limit("times", 1, "day"))
+    assert (perk.stock, refund.stock) == (5, None)
     assert (refund.price, refund.worth_minor, refund.valid) == (Price("cashback", 500), 50_000, None)
 
 
