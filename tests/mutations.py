@@ -208,6 +208,27 @@ MUTATIONS = (
         'if counter.overflow == "drop":', 'if counter.overflow == "drop" and counter.kind == "card":',
         ("card_model",),
     ),
+    # ------------------------------------------------------------ what members share
+    Mutation(
+        "budgets: not counted", "purchases.py",
+        "limits.use_shared(book.shared, keyed.key, share.amount)", "limits.use_shared(book.shared, keyed.key, 0)",
+        ("accounts",),
+    ),
+    Mutation(
+        "stock: what is given is not counted", "rewards.py",
+        "limits.use_shared(book.shared, limits.stock_key(reward), 1)", "limits.use_shared(book.shared, limits.stock_key(reward), 0)",
+        ("accounts",),
+    ),
+    Mutation(
+        "stock: due work of others waits", "interpreter.py",
+        "        _advance_everybody(book, event.day)\n        book.shared", "        book.shared",
+        ("time",),
+    ),
+    Mutation(
+        "auto rewards: bought once", "redemptions.py",
+        "for _ in range(MOST_BOUGHT_AN_EVENT):", "for _ in range(1):",
+        (),
+    ),
     # ------------------------------------------------------------ history and referral
     Mutation(
         "history: a refunded visit stays", "history.py",

@@ -103,7 +103,6 @@ LATER = {
     "`reaching Gold`": "rules: { r: { on: reaching Gold, give: 5 points } }",
     "`limit:` of a whole wallet": "wallets: { points: { unit: point/points, limit: 200 points per day } }",
     "`or nothing`": "rules: { r: { on: enrol, give: 5 points, limit: once per year or nothing } }",
-    "`auto: yes`": "rewards: { mug: { kind: gift, price: 5 points, auto: yes } }",
     "`group:`": "rules: { r: { on: enrol, give: 5 points, group: summer } }",
     "`groups:`": "groups: { summer: best }",
     "(`of:`)": "rules: { a: { on: purchase, give: 1 point per 1 EUR }, b: { on: purchase, bonus: 2x points, of: [a] } }",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from heapq import heappop
 
 from rulekit.engine import adjustments, counters, purchases, redemptions, referral, refunds, rewards, tiers, wallets
-from rulekit.engine.book import ANONYMOUS, Book, Cause
+from rulekit.engine.book import ANONYMOUS, Book, Cause, due_work
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, Event
 from rulekit.values.calendar import Day
@@ -77,18 +77,20 @@ def _advance_everybody(book: Book, day: Day) -> None:
 
 
 def settle(book: Book, member: Member, cause: Cause) -> None:
-    """Counters, then rises of tier (S3.8). Once through; it cannot loop."""
+    """Counters, then rises of tier, then the rewards that are bought by themselves (S3.8). Once through; it cannot loop."""
     counters.settle(book, member, cause)
     tiers.rise(book, member, cause)
+    redemptions.buy_affordable(book, member, cause)
 
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
-    """One due day in the order of S2.5. There is nothing to settle: none of this adds a step or qualifies for a level."""
+    """One due day in the order of S2.5, settled as every event is (S3.8)."""
     wallets.make_due_available(book, member, day)
     wallets.expire_due(book, member, day)
     counters.expire_due(book, member, day)
     rewards.lapse_due(book, member, day)
     tiers.review(book, member, day)
+    settle(book, member, due_work(book, "settle", member, day))
 
 
 # ---------------------------------------------------------------- acceptance (S2.6)

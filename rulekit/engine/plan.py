@@ -130,6 +130,7 @@ class Plan:
     expiring_counters: tuple[Counter, ...]
     successors: frozenset[str]
     rewards: Mapping[str, PreparedReward]
+    auto_rewards: tuple[PreparedReward, ...]
     referrer: PreparedSide | None
     friend: PreparedSide | None
     recomputes: bool
@@ -155,6 +156,7 @@ def prepare(program: Program) -> Plan:
     successors = frozenset(counter.successor for counter in program.counters if counter.successor)
     in_order = sorted(program.counters, key=lambda counter: ("card", "milestone", "challenge").index(counter.kind))
     counters = tuple(_counter(counter, successors, compiler) for counter in in_order)
+    rewards = {reward.name: _reward(reward, compiler) for reward in program.rewards}
     return Plan(
         program=program,
         zone=zone,
@@ -168,7 +170,8 @@ def prepare(program: Program) -> Plan:
         earning_counters=tuple(prepared for prepared in counters if prepared.counter.step.basis == "earned"),
         expiring_counters=tuple(counter for counter in program.counters if counter.expires or counter.within),
         successors=successors,
-        rewards={reward.name: _reward(reward, compiler) for reward in program.rewards},
+        rewards=rewards,
+        auto_rewards=tuple(prepared for prepared in rewards.values() if prepared.reward.auto and prepared.reward.price),
         referrer=_side("referrer", referral.referrer if referral else None, compiler),
         friend=_side("friend", referral.friend if referral else None, compiler),
         recomputes=any(wallet.refunds == "recompute" for wallet in program.wallets),

@@ -1,12 +1,16 @@
-"""Redemptions: a reward is bought, points pay, and both can be undone (S4.2, S5.1)."""
+"""Redemptions: a reward is bought, by itself too, points pay, and both can be undone (S3.8, S4.2, S5.1)."""
 
 from __future__ import annotations
 
 from rulekit.engine import limits, rewards, wallets
-from rulekit.engine.book import Book
+from rulekit.engine.book import Book, Cause
+from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.plan import PreparedReward
 from rulekit.engine.state import Member, Redemption
-from rulekit.ledger.event import Event
+from rulekit.ledger.event import NO_ATTRIBUTES, Event
+
+MOST_BOUGHT_AN_EVENT = 1_000
+"""So many pieces of a reward are bought by themselves at once; the rest at the next event or due day."""
 
 
 def redeem(book: Book, member: Member, event: Event) -> None:
@@ -38,20 +42,46 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     rooms |= {"balance": book.wallet(member, price.wallet).balance}
     rooms |= {"stock": limits.stock_left(book.shared, prepared.reward, prepared.reward.stock or 1)}
     book.explain("redeem", event, facts, [], (), rooms)
+    reason = _obstacle(book, member, prepared, facts)
+    if reason is None:
+        member.redemptions[event.event_id] = _exchange(book, member, event, prepared, "redeem")
+    return reason
+
+
+def buy_affordable(book: Book, member: Member, cause: Cause) -> None:
+    """Buy the rewards that are bought by themselves, in program order, each as often as affordable (S3.8)."""
+    if not book.plan.auto_rewards or not member.enrolled or not book.plan.is_running(cause.day):
+        return
+    for prepared in book.plan.auto_rewards:
+        for _ in range(MOST_BOUGHT_AN_EVENT):
+            facts = Facts(book.plan.readers, member, cause.day, 0, NO_BASKET, NO_ATTRIBUTES)
+            if _obstacle(book, member, prepared, facts) is not None:
+                break
+            _exchange(book, member, cause, prepared, "auto")
+
+
+def _obstacle(book: Book, member: Member, prepared: PreparedReward, facts: Facts) -> str | None:
+    """Why a reward cannot be bought now: its condition, limits, stock, or the balance; None if it can (S3.9)."""
     if prepared.condition is not None and not prepared.condition(facts):
         return "condition"
-    if not limits.has_times_left(member, prepared.limits, event.day):
+    if not limits.has_times_left(member, prepared.limits, facts.day):
         return "limit"
-    if not rooms["stock"]:
+    if not limits.stock_left(book.shared, prepared.reward, 1):
         return "out of stock"
+    price = prepared.reward.price
+    assert price is not None, "only what has a price is bought"
+    return "balance" if price.amount > book.wallet(member, price.wallet).balance else None
+
+
+def _exchange(book: Book, member: Member, cause: Cause, prepared: PreparedReward, rule: str) -> Redemption:
+    """Points for a reward; nothing stands in the way."""
+    price = prepared.reward.price
+    assert price is not None, "only what has a price is bought"
     wallet = book.plan.wallets[price.wallet]
-    if price.amount > book.wallet(member, wallet.name).balance:
-        return "balance"
-    takes = wallets.take(book, member, event, "spend", wallet, price.amount, reward=prepared.reward.name)
-    limits.use_time(member, prepared.limits, event.day)
-    code = rewards.issue(book, member, event, prepared.reward.name, "redeem")
-    member.redemptions[event.event_id] = Redemption(wallet.name, takes, code)
-    return None
+    takes = wallets.take(book, member, cause, "spend", wallet, price.amount, reward=prepared.reward.name)
+    limits.use_time(member, prepared.limits, cause.day)
+    code = rewards.issue(book, member, cause, prepared.reward.name, rule)
+    return Redemption(wallet.name, takes, code)
 
 
 def _pay(book: Book, member: Member, event: Event) -> str | None:

@@ -279,7 +279,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """Something a member gets: without a price it can only be given. Money is per piece; `stock` pieces are all there are."""
+    """Something a member gets: without a price it can only be given. Money is per piece; `stock` pieces are all there are.
+
+    `auto`: it is bought as soon and as often as it is affordable.
+    """
 
     name: str
     kind: Literal["gift", "voucher", "perk"]
@@ -292,6 +295,7 @@ class Reward:
     condition: Node | None = None
     limits: tuple[Limit, ...] = ()
     stock: int | None = None
+    auto: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from rulekit.program.model import Price, Reward
 from rulekit.semantics.checker import Checker, as_branch
-from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar, word
+from rulekit.semantics.fields import mapping, pairs, required, scalar, word
 from rulekit.semantics.gate import check_if
 from rulekit.semantics.limit import Limited, check_limits
 from rulekit.semantics.measure import whole
@@ -31,7 +31,6 @@ def check_rewards(checker: Checker, tree: Mapping) -> tuple[Reward, ...]:
 def _reward(checker: Checker, name: str, owner: Mapping) -> Reward:
     required(checker, owner, "kind", "a reward")
     kind: Literal["gift", "voucher", "perk"] = word(checker, owner, "kind", ("gift", "voucher", "perk"), "gift")
-    _report_to_come(checker, owner)
     return Reward(
         name=name,
         kind=kind,
@@ -44,6 +43,7 @@ def _reward(checker: Checker, name: str, owner: Mapping) -> Reward:
         condition=check_if(checker, owner, REWARD),
         limits=check_limits(checker, owner.get("limit"), Limited("a reward", bare_times=True)),
         stock=_stock(checker, owner),
+        auto=word(checker, owner, "auto", ("no", "yes"), "no") == "yes",
     )
 
 
@@ -77,9 +77,3 @@ def _price(checker: Checker, owner: Mapping) -> Price | None:
         return None
     units = whole_in_wallet(checker, sentence, node, spent.minor, spent.wallet)
     return None if units is None else Price(spent.wallet.name, units)
-
-
-def _report_to_come(checker: Checker, owner: Mapping) -> None:
-    """Keys of the language that do not work yet; `auto: no` is how it is without the key."""
-    if owner.get("auto") is not None and word(checker, owner, "auto", ("no", "yes"), "no") == "yes":
-        checker.not_yet(key_of(owner, "auto").span, "`auto: yes`", "leave it out; members buy the reward themselves")

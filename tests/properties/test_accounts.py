@@ -94,7 +94,7 @@ def limited(program: Program, ran: Run) -> Iterator[tuple[str, Limit, list[tuple
                     times([e for e in ran.entries if e.rule == counter.name and e.kind in ("earn", "issue")]),
                 )
     for reward in program.rewards:
-        bought = [e for e in ran.entries if e.kind == "issue" and e.rule == "redeem" and e.reward == reward.name]
+        bought = [e for e in ran.entries if e.kind == "issue" and e.rule in ("redeem", "auto") and e.reward == reward.name]
         for limit in reward.limits:
             yield reward.name, limit, [(entry, 1) for entry in bought]
     for name in ("referrer", "friend"):

@@ -168,7 +168,7 @@ def _issue(reader: _Reader) -> str:
     if entry.cut:
         return f"does not get {entry.reward} by {entry.rule}: its {entry.reason} is used up"
     until = f", usable until {iso_day(entry.usable_until)}" if entry.usable_until is not None else ""
-    source = "for points" if entry.rule == "redeem" else f"by {entry.rule}"
+    source = {"redeem": "for points", "auto": "for points, by itself"}.get(entry.rule or "", f"by {entry.rule}")
     return f"gets {reader.reward} {source}{until}"
 
 

@@ -139,6 +139,7 @@ def _rewards(draw: Draw, names: Names) -> Spec:
         price = draw(st.sampled_from((None, 1, 1, 3, 5, 10)))
         if price is not None:
             spec["price"] = f"{price} {plural}"
+            sometimes(draw, st.just("yes"), spec, "auto", 6)
         sometimes(draw, st.sampled_from(LIVES), spec, "valid", 2)
         sometimes(draw, member_conditions(names), spec, "if", 5)
         sometimes(draw, st.sampled_from(("1 per day", "2 times per month", "once")), spec, "limit", 2)

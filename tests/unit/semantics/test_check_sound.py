@@ -511,6 +511,7 @@ def test_rewards():
     perk, refund = checked.reward("ten percent"), checked.reward("refund")
     assert (perk.kind, perk.price, perk.worth_minor, perk.cost_minor) == ("perk", Price("bonus miles", 250), 0, 0)
     assert perk.limits == (Limit("times", 2, "month"), Limit("times", 1, "day"))
+    assert not perk.auto
     assert (perk.stock, refund.stock) == (5, None)
     assert (refund.price, refund.worth_minor, refund.valid) == (Price("cashback", 500), 50_000, None)
 
