@@ -138,7 +138,7 @@ MUTATIONS = (
     ),
     Mutation(
         "caps: times of a reward not counted", "redemptions.py",
-        "    limits.use_time(member, prepared.limits, event.day)\n", "",
+        "    limits.use_time(member, prepared.limits, cause.day)\n", "",
         ("accounts",),
     ),
     # ------------------------------------------------------------ stamps and milestones

@@ -112,7 +112,6 @@ LATER = {
     "`points earned`": "tiers: { by: points earned, levels: { Silver: 5, Gold: 9 } }",
     "`calendar year`": "tiers: { by: visits, over: calendar year, keep: for ever, levels: { Silver: 5, Gold: 9 } }",
     "`membership year`": "tiers: { by: visits, over: membership year, levels: { Silver: 5, Gold: 9 } }",
-    "a price at a rate": "rewards: { mug: { kind: gift, price: 100 points per 1 EUR } }",
     "rates in bands": "rules: { r: { on: purchase, give: { 0-50 EUR: 1 point per 1 EUR } } }",
     "(`otherwise`)": "rules: { r: { on: purchase, give: { otherwise: 5 points } } }",
     "a history with its own condition": "segments: { s: purchases where (basket.total > 5 EUR) ever > 2 }",

@@ -110,6 +110,7 @@ CODES: dict[str, Code] = dict((
     _error("RK311", "a gift that does not fit here"),
     _error("RK312", "an expiry that does not fit here"),
     _error("RK314", "a ladder that cannot be continued there"),
+    _error("RK325", "a price at a rate that does not fit"),
     _warning("RK351", "never at work"),
     _warning("RK352", "a condition that is never true"),
     _warning("RK353", "a reward nobody can get"),

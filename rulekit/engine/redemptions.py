@@ -8,9 +8,13 @@ from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.plan import PreparedReward
 from rulekit.engine.state import Member, Redemption
 from rulekit.ledger.event import NO_ATTRIBUTES, Event
+from rulekit.program.model import Price
 
 MOST_BOUGHT_AN_EVENT = 1_000
 """So many pieces of a reward are bought by themselves at once; the rest at the next event or due day."""
+
+WHOLE = 10_000
+"""100% in hundredths of a percent."""
 
 
 def redeem(book: Book, member: Member, event: Event) -> None:
@@ -37,6 +41,8 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     price = prepared.reward.price
     if price is None:
         return "not for sale"
+    if prepared.reward.pays:
+        return _pay_at_rate(book, member, event, prepared, price)
     facts = book.facts(member, event)
     rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
     rooms |= {"balance": book.wallet(member, price.wallet).balance}
@@ -58,6 +64,50 @@ def buy_affordable(book: Book, member: Member, cause: Cause) -> None:
             if _obstacle(book, member, prepared, facts) is not None:
                 break
             _exchange(book, member, cause, prepared, "auto")
+
+
+def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedReward, price: Price) -> str | None:
+    """Points pay a part of the purchase that `ref` names; or the reason why not."""
+    wallet = book.plan.wallets[price.wallet]
+    amount = wallets.in_units(event.points or 0, wallet)
+    facts = book.facts(member, event)
+    rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
+    book.explain("redeem", event, facts, [], (), rooms | {"balance": book.wallet(member, wallet.name).balance})
+    if not amount:
+        return "no points" if amount == 0 else "decimals"
+    if prepared.condition is not None and not prepared.condition(facts):
+        return "condition"
+    if not limits.has_times_left(member, prepared.limits, event.day):
+        return "limit"
+    steps, rest = divmod(amount, price.amount)
+    if rest:
+        return "rate"
+    worth = steps * (price.worth_minor or 0)
+    reason = _beyond_basket(member, event, prepared, worth)
+    if reason is not None or amount > book.wallet(member, wallet.name).balance:
+        return reason or "balance"
+    takes = wallets.take(book, member, event, "spend", wallet, amount, reward=prepared.reward.name)
+    limits.use_time(member, prepared.limits, event.day)
+    member.redemptions[event.event_id] = Redemption(
+        wallet.name, takes, reward=prepared.reward.name, worth_minor=worth, ref=event.ref
+    )  # fmt: skip
+    if event.ref is not None:
+        member.purchases[event.ref].paid_by_points += worth
+    return None
+
+
+def _beyond_basket(member: Member, event: Event, prepared: PreparedReward, worth: int) -> str | None:
+    """Why points cannot pay so much of the purchase; without `ref` there is nothing to judge."""
+    if event.ref is None:
+        return None
+    purchase, reward = member.purchases.get(event.ref), prepared.reward
+    if purchase is None:
+        return "unknown purchase"
+    if purchase.paid < (reward.minimum_basket_minor or 0):
+        return "minimum basket"
+    paid_by_points = purchase.paid_by_points + worth
+    share = WHOLE if reward.most_percent is None else reward.most_percent
+    return "share of the basket" if paid_by_points * WHOLE > share * purchase.paid else None
 
 
 def _obstacle(book: Book, member: Member, prepared: PreparedReward, facts: Facts) -> str | None:
@@ -108,7 +158,9 @@ def refund_redemption(book: Book, member: Member, event: Event, redemption: Rede
         return book.decline(member, event, "no open reward")
     redemption.status = "refunded"
     wallet = book.plan.wallets[redemption.wallet]
-    name = issued.reward if issued else None
+    name = issued.reward if issued else redemption.reward
+    if redemption.ref is not None:
+        member.purchases[redemption.ref].paid_by_points -= redemption.worth_minor
     for lot_id, amount in redemption.takes:
         wallets.give_back(book, member, event, wallet, lot_id, amount, name)
     if issued is not None:

@@ -271,10 +271,14 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a reward costs the member, in smallest units of a wallet; positive."""
+    """What a reward costs the member, in smallest units of a wallet; positive.
+
+    A price at a rate has a `worth_minor`: every `amount` units pay so much money, in as many steps as the member likes.
+    """
 
     wallet: str
     amount: int
+    worth_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +300,13 @@ class Reward:
     limits: tuple[Limit, ...] = ()
     stock: int | None = None
     auto: bool = False
+    most_percent: int | None = None
+    """Of a price at a rate: the most that points pay of a purchase, in hundredths of a percent."""
+
+    @property
+    def pays(self) -> bool:
+        """Whether points pay a part of a purchase with it, at a rate; nothing is issued then."""
+        return self.price is not None and self.price.worth_minor is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rulekit.engine.entry import KINDS, digest
 from rulekit.engine.limits import budget_room, stock_left
 from rulekit.engine.plan import keyed_budget
+from rulekit.engine.state import Redemption
 from rulekit.ledger.event import KIND_RANKS
 from rulekit.program.model import Reward, Wallet
 from rulekit.result.records import AMOUNTS, balances_of, level_of, rewards_of
@@ -131,7 +132,31 @@ def _rewards(result: Result) -> dict[str, dict[str, int | str | None]]:
     counts = {reward.name: Counter[str]() for reward in result.program.rewards}
     for _, issued, _ in rewards_of(result.program, result.members_list):
         counts[issued.reward].update(("issued", issued.status))
-    return {reward.name: _reward(reward, counts[reward.name], result.program.currency) for reward in result.program.rewards}
+    paid = _paid(result)
+    return {
+        reward.name: _payments(paid.get(reward.name, []), result.program.currency)
+        if reward.pays
+        else _reward(reward, counts[reward.name], result.program.currency)
+        for reward in result.program.rewards
+    }
+
+
+def _paid(result: Result) -> dict[str, list[Redemption]]:
+    """The redemptions at a rate, by reward."""
+    found: dict[str, list[Redemption]] = {}
+    for member in result.members_list:
+        for redemption in member.redemptions.values():
+            if redemption.reward is not None:
+                found.setdefault(redemption.reward, []).append(redemption)
+    return found
+
+
+def _payments(redemptions: list[Redemption], currency: str) -> dict[str, int | str | None]:
+    """Payments with points are used at once, until they are refunded; what they pay is their cost."""
+    done = [redemption for redemption in redemptions if redemption.status == "done"]
+    count = Counter(issued=len(redemptions), used=len(done), taken_back=len(redemptions) - len(done))
+    found: dict[str, int | str | None] = {name: count[name] for name in (status.replace(" ", "_") for status in STATUSES)}
+    return found | {"cost": money_text(sum(redemption.worth_minor for redemption in done), currency)}
 
 
 def _reward(reward: Reward, count: Counter[str], currency: str) -> dict[str, int | str | None]:

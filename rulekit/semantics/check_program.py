@@ -18,7 +18,7 @@ from rulekit.semantics.fields import mapping, pairs, word
 from rulekit.semantics.head import check_attributes, check_head
 from rulekit.semantics.lints import lint
 from rulekit.semantics.referral import check_referral
-from rulekit.semantics.reward import check_rewards
+from rulekit.semantics.reward import check_rewards, declare_payments
 from rulekit.semantics.rule import Stacking, check_rules
 from rulekit.semantics.segments import check_segments, declare_segments
 from rulekit.semantics.spelling import declare
@@ -103,6 +103,7 @@ def _declare_all(checker: Checker, tree: Mapping) -> None:
     """Names of everything but wallets, so that what stands first may mention what stands last."""
     declare_levels(checker, tree)
     declare_segments(checker, tree)
+    declare_payments(checker, tree)
     for kind in ("reward", "rule", "card", "milestone", "challenge"):
         for pair in pairs(checker, tree.get(f"{kind}s"), f"`{kind}s:`"):
             declare(checker, kind, pair.key.text, pair.key.span)

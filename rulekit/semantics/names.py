@@ -68,7 +68,7 @@ class Names:
     """Everything that is declared.
 
     `units` leads from every spelling of a wallet (name, singular, plural) to its name. `mute_choices`: values of
-    choices that sentences can only say in quotes.
+    choices that sentences can only say in quotes. `payments`: rewards with a price at a rate, which nobody can be given.
     """
 
     currency: str = ""
@@ -77,6 +77,7 @@ class Names:
     wallets: dict[str, Wallet] = field(default_factory=dict)
     attributes: Attributes = field(default_factory=Attributes)
     mute_choices: set[str] = field(default_factory=set)
+    payments: set[str] = field(default_factory=set)
     _alike: dict[str, list[Declared]] = field(default_factory=dict, repr=False)
 
     def add(self, one: Declared) -> None:

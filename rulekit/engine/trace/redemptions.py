@@ -8,7 +8,8 @@ from rulekit.engine.book import Explanation
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.reason import Reason, Trace
-from rulekit.engine.trace.wording import amount_text, limit_text
+from rulekit.engine.trace.wording import amount_text, limit_text, money
+from rulekit.values.money import SCALE
 
 
 def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
@@ -17,6 +18,7 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
     prepared = judge.plan.rewards[name]
     price = prepared.reward.price
     assert price is not None, "only what has a price is looked at"
+    asked = price.amount
     reasons = [] if prepared.reward.condition is None else judge.all_of(prepared.reward.condition, explanation.facts)
     for keyed in prepared.limits:
         room = explanation.rooms[keyed.key]
@@ -26,9 +28,14 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
         pieces = explanation.rooms["stock"]
         reasons.append(Reason(f"the stock of {prepared.reward.stock} ({pieces or 'none'} left)", pieces > 0))
     wallet, balance = program.wallet(price.wallet), explanation.rooms["balance"]
-    short = price.amount - balance
+    if price.worth_minor is not None:
+        asked = (explanation.event.points or 0) * 10**wallet.decimals // SCALE
+        rate = f"{amount_text(price.amount, wallet)} pay {money(price.worth_minor, program)}"
+        reasons.append(Reason(f"{rate}, in whole steps", asked % price.amount == 0))
+    short = asked - balance
     missing = f", {amount_text(short, wallet)} too little" if short > 0 else ""
-    text = f"the balance covers {amount_text(price.amount, wallet)} (it is {amount_text(balance, wallet)}{missing})"
+    text = f"the balance covers {amount_text(asked, wallet)} (it is {amount_text(balance, wallet)}{missing})"
     reasons.append(Reason(text, short <= 0))
-    is_given = any(entry.kind == "issue" and entry.reward == name for entry in entries)
-    return Trace(name, "reward", "the reward" if is_given else "nothing", tuple(reasons))
+    kind, gives = ("issue", "the reward") if price.worth_minor is None else ("spend", "the payment")
+    is_given = any(entry.kind == kind and entry.reward == name for entry in entries)
+    return Trace(name, "reward", gives if is_given else "nothing", tuple(reasons))

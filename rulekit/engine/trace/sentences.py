@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rulekit.engine.entry import Entry
-from rulekit.engine.trace.wording import amount_text, steps_cut_text, steps_text
+from rulekit.engine.trace.wording import amount_text, exact_text, steps_cut_text, steps_text
 from rulekit.program.model import Counter, Program, Wallet
 from rulekit.values.calendar import iso_day
+from rulekit.values.money import SCALE_DECIMALS
+from rulekit.values.rounding import ratio
 
 DECLINED = {
     "balance": "the balance does not cover it",
@@ -16,6 +18,10 @@ DECLINED = {
     "limit": "its limit is used up",
     "minimum basket": "the purchase is below the minimum basket",
     "no open reward": "there is no open reward to use",
+    "no points": "it does not say with how many points",
+    "rate": "the points are no whole number of steps of the rate",
+    "share of the basket": "it is more than points may pay of the basket",
+    "unknown purchase": "the member has no such purchase",
     "already refunded": "it was refunded before",
     "not enrolled": "the member is not enrolled",
     "not for sale": "it can only be given, not bought",
@@ -76,6 +82,15 @@ class _Reader:
         return "" if self.entry.balance is None else f"; the balance is {self.number(self.entry.balance)}"
 
     @property
+    def pays(self) -> str:
+        """What the points pay where a price is at a rate; a lot may hold a part of a step."""
+        price = next((reward.price for reward in self.program.rewards if reward.name == self.entry.reward), None)
+        if price is None or price.worth_minor is None:
+            return ""
+        worth = ratio(abs(self.entry.amount or 0) * price.worth_minor, price.amount)
+        return f", worth {exact_text(worth, SCALE_DECIMALS, 2)} {self.program.currency}"
+
+    @property
     def because(self) -> str:
         """The reason that stands in the entry, in brackets."""
         return f" ({self.entry.reason})" if self.entry.reason else ""
@@ -102,7 +117,7 @@ def _earn(reader: _Reader, more: str = "") -> str:
 
 def _spend(reader: _Reader) -> str:
     entry = reader.entry
-    what = f" for {entry.reward}" if entry.reward else ""
+    what = f" for {entry.reward}{reader.pays}" if entry.reward else ""
     if (entry.amount or 0) > 0:
         return f"gets {reader.amount}{what} back into lot {entry.lot}{reader.balance}"
     return f"spends {reader.amount}{reader.of_lot}{what}{reader.balance}"

@@ -146,6 +146,12 @@ def _rewards(draw: Draw, names: Names) -> Spec:
         if name == "voucher":
             sometimes(draw, st.just("10 EUR"), spec, "minimum basket", 2)
         found[name] = spec
+    if draw(st.integers(0, 3)) == 3:
+        _, plural = draw(st.sampled_from(names.wallets))
+        mode = draw(st.sampled_from(("", " pro rata")))
+        found["pay"] = {"kind": "voucher", "price": f"{draw(st.sampled_from((1, 2, 3)))} {plural} per 1 EUR{mode}"}
+        sometimes(draw, st.sampled_from(("50% of basket.total", "20% of basket.total", "100% of basket.total")), found["pay"], "at most", 2)
+        sometimes(draw, st.just("5 EUR"), found["pay"], "minimum basket", 4)
     return found
 
 
