@@ -111,6 +111,8 @@ CODES: dict[str, Code] = dict((
     _error("RK312", "an expiry that does not fit here"),
     _error("RK314", "a ladder that cannot be continued there"),
     _error("RK325", "a price at a rate that does not fit"),
+    _warning("RK326", "it binds buying, and nobody can buy this"),
+    _warning("RK327", "a minimum basket of something that is no voucher"),
     _warning("RK351", "never at work"),
     _warning("RK352", "a condition that is never true"),
     _warning("RK353", "a reward nobody can get"),

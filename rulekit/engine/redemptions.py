@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rulekit.engine import limits, rewards, wallets
 from rulekit.engine.book import Book, Cause
 from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.plan import PreparedReward
 from rulekit.engine.state import Member, Redemption
 from rulekit.ledger.event import NO_ATTRIBUTES, Event
-from rulekit.program.model import Price
+from rulekit.program.model import Price, Reward
 
 MOST_BOUGHT_AN_EVENT = 1_000
 """So many pieces of a reward are bought by themselves at once; the rest at the next event or due day."""
@@ -72,7 +74,8 @@ def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedRew
     amount = wallets.in_units(event.points or 0, wallet)
     facts = book.facts(member, event)
     rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
-    book.explain("redeem", event, facts, [], (), rooms | {"balance": book.wallet(member, wallet.name).balance})
+    rooms |= {"balance": book.wallet(member, wallet.name).balance} | _basket_room(member, event, prepared.reward)
+    book.explain("redeem", event, facts, [], (), rooms)
     if not amount:
         return "no points" if amount == 0 else "decimals"
     if prepared.condition is not None and not prepared.condition(facts):
@@ -83,7 +86,7 @@ def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedRew
     if rest:
         return "rate"
     worth = steps * (price.worth_minor or 0)
-    reason = _beyond_basket(member, event, prepared, worth)
+    reason = _beyond_basket(member, event, prepared, worth, rooms)
     if reason is not None or amount > book.wallet(member, wallet.name).balance:
         return reason or "balance"
     takes = wallets.take(book, member, event, "spend", wallet, amount, reward=prepared.reward.name)
@@ -96,18 +99,27 @@ def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedRew
     return None
 
 
-def _beyond_basket(member: Member, event: Event, prepared: PreparedReward, worth: int) -> str | None:
+def _basket_room(member: Member, event: Event, reward: Reward) -> dict[str, int]:
+    """What points may still pay of the purchase that `ref` names; nothing is said where it is not known."""
+    purchase = member.purchases.get(event.ref or "")
+    if purchase is None:
+        return {}
+    share = WHOLE if reward.most_percent is None else reward.most_percent
+    return {"basket": share * purchase.paid // WHOLE - purchase.paid_by_points}
+
+
+def _beyond_basket(
+    member: Member, event: Event, prepared: PreparedReward, worth: int, rooms: Mapping[str, int]
+) -> str | None:
     """Why points cannot pay so much of the purchase; without `ref` there is nothing to judge."""
     if event.ref is None:
         return None
-    purchase, reward = member.purchases.get(event.ref), prepared.reward
+    purchase = member.purchases.get(event.ref)
     if purchase is None:
         return "unknown purchase"
-    if purchase.paid < (reward.minimum_basket_minor or 0):
+    if purchase.paid < (prepared.reward.minimum_basket_minor or 0):
         return "minimum basket"
-    paid_by_points = purchase.paid_by_points + worth
-    share = WHOLE if reward.most_percent is None else reward.most_percent
-    return "share of the basket" if paid_by_points * WHOLE > share * purchase.paid else None
+    return "share of the basket" if worth > rooms["basket"] else None
 
 
 def _obstacle(book: Book, member: Member, prepared: PreparedReward, facts: Facts) -> str | None:

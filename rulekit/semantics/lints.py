@@ -30,6 +30,8 @@ def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
         *_segments(program, tree),
         *_levels(program, tree),
         *_challenges(program, tree),
+        *_not_for_sale(program, tree),
+        *_baskets(program, tree),
         *_bonuses(program, tree),
     ]
 
@@ -247,3 +249,27 @@ def _challenges(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
             path = ("challenges", counter.name, "reach")
             help_text = "take fewer visits, a longer time, or count `purchases`"
             yield _warning("RK357", tree, path, message, help_text=help_text, context=f"in challenge `{counter.name}`")
+
+
+def _not_for_sale(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """What binds buying has no effect on a reward without a price (S3.9)."""
+    for reward in program.rewards:
+        written = {
+            "copay": reward.copay_minor is not None, "if": reward.condition is not None, "limit": bool(reward.limits),
+            "auto": reward.auto, "at most": reward.most_percent is not None,
+        }  # fmt: skip
+        for key in (key for key, is_written in written.items() if is_written and reward.price is None):
+            message = f"`{key}:` binds buying, and this reward has no price: it can only be given, which ignores it"
+            help_text = f"add a `price:`, or leave `{key}:` out; who gets a gift is said where it is given"
+            path, context = ("rewards", reward.name, key), f"in reward `{reward.name}`"
+            yield _warning("RK326", tree, path, message, help_text=help_text, context=context)
+
+
+def _baskets(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """A voucher is taken off a basket; a gift or a perk is not."""
+    for reward in program.rewards:
+        if reward.minimum_basket_minor is not None and reward.kind != "voucher":
+            message = f"a minimum basket is for vouchers, which are taken off a purchase; this is a {reward.kind}"
+            path, context = ("rewards", reward.name, "minimum basket"), f"in reward `{reward.name}`"
+            help_text = "write `kind: voucher`, or leave `minimum basket:` out"
+            yield _warning("RK327", tree, path, message, help_text=help_text, context=context)

@@ -125,10 +125,12 @@ def _limits(limits: tuple[KeyedLimit, ...], share: Share, rooms: Rooms, program:
 
 def _rounding(share: Share, wallet: Wallet, program: Program) -> Iterator[Reason]:
     """Rounding of the exact amount, and what was cut off afterwards."""
-    if share.exact != share.amount:
+    whole = share.amount + share.budget_cut
+    if share.exact != whole:
         together = "" if program.rounding == "once per rule" else ", once per purchase on the running total"
-        rounded = amount_text(share.amount, wallet)
+        rounded = amount_text(whole, wallet)
         yield Reason(f"{amount_text(share.exact, wallet)} rounded {wallet.rounding}{together}: {rounded}")
-    if share.cut:
-        budget = "" if not share.budget_cut else f", {amount_text(share.budget_cut, wallet)} of it by the budget of all members"
-        yield Reason(f"cut by {amount_text(share.cut, wallet)}{budget}")
+    if share.cut > share.budget_cut:
+        yield Reason(f"cut by {amount_text(share.cut - share.budget_cut, wallet)}")
+    if share.budget_cut:
+        yield Reason(f"the budget of all members cuts {amount_text(share.budget_cut, wallet)}")

@@ -32,6 +32,11 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
         asked = (explanation.event.points or 0) * 10**wallet.decimals // SCALE
         rate = f"{amount_text(price.amount, wallet)} pay {money(price.worth_minor, program)}"
         reasons.append(Reason(f"{rate}, in whole steps", asked % price.amount == 0))
+        worth = asked // price.amount * price.worth_minor
+        if "basket" in explanation.rooms:
+            payable = max(0, explanation.rooms["basket"])
+            text = f"points may pay {money(payable, program)} more of this purchase ({money(worth, program)} are asked)"
+            reasons.append(Reason(text, worth <= payable))
     short = asked - balance
     missing = f", {amount_text(short, wallet)} too little" if short > 0 else ""
     text = f"the balance covers {amount_text(asked, wallet)} (it is {amount_text(balance, wallet)}{missing})"

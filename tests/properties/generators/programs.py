@@ -180,8 +180,8 @@ def _share(draw: Draw, spec: Spec) -> None:
         given = " ".join((*rule["give"].values(),) if isinstance(rule.get("give"), dict) else (str(rule.get("give", rule.get("bonus"))),))
         budgets = ["2 times", "5 times", *(f"{n} {unit}" for n in (3, 20) for unit in ("points", "miles") if unit in given)]
         sometimes(draw, st.sampled_from(budgets), rule, "budget", 2)
-    for reward in spec["rewards"].values():
-        sometimes(draw, st.sampled_from(("1", "2", "5")), reward, "stock", 2)
+    for name in REWARDS:
+        sometimes(draw, st.sampled_from(("1", "2", "5")), spec["rewards"][name], "stock", 2)
 
 
 # ---------------------------------------------------------------- rules
