@@ -21,11 +21,12 @@ def apply(book: Book, event: Event) -> bool:
     """Apply one event; False if it was rejected."""
     member_id = event.member_id or _owner_of(book, event)
     key = _key(event)
-    problem = _contradiction(book, event, member_id, key)
+    known = book.members.get(member_id)
+    problem = _contradiction(book, event, member_id, known, key)
     if problem is not None:
         book.reject(event, *problem)
         return False
-    member = book.member(member_id)
+    member = known or book.member(member_id)
     book.owners[event.event_id] = member_id
     member.seen[event.event_id] = event
     if member_id == ANONYMOUS:
@@ -53,10 +54,7 @@ def _key(event: Event) -> EventKey:
 def advance(book: Book, member: Member, day: Day) -> None:
     """Let everything happen that is due up to and including a local day, day by day (S2.5)."""
     while member.due_days and member.due_days[0] <= day:
-        due = heappop(member.due_days)
-        while member.due_days and member.due_days[0] == due:
-            heappop(member.due_days)
-        _due_day(book, member, due)
+        _due_day(book, member, member.due_days.pop(0))
     member.advanced_to = max(member.advanced_to, day)
 
 
@@ -101,9 +99,10 @@ def _owner_of(book: Book, event: Event) -> str:
     return book.owners.get(event.ref, ANONYMOUS) if event.kind == "refund" and event.ref is not None else ANONYMOUS
 
 
-def _contradiction(book: Book, event: Event, member_id: str, key: EventKey) -> tuple[str, str] | None:
+def _contradiction(
+    book: Book, event: Event, member_id: str, member: Member | None, key: EventKey
+) -> tuple[str, str] | None:
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
-    member = book.members.get(member_id)
     shared = book.shared
     if member_id != ANONYMOUS and shared.last_key is not None and (event.day < shared.advanced_to or key < shared.last_key):
         return "event.late", "it is older than an event applied already, and members share a budget or a stock"
