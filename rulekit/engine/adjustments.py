@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rulekit.engine import counters, rewards, wallets
+from rulekit.engine import counters, expiry, rewards, wallets
 from rulekit.engine.book import Book
 from rulekit.engine.state import Lot, Member, TierState
 from rulekit.ledger.event import Event
@@ -30,6 +30,7 @@ def adjust(book: Book, member: Member, event: Event) -> None:
 def _add(book: Book, member: Member, event: Event, wallet: Wallet, amount: int) -> None:
     state = book.wallet(member, wallet.name)
     usable_until = wallets.last_usable_day(wallet, event.day, event.day)
+    expiry.begin(book, member, event, wallet)
     state.adjusted += amount
     state.balance += amount
     entry = book.write(
@@ -48,6 +49,7 @@ def leave(book: Book, member: Member, event: Event) -> None:
         if wallet.name in member.wallets:
             for lot in member.wallets[wallet.name].open_lots():
                 wallets.expire(book, member, event, wallet, lot, "left")
+            member.wallets[wallet.name].usable_until = None
     for prepared in book.plan.counters:
         if prepared.counter.name in member.counters:
             counters.drop_all(book, member, event, prepared.counter, "left")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from heapq import heappop
 
-from rulekit.engine import adjustments, counters, purchases, redemptions, referral, refunds, rewards, tiers, wallets
+from rulekit.engine import adjustments, counters, purchases, redemptions, referral, refunds, rewards, tiers, triggers, wallets
 from rulekit.engine.book import ANONYMOUS, Book, Cause, due_work
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, Event
@@ -43,6 +43,7 @@ def apply(book: Book, event: Event) -> bool:
     if event.kind == "enrol":
         referral.name_referrer(book, member, event, is_enrolling=is_enrolling)
     _HANDLERS[event.kind](book, member, event)
+    triggers.plan_after(book, member, event, is_enrolling=is_enrolling)
     settle(book, member, event)
     return True
 
@@ -88,6 +89,7 @@ def _due_day(book: Book, member: Member, day: Day) -> None:
     counters.expire_due(book, member, day)
     rewards.lapse_due(book, member, day)
     tiers.review(book, member, day)
+    triggers.run_due(book, member, day)
     settle(book, member, due_work(book, "settle", member, day))
 
 
@@ -172,14 +174,15 @@ def _enrol(book: Book, member: Member, event: Event) -> bool:
     member.joined = event.day
     book.write(member, event, "enrol")
     if book.plan.is_running(event.day):
-        purchases.triggered(book, member, event, book.plan.enrol_rules, None)
+        purchases.triggered(book, member, event, book.plan.enrol_rules, "enrol", f"@enrol/{event.event_id}")
     return True
 
 
 def _activity(book: Book, member: Member, event: Event) -> None:
     if member.enrolled and book.plan.is_running(event.day):
         rules = [rule for rule in book.plan.activity_rules if rule.rule.trigger.activity == event.activity]
-        purchases.triggered(book, member, event, rules, event.activity)
+        origin = f"@activity/{event.event_id}"
+        purchases.triggered(book, member, event, rules, "activity", origin, event.activity)
     if event.activity is not None:
         member.history.add_activity(event.day, event.activity)
 
@@ -187,6 +190,7 @@ def _activity(book: Book, member: Member, event: Event) -> None:
 def _refund(book: Book, member: Member, event: Event) -> None:
     if event.ref is None:
         refunds.refund_unlinked(member, event)
+        tiers.plan_rise(book, member, event.day)
     elif event.ref in member.redemptions:
         redemptions.refund_redemption(book, member, event, member.redemptions[event.ref])
     else:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
-from rulekit.engine import counters, limits, rewards, wallets
+from rulekit.engine import counters, expiry, limits, rewards, wallets
 from rulekit.engine.basket import basket_of
-from rulekit.engine.book import Book, Cause
-from rulekit.engine.earning import Grant, earn_fixed, earn_from_purchase, visit_key
+from rulekit.engine.book import Book, Cause, Trigger
+from rulekit.engine.earning import earn_fixed, earn_from_purchase
 from rulekit.engine.facts import Facts
-from rulekit.engine.plan import PreparedCounter, PreparedRule
+from rulekit.engine.grant import Grant
+from rulekit.engine.plan import KeyedBudget, Plan, PreparedCounter, PreparedRule
+from rulekit.engine.rates import visit_key
 from rulekit.engine.state import Credit, Member, Moment, PurchaseRecord
 from rulekit.ledger.event import Event
 from rulekit.values.calendar import Day
@@ -18,13 +19,17 @@ from rulekit.values.calendar import Day
 
 def purchase(book: Book, member: Member, event: Event) -> None:
     """Apply S3.1 to S3.7 and count the purchase; the settle step is the interpreter's."""
-    basket = basket_of(event, book.plan.schema)
+    plan = book.plan
+    basket = basket_of(event, plan.schema)
     facts = book.facts(member, event, basket)
     record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed, basket.units)
     member.purchases[event.event_id] = record
-    if member.enrolled and book.plan.is_running(event.day):
+    expiry.move(book, member, event)
+    if member.enrolled and plan.is_running(event.day):
         _earn(book, member, event, facts, record)
-    member.history.add_purchase(event.day, basket.total, basket.units)
+    if plan.filters:
+        record.counted = [index for index, is_counted in enumerate(plan.filters) if is_counted(facts)]
+    member.history.add_purchase(event.day, basket.total, basket.units, record.counted)
 
 
 def _earn(book: Book, member: Member, event: Event, facts: Facts, record: PurchaseRecord) -> None:
@@ -33,7 +38,7 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
     if plan.recomputes:
         facts.read_all()
         record.moment = Moment(event.minute, dict(event.attributes), facts.reads, rooms)
-    grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, rooms)
+    grants = earn_from_purchase(plan, facts, rooms)
     steps = counters.steps_of_purchase(book, facts) if plan.counters else []
     earning = counters.earning_counters(book, facts) if plan.earning_counters else []
     if book.explain_member is not None:
@@ -46,29 +51,32 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
             credit.lot_ids.append(lot_id)
             credit.amount += grant.shares[wallet].amount
     if plan.counters:
-        counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants), event.event_id)
+        counters.add_steps(book, member, event, steps + steps_of_grants(earning, grants), event.event_id)
 
 
 def triggered(
-    book: Book, member: Member, event: Event, rules: Sequence[PreparedRule], activity: str | None
-) -> None:
-    """Run the rules that an enrolment or activity sets off, and the counters that count it."""
-    facts = book.facts(member, event)
-    rooms = rooms_of(book, member, rules, event.day)
-    grants = earn_fixed(rules, facts, rooms)
+    book: Book, member: Member, cause: Cause, rules: Sequence[PreparedRule], trigger: Trigger, origin: str,
+    activity: str | None = None,
+) -> None:  # fmt: skip
+    """Run the rules that an enrolment, an activity or a rise sets off, and the counters that count it.
+
+    `origin` names the steps: the event may be a purchase too, and that has steps of its own.
+    """
+    facts = book.facts(member, cause)
+    rooms = rooms_of(book, member, rules, cause.day)
+    grants = earn_fixed(book.plan, rules, facts, rooms)
     steps = counters.steps_of_activity(book, facts, activity) if activity else []
     earning = counters.earning_counters(book, facts)
-    trigger: Literal["activity", "enrol"] = "activity" if activity else "enrol"
-    book.explain(trigger, event, facts, grants, rules, rooms)
+    book.explain(trigger, cause, facts, grants, rules, rooms)
     for grant in grants:
-        write_grant(book, member, event, grant)
-    origin = f"@{trigger}/{event.event_id}"  # the event may be a purchase too, and that has steps of its own
-    counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants), origin)
+        write_grant(book, member, cause, grant)
+    counters.add_steps(book, member, cause, steps + steps_of_grants(earning, grants), origin)
 
 
 def rooms_of(book: Book, member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
-    """What is left of every limit and budget of these rules, and which of them still wait for the first purchase of the day."""
-    rooms = {}
+    """What is left of every limit and budget of these rules and of wallets, and which rules wait for the day's first purchase."""
+    by_wallet = book.plan.wallet_limits.values()
+    rooms = {keyed.key: limits.room(member, keyed, day) for keyed_limits in by_wallet for keyed in keyed_limits}
     for rule in rules:
         for keyed in rule.limits:
             rooms[keyed.key] = limits.room(member, keyed, day)
@@ -84,6 +92,8 @@ def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[
     rule = grant.rule.rule
     kind = "bonus" if rule.bonus else "earn"
     lots = []
+    if grant.refused is not None:
+        book.write(member, cause, "declined", rule=rule.name, reason=grant.refused)
     for share in grant.shares.values():
         if share.amount or share.cut:
             lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut, share.reason)
@@ -91,11 +101,11 @@ def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[
                 lots.append((share.wallet, lot_id))
     if grant.rule.has_visit_rate and grant.shares:
         member.visit_days[visit_key(grant.rule)] = cause.day
-    is_time = (bool(grant.rewards) and _write_rewards(book, member, cause, grant)) or grant.gives_points
-    if grant.rule.limits:
-        _use_limits(member, cause, grant, is_time=is_time)
+    is_time = (grant.refused is None and _write_rewards(book, member, cause, grant)) or grant.gives_points
+    if grant.rule.limits or book.plan.wallet_limits:
+        _use_limits(book.plan, member, cause, grant, is_time=is_time)
     if grant.rule.budget is not None:
-        _use_budget(book, grant, is_time=is_time)
+        _use_budget(book, grant, grant.rule.budget, is_time=is_time)
     return lots
 
 
@@ -113,9 +123,7 @@ def _write_rewards(book: Book, member: Member, cause: Cause, grant: Grant) -> bo
     return bool(codes)
 
 
-def _use_budget(book: Book, grant: Grant, *, is_time: bool) -> None:
-    keyed = grant.rule.budget
-    assert keyed is not None, "the caller looked"
+def _use_budget(book: Book, grant: Grant, keyed: KeyedBudget, *, is_time: bool) -> None:
     share = grant.shares.get(keyed.budget.wallet or "")
     if keyed.budget.kind == "times":
         limits.use_shared(book.shared, keyed.key, int(is_time))
@@ -123,8 +131,11 @@ def _use_budget(book: Book, grant: Grant, *, is_time: bool) -> None:
         limits.use_shared(book.shared, keyed.key, share.amount)
 
 
-def _use_limits(member: Member, cause: Cause, grant: Grant, *, is_time: bool) -> None:
+def _use_limits(plan: Plan, member: Member, cause: Cause, grant: Grant, *, is_time: bool) -> None:
     """Count what was granted; a time is a grant above zero."""
+    for name, keyed_limits in plan.wallet_limits.items():
+        for keyed in keyed_limits if name in grant.shares else ():
+            limits.use(member, keyed, cause.day, grant.shares[name].amount)
     for keyed in grant.rule.limits:
         if keyed.limit.kind == "amount":
             share = grant.shares.get(keyed.limit.wallet or "")
@@ -134,7 +145,7 @@ def _use_limits(member: Member, cause: Cause, grant: Grant, *, is_time: bool) ->
         limits.use_time(member, grant.rule.limits, cause.day)
 
 
-def _steps_of_grants(
+def steps_of_grants(
     earning: Sequence[PreparedCounter], grants: Sequence[Grant]
 ) -> list[counters.WantedSteps]:
     """Counters on `<wallet> earned` see what rules grant, never what counters or referrals do."""

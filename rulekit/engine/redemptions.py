@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rulekit.engine import limits, rewards, wallets
+from rulekit.engine import expiry, limits, rewards, wallets
 from rulekit.engine.book import Book, Cause
-from rulekit.engine.facts import NO_BASKET, Facts
+from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedReward
 from rulekit.engine.state import Member, Redemption
-from rulekit.ledger.event import NO_ATTRIBUTES, Event
+from rulekit.ledger.event import Event
 from rulekit.program.model import Price, Reward
 
 MOST_BOUGHT_AN_EVENT = 1_000
@@ -62,7 +62,7 @@ def buy_affordable(book: Book, member: Member, cause: Cause) -> None:
         return
     for prepared in book.plan.auto_rewards:
         for _ in range(MOST_BOUGHT_AN_EVENT):
-            facts = Facts(book.plan.readers, member, cause.day, 0, NO_BASKET, NO_ATTRIBUTES)
+            facts = Facts(book.plan.readers, member, cause.day, 0, event_id=cause.event_id)
             if _obstacle(book, member, prepared, facts) is not None:
                 break
             _exchange(book, member, cause, prepared, "auto")
@@ -96,6 +96,7 @@ def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedRew
     )  # fmt: skip
     if event.ref is not None:
         member.purchases[event.ref].paid_by_points += worth
+    expiry.move(book, member, event)
     return None
 
 
@@ -143,6 +144,7 @@ def _exchange(book: Book, member: Member, cause: Cause, prepared: PreparedReward
     takes = wallets.take(book, member, cause, "spend", wallet, price.amount, reward=prepared.reward.name)
     limits.use_time(member, prepared.limits, cause.day)
     code = rewards.issue(book, member, cause, prepared.reward.name, rule)
+    expiry.move(book, member, cause)
     return Redemption(wallet.name, takes, code)
 
 
@@ -158,6 +160,7 @@ def _pay(book: Book, member: Member, event: Event) -> str | None:
         return "balance"
     takes = wallets.take(book, member, event, "spend", wallet, amount)
     member.redemptions[event.event_id] = Redemption(wallet.name, takes)
+    expiry.move(book, member, event)
     return None
 
 

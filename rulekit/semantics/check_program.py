@@ -29,13 +29,11 @@ from rulekit.syntax.tree import Mapping
 from rulekit.syntax.yaml import read_yaml
 
 _NOT_YET = {
-    "groups": "groups of rules are",
     "extends": "`extends:` is",
 }
 _NO_EFFECT = {
     "goals": "goals are read, but not measured yet",
     "tests": "tests are read, but not run yet",
-    "seed": "the seed is read, but nothing is drawn yet",
     "late": "`late:` is read, but late events are not recomputed yet",
 }
 
@@ -96,6 +94,7 @@ def _program(checker: Checker, source: Source, tree: Mapping) -> Program:
         rewards=check_rewards(checker, tree),
         stacking=stacking.bonuses,
         rounding=stacking.rounding,
+        seed=head.seed,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from lark import Token
 
 from rulekit.program.model import Counter, Step, Threshold
-from rulekit.semantics.award import Giver, check_plain_awards, wallets_given
+from rulekit.semantics.award import Giver, check_awards, wallets_given
 from rulekit.semantics.checker import Checker, as_branch, as_token
 from rulekit.semantics.fields import mapping, pairs, required, scalar, word
 from rulekit.semantics.gate import Gate, check_gate
@@ -73,9 +73,9 @@ def _card(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
     size = scalar(checker, required(checker, owner, "full at", "a card"), "`full at:`")
     at = whole(checker, size, "a card cannot be full at") if size else None
     give = required(checker, owner, "give", "a card")
-    awards = check_plain_awards(checker, give, Giver("a card")) if give is not None else ()
+    awards = check_awards(checker, give, Giver("a card")) if give is not None else ()
     overflow: Overflow = word(checker, owner, "overflow", ("carry over", "drop"), "carry over")
-    gate = _gate(checker, owner, "a card", step or Step("purchase"))
+    gate = _gate(checker, owner, f"cards.{pair.key.text}", "a card", step or Step("purchase"))
     then, successor = check_then(checker, owner, "start again")
     return Counter(
         name=pair.key.text,
@@ -119,7 +119,7 @@ def _milestones(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
     step = check_measure(checker, measure, "milestones") if measure else None
     gifts = mapping(checker, required(checker, owner, "gifts", "a ladder of milestones"), "`gifts:`")
     thresholds = _thresholds(checker, gifts, step) if gifts else ()
-    gate = _gate(checker, owner, "a ladder of milestones", step or Step("purchase"))
+    gate = _gate(checker, owner, f"milestones.{pair.key.text}", "a ladder of milestones", step or Step("purchase"))
     then, successor = check_then(checker, owner, "stop")
     return Counter(
         name=pair.key.text,
@@ -140,7 +140,7 @@ def _thresholds(checker: Checker, gifts: Mapping, step: Step | None) -> tuple[Th
     found: list[Threshold] = []
     for pair in gifts.pairs:
         at = None if step is None else check_threshold(checker, pair.key, step)
-        awards = check_plain_awards(checker, pair.value, Giver("a ladder of milestones"))
+        awards = check_awards(checker, pair.value, Giver("a ladder of milestones"))
         if at is None:
             continue
         if found and at <= found[-1].at:
@@ -167,8 +167,8 @@ def _challenge(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
     written = scalar(checker, required(checker, owner, "reach", "a challenge"), "`reach:`")
     reach = check_reach(checker, written, step) if written and step else None
     give = required(checker, owner, "give", "a challenge")
-    awards = check_plain_awards(checker, give, Giver("a challenge")) if give is not None else ()
-    gate = _gate(checker, owner, "a challenge", step or Step("purchase"))
+    awards = check_awards(checker, give, Giver("a challenge")) if give is not None else ()
+    gate = _gate(checker, owner, f"challenges.{pair.key.text}", "a challenge", step or Step("purchase"))
     at, within = reach or (1, None)
     return Counter(
         name=pair.key.text,
@@ -189,12 +189,12 @@ def _challenge(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
 # ---------------------------------------------------------------- what all have
 
 
-def _gate(checker: Checker, owner: Mapping, who: str, step: Step) -> Gate:
+def _gate(checker: Checker, owner: Mapping, path: str, who: str, step: Step) -> Gate:
     purchase = step.basis not in ("activity", "earned")
     face = who.removesuffix(" of milestones")
     counts = {"activity": f"{face} that counts activities", "earned": f"{face} that counts what is earned"}
     limited = Limited(who, stamps=who == "a card", purchase=purchase)
-    return check_gate(checker, owner, Place(counts.get(step.basis, who), purchase=purchase), limited)
+    return check_gate(checker, owner, Place(counts.get(step.basis, who), purchase=purchase, path=path), limited)
 
 
 _FACES: dict[str, tuple[str, str, Callable[[Checker, Pair, Mapping], Counter]]] = {

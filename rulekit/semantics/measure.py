@@ -84,13 +84,7 @@ def check_threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
         return _amount_threshold(checker, key, step)
     if step.basis != "unit":
         return whole(checker, key, "a step cannot be at")
-    minor = parse_amount(key.text)
-    if minor is None or not 0 < minor <= LARGEST_COUNT * SCALE:
-        checker.report(
-            "RK211", key.span, f"`{key.text}` cannot be a step", help="write a number of units above zero, such as `10`"
-        )
-        return None
-    return minor
+    return units_threshold(checker, key, "a step")
 
 
 def _amount_threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
@@ -99,24 +93,40 @@ def _amount_threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
     if parse_amount(key.text) is not None:
         checker.report("RK209", key.span, f"`{key.text}` has no unit", help=f"write `{key.text} {unit}`")
         return None
+    if wallet is not None:
+        return earned_threshold(checker, key, wallet, "the steps of")
     sentence = checker.sentence("amount", key, checker.names.amounts())
-    return None if sentence is None else _amount_steps(checker, sentence, sentence.tree, wallet)
+    return None if sentence is None else _money_steps(checker, sentence, sentence.tree)
 
 
-def _amount_steps(checker: Checker, sentence: Sentence, node: Branch, wallet: Wallet | None) -> int | None:
-    """Money for `spend`, points of the wallet for what is earned."""
+def earned_threshold(checker: Checker, place: Scalar, wallet: Wallet, what: str) -> int | None:
+    """How much must be earned in a wallet, in its own unit, as smallest units."""
+    sentence = checker.sentence("amount", place, checker.names.amounts())
+    return None if sentence is None else _earned_steps(checker, sentence, sentence.tree, wallet, what)
+
+
+def units_threshold(checker: Checker, place: Scalar, what: str) -> int | None:
+    """How many units, in ten-thousandths."""
+    minor = parse_amount(place.text)
+    if minor is None or not 0 < minor <= LARGEST_COUNT * SCALE:
+        message = f"`{place.text[:24]}` cannot be {what}"
+        checker.report("RK211", place.span, message, help="write a number of units above zero, such as `10`")
+        return None
+    return minor
+
+
+def _money_steps(checker: Checker, sentence: Sentence, node: Branch) -> int | None:
+    found = amount(checker, sentence, node)
+    return None if found is None else money_of(checker, sentence, node, found, "a step of spend")
+
+
+def _earned_steps(checker: Checker, sentence: Sentence, node: Branch, wallet: Wallet, what: str) -> int | None:
     found = amount(checker, sentence, node)
     if found is None:
         return None
-    if wallet is None:
-        return money_of(checker, sentence, node, found, "a step of spend")
     if found.wallet is None or found.wallet.name != wallet.name:
-        checker.report(
-            "RK209",
-            sentence.span(node),
-            f"the steps of `{wallet.name} earned` are {wallet.plural}",
-            help=f"write `100 {wallet.plural}`",
-        )
+        message = f"{what} `{wallet.name} earned` are {wallet.plural}"
+        checker.report("RK209", sentence.span(node), message, help=f"write `100 {wallet.plural}`")
         return None
     return whole_in_wallet(checker, sentence, node, found.minor, wallet)
 
@@ -150,8 +160,10 @@ def _counted_steps(checker: Checker, sentence: Sentence, token: Token, step: Ste
 
 
 def _reach_amount(checker: Checker, sentence: Sentence, node: Branch, step: Step) -> int | None:
-    if step.basis in ("spend", "earned"):
-        return _amount_steps(checker, sentence, node, checker.names.wallets.get(step.subject or ""))
+    if step.basis == "earned" and step.subject is not None:
+        return _earned_steps(checker, sentence, node, checker.names.wallets[step.subject], "the steps of")
+    if step.basis == "spend":
+        return _money_steps(checker, sentence, node)
     written, figure = sentence.text(node), sentence.text(node.children[0])
     message = f"this challenge counts {_said(step)}, so `{written}` does not fit"
     checker.report("RK209", sentence.span(node), message, help=f"write `{figure}` without a unit")

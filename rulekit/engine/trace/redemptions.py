@@ -9,12 +9,15 @@ from rulekit.engine.entry import Entry
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.wording import amount_text, limit_text, money
+from rulekit.ledger.event import Event
 from rulekit.values.money import SCALE
 
 
 def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
     """What a member asked for, and what stood in the way."""
-    name, program = explanation.event.reward or "", judge.program
+    event, program = explanation.event, judge.program
+    assert isinstance(event, Event), "only an event buys something"
+    name = event.reward or ""
     prepared = judge.plan.rewards[name]
     price = prepared.reward.price
     assert price is not None, "only what has a price is looked at"
@@ -29,7 +32,7 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
         reasons.append(Reason(f"the stock of {prepared.reward.stock} ({pieces or 'none'} left)", pieces > 0))
     wallet, balance = program.wallet(price.wallet), explanation.rooms["balance"]
     if price.worth_minor is not None:
-        asked = (explanation.event.points or 0) * 10**wallet.decimals // SCALE
+        asked = (event.points or 0) * 10**wallet.decimals // SCALE
         rate = f"{amount_text(price.amount, wallet)} pay {money(price.worth_minor, program)}"
         reasons.append(Reason(f"{rate}, in whole steps", asked % price.amount == 0))
         worth = asked // price.amount * price.worth_minor

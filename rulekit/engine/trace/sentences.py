@@ -15,7 +15,7 @@ DECLINED = {
     "balance": "the balance does not cover it",
     "decimals": "the wallet has no such small parts",
     "condition": "its condition does not hold",
-    "limit": "its limit is used up",
+    "limit": "its limit leaves no room for it",
     "minimum basket": "the purchase is below the minimum basket",
     "no open reward": "there is no open reward to use",
     "no points": "it does not say with how many points",
@@ -30,12 +30,13 @@ DECLINED = {
     "redemption declined": "the redemption was declined itself, so there is nothing to undo",
     "redemption refunded": "the redemption was undone before",
     "unknown reward": "the program has no such reward",
+    "wallet limit": "the limit of its wallet leaves no room for it",
     "unknown wallet": "the program has no such wallet",
 }
 """Why an action was declined, by the reason of its entry."""
 
 
-_CUT_BY = {"budget": "the budget of all members", "limit and budget": "a limit and the budget of all members"}
+_CUT_BY = {"limit": "a limit", "wallet limit": "the limit of the wallet", "budget": "the budget of all members"}
 
 
 def sentence(entry: Entry, program: Program) -> str:
@@ -103,7 +104,8 @@ class _Reader:
 
 def _earn(reader: _Reader, more: str = "") -> str:
     entry = reader.entry
-    cut = f"; {_CUT_BY.get(entry.reason or '', 'a limit')} cut {reader.number(entry.cut)}" if entry.cut else ""
+    cutters = " and ".join(_CUT_BY[part] for part in (entry.reason or "limit").split(" and "))
+    cut = f"; {cutters} cut {reader.number(entry.cut)}" if entry.cut else ""
     source = "a referral" if entry.kind == "referral" else str(entry.rule)
     if not entry.amount:
         return f"earns nothing by {source}{cut}"
@@ -113,6 +115,11 @@ def _earn(reader: _Reader, more: str = "") -> str:
     if entry.usable_until is not None:
         usable += f"{' until' if usable else ', usable until'} {iso_day(entry.usable_until)}"
     return f"earns {reader.amount}{more} by {source}{usable} (lot {entry.lot}){cut}"
+
+
+def _extend(reader: _Reader) -> str:
+    what = reader.wallet.name if reader.wallet else "points"
+    return f"can use {what} until {iso_day(reader.entry.usable_until or 0)}, and longer after the next purchase or redemption"
 
 
 def _spend(reader: _Reader) -> str:
@@ -217,7 +224,7 @@ _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "available": lambda reader: f"can spend {reader.amount}{reader.of_lot}{reader.balance}",
     "spend": _spend,
     "expire": _expire,
-    "extend": lambda reader: f"keeps the points usable{reader.because}",
+    "extend": _extend,
     "take_back": _take_back,
     "debt": lambda reader: f"owes {reader.amount} that could not be taken back{reader.balance}",
     "repay": lambda reader: f"pays {reader.amount}{reader.of_lot} of what was owed",
