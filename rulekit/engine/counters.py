@@ -15,7 +15,8 @@ from rulekit.engine.expiry import last_day
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, is_active
 from rulekit.engine.state import CounterState, GivenThreshold, Member, StepGroup
-from rulekit.program.model import Counter, FixedAward, PlainAward, RewardAward, Threshold
+from rulekit.program.award import FixedAward, PlainAward, RewardAward
+from rulekit.program.model import Counter, Threshold
 from rulekit.values.calendar import Day, window_exit, window_start
 from rulekit.values.money import format_amount, format_units
 

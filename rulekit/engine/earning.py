@@ -13,7 +13,8 @@ from rulekit.engine.facts import Facts
 from rulekit.engine.grant import Grant, Part, Rooms, Share, best_of_groups, limit, refuse, within_room
 from rulekit.engine.plan import KeyedBudget, Plan, PreparedRule
 from rulekit.engine.rates import amount_of, fixed_amount, visit_key
-from rulekit.program.model import RewardAward, Wallet
+from rulekit.program.award import RewardAward
+from rulekit.program.model import Wallet
 from rulekit.values.rounding import Exact, round_exact, simplest
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.plan import KeyedLimit, PreparedRule
-from rulekit.program.model import Bonus, Limit, PlainAward, RewardAward
+from rulekit.program.award import Bonus, PlainAward, RewardAward
+from rulekit.program.model import Limit
 from rulekit.values.rounding import Exact
 
 Rooms = Mapping[str, int]

@@ -10,21 +10,8 @@ from rulekit.engine.facts import Facts, Reader
 from rulekit.engine.giving import Giving, giving
 from rulekit.ledger.event import LedgerSchema
 from rulekit.program import expression as ast
-from rulekit.program.model import (
-    Active,
-    Budget,
-    Counter,
-    Expiry,
-    Limit,
-    Program,
-    ReferralSide,
-    Reward,
-    Rule,
-    Slot,
-    ThingRate,
-    Wallet,
-    plain_awards,
-)
+from rulekit.program.award import ThingRate, plain_awards
+from rulekit.program.model import Active, Budget, Counter, Expiry, Limit, Program, ReferralSide, Reward, Rule, Slot, Wallet
 from rulekit.values.calendar import Day
 from rulekit.values.zone import Zone
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rulekit.program.award import Award, BandedAward, ChosenAward, FixedAward, PlainAward, RewardAward, plain_awards
 from rulekit.program.expression import History
-from rulekit.program.model import Award, BandedAward, ChosenAward, FixedAward, PlainAward, RewardAward, plain_awards
 from rulekit.semantics.bands import check_bands, is_banded
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch
 from rulekit.semantics.choice import OTHERWISE, chosen_by

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulekit.diagnostics import Diagnostic, Span
+from rulekit.program.award import Award, MoneyRate, ThingRate, plain_awards
 from rulekit.program.expression import Chance, Node
-from rulekit.program.model import Active, Award, Counter, Expiry, MoneyRate, Program, Rule, ThingRate, Wallet, plain_awards
+from rulekit.program.model import Active, Counter, Expiry, Program, Rule, Wallet
 from rulekit.semantics.award import rewards_given, wallets_given
 from rulekit.semantics.contradictions import contradiction
 from rulekit.semantics.nodes import nodes, used_segments

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rulekit.program.model import Award, Bonus, Rule, Trigger
+from rulekit.program.award import Award, Bonus
+from rulekit.program.model import Rule, Trigger
 from rulekit.semantics.award import Giver, check_awards, wallets_given
 from rulekit.semantics.bands import check_measure
 from rulekit.semantics.bonus import check_bonus, check_multiplied, check_of

@@ -10,7 +10,8 @@ from rulekit.engine.plan import KeyedLimit
 from rulekit.engine.rates import in_band
 from rulekit.engine.trace.reason import Reason
 from rulekit.engine.trace.wording import amount_text, budget_text, exact_text, limit_text, money, money_step, plural
-from rulekit.program.model import Bonus, FixedAward, MoneyRate, PlainAward, Program, RewardAward, ThingRate, Wallet
+from rulekit.program.award import Bonus, FixedAward, MoneyRate, PlainAward, RewardAward, ThingRate
+from rulekit.program.model import Program, Wallet
 from rulekit.values.money import format_amount
 from rulekit.values.rounding import ratio
 

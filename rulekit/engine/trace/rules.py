@@ -29,8 +29,9 @@ from rulekit.engine.trace.wording import (
     steps_text,
 )
 from rulekit.ledger.event import Event
+from rulekit.program.award import BandedAward, ChosenAward
 from rulekit.program.expression import Node
-from rulekit.program.model import Active, BandedAward, ChosenAward, Counter
+from rulekit.program.model import Active, Counter
 from rulekit.values.calendar import iso_day
 from rulekit.values.money import format_amount
 

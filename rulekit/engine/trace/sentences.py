@@ -104,7 +104,7 @@ class _Reader:
 
 def _earn(reader: _Reader, more: str = "") -> str:
     entry = reader.entry
-    cutters = " and ".join(_CUT_BY[part] for part in (entry.reason or "limit").split(" and "))
+    cutters = " and ".join(_CUT_BY.get(part, "a limit") for part in (entry.reason or "").split(" and "))
     cut = f"; {cutters} cut {reader.number(entry.cut)}" if entry.cut else ""
     source = "a referral" if entry.kind == "referral" else str(entry.rule)
     if not entry.amount:
@@ -118,8 +118,9 @@ def _earn(reader: _Reader, more: str = "") -> str:
 
 
 def _extend(reader: _Reader) -> str:
-    what = reader.wallet.name if reader.wallet else "points"
-    return f"can use {what} until {iso_day(reader.entry.usable_until or 0)}, and longer after the next purchase or redemption"
+    what, until = reader.wallet.name if reader.wallet else "points", reader.entry.usable_until
+    assert until is not None, "the date is all that it says"
+    return f"can use {what} until {iso_day(until)}, and longer after the next purchase or redemption"
 
 
 def _spend(reader: _Reader) -> str:

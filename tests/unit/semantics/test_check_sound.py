@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from checked_programs import SECTIONS, condition, program, rule, small, sound
 
+from rulekit.program.award import Bonus, ChosenAward, FixedAward, MoneyRate, RewardAward, ThingRate
 from rulekit.program.expression import (
     AllLines,
     AllOf,
@@ -33,24 +34,7 @@ from rulekit.program.expression import (
     ValueType,
     Window,
 )
-from rulekit.program.model import (
-    Bonus,
-    ChosenAward,
-    Counter,
-    Expiry,
-    FixedAward,
-    Keep,
-    Limit,
-    MoneyRate,
-    Price,
-    Referral,
-    RewardAward,
-    Slot,
-    Step,
-    ThingRate,
-    Threshold,
-    Wallet,
-)
+from rulekit.program.model import Counter, Expiry, Keep, Limit, Price, Referral, Slot, Step, Threshold, Wallet
 from rulekit.values.calendar import Duration
 
 MONEY, NUMBER, PERCENT, TEXT, YES_NO = (ValueType(kind) for kind in ("money", "number", "percent", "text", "yes/no"))
