@@ -61,8 +61,7 @@ def _run(engine: Engine, ledger: Ledger, until: str | date | None, progress: Pro
         rejections, duplicates = _apply_all(engine, loaded, tell)
         horizon = until_day if until_day is not None else loaded.last_day
         if horizon is not None:
-            for member in list(book.known_members()):
-                interpreter.advance(book, member, horizon)
+            interpreter.advance_all(book, horizon)
     return Result(program, engine, loaded, tuple(rejections), loaded.duplicates + duplicates, horizon)
 
 

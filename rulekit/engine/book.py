@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
+from heapq import heappush
 from typing import Literal, NamedTuple
 
 from rulekit.engine.basket import Basket
@@ -12,7 +13,7 @@ from rulekit.engine.entry import Entry, new_entry
 from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.grant import Grant, Rooms
 from rulekit.engine.plan import Plan, PreparedRule
-from rulekit.engine.state import Member, WalletState
+from rulekit.engine.state import Member, Shared, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
 from rulekit.values.calendar import Day, iso_day
 
@@ -62,6 +63,9 @@ class Book:
         self.secret = secret
         self.members: MutableMapping[str, Member] = {}
         self.owners: MutableMapping[str, str] = {}
+        self.shared = Shared()
+        self.due: list[tuple[Day, str]] = []
+        """Days on which something falls due, with whom: kept where the order counts over all members (S2.4)."""
         self.entries: list[Entry] = []
         self.rejections: list[Rejection] = []
         self.credit_dates: dict[tuple[str, Day], tuple[Day, Day | None]] = {}
@@ -95,6 +99,8 @@ class Book:
         place = bisect_left(member.due_days, due)
         if place == len(member.due_days) or member.due_days[place] != due:
             member.due_days.insert(place, due)
+            if self.plan.is_shared:
+                heappush(self.due, (due, member.member_id))
 
     def write(
         self,

@@ -117,7 +117,8 @@ class Engine:
         """Apply one event, or a mapping with the ledger's column names; applying it again changes nothing (I4).
 
         What cannot be used is a rejection, never an exception; anything but an Event or a mapping raises TypeError. The events
-        of a member come in their order (S2.4): what is older is rejected as `event.late`.
+        of a member come in their order (S2.4): what is older is rejected as `event.late`. With a budget or a stock all
+        events come in their order, and what falls due for others before the event is among the entries.
         """
         with self._lock:
             return self._outcome(event, self._run(event, lambda _: self.book))
@@ -135,8 +136,7 @@ class Engine:
         """
         target = checked_day(day)
         with self._lock:
-            for member in list(self.book.known_members()):
-                interpreter.advance(self.book, member, target)
+            interpreter.advance_all(self.book, target)
             return self._taken_entries(self.book)
 
     def member(self, member_id: str) -> MemberView:
@@ -197,6 +197,7 @@ class Engine:
         """A book of its own that shares all members but those the event can change."""
         book = Book(self.book.plan, self.book.secret)
         book.owners = ChainMap({}, self.book.owners)
+        book.shared, book.due = copy.deepcopy(self.book.shared), list(self.book.due)
         copies: dict[str, Member] = {}
         owner_id = self.book.owners.get(event.ref or "")
         for name in (event.member_id or owner_id or ANONYMOUS, owner_id or ANONYMOUS):
@@ -208,6 +209,9 @@ class Engine:
                 for referrer_id in (member.referred_by, member.qualified.referrer_id if member.qualified else None):
                     if referrer_id is not None:
                         copies[referrer_id] = copy.deepcopy(self.book.members[referrer_id])
+        for day, name in book.due:
+            if day <= event.day and name not in copies:
+                copies[name] = copy.deepcopy(self.book.members[name])
         book.members = ChainMap(copies, self.book.members)
         return book
 

@@ -5,6 +5,8 @@ Input: a book and events. Output: entries and rejections in the book. It looks a
 
 from __future__ import annotations
 
+from heapq import heappop
+
 from rulekit.engine import adjustments, counters, purchases, redemptions, referral, refunds, rewards, tiers, triggers, wallets
 from rulekit.engine.book import ANONYMOUS, Book, Cause, due_work
 from rulekit.engine.state import Member, PurchaseRecord
@@ -31,6 +33,9 @@ def apply(book: Book, event: Event) -> bool:
         _anonymous(book, member, event)
         return True
     member.last_key = key
+    if book.plan.is_shared:
+        _advance_everybody(book, event.day)
+        book.shared.last_key = key
     advance(book, member, event.day)
     if event.profile:
         member.profile.update(event.profile)
@@ -54,10 +59,27 @@ def advance(book: Book, member: Member, day: Day) -> None:
     member.advanced_to = max(member.advanced_to, day)
 
 
+def advance_all(book: Book, day: Day) -> None:
+    """The same for all members, in order of their ids; where they share a budget or a stock, day by day (S2.4)."""
+    if book.plan.is_shared:
+        _advance_everybody(book, day)
+    for member in list(book.known_members()):
+        advance(book, member, day)
+
+
+def _advance_everybody(book: Book, day: Day) -> None:
+    """Everybody's due work up to and including a day, each day's in order of the members' ids (as bytes, which is as text)."""
+    while book.due and book.due[0][0] <= day:
+        due, member_id = heappop(book.due)
+        advance(book, book.members[member_id], due)
+    book.shared.advanced_to = max(book.shared.advanced_to, day)
+
+
 def settle(book: Book, member: Member, cause: Cause) -> None:
-    """Counters, then rises of tier (S3.8). Once through; it cannot loop."""
+    """Counters, then rises of tier, then the rewards that are bought by themselves (S3.8). Once through; it cannot loop."""
     counters.settle(book, member, cause)
     tiers.rise(book, member, cause)
+    redemptions.buy_affordable(book, member, cause)
 
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
@@ -83,6 +105,9 @@ def _contradiction(
     book: Book, event: Event, member_id: str, member: Member | None, key: EventKey
 ) -> tuple[str, str] | None:
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
+    shared = book.shared
+    if member_id != ANONYMOUS and shared.last_key is not None and (event.day < shared.advanced_to or key < shared.last_key):
+        return "event.late", "it is older than an event applied already, and members share a budget or a stock"
     if member is not None and member.last_key is not None and (event.day < member.advanced_to or key < member.last_key):
         if event.at == member.last_key[0]:
             reason = "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"

@@ -7,7 +7,7 @@ from rulekit.engine.book import Book, Cause
 from rulekit.engine.plan import PreparedSide
 from rulekit.engine.state import Member, PurchaseRecord, QualifiedPurchase, ReferralGrant
 from rulekit.ledger.event import Event
-from rulekit.program.model import FixedAward, PlainAward
+from rulekit.program.award import FixedAward, PlainAward
 from rulekit.values.calendar import Day, add
 
 

@@ -6,12 +6,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
+from heapq import heapify
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine.book import Book
-from rulekit.engine.state import Member
+from rulekit.engine.state import Member, Shared
 from rulekit.ledger.event import Event, LedgerSchema, Line
 
 VERSION = 1
@@ -21,11 +22,15 @@ _PLAIN = frozenset((int, str, bool, NoneType))
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The state of every member as canonical JSON text, by member id; `program` is the hash of the program it belongs to."""
+    """The state of every member as canonical JSON text, by member id; `program` is the hash of the program it belongs to.
+
+    `shared` is what all members share: used budgets and stock.
+    """
 
     program: str
     records: tuple[tuple[str, str], ...]
     version: int = VERSION
+    shared: str = "{}"
 
 
 def take_snapshot(book: Book) -> Snapshot:
@@ -33,7 +38,8 @@ def take_snapshot(book: Book) -> Snapshot:
     schema = book.plan.schema
     ids = sorted(book.members, key=str.encode)
     records = tuple((member_id, _text(_encode(book.members[member_id], schema))) for member_id in ids)
-    return Snapshot(book.plan.program.hash, records)
+    shared = _text(_encode(book.shared, schema)) if book.plan.is_shared else "{}"
+    return Snapshot(book.plan.program.hash, records, VERSION, shared)
 
 
 def restore(book: Book, snapshot: Snapshot) -> None:
@@ -43,6 +49,10 @@ def restore(book: Book, snapshot: Snapshot) -> None:
     if snapshot.program != book.plan.program.hash:
         help_text = "load the program as it was, or replay the ledger through the new one"
         raise UsageError("the snapshot belongs to another program, or to another text of this one", help=help_text)
+    try:
+        book.shared = _decode(Shared, json.loads(snapshot.shared))
+    except (ValueError, TypeError, AttributeError) as problem:
+        raise UsageError("what the snapshot says of budgets and stock cannot be read") from problem
     for member_id, text in snapshot.records:
         try:
             member = _decode(Member, json.loads(text))
@@ -52,6 +62,9 @@ def restore(book: Book, snapshot: Snapshot) -> None:
             raise UsageError(f"the snapshot's record of {member_id} is another member's")
         book.members[member_id] = member
         book.owners.update(dict.fromkeys(member.seen, member_id))
+    if book.plan.is_shared:
+        book.due = [(day, name) for name, member in book.members.items() for day in member.due_days]
+        heapify(book.due)
 
 
 def _text(value: Any) -> str:

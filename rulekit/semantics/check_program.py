@@ -19,7 +19,7 @@ from rulekit.semantics.fields import mapping, pairs, word
 from rulekit.semantics.head import check_attributes, check_head
 from rulekit.semantics.lints import lint
 from rulekit.semantics.referral import check_referral
-from rulekit.semantics.reward import check_rewards
+from rulekit.semantics.reward import check_rewards, declare_payments
 from rulekit.semantics.rule import Stacking, check_rules
 from rulekit.semantics.segments import check_segments, declare_segments
 from rulekit.semantics.spelling import declare
@@ -32,7 +32,6 @@ from rulekit.syntax.tree import Mapping
 from rulekit.syntax.yaml import read_yaml
 
 _NOT_YET = {
-    "challenges": "challenges are",
     "extends": "`extends:` is",
 }
 _NO_EFFECT = {
@@ -136,9 +135,10 @@ def _declare_all(checker: Checker, tree: Mapping) -> None:
     """Names of everything but wallets, so that what stands first may mention what stands last."""
     declare_levels(checker, tree)
     declare_segments(checker, tree)
-    for section, kind in (("rewards", "reward"), ("rules", "rule"), ("cards", "card"), ("milestones", "milestone")):
-        for pair in pairs(checker, tree.get(section), f"`{section}:`"):
-            declare(checker, kind, pair.key.text, pair.key.span)  # type: ignore[arg-type]  # literals of this line
+    declare_payments(checker, tree)
+    for kind in ("reward", "rule", "card", "milestone", "challenge"):
+        for pair in pairs(checker, tree.get(f"{kind}s"), f"`{kind}s:`"):
+            declare(checker, kind, pair.key.text, pair.key.span)
 
 
 def _stacking(checker: Checker, tree: Mapping) -> _Stacking:

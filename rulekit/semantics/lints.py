@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulekit.diagnostics import Diagnostic, Span
+from rulekit.program.award import Award, MoneyRate, ThingRate, plain_awards
 from rulekit.program.expression import Chance, Node
-from rulekit.program.model import Active, Award, Counter, Expiry, MoneyRate, Program, Rule, ThingRate, Wallet, plain_awards
+from rulekit.program.model import Active, Counter, Expiry, Program, Rule, Wallet
 from rulekit.semantics.award import rewards_given, wallets_given
 from rulekit.semantics.contradictions import contradiction
 from rulekit.semantics.nodes import nodes, used_segments
@@ -17,8 +18,7 @@ from rulekit.syntax.tree import Mapping
 from rulekit.values.calendar import Duration, iso_day
 from rulekit.values.money import format_amount
 
-_SECTIONS = {"card": "cards", "milestone": "milestones"}
-_SHOWN = {"card": "card", "milestone": "milestones"}
+_SHOWN = {"card": "card", "milestone": "milestones", "challenge": "challenge"}
 
 
 def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
@@ -30,6 +30,9 @@ def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
         *_wallets(program, tree),
         *_segments(program, tree),
         *_levels(program, tree),
+        *_challenges(program, tree),
+        *_not_for_sale(program, tree),
+        *_baskets(program, tree),
         *_bonuses(program, tree),
         *_groups(program, tree),
         *_draws(program, tree),
@@ -62,7 +65,7 @@ def _workers(program: Program) -> Iterator[tuple[tuple[str, str], str, Rule | Co
     for rule in program.rules:
         yield ("rules", rule.name), f"in rule `{rule.name}`", rule
     for counter in program.counters:
-        yield (_SECTIONS[counter.kind], counter.name), f"in {_SHOWN[counter.kind]} `{counter.name}`", counter
+        yield (f"{counter.kind}s", counter.name), f"in {_SHOWN[counter.kind]} `{counter.name}`", counter
 
 
 def _never_at_work(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
@@ -259,3 +262,40 @@ def _levels(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
             message = f"nobody can reach `{level.name}`: {tiers.over.duration} hold at most {most} visits, one for each day"
             help_text = "take fewer visits, a longer `over:`, or count `purchases`"
             yield _warning("RK357", tree, ("tiers", "levels", level.name), message, help_text=help_text, context="in `tiers`")
+
+
+def _challenges(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """The same of the window of a challenge."""
+    for counter in program.counters:
+        if counter.within is None or counter.step.basis != "visit":
+            continue
+        most = _most_days(counter.within)
+        if counter.thresholds[0].at > most:
+            message = f"nobody can reach this: {counter.within} hold at most {most} visits, one for each day"
+            path = ("challenges", counter.name, "reach")
+            help_text = "take fewer visits, a longer time, or count `purchases`"
+            yield _warning("RK357", tree, path, message, help_text=help_text, context=f"in challenge `{counter.name}`")
+
+
+def _not_for_sale(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """What binds buying has no effect on a reward without a price (S3.9)."""
+    for reward in program.rewards:
+        written = {
+            "copay": reward.copay_minor is not None, "if": reward.condition is not None, "limit": bool(reward.limits),
+            "auto": reward.auto, "at most": reward.most_percent is not None,
+        }  # fmt: skip
+        for key in (key for key, is_written in written.items() if is_written and reward.price is None):
+            message = f"`{key}:` binds buying, and this reward has no price: it can only be given, which ignores it"
+            help_text = f"add a `price:`, or leave `{key}:` out; who gets a gift is said where it is given"
+            path, context = ("rewards", reward.name, key), f"in reward `{reward.name}`"
+            yield _warning("RK326", tree, path, message, help_text=help_text, context=context)
+
+
+def _baskets(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """A voucher is taken off a basket; a gift or a perk is not."""
+    for reward in program.rewards:
+        if reward.minimum_basket_minor is not None and reward.kind != "voucher":
+            message = f"a minimum basket is for vouchers, which are taken off a purchase; this is a {reward.kind}"
+            path, context = ("rewards", reward.name, "minimum basket"), f"in reward `{reward.name}`"
+            help_text = "write `kind: voucher`, or leave `minimum basket:` out"
+            yield _warning("RK327", tree, path, message, help_text=help_text, context=context)

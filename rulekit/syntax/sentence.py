@@ -21,7 +21,7 @@ from rulekit.syntax.sentence_problem import explain_failure
 from rulekit.syntax.tree import Scalar
 
 STARTS = (
-    "condition", "award", "price", "bonus", "stamp", "limit", "budget", "trigger", "available", "expires",
+    "condition", "award", "price", "share", "bonus", "stamp", "limit", "budget", "trigger", "available", "expires",
     "over", "keep", "measure", "reach", "afterwards", "qualifies", "goal", "repeat", "schedule", "balance", "duration",
     "amount", "band", "change",
 )  # fmt: skip

@@ -11,7 +11,8 @@ from rulekit.engine.trace import sentence
 from rulekit.engine.trace.givers import gives
 from rulekit.engine.trace.misses import missing
 from rulekit.engine.trace.wording import amount_text, clock, steps_text
-from rulekit.program.model import Award, Counter, Program
+from rulekit.program.award import Award
+from rulekit.program.model import Counter, Program
 from rulekit.program.tests import Expectation, Path
 from rulekit.testing.play import Played
 from rulekit.values.calendar import iso_day

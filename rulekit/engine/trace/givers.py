@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rulekit.program.model import Award, Program, RewardAward, plain_awards
+from rulekit.program.award import Award, RewardAward, plain_awards
+from rulekit.program.model import Program
 
 
 def gives(awards: Sequence[Award], *, reward: str | None = None, wallet: str | None = None) -> bool:

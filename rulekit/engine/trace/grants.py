@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.grant import Grant, Part, Rooms, Share
@@ -10,8 +10,9 @@ from rulekit.engine.plan import KeyedLimit
 from rulekit.engine.rates import in_band
 from rulekit.engine.trace.misses import limit_miss
 from rulekit.engine.trace.reason import Reason
-from rulekit.engine.trace.wording import amount_text, exact_text, limit_text, money, money_step, plural
-from rulekit.program.model import Bonus, FixedAward, MoneyRate, PlainAward, Program, RewardAward, ThingRate, Wallet
+from rulekit.engine.trace.wording import amount_text, budget_text, exact_text, limit_text, money, money_step, plural
+from rulekit.program.award import Bonus, FixedAward, MoneyRate, PlainAward, RewardAward, ThingRate
+from rulekit.program.model import Program, Wallet
 from rulekit.values.calendar import Day
 from rulekit.values.money import format_amount
 from rulekit.values.rounding import ratio
@@ -19,11 +20,15 @@ from rulekit.values.rounding import ratio
 _TIMES = {1: "double", 2: "triple"}
 
 
-def given_text(grant: Grant, program: Program) -> str:
-    """What a rule gives in all, e.g. `12 points and free coffee`; `nothing` where it gives nothing."""
+def given_text(grant: Grant, program: Program, missing: Mapping[str, int]) -> str:
+    """What a rule gives in all, e.g. `12 points and free coffee`; `nothing` where it gives nothing.
+
+    `missing`: the pieces that were not in stock, by reward.
+    """
     parts = [amount_text(share.amount, program.wallet(share.wallet)) for share in grant.shares.values() if share.amount]
     if grant.gives_rewards:
-        parts += [reward_text(award) for award in grant.rewards]
+        there = [RewardAward(award.reward, award.count - missing.get(award.reward, 0)) for award in grant.rewards]
+        parts += [reward_text(award) for award in there if award.count > 0]
     return " and ".join(parts) or "nothing"
 
 
@@ -43,6 +48,10 @@ def grant_reasons(grant: Grant, rooms: Rooms, program: Program, day: Day) -> lis
         for keyed in used_up:
             text = f"the limit `{limit_text(keyed.limit, program)}` is used up: nothing"
             reasons.append(Reason(text, miss=limit_miss(keyed.limit, day, program)))
+    keyed_budget = grant.rule.budget
+    if grant.out_of_budget and keyed_budget is not None and not grant.out_of_times:
+        text = f"the budget `{budget_text(keyed_budget.budget, program)}` of all members is used up: nothing"
+        reasons.append(Reason(text, miss=text))
     if grant.refused is not None:
         whose = "the limit of its wallet" if grant.refused == "wallet limit" else "its limit"
         text = f"it does not fit into {whose}, so all of it is declined"
@@ -147,12 +156,15 @@ def _limits(
 
 def _rounding(share: Share, wallet: Wallet, program: Program) -> Iterator[Reason]:
     """Rounding of the exact amount, and what was cut off afterwards."""
-    if share.exact != share.amount:
+    whole = share.amount + share.wallet_cut + share.budget_cut
+    if share.exact != whole:
         together = "" if program.rounding == "once per rule" else ", once per purchase on the running total"
-        rounded = amount_text(share.amount, wallet)
+        rounded = amount_text(whole, wallet)
         yield Reason(f"{amount_text(share.exact, wallet)} rounded {wallet.rounding}{together}: {rounded}")
     if share.wallet_limit is not None:
         text = f"the limit `{limit_text(share.wallet_limit, program)}` of the wallet {wallet.name}, over all rules,"
-        yield Reason(f"{text} leaves room for {amount_text(share.amount, wallet)}")
-    if share.cut:
-        yield Reason(f"cut by {amount_text(share.cut, wallet)}")
+        yield Reason(f"{text} leaves room for {amount_text(share.amount + share.budget_cut, wallet)}")
+    if share.cut > share.budget_cut:
+        yield Reason(f"cut by {amount_text(share.cut - share.budget_cut, wallet)}")
+    if share.budget_cut:
+        yield Reason(f"the budget of all members cuts {amount_text(share.budget_cut, wallet)}")

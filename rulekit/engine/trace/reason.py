@@ -29,7 +29,7 @@ class Trace:
     """One rule or counter at one event: whether it worked, what it gave in words, and why."""
 
     name: str
-    kind: Literal["rule", "bonus", "card", "milestone", "reward"]
+    kind: Literal["rule", "bonus", "card", "milestone", "challenge", "reward"]
     gives: str
     reasons: tuple[Reason, ...]
 

@@ -30,8 +30,9 @@ from rulekit.engine.trace.wording import (
     steps_text,
 )
 from rulekit.ledger.event import Event
+from rulekit.program.award import BandedAward, ChosenAward
 from rulekit.program.expression import Node
-from rulekit.program.model import Active, BandedAward, ChosenAward, Counter
+from rulekit.program.model import Active, Counter
 from rulekit.values.calendar import iso_day
 from rulekit.values.money import format_amount
 
@@ -40,7 +41,7 @@ def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]
     """The rules and counters that were looked at, or the reward that was to be bought; `entries` are those of the event."""
     if explanation.trigger == "redeem":
         return [trace_redemption(judge, explanation, entries)]
-    traces = [_rule(judge, rule, explanation) for rule in explanation.rules]
+    traces = [_rule(judge, rule, explanation, entries) for rule in explanation.rules]
     counters = [prepared for prepared in judge.plan.counters if counts_at(prepared.counter, explanation)]
     return traces + [_counter(judge, prepared, explanation, entries) for prepared in counters]
 
@@ -48,7 +49,7 @@ def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]
 # ---------------------------------------------------------------- rules
 
 
-def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
+def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
     facts, grant = explanation.facts, _grant_of(rule, explanation.grants)
     reasons = _when(judge, rule.rule.active, rule.rule.condition, facts)
     if rule.applies(facts):
@@ -62,7 +63,15 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
         elif rule.rule.bonus is not None:
             text = "another bonus gives more, and only the best counts"
             reasons.append(Reason(text, miss=text))
-    gives = "nothing" if grant is None else given_text(grant, judge.program)
+    missing = {
+        entry.reward or "": entry.cut or 0
+        for entry in entries
+        if entry.kind == "declined" and entry.rule == rule.rule.name and entry.reason == "out of stock"
+    }
+    for reward, count in missing.items():
+        text = f"{reward} is out of stock{f', {count} missing' if count > 1 else ''}"
+        reasons.append(Reason(text, miss=text))
+    gives = "nothing" if grant is None else given_text(grant, judge.program, missing)
     return Trace(rule.rule.name, "bonus" if rule.rule.bonus else "rule", gives, tuple(reasons))
 
 
@@ -176,8 +185,8 @@ def _step_text(judge: Judge, prepared: PreparedCounter, facts: Facts) -> str:
     if step.basis == "earned":
         return f"counts what rules give in {step.subject}"
     if step.basis == "visit":
-        return f"{'counts ' if counter.kind == 'milestone' else ''}{each} for the first purchase of the day that counts"
-    if counter.kind == "milestone":
+        return f"{'' if counter.kind == 'card' else 'counts '}{each} for the first purchase of the day that counts"
+    if counter.kind != "card":
         return f"counts {each}" if step.basis != "unit" else f"counts {plural(format_amount(selection.units), 'unit')}"
     if step.basis == "unit":
         return f"{each} for each unit, of {plural(format_amount(selection.units), 'unit')}"

@@ -39,6 +39,11 @@ def milestones(written: str) -> str:
     return program(milestones=f"{{ x: {keys({'count': 'purchases', 'gifts': '{ 10: mug }'}, written)} }}")
 
 
+def challenge(written: str) -> str:
+    sound = {"count": "purchases", "reach": "3 within 14 days", "give": "mug"}
+    return program(challenges=f"{{ x: {keys(sound, written)} }}")
+
+
 def referral(written: str) -> str:
     return program(referral=keys({"qualifies": "first purchase", "referrer": "{ give: 5 points }"}, written))
 
@@ -64,6 +69,7 @@ PROGRAMS: dict[str, Callable[[str], str]] = {
     "wallet": wallet,
     "card": card,
     "milestones": milestones,
+    "challenge": challenge,
     "tiers": lambda written: program(tiers=f"{{ {written} }}"),
     "referral": referral,
     "reward": reward,

@@ -10,23 +10,20 @@ import pytest
 from checked_programs import check, program, small, sound
 
 from rulekit.diagnostics import Severity, Source
+from rulekit.program.award import Bonus, FixedAward, MoneyRate, RewardAward
 from rulekit.program.expression import Among, Compare, Fact, History, Literal_, Node, TierAtLeast, ValueType, Window
 from rulekit.program.model import (
     Active,
     Attributes,
-    Bonus,
     Expiry,
-    FixedAward,
     Keep,
     Level,
     Limit,
-    MoneyRate,
     Price,
     Program,
     Referral,
     ReferralSide,
     Reward,
-    RewardAward,
     Rule,
     Slot,
     Step,
