@@ -16,7 +16,7 @@ from rulekit.semantics.checker import Checker
 from rulekit.semantics.counter import check_counters
 from rulekit.semantics.fields import mapping, pairs, word
 from rulekit.semantics.head import check_attributes, check_head
-from rulekit.semantics.lints import lint
+from rulekit.semantics.lints import heed_ignores, lint
 from rulekit.semantics.referral import check_referral
 from rulekit.semantics.reward import check_rewards
 from rulekit.semantics.rule import Stacking, check_rules
@@ -64,8 +64,9 @@ def check_program(source: Source) -> tuple[Program | None, list[Diagnostic]]:
         checker.misshape(tree.span, "a program is made of `key: value` lines")
     found = _merged([*found, *structure], checker)
     if program is None or not isinstance(tree, Mapping) or any(one.severity is Severity.ERROR for one in found):
-        return None, found
-    return program, in_file_order([*found, *lint(program, tree)])
+        return None, heed_ignores(source, tree, found).loud
+    heard = heed_ignores(source, tree, [*found, *lint(program, tree)])
+    return program, in_file_order([*heard.loud, *heard.about])
 
 
 def _program(checker: Checker, source: Source, tree: Mapping) -> Program:
