@@ -318,7 +318,7 @@ def test_of_a_group_only_the_best_counts():
         return findings(small(groups="{ summer: best, winter: best }", rules=base + rules))
 
     assert grouped("summer", "winter") == [("RK359", "b"), ("RK359", "c"), ("RK359", "d")]
-    assert grouped("summer", "summer") == [("RK317", "group"), ("RK359", "d")]
+    assert grouped("summer", "summer") == [("RK359", "d"), ("RK317", "group")]
 
 
 def test_bonuses_of_other_rules_do_not_overlap():
