@@ -7,7 +7,7 @@ comments themselves. Errors are never silenced, nor is what is said about a comm
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rulekit.diagnostics import CODES, Diagnostic, Severity, Source, Span, closest
@@ -41,7 +41,9 @@ def heed_ignores(source: Source, tree: Tree, findings: Sequence[Diagnostic]) -> 
     """What is left of the findings about a file, as its comments ask."""
     if "rulekit" not in source.text.lower():
         return Heard(list(findings), [])
-    heard = [_hear(source, comment) for comment in find_comments(source, tree)]
+    comments = find_comments(source, tree)
+    meant = _lines_meant(source, comments)
+    heard = [_hear(source, comment, meant) for comment in comments]
     ignores = [one for found, _ in heard for one in found]
     about = [one for _, found in heard for one in found]
     silenced = {(one.code, one.line) for one in ignores}
@@ -61,7 +63,7 @@ def _can_be_ignored(code: str) -> bool:
     return code in CODES and CODES[code].severity is Severity.WARNING
 
 
-def _hear(source: Source, comment: Comment) -> tuple[list[_Ignore], list[Diagnostic]]:
+def _hear(source: Source, comment: Comment, meant: Mapping[int, int]) -> tuple[list[_Ignore], list[Diagnostic]]:
     """The codes of one comment that can be ignored, and what is wrong with it."""
     addressed = _ADDRESSED.match(comment.text)
     if addressed is None:
@@ -75,7 +77,7 @@ def _hear(source: Source, comment: Comment) -> tuple[list[_Ignore], list[Diagnos
     about = []
     if not any(character.isalpha() for character in comment.text[codes[-1].end() :]):
         about.append(Diagnostic("RK363", "this comment does not say why the finding may be ignored", whole, (), _EXAMPLE))
-    line = _line_meant(source, comment, whole.line)
+    line = meant.get(whole.line, whole.line)
     spans = [(code[1], source.span(comment.position + code.start(1), comment.position + code.end(1))) for code in codes]
     about.extend(_refused(code, span) for code, span in spans if not _can_be_ignored(code))
     return [_Ignore(code, span, line) for code, span in spans if _can_be_ignored(code)], about
@@ -88,13 +90,17 @@ def _codes(comment: Comment, position: int) -> Iterator[re.Match[str]]:
         position = code.end()
 
 
-def _line_meant(source: Source, comment: Comment, line: int) -> int:
-    """A comment behind a value means its line; one that is alone means the next line with a key or value."""
-    if not source.line(line)[: comment.column].strip():
-        line += 1
-        while line <= len(source.starts) and source.line(line).lstrip()[:1] in ("", "#"):
-            line += 1
-    return line
+def _lines_meant(source: Source, comments: Sequence[Comment]) -> dict[int, int]:
+    """The lines of comments that are alone, each with the next line that has a key or value; others mean their own."""
+    meant: dict[int, int] = {}
+    for comment in reversed(comments):
+        line = source.span(comment.position, comment.position).line
+        if not source.line(line)[: comment.column].strip():
+            following = line + 1
+            while following not in meant and following <= len(source.starts) and not source.line(following).strip():
+                following += 1
+            meant[line] = meant.get(following, following)
+    return meant
 
 
 def _refused(code: str, span: Span) -> Diagnostic:

@@ -17,13 +17,14 @@ from rulekit.semantics.award import wallets_given
 from rulekit.semantics.contradictions import contradiction
 from rulekit.semantics.lints.places import levels, place, warning
 from rulekit.semantics.lints.weekly import Meeting, Span, days_in_words, meeting
+from rulekit.semantics.nodes import extent
 from rulekit.syntax.tree import Mapping
 from rulekit.values.calendar import FIRST_DAY, LAST_DAY
 from rulekit.values.money import SCALE, format_amount
 from rulekit.values.rounding import Exact
 
-_MOST_COMPARED = 100_000
-"""Pairs of slots compared at most: beyond that a program has more promotions than anybody could tell apart."""
+_MOST_COMPARED = 20_000
+"""Pairs of slots and parts of conditions compared at most, for each wallet: dozens of promotions on the same days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,8 @@ class _Promotion:
     rule: Rule
     days: Span
     position: int
-
-    @property
-    def slots(self) -> int:
-        return len(self.rule.active.slots) or 1
+    slots: int
+    parts: int
 
 
 def overlaps(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
@@ -56,7 +55,7 @@ def _by_effect(program: Program) -> Iterator[tuple[str, list[_Promotion]]]:
         last = min(active.until_day or LAST_DAY, program.ends or LAST_DAY)
         if active.from_day is None and active.until_day is None:
             continue
-        promotion = _Promotion(rule, Span(first, last), position)
+        promotion = _Promotion(rule, Span(first, last), position, len(active.slots) or 1, _size(rule))
         if rule.bonus is not None and program.stacking != "best":
             found.setdefault((rule.bonus.wallet,), []).append(promotion)
         for wallet in wallets_given(rule.awards):
@@ -72,7 +71,7 @@ def _pairs(program: Program, promotions: list[_Promotion]) -> Iterator[tuple[Rul
     for promotion in promotions:
         running = [one for one in running if one.days.last + 1 >= promotion.days.first]
         for one in running:
-            left -= one.slots * promotion.slots
+            left -= one.slots * promotion.slots + one.parts + promotion.parts
             if left < 0:
                 return
             met = meeting(one.rule.active, one.days, promotion.rule.active, promotion.days)
@@ -80,6 +79,10 @@ def _pairs(program: Program, promotions: list[_Promotion]) -> Iterator[tuple[Rul
                 yield one.rule, promotion.rule, met
                 break
         running.append(promotion)
+
+
+def _size(rule: Rule) -> int:
+    return sum(extent(node)[1] for node in (rule.condition, rule.lines) if node is not None)
 
 
 def _exclude(program: Program, one: Rule, other: Rule) -> bool:

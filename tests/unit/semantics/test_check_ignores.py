@@ -155,3 +155,8 @@ def test_a_comment_changes_nothing_but_the_hash():
     assert plain is not None
     assert silenced is not None
     assert (plain.rules, plain.wallets) == (silenced.rules, silenced.wallets)
+
+
+def test_a_file_of_nothing_but_comments_is_read_in_one_pass():
+    text = with_comments() + f"{IGNORE}\n" * 10_000
+    assert codes(text) == ["RK352"] + ["RK364"] * 10_000
