@@ -128,6 +128,7 @@ CODES: dict[str, Code] = dict((
     _warning("RK358", "a bonus that multiplies nothing"),
     _warning("RK359", "promotions that overlap"),
     _warning("RK360", "a program too complicated to explain"),
+    _warning("RK361", "more points than anybody has"),
     _warning("RK362", "points that buy nothing"),
     _warning("RK363", "a comment to the checker that cannot be understood"),
     _warning("RK364", "an ignore that silences nothing"),

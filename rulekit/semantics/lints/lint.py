@@ -14,6 +14,7 @@ from rulekit.semantics.award import rewards_given, wallets_given
 from rulekit.semantics.contradictions import contradiction
 from rulekit.semantics.lints.complexity import complexity
 from rulekit.semantics.lints.idle_points import idle_points
+from rulekit.semantics.lints.out_of_reach import out_of_reach
 from rulekit.semantics.lints.overlaps import overlaps
 from rulekit.semantics.lints.places import conditions, given, levels, warning, workers
 from rulekit.semantics.nodes import nodes, used_segments
@@ -35,6 +36,7 @@ def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
         *_groups(program, tree),
         *_draws(program, tree),
         *idle_points(program, tree),
+        *out_of_reach(program, tree),
         *overlaps(program, tree),
         *complexity(program, tree),
     ]
