@@ -47,6 +47,10 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "a condition of more than 2,000 characters": lambda path: path.write_text(
         f"{_HEAD}{_RULE}    if: basket.total >= 5 EUR and {'first purchase or ' * 117}first purchase\n"
     ),
+    "100 rules": lambda path: path.write_text(
+        f"{_HEAD}{_RULE}    if: basket.total >= 5 EUR or first purchase\n"
+        + "".join(f'  rule {number}:\n    on: activity "{number}"\n    give: 1 point\n' for number in range(1, 100))
+    ),
     "21 parentheses": lambda path: path.write_text(f"{_HEAD}{_RULE}    if: {'(' * 21}first purchase{')' * 21}\n"),
 }
 

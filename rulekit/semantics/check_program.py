@@ -17,7 +17,7 @@ from rulekit.semantics.checker import Checker
 from rulekit.semantics.counter import check_counters
 from rulekit.semantics.fields import mapping, pairs, word
 from rulekit.semantics.head import check_attributes, check_head
-from rulekit.semantics.lints import lint
+from rulekit.semantics.lints import heed_ignores, lint
 from rulekit.semantics.referral import check_referral
 from rulekit.semantics.reward import check_rewards, declare_payments
 from rulekit.semantics.rule import Stacking, check_rules
@@ -85,12 +85,13 @@ def _check(source: Source) -> tuple[Program | None, list[Diagnostic], str | None
     found = _merged([*found, *structure], checker)
     errors = [one.code for one in found if one.severity is Severity.ERROR]
     if program is None or not isinstance(tree, Mapping) or any(code.startswith(_UNREAD) for code in errors):
-        return None, found, None
+        return None, heed_ignores(source, tree, found).loud, None
     canonical = format_yaml(source, tree, checker.printed)
     if errors:
-        return None, found, canonical
+        return None, heed_ignores(source, tree, found).loud, canonical
     program = replace(program, hash=_hash(canonical))
-    return program, in_file_order([*found, *lint(program, tree)]), canonical
+    heard = heed_ignores(source, tree, [*found, *lint(program, tree)])
+    return program, in_file_order([*heard.loud, *heard.about]), canonical
 
 
 def _program(checker: Checker, tree: Mapping) -> Program:
