@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from rulekit.engine.basket import Basket
@@ -12,7 +13,7 @@ from rulekit.engine.earning import Grant, Rooms
 from rulekit.engine.entry import Entry, new_entry
 from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.plan import Plan, PreparedRule
-from rulekit.engine.state import Member, WalletState
+from rulekit.engine.state import IssuedReward, Member, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
 from rulekit.values.calendar import Day, iso_day
 
@@ -52,6 +53,17 @@ class Explanation:
     """What was left of every limit of these rules or of the reward that is bought, and the `balance` that has to cover it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is never undone of a recomputed member (S11): redemptions that were accepted, and used rewards by the event of the use."""
+
+    redemptions: AbstractSet[str] = frozenset()
+    uses: Mapping[str, IssuedReward] = field(default_factory=dict)
+
+
+NOTHING_KEPT = Kept()
+
+
 class Book:
     """All state of one run. `secret` makes reward codes; `explain_member` is whose explanations are kept."""
 
@@ -63,6 +75,9 @@ class Book:
         self.entries: list[Entry] = []
         self.rejections: list[Rejection] = []
         self.credit_dates: dict[tuple[str, Day], tuple[Day, Day | None]] = {}
+        self.namings: dict[str, list[str]] = {}
+        """Who was named as a referrer, rightly or not, with those who did."""
+        self.kept = NOTHING_KEPT
         self.explain_member = explain_member
         self.explanations: list[Explanation] = []
 
@@ -72,6 +87,13 @@ class Book:
         if found is None:
             found = self.members[member_id] = Member(member_id)
         return found
+
+    def own(self, member: Member, event: Event) -> None:
+        """Note that an event is accepted, and whose it is."""
+        self.owners[event.event_id] = member.member_id
+        member.seen[event.event_id] = event
+        if event.kind == "enrol" and event.referred_by is not None:
+            self.namings.setdefault(event.referred_by, []).append(member.member_id)
 
     def wallet(self, member: Member, name: str) -> WalletState:
         """The state of one of a member's wallets."""

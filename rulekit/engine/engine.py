@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,8 +12,9 @@ from threading import RLock
 from typing import Literal, overload
 
 from rulekit.diagnostics import UsageError
-from rulekit.engine import interpreter
+from rulekit.engine import interpreter, late
 from rulekit.engine.book import ANONYMOUS, Book
+from rulekit.engine.correction import Correction
 from rulekit.engine.entry import Entry
 from rulekit.engine.plan import prepare
 from rulekit.engine.snapshot import Snapshot, restore, take_snapshot
@@ -31,13 +32,15 @@ class Outcome(Sequence[Entry]):
     """What an event led to: its entries (it is a sequence of them), or why it was rejected (S2.2, S2.6).
 
     A created event can carry rejections too: a referral that does not count, while the enrolment stands. `ignored` are the keys
-    of the mapping that mean nothing to the program.
+    of the mapping that mean nothing to the program. `corrections` say, for each member a late event changes, which entries it
+    makes undone and which it brings (S11).
     """
 
     status: Status
     entries: tuple[Entry, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     ignored: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> Entry: ...
@@ -116,16 +119,17 @@ class Engine:
     def apply(self, event: Event | Mapping[str, object]) -> Outcome:
         """Apply one event, or a mapping with the ledger's column names; applying it again changes nothing (I4).
 
-        What cannot be used is a rejection, never an exception; anything but an Event or a mapping raises TypeError. The events
-        of a member come in their order (S2.4): what is older is rejected as `event.late`.
+        What cannot be used is a rejection, never an exception; anything but an Event or a mapping raises TypeError. An event
+        older than what its member has been advanced to is worked in as if it had come in time, and the entries correct the
+        account (S11); with `late: reject` it is rejected as `event.late`.
         """
         with self._lock:
-            return self._outcome(event, self._run(event, lambda _: self.book))
+            return self._outcome(event, self._run(event, keep=True))
 
     def preview(self, event: Event | Mapping[str, object]) -> Outcome:
         """What `apply` would do, without keeping anything of it."""
         with self._lock:
-            return self._outcome(event, self._run(event, self._copy_for))
+            return self._outcome(event, self._run(event, keep=False))
 
     def advance(self, day: str | date) -> tuple[Entry, ...]:
         """Let everything happen that is due up to and including a local day, members in order of their id (S2.4).
@@ -164,18 +168,27 @@ class Engine:
         rejection = Rejection(None, None, event.event_id, "event.conflict", "the same id came before with other content")
         return Outcome("conflict", (), (rejection,))
 
-    def _run(self, event: Event | Mapping[str, object], book_for: Callable[[Event], Book]) -> Outcome:
+    def _run(self, event: Event | Mapping[str, object], *, keep: bool) -> Outcome:
         parsed = self._parsed(event)
         if isinstance(parsed, Rejection):
             return Outcome("rejected", (), (parsed,))
         known = self.delivered(parsed)
         if known is not None:
             return known
-        book = book_for(parsed)
+        if late.is_late(self.book, parsed):
+            return self._recompute(parsed, keep=keep)
+        book = self.book if keep else self._copy_for(parsed)
         accepted = interpreter.apply(book, parsed)
         rejections = tuple(book.rejections)
         book.rejections.clear()
         return Outcome("created" if accepted else "rejected", self._taken_entries(book), rejections)
+
+    def _recompute(self, event: Event, *, keep: bool) -> Outcome:
+        found = late.recompute(self.book, event)
+        if keep:
+            late.keep(self.book, found)
+        status: Status = "created" if found.members else "rejected"
+        return Outcome(status, found.entries, found.rejections, corrections=found.corrections)
 
     def _outcome(self, event: Event | Mapping[str, object], outcome: Outcome) -> Outcome:
         return outcome if isinstance(event, Event) else replace(outcome, ignored=self._parser.ignored(event))

@@ -17,16 +17,15 @@ EventKey = tuple[int, int, int, str]
 
 def apply(book: Book, event: Event) -> bool:
     """Apply one event; False if it was rejected."""
-    member_id = event.member_id or _owner_of(book, event)
-    key = _key(event)
+    member_id = whose(book, event)
+    key = key_of(event)
     known = book.members.get(member_id)
     problem = _contradiction(book, event, member_id, known, key)
     if problem is not None:
         book.reject(event, *problem)
         return False
     member = known or book.member(member_id)
-    book.owners[event.event_id] = member_id
-    member.seen[event.event_id] = event
+    book.own(member, event)
     if member_id == ANONYMOUS:
         _anonymous(book, member, event)
         return True
@@ -42,7 +41,8 @@ def apply(book: Book, event: Event) -> bool:
     return True
 
 
-def _key(event: Event) -> EventKey:
+def key_of(event: Event) -> EventKey:
+    """Where an event stands in the total order."""
     return event.at, event.order, KIND_RANKS[event.kind], event.event_id
 
 
@@ -71,9 +71,16 @@ def _due_day(book: Book, member: Member, day: Day) -> None:
 # ---------------------------------------------------------------- acceptance (S2.6)
 
 
-def _owner_of(book: Book, event: Event) -> str:
-    """Who an event without a member belongs to: a refund, to its purchase's member."""
+def whose(book: Book, event: Event) -> str:
+    """Whose event it is; one without a member is nobody's, or a refund of its purchase's member."""
+    if event.member_id:
+        return event.member_id
     return book.owners.get(event.ref, ANONYMOUS) if event.kind == "refund" and event.ref is not None else ANONYMOUS
+
+
+def is_past(member: Member, event: Event) -> bool:
+    """Whether a member has been advanced beyond an event, which is late then (S11)."""
+    return member.last_key is not None and (event.day < member.advanced_to or key_of(event) < member.last_key)
 
 
 def _contradiction(
@@ -184,7 +191,7 @@ def _purchase(book: Book, member: Member, event: Event) -> None:
 def _touch(book: Book, referrer: Member, event: Event) -> None:
     """A friend's event that changes the referrer: what is due there comes first, and nothing older may follow (S2.4)."""
     advance(book, referrer, event.day)
-    key = _key(event)
+    key = key_of(event)
     referrer.last_key = key if referrer.last_key is None else max(referrer.last_key, key)
 
 

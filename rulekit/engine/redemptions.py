@@ -11,13 +11,18 @@ from rulekit.ledger.event import Event
 
 def redeem(book: Book, member: Member, event: Event) -> None:
     """Buy a reward, or pay with points; what is refused is declined whole, with its reason (S4.2)."""
-    reason = _refusal(book, member, event)
+    reason = None if _is_kept(book, event) else _refusal(book, member, event)
     if reason is None:
         reward = book.plan.rewards.get(event.reward) if event.reward is not None else None
         reason = _pay(book, member, event) if event.reward is None else _buy(book, member, event, reward)
     if reason is not None:
         member.redemptions[event.event_id] = Redemption("", [], status="declined")
         book.decline(member, event, reason)
+
+
+def _is_kept(book: Book, event: Event) -> bool:
+    """Whether it was accepted already: what has been redeemed is never undone, what is missing becomes debt (S11)."""
+    return event.event_id in book.kept.redemptions
 
 
 def _refusal(book: Book, member: Member, event: Event) -> str | None:
@@ -36,12 +41,14 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     facts = book.facts(member, event)
     rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
     book.explain("redeem", event, facts, [], (), rooms | {"balance": book.wallet(member, price.wallet).balance})
-    if prepared.condition is not None and not prepared.condition(facts):
-        return "condition"
-    if not limits.has_times_left(member, prepared.limits, event.day):
-        return "limit"
     wallet = book.plan.wallets[price.wallet]
-    if price.amount > book.wallet(member, wallet.name).balance:
+    if _is_kept(book, event):
+        wallets.lend(book, member, event, wallet, price.amount)
+    elif prepared.condition is not None and not prepared.condition(facts):
+        return "condition"
+    elif not limits.has_times_left(member, prepared.limits, event.day):
+        return "limit"
+    elif price.amount > book.wallet(member, wallet.name).balance:
         return "balance"
     takes = wallets.take(book, member, event, "spend", wallet, price.amount, reward=prepared.reward.name)
     limits.use_time(member, prepared.limits, event.day)
@@ -58,7 +65,9 @@ def _pay(book: Book, member: Member, event: Event) -> str | None:
     amount = wallets.in_units(event.points or 0, wallet)
     if amount is None:
         return "decimals"
-    if amount > book.wallet(member, wallet.name).balance:
+    if _is_kept(book, event):
+        wallets.lend(book, member, event, wallet, amount)
+    elif amount > book.wallet(member, wallet.name).balance:
         return "balance"
     takes = wallets.take(book, member, event, "spend", wallet, amount)
     member.redemptions[event.event_id] = Redemption(wallet.name, takes)

@@ -32,10 +32,11 @@ def qualifies(book: Book, member: Member, event: Event, record: PurchaseRecord) 
     terms = book.plan.program.referral
     if terms is None or member.qualified is not None or record.paid < (terms.minimum_minor or 0):
         return False
-    member.qualified = QualifiedPurchase(event.event_id, member.referred_by)
-    if member.referred_by is None or member.joined is None or not book.plan.is_running(event.day):
-        return False
-    return terms.within is None or event.day <= add(member.joined, terms.within)
+    counts = member.referred_by is not None and member.joined is not None and book.plan.is_running(event.day)
+    if counts and terms.within is not None:
+        counts = event.day <= add(member.joined or event.day, terms.within)
+    member.qualified = QualifiedPurchase(event.event_id, member.referred_by, counts)
+    return counts
 
 
 def grant(book: Book, member: Member, event: Event, prepared: PreparedSide | None, side: str) -> None:

@@ -301,6 +301,7 @@ class Program:
     starts: Day | None = None
     ends: Day | None = None
     enrolment: Literal["automatic", "required"] = "automatic"
+    late: Literal["recompute", "reject"] = "recompute"
     attributes: Attributes = field(default_factory=Attributes)
     wallets: tuple[Wallet, ...] = ()
     segments: Mapping[str, Node] = field(default_factory=dict)

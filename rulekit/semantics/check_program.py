@@ -37,7 +37,6 @@ _NO_EFFECT = {
     "goals": "goals are read, but not measured yet",
     "tests": "tests are read, but not run yet",
     "seed": "the seed is read, but nothing is drawn yet",
-    "late": "`late:` is read, but late events are not recomputed yet",
 }
 
 
@@ -87,6 +86,7 @@ def _program(checker: Checker, source: Source, tree: Mapping) -> Program:
         starts=head.starts,
         ends=head.ends,
         enrolment=head.enrolment,
+        late=head.late,
         attributes=attributes,
         wallets=check_wallets(checker, tree),
         segments=check_segments(checker, tree),

@@ -43,10 +43,11 @@ class Head:
     starts: Day | None
     ends: Day | None
     enrolment: Literal["automatic", "required"]
+    late: Literal["recompute", "reject"]
 
 
 def check_head(checker: Checker, tree: Mapping) -> Head:
-    """The program's name, currency, time zone, days and enrolment."""
+    """The program's name, currency, time zone, days, enrolment and what happens with late events."""
     title = scalar(checker, required(checker, tree, "program", "a program"), "`program:`")
     if title is not None and not 0 < len(title.text.strip()) <= LONGEST_TITLE:
         checker.report("RK202", title.span, "this cannot be the name of a program", help=f"write 1 to {LONGEST_TITLE} characters")
@@ -55,8 +56,9 @@ def check_head(checker: Checker, tree: Mapping) -> Head:
         message = f"the program ends on {iso_day(ends)}, before it starts on {iso_day(starts)}"
         checker.report("RK305", key_of(tree, "ends").span, message, help="exchange the two days")
     enrolment: Literal["automatic", "required"] = word(checker, tree, "enrolment", ("automatic", "required"), "automatic")
+    late: Literal["recompute", "reject"] = word(checker, tree, "late", ("recompute", "reject"), "recompute")
     name = title.text.strip() if title else ""
-    return Head(name, _currency(checker, tree), _timezone(checker, tree), starts, ends, enrolment)
+    return Head(name, _currency(checker, tree), _timezone(checker, tree), starts, ends, enrolment, late)
 
 
 def _currency(checker: Checker, tree: Mapping) -> str:
