@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rulekit.diagnostics import Diagnostic, ProgramError, UsageError
-    from rulekit.engine import Engine, Entry, MemberView, Outcome, RewardView, Snapshot, WalletView
+    from rulekit.engine import Correction, Engine, Entry, MemberView, Outcome, RewardView, Snapshot, WalletView
+    from rulekit.engine.trace import correction_report
     from rulekit.ledger import Event, Ledger, read_ledger
     from rulekit.ledger.event import Rejection
     from rulekit.program.model import Program
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Correction",
     "Diagnostic",
     "Engine",
     "Entry",
@@ -40,6 +42,7 @@ __all__ = [
     "UsageError",
     "WalletView",
     "__version__",
+    "correction_report",
     "load",
     "read_ledger",
     "read_snapshot",
@@ -49,6 +52,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Correction": "rulekit.engine",
     "Diagnostic": "rulekit.diagnostics",
     "Engine": "rulekit.engine",
     "Entry": "rulekit.engine",
@@ -64,6 +68,7 @@ _HOMES = {
     "Snapshot": "rulekit.engine",
     "UsageError": "rulekit.diagnostics",
     "WalletView": "rulekit.engine",
+    "correction_report": "rulekit.engine.trace",
     "load": "rulekit.semantics.load_program",
     "read_ledger": "rulekit.ledger",
     "read_snapshot": "rulekit.result",

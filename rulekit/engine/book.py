@@ -55,7 +55,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is never undone of a recomputed member (S11): redemptions that were accepted, and used rewards by the event of the use."""
+    """What is never undone of a recomputed member (S11): accepted redemptions, and used rewards by the event that used them."""
 
     redemptions: AbstractSet[str] = frozenset()
     uses: Mapping[str, IssuedReward] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from typing import TypeVar
 from rulekit.engine.book import Book, DueWork
 from rulekit.engine.entry import Entry
 from rulekit.engine.state import CounterState, IssuedReward, Lot, Member, TierState, WalletState
+from rulekit.ledger.event import Event
 
 CREDITS = ("earn", "bonus", "referral", "adjust", "advance")
 """The kinds that make lots; the last lends what an accepted redemption lacks."""
@@ -37,11 +38,11 @@ class Correction:
     """What a late event changes for one member.
 
     `gone` are entries that were written and would not have been, `come` those that would have been written, both as a replay of
-    all events has them. `entries` are those that are appended instead.
+    all events has them, but with the lots of the account. `entries` are those that are appended instead.
     """
 
     member_id: str
-    event_id: str
+    event: Event
     gone: tuple[Entry, ...] = ()
     come: tuple[Entry, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -72,7 +73,7 @@ class Account:
     counters: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
-def correct(event_id: str, old: Member | None, before: Book, after: Book, member: Member) -> Correction:
+def correct(event: Event, old: Member | None, before: Book, after: Book, member: Member) -> Correction:
     """Number a recomputed member as the account goes on, and append what it differs by from the `old` one.
 
     `before` and `after` are the folds without and with the late event; `member` is the one of `after`.
@@ -82,14 +83,14 @@ def correct(event_id: str, old: Member | None, before: Book, after: Book, member
     old = old or Member(member.member_id)
     if now[: len(was)] == was and all(old.corrected_at is None or entry.at >= old.corrected_at for entry in now[len(was) :]):
         entries = _continued(old, member, now[len(was) :])
-        return Correction(member.member_id, event_id, (), tuple(entries), tuple(entries))
+        return Correction(member.member_id, event, (), tuple(entries), tuple(entries))
     gone, come = _only_in(was, now), _only_in(now, was)
     replayed_seq, member.seq = member.seq, old.seq
-    written = _Writer(event_id, old, after, member, _added_up(was), _added_up(now)).write()
-    written += [_declined(after, member, event_id, entry) for entry in come if entry.kind == "declined"]
+    writer = _Writer(event, old, after, member, _added_up(was), _added_up(now))
+    written = [*writer.write(), *(writer.declined(entry) for entry in come if entry.kind == "declined")]
     member.offset = member.seq - replayed_seq
-    member.corrected_at = _cause(after, member, event_id).at if written else old.corrected_at
-    return Correction(member.member_id, event_id, tuple(gone), tuple(come), tuple(written))
+    member.corrected_at = writer.cause.at if written else old.corrected_at
+    return Correction(member.member_id, event, _with_lots(old, gone), _with_lots(member, come), tuple(written))
 
 
 def _continued(old: Member, member: Member, entries: list[Entry]) -> list[Entry]:
@@ -100,13 +101,17 @@ def _continued(old: Member, member: Member, entries: list[Entry]) -> list[Entry]
         known = old.wallets[name].lots if name in old.wallets else {}
         for lot in state.lots.values():
             lot.number = known[lot.lot_id].number if lot.lot_id in known else lot.lot_id + old.offset
-    return [
-        entry._replace(
-            seq=entry.seq + old.offset,
-            lot=None if entry.lot is None or entry.wallet is None else member.wallets[entry.wallet].lots[entry.lot].number,
-        )
+    return [entry._replace(seq=entry.seq + old.offset) for entry in _with_lots(member, entries)]
+
+
+def _with_lots(member: Member, entries: list[Entry]) -> tuple[Entry, ...]:
+    """Entries of a fold with the numbers that the account has for their lots."""
+    return tuple(
+        entry
+        if entry.lot is None or entry.wallet is None
+        else entry._replace(lot=member.wallets[entry.wallet].lots[entry.lot].number)
         for entry in entries
-    ]
+    )
 
 
 def _only_in(entries: Iterable[Entry], others: Iterable[Entry]) -> list[Entry]:
@@ -157,13 +162,6 @@ def _kind_of_change(entry: Entry, balance_before: int) -> str:
     return entry.kind
 
 
-def _declined(book: Book, member: Member, event_id: str, entry: Entry) -> Entry:
-    """What the program would have refused."""
-    cause = _cause(book, member, event_id)
-    reason = f"declined: {entry.reason}"
-    return book.write(member, cause, "correct", rule=entry.rule, reward=entry.reward, code=entry.code, reason=reason)
-
-
 def _cause(book: Book, member: Member, event_id: str) -> DueWork:
     """A correction is booked where the account stands, so that its time never runs back."""
     last_at = member.last_key[0] if member.last_key else 0
@@ -173,9 +171,9 @@ def _cause(book: Book, member: Member, event_id: str) -> DueWork:
 class _Writer:
     """Appends the difference of two accounts to a member's."""
 
-    def __init__(self, event_id: str, old: Member, book: Book, member: Member, was: Account, now: Account) -> None:
+    def __init__(self, event: Event, old: Member, book: Book, member: Member, was: Account, now: Account) -> None:
         self.old, self.book, self.member, self.was, self.now = old, book, member, was, now
-        self.cause = _cause(book, member, event_id)
+        self.cause = _cause(book, member, event.event_id)
         self.numbers = {name: _lot(old, name, lot_id).number for lot_id, name in was.lots.items()}
         self.made = {name: _lot(member, name, lot_id) for lot_id, name in now.lots.items()}
         for name, lot in self.made.items():
@@ -184,6 +182,10 @@ class _Writer:
     def write(self) -> list[Entry]:
         """Membership, wallets, counters, tier, rewards: those that differ."""
         return [*self._membership(), *self._wallets(), *self._counters(), *self._tier(), *self._rewards()]
+
+    def declined(self, entry: Entry) -> Entry:
+        """What the program would have refused."""
+        return self._write(f"declined: {entry.reason}", rule=entry.rule, reward=entry.reward, code=entry.code)
 
     def _write(self, reason: str, **columns: object) -> Entry:
         return self.book.write(self.member, self.cause, "correct", reason=reason, **columns)  # type: ignore[arg-type]
@@ -222,7 +224,7 @@ class _Writer:
         is_expired = kind == "take_back expired"
         return self._write(
             kind, wallet=wallet, amount=0 if is_expired else amount, balance=balance, lot=number,
-            rule=name.rule if name is not None and kind in CREDITS else None, cut=-amount if is_expired else None,
+            rule=name.rule if name is not None and kind in CREDITS[:3] else None, cut=-amount if is_expired else None,
             available_on=lot.available_on if lot is not None and is_new else None,
             usable_until=lot.usable_until if lot is not None and is_new else None,
             decimals=self.book.plan.wallets[wallet].decimals,

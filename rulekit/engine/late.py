@@ -71,12 +71,23 @@ def recompute(book: Book, event: Event) -> Recomputed:
     entries: list[Entry] = []
     for member_id in circle.members:
         member = after.members[member_id]
-        found = correct(event.event_id, book.members.get(member_id), before, after, member)
+        found = correct(event, book.members.get(member_id), before, after, member)
         entries += found.entries
         corrections += [found] if found.is_correction else []
         members.append(member)
     dropped = tuple(one.event_id for one in circle.events if one.event_id not in after.owners)
     return Recomputed(event, tuple(members), tuple(entries), tuple(corrections), rejections, dropped)
+
+
+def apply(book: Book, event: Event) -> None:
+    """Apply an event, late or not, as `interpreter.apply` does those that are not."""
+    if not is_late(book, event):
+        interpreter.apply(book, event)
+        return
+    found = recompute(book, event)
+    keep(book, found)
+    book.entries += found.entries
+    book.rejections += found.rejections
 
 
 def keep(book: Book, found: Recomputed) -> None:

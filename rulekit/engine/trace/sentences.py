@@ -28,6 +28,18 @@ DECLINED = {
 """Why an action was declined, by the reason of its entry."""
 
 
+CORRECTED = {
+    "earn": ("earned", 1), "bonus": ("earned", 1), "referral": ("earned", 1), "advance": ("lent for what was redeemed", 1),
+    "available": ("available", 1), "spend": ("spent", -1), "adjust": ("given by hand", 1), "expire": ("expired", -1),
+    "expire pending": ("expired while pending", -1), "take_back": ("taken back", -1),
+    "take_back pending": ("taken back while pending", -1), "take_back expired": ("taken back of what had expired", -1),
+    "debt": ("owed", -1), "repay": ("paid of what was owed", -1), "write_off": ("forgiven", -1), "step": ("collected", 1),
+    "card_full": ("used up by full cards", -1), "milestone": ("used up by ladders", -1),
+    "challenge": ("used up by challenges", -1), "dropped": ("dropped", -1),
+}  # fmt: skip
+"""What a correction restates, by the kind that its reason names, and the sign of an amount that makes it more."""
+
+
 def sentence(entry: Entry, program: Program) -> str:
     """What one entry says."""
     return _SENTENCES[entry.kind](_Reader(entry, program))
@@ -183,11 +195,38 @@ def _tier_down(reader: _Reader) -> str:
     return f"{to}{reader.because}"
 
 
+def _correct(reader: _Reader) -> str:
+    """A correction says what it restates: an amount more or less of something, or what an entry of that kind says."""
+    entry = reader.entry
+    kind, _, rest = (entry.reason or "").partition(" ")
+    if kind == "declined:":
+        return f"is corrected: {_declined(_Reader(entry._replace(reason=rest), reader.program))}"
+    if entry.wallet is not None or entry.balance is not None:
+        return f"is corrected: {_restated(reader, entry)}"
+    if kind == "tier":
+        return f"is corrected: {'has no level' if entry.rule == 'none' else f'the level is {entry.rule}'}, not {rest[5:]}"
+    if kind == "enrol" and entry.available_on is not None:
+        return f"is corrected: a member since {iso_day(entry.available_on)}"
+    return f"is corrected: {_SENTENCES[kind](_Reader(entry._replace(reason=None), reader.program))}"
+
+
+def _restated(reader: _Reader, entry: Entry) -> str:
+    """What was earned, spent, expired and so on comes to more or less than it did."""
+    amount = -(entry.cut or 0) if entry.cut is not None else entry.amount or 0
+    words, sign = CORRECTED[entry.reason or ""]
+    more = "more" if amount * sign > 0 else "less"
+    if entry.wallet is None:
+        return f"{reader.number(abs(amount))} {more} {words} on {entry.rule}; {reader.number(entry.balance or 0)} then"
+    source = f" by {entry.rule}" if entry.rule is not None else ""
+    return f"{reader.number(abs(amount))} {more} {words}{source}{reader.of_lot}{reader.balance}"
+
+
 _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "enrol": lambda _: "joins the program",
     "earn": _earn,
     "bonus": lambda reader: _earn(reader, " more"),
     "referral": _earn,
+    "advance": lambda reader: f"is lent {reader.amount}, so that the redemption can stand (lot {reader.entry.lot})",
     "available": lambda reader: f"can spend {reader.amount}{reader.of_lot}{reader.balance}",
     "spend": _spend,
     "expire": _expire,
@@ -208,6 +247,6 @@ _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "tier_up": lambda reader: f"rises to {reader.entry.rule}",
     "tier_down": _tier_down,
     "declined": _declined,
-    "correct": lambda reader: f"is corrected{reader.because}",
+    "correct": _correct,
     "leave": lambda reader: f"leaves the program{reader.because}",
 }
