@@ -138,13 +138,12 @@ def test_what_is_said_not_to_be_built_is_not(said: str) -> None:
     assert said in listed
 
 
-@pytest.mark.parametrize("key", ["tests", "goals", "seed", "late"])
+@pytest.mark.parametrize("key", ["tests", "goals", "seed"])
 def test_what_is_read_without_effect_is_said(key: str) -> None:
     written = {
         "tests": "tests: {}",
         "goals": "goals: { reward_cost_ratio: at most 4% }",
         "seed": "seed: summer",
-        "late": "late: reject",
     }
     _, findings = check_program(Source("later.yaml", f"program: P\ncurrency: EUR\ntimezone: Europe/Berlin\n{written[key]}\n"))
     assert [finding.code for finding in findings] == ["RK302"], render(findings)
