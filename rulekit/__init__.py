@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rulekit.diagnostics import Diagnostic, ProgramError, UsageError
-    from rulekit.engine import Correction, Engine, Entry, MemberView, Outcome, RewardView, Snapshot, WalletView
+    from rulekit.engine import Correction, Engine, Entry, Forecast, MemberView, Outcome, RewardView, Snapshot, WalletView
     from rulekit.engine.trace import correction_report
     from rulekit.ledger import Event, Ledger, read_ledger
     from rulekit.ledger.event import Rejection
@@ -30,6 +30,7 @@ __all__ = [
     "Engine",
     "Entry",
     "Event",
+    "Forecast",
     "Ledger",
     "MemberView",
     "Outcome",
@@ -57,6 +58,7 @@ _HOMES = {
     "Engine": "rulekit.engine",
     "Entry": "rulekit.engine",
     "Event": "rulekit.ledger",
+    "Forecast": "rulekit.engine",
     "Ledger": "rulekit.ledger",
     "MemberView": "rulekit.engine",
     "Outcome": "rulekit.engine",

@@ -3,9 +3,10 @@
 from rulekit.engine.correction import Correction
 from rulekit.engine.engine import Engine, MemberView, Outcome, RewardView, WalletView
 from rulekit.engine.entry import COLUMNS, KINDS, Entry, digest
+from rulekit.engine.forecast import Forecast
 from rulekit.engine.snapshot import Snapshot
 
 __all__ = [
-    "COLUMNS", "KINDS", "Correction", "Engine", "Entry", "MemberView", "Outcome", "RewardView", "Snapshot", "WalletView",
-    "digest",
+    "COLUMNS", "KINDS", "Correction", "Engine", "Entry", "Forecast", "MemberView", "Outcome", "RewardView", "Snapshot",
+    "WalletView", "digest",
 ]  # fmt: skip

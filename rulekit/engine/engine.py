@@ -16,6 +16,7 @@ from rulekit.engine import interpreter, late
 from rulekit.engine.book import ANONYMOUS, Book
 from rulekit.engine.correction import Correction
 from rulekit.engine.entry import Entry
+from rulekit.engine.forecast import Forecast, forecast_member
 from rulekit.engine.plan import prepare
 from rulekit.engine.snapshot import Snapshot, restore, take_snapshot
 from rulekit.engine.state import IssuedReward, Member, WalletState
@@ -142,6 +143,21 @@ class Engine:
             for member in list(self.book.known_members()):
                 interpreter.advance(self.book, member, target)
             return self._taken_entries(self.book)
+
+    def forecast(self, member_id: str | None = None, *, days: int) -> tuple[Forecast, ...]:
+        """What expires, lapses or drops in the next days, if nothing else happens: of one member, or of all by their id.
+
+        Days count from the last one that the member has been advanced to, or for all the last that anybody has: call `advance`
+        every day. KeyError for somebody who never had an event, UsageError for a number of days below 1 or beyond the calendar.
+        """
+        with self._lock:
+            if member_id == ANONYMOUS:
+                raise KeyError(member_id)
+            members = list(self.book.known_members()) if member_id is None else [self.book.members[member_id]]
+            since = max((member.advanced_to for member in members), default=FIRST_DAY)
+            if not isinstance(days, int) or not 0 < days <= LAST_DAY - since:
+                raise UsageError(f"`{str(days)[:40]}` is no number of days to look ahead", help="write a number such as 90")
+            return tuple(line for member in members for line in forecast_member(self.book, member, since, since + days))
 
     def member(self, member_id: str) -> MemberView:
         """A member as of the last event or advance; KeyError for somebody who never had an event."""

@@ -105,6 +105,7 @@ def _record(record: dict[str, Any]) -> dict[str, Any]:
     record["seq"] -= record.pop("offset")
     record.pop("corrected_at")
     record["due_days"] = sorted(set(record["due_days"]))
+    record["open_rewards"] = sorted(code for code, one in record["rewards"].items() if one["status"] == "open")
     for wallet in record["wallets"].values():
         for lot in wallet["lots"].values():
             lot.pop("number")
