@@ -85,7 +85,8 @@ def _give(
 def is_undone(book: Book, friend: Member, event: Event, record: PurchaseRecord) -> bool:
     """Whether this refund lets the net paid of the qualifying purchase fall below the minimum (S8.3)."""
     terms = book.plan.program.referral
-    if terms is None or friend.qualified is None or friend.qualified.event_id != event.ref:
+    qualified = friend.qualified
+    if terms is None or qualified is None or not qualified.counts or qualified.event_id != event.ref:
         return False
     return record.left < terms.minimum_minor if terms.minimum_minor else record.left == 0
 
