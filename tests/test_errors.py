@@ -1,7 +1,7 @@
 """Every diagnostic code has a file that makes it: tests/errors/RKnnn.md, whose examples are run and compared to the letter.
 
 An example is one or more fenced blocks followed by a ```text block with the exact full rendering:
-```yaml is program.yaml; ```mapping and ```csv are mapping.yaml and ledger.csv; ```make names one of `MAKERS`, for what
+```yaml is program.yaml, which may extend ```base, base.yaml; ```mapping and ```csv are mapping.yaml and ledger.csv; ```make names one of `MAKERS`, for what
 Markdown cannot hold.
 """
 
@@ -63,6 +63,8 @@ def found(blocks: dict[str, str]) -> list[Diagnostic]:
         Path("mapping.yaml").write_text(blocks["mapping"], encoding="utf-8")
         Path("ledger.csv").write_text(blocks["csv"], encoding="utf-8")
         return read_with_mapping()
+    if "base" in blocks:
+        Path("base.yaml").write_text(blocks["base"], encoding="utf-8")
     return check_program(Source("program.yaml", blocks["yaml"]))[1]
 
 

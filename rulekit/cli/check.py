@@ -6,11 +6,11 @@ import click
 
 from rulekit.cli import console
 from rulekit.cli.command_group import FINDINGS, USAGE
+from rulekit.cli.program_file import Settings, read_program, set_option
 from rulekit.diagnostics import Diagnostic, Severity
 from rulekit.diagnostics.render import FORMATS, Format
 from rulekit.program.model import Program
-from rulekit.semantics import check_program, defaults_used
-from rulekit.syntax.read_source import read_source
+from rulekit.semantics import check_composition, defaults_of
 
 EPILOG = """\b
 Examples:
@@ -28,16 +28,17 @@ Exit code: 0 no errors (warnings may be shown), 1 errors, 2 a file that cannot b
     "--format", "form", type=click.Choice(FORMATS), default="full", show_default=True, show_envvar=True,
     help="How findings are shown.",
 )  # fmt: skip
+@set_option
 @click.option("-v", "--verbose", is_flag=True, show_envvar=True, help="Also list the defaults each program relies on.")
-def command(programs: tuple[str, ...], form: Format, verbose: bool) -> int:
+def command(programs: tuple[str, ...], form: Format, set: Settings, verbose: bool) -> int:  # noqa: A002  the option's name
     """Find every mistake in a program: all at once, with the place, the reason and the mend."""
     findings: list[Diagnostic] = []
     remarks: list[str] = []
     for path in programs:
-        found, about = _check(path, verbose=verbose)
+        found, about = _check(path, set, verbose=verbose)
         findings.extend(found)
         remarks.extend(about)
-    console.show_findings(findings, form)
+    console.show_findings(dict.fromkeys(findings), form)
     if form == "full":
         for remark in remarks:
             console.say(remark)
@@ -46,18 +47,18 @@ def command(programs: tuple[str, ...], form: Format, verbose: bool) -> int:
     return FINDINGS if any(finding.severity is Severity.ERROR for finding in findings) else 0
 
 
-def _check(path: str, *, verbose: bool) -> tuple[list[Diagnostic], list[str]]:
+def _check(path: str, values: Settings, *, verbose: bool) -> tuple[list[Diagnostic], list[str]]:
     """The findings of one file, and what else there is to say about it."""
-    source = read_source(path)
-    if isinstance(source, Diagnostic):
-        return [source], []
-    program, findings = check_program(source)
+    composition = read_program(path, values)
+    if isinstance(composition, Diagnostic):
+        return [composition], []
+    program, findings = check_composition(composition)
     remarks = []
     if program is not None:
         verdict = "no errors" if findings else "no mistakes found"
         remarks.append(f"{path}: {verdict} in {program.name} ({contents(program)})")
     if verbose:
-        remarks.extend(f"  {default.path}: {default.value} (default)" for default in defaults_used(source))
+        remarks.extend(f"  {default.path}: {default.value} (default)" for default in defaults_of(composition))
     return findings, remarks
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from rulekit.cli import console
-from rulekit.cli.program_file import load_for_command
+from rulekit.cli.program_file import Settings, load_for_command, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.trace_text import reason_lines, trace_lines
 from rulekit.diagnostics import UsageError, closest
@@ -56,12 +56,13 @@ FIRST_CODES = 2
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, show_envvar=True,
     help="How it is shown.",
 )  # fmt: skip
+@set_option
 def command(
     program: str, ledgers: tuple[str, ...], member: str, event: str | None, why_not: str | None, until: str | None,
-    mapping: str | None, verbose: bool, form: str,
+    mapping: str | None, verbose: bool, form: str, set: Settings,  # noqa: A002  the option's name
 ) -> None:  # fmt: skip
     """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots."""
-    checked = load_for_command(program)
+    checked = load_for_command(program, set)
     if why_not is not None:
         _know("rule or card", why_not, [*(rule.name for rule in checked.rules), *(c.name for c in checked.counters)])
     ledger = read_ledger(ledgers, mapping=mapping)

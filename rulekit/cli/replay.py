@@ -8,7 +8,7 @@ import click
 
 from rulekit.cli import console
 from rulekit.cli.command_group import FINDINGS
-from rulekit.cli.program_file import load_for_command
+from rulekit.cli.program_file import Settings, load_for_command, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.summary_text import rejection_lines, summary_text
 from rulekit.ledger import read_ledger
@@ -42,12 +42,13 @@ Exit code: 0 done, 1 a program with errors (or, with --strict, rejected rows), 2
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, show_envvar=True,
     help="How the summary is shown.",
 )  # fmt: skip
+@set_option
 def command(
     program: str, ledgers: tuple[str, ...], out: str | None, until: str | None, mapping: str | None, secret: str | None,
-    strict: bool, entries: EntriesFormat, form: str,
+    strict: bool, entries: EntriesFormat, form: str, set: Settings,  # noqa: A002  the option's name
 ) -> int:  # fmt: skip
     """Replay a ledger through a program, exactly, and sum up what came of it."""
-    result = run(program, ledgers, until=until, mapping=mapping, secret=secret)
+    result = run(program, ledgers, until=until, mapping=mapping, secret=secret, values=set)
     if strict and result.rejections:
         return _refuse(result)
     files = []
@@ -61,10 +62,11 @@ def command(
 
 
 def run(
-    program: str, ledgers: tuple[str, ...], *, until: str | None = None, mapping: str | None = None, secret: str | None = None
-) -> Result:
+    program: str, ledgers: tuple[str, ...], *, until: str | None = None, mapping: str | None = None, secret: str | None = None,
+    values: Settings = (),
+) -> Result:  # fmt: skip
     """Replay files, with progress where somebody looks."""
-    checked = load_for_command(program)
+    checked = load_for_command(program, values)
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         return replay(checked, ledger, until=until, secret=secret, progress=progress)

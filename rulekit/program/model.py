@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
+from rulekit.diagnostics import UsageError
 from rulekit.program.expression import Node, Window
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import Day, Duration, Period
 from rulekit.values.rounding import Exact, Rounding
+
+if TYPE_CHECKING:
+    from rulekit.program.compose import Value
 
 RefundMode = Literal["proportional", "recompute", "keep"]
 Thing = Literal["purchase", "visit", "unit", "line"]
@@ -290,9 +294,19 @@ class Attributes:
     line: Mapping[str, AttributeType] = field(default_factory=dict)
 
 
+class Origin(Protocol):
+    """What a program was made of, so that it can be made again with other values."""
+
+    def with_values(self, values: Mapping[str, Value]) -> Program:
+        """The program with these values at their paths."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole checked program. `hash` is the SHA-256 (hex) of its text with line ends as LF."""
+    """A whole checked program. `hash` is the SHA-256 (hex) of its text with line ends as LF.
+
+    Where other files or values take part, it is that of all of them together.
+    """
 
     name: str
     currency: str
@@ -311,6 +325,17 @@ class Program:
     rewards: tuple[Reward, ...] = ()
     stacking: Literal["add", "multiply", "best"] = "add"
     rounding: Literal["once per purchase", "once per rule"] = "once per purchase"
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    def with_values(self, values: Mapping[str, Value]) -> Program:
+        """A program with other values at the given paths, written as in a program file; this one stays as it is.
+
+        `program.with_values({"rules.base points.give": "2 points per 1 EUR"})`. Raises ProgramError, whose `.diagnostics` point
+        into the path or the value; UsageError for a program that was not read from a text.
+        """
+        if self.origin is None:
+            raise UsageError("this program was not read from a text, so it has no paths", help="load it with `rk.load`")
+        return self.origin.with_values(values)
 
     def wallet(self, name: str) -> Wallet:
         """The wallet of that name; KeyError if there is none."""
