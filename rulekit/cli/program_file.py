@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from rulekit.cli import console
 from rulekit.diagnostics import Diagnostic, ProgramError
 from rulekit.program.compose import Composition, compose
+from rulekit.program.editions import check_editions, editions_of
 from rulekit.program.model import Program
 from rulekit.semantics import check_composition
 from rulekit.syntax.read_source import read_source
@@ -60,6 +62,23 @@ def load_for_command(path: str, values: Settings = ()) -> Program:
         more = console.typed("check", path, *(f"--set={one}={text}" for one, text in values))
         console.note(f"{count} about {path}: `{more}` shows more")
     return program
+
+
+def programs_and_ledgers(files: Sequence[str]) -> tuple[list[str], list[str]]:
+    """`v1.yaml v2.yaml sales.csv`: the first file and all YAML files behind it are programs, the others ledgers."""
+    count = 1 + sum(1 for _ in itertools.takewhile(lambda name: name.lower().endswith((".yaml", ".yml")), files[1:]))
+    if count == len(files):
+        raise click.UsageError("Missing argument 'LEDGER...'.")
+    return list(files[:count]), list(files[count:])
+
+
+def load_editions(paths: Sequence[str], values: Settings = ()) -> tuple[Program, ...]:
+    """Load programs that follow one another; what the next one gives up is shown on stderr."""
+    programs = tuple(load_for_command(path, values) for path in paths)
+    findings = check_editions(programs)
+    ordered = editions_of(programs)
+    console.show_findings(findings, to_stderr=True)
+    return ordered
 
 
 def _once_each(values: Settings) -> dict[str, str]:

@@ -44,7 +44,7 @@ def _add(book: Book, member: Member, event: Event, wallet: Wallet, amount: int) 
 def leave(book: Book, member: Member, event: Event) -> None:
     """Points expire, rewards and cards lapse, the tier is lost; history, used limits and debt stay."""
     book.write(member, event, "leave", reason=event.reason)
-    for wallet in book.plan.wallets.values():
+    for wallet in book.plan.held.values():
         if wallet.name in member.wallets:
             for lot in member.wallets[wallet.name].open_lots():
                 wallets.expire(book, member, event, wallet, lot, "left")

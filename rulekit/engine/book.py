@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
 from heapq import heappush
@@ -48,15 +49,22 @@ class Explanation:
     first_seq: int
     rules: tuple[PreparedRule, ...]
     """The rules that were looked at: those of the trigger; none for a redemption."""
+    plan: Plan
+    """The edition of the program that ruled."""
     rooms: Rooms
     """What was left of every limit of these rules or of the reward that is bought, and the `balance` that has to cover it."""
 
 
 class Book:
-    """All state of one run. `secret` makes reward codes; `explain_member` is whose explanations are kept."""
+    """All state of one run. `secret` makes reward codes; `explain_member` is whose explanations are kept.
 
-    def __init__(self, plan: Plan, secret: str, explain_member: str | None = None) -> None:
-        self.plan = plan
+    `plans` are the editions of the program in order of their first days; `plan` is the one that rules for the member at hand.
+    """
+
+    def __init__(self, plans: Sequence[Plan], secret: str, explain_member: str | None = None) -> None:
+        self.plans = tuple(plans)
+        self.plan = self.plans[0]
+        self.edition_days = [plan.zone.acting_day(plan.program.starts or 0) for plan in self.plans[1:]]
         self.secret = secret
         self.members: MutableMapping[str, Member] = {}
         self.owners: MutableMapping[str, str] = {}
@@ -72,6 +80,14 @@ class Book:
         if found is None:
             found = self.members[member_id] = Member(member_id)
         return found
+
+    def edition_on(self, day: Day) -> int:
+        """Which edition rules on a day."""
+        return bisect_right(self.edition_days, day)
+
+    def plan_on(self, day: Day) -> Plan:
+        """The edition that rules on a day: what a purchase earned is taken back by the one of its day."""
+        return self.plans[self.edition_on(day)]
 
     def wallet(self, member: Member, name: str) -> WalletState:
         """The state of one of a member's wallets."""
@@ -124,7 +140,7 @@ class Book:
         if self.explain_member == facts.member.member_id:
             facts.read_all()
             first_seq = facts.member.seq + 1
-            self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), rooms))
+            self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), self.plan, rooms))
 
     def reject(self, event: Event, code: str, reason: str) -> None:
         """An event, or a part of one, that contradicts ledger facts (S2.6)."""

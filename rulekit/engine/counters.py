@@ -95,7 +95,7 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
             if each.is_visit:
                 state.last_visit_day = cause.day
             if counter.expires:
-                book.schedule(member, _usable_until(counter, cause.day) + 1)
+                book.schedule(member, usable_until(counter, cause.day) + 1)
         cut = count - granted
         _write(book, member, cause, "step", counter, granted, cut=cut, reason=reason if cut else None)
 
@@ -152,7 +152,7 @@ def expire_due(book: Book, member: Member, day: Day) -> None:
         state = member.counters.get(counter.name)
         if state is None or not state.groups or state.steps >= counter.thresholds[-1].at:
             continue
-        if _usable_until(counter, next(iter(state.groups.values())).day) < day:
+        if usable_until(counter, next(iter(state.groups.values())).day) < day:
             drop_all(book, member, due_work(book, counter.name, member, day), counter, None)
 
 
@@ -270,6 +270,17 @@ def _take_back_gifts(book: Book, member: Member, cause: Cause, counter: Counter,
             given.is_final = True
 
 
+def end_round(book: Book, member: Member, cause: Cause, counter: Counter, steps: int, reason: str) -> None:
+    """An open round is over without another gift: its steps are used up, and a ladder that continues opens the next one."""
+    state = state_of(book, member, counter)
+    _consume(state, steps)
+    state.given.clear()
+    _write(book, member, cause, "expire", counter, -steps, reason=reason)
+    if counter.successor is not None:
+        following = next(each.counter for each in book.plan.counters if each.counter.name == counter.successor)
+        state.is_open, state_of(book, member, following).is_open = False, True
+
+
 def _consume(state: CounterState, count: int) -> None:
     """Use up the oldest steps."""
     state.steps -= count
@@ -319,7 +330,8 @@ def _count(counter: Counter, selection: Selection) -> int:
     return step.count * selection.line_count if step.basis == "line" else step.count
 
 
-def _usable_until(counter: Counter, first_step_on: Day) -> Day:
+def usable_until(counter: Counter, first_step_on: Day) -> Day:
+    """The last day of a card whose oldest step is of a day (S6.4)."""
     assert counter.expires is not None
     day = add(first_step_on, counter.expires.after)
     return period_end(day, counter.expires.end_of) if counter.expires.end_of else day

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from heapq import heappop
 
-from rulekit.engine import adjustments, counters, purchases, redemptions, referral, refunds, rewards, tiers, wallets
+from rulekit.engine import adjustments, counters, editions, purchases, redemptions, referral, refunds, rewards, tiers, wallets
 from rulekit.engine.book import ANONYMOUS, Book, Cause
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, Event
@@ -48,7 +48,21 @@ def _key(event: Event) -> EventKey:
 
 
 def advance(book: Book, member: Member, day: Day) -> None:
-    """Let everything happen that is due up to and including a local day, day by day (S2.5)."""
+    """Let everything happen that is due up to and including a local day, day by day (S2.5).
+
+    A new edition of the program begins before everything else of its first day.
+    """
+    if book.edition_days:
+        for begins_on in book.edition_days[member.edition : book.edition_on(day)]:
+            book.plan = book.plans[member.edition]
+            _advance(book, member, begins_on - 1)
+            member.edition += 1
+            editions.change(book, member, book.plan, book.plans[member.edition], begins_on)
+        book.plan = book.plans[member.edition]
+    _advance(book, member, day)
+
+
+def _advance(book: Book, member: Member, day: Day) -> None:
     while member.due_days and member.due_days[0] <= day:
         due = heappop(member.due_days)
         while member.due_days and member.due_days[0] == due:
@@ -181,6 +195,7 @@ def _purchase(book: Book, member: Member, event: Event) -> None:
         _touch(book, referrer, event)
         referral.grant(book, referrer, event, book.plan.referrer, "referrer")
         settle(book, referrer, event)
+        book.plan = book.plans[member.edition]
         referral.grant(book, member, event, book.plan.friend, "friend")
 
 
@@ -199,6 +214,7 @@ def _undo_referral(book: Book, friend: Member, event: Event, record: PurchaseRec
         _touch(book, referrer, event)
         referral.take_back(book, referrer, event, record)
         settle(book, referrer, event)
+        book.plan = book.plans[friend.edition]
     referral.take_back(book, friend, event, record)
 
 

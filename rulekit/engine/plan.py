@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rulekit.engine.conditions import Compiler, Evaluate
 from rulekit.engine.facts import Facts, Reader
 from rulekit.ledger.event import LedgerSchema
 from rulekit.program import expression as ast
+from rulekit.program.editions import merged_attributes
 from rulekit.program.model import (
     Active,
     Award,
@@ -112,6 +113,8 @@ class Plan:
     schema: LedgerSchema
     readers: list[Reader]
     wallets: Mapping[str, Wallet]
+    held: Mapping[str, Wallet]
+    """Also the wallets of earlier editions that this one no longer has: members may still hold something."""
     purchase_rules: tuple[PreparedRule, ...]
     enrol_rules: tuple[PreparedRule, ...]
     activity_rules: tuple[PreparedRule, ...]
@@ -132,8 +135,13 @@ class Plan:
         return (starts is None or day >= starts) and (ends is None or day <= ends)
 
 
-def prepare(program: Program) -> Plan:
-    """Compile a checked program; cards come before milestones, each in file order (S3.8)."""
+def prepare(program: Program, editions: Sequence[Program] = ()) -> Plan:
+    """Compile a checked program; cards come before milestones, each in file order (S3.8).
+
+    `editions` are all of them, where the program is one of several.
+    """
+    editions = editions or (program,)
+    until_now = editions[: editions.index(program) + 1]
     levels = tuple(level.name for level in program.tiers.levels) if program.tiers else ()
     compiler = Compiler(program.segments, levels)
     compiler.compile(TIER)  # explanations ask for the level in any case
@@ -146,9 +154,10 @@ def prepare(program: Program) -> Plan:
     return Plan(
         program=program,
         zone=zone,
-        schema=schema_of(program, zone),
+        schema=schema_of(editions, zone),
         readers=compiler.readers,
         wallets={wallet.name: wallet for wallet in program.wallets},
+        held={wallet.name: wallet for edition in until_now for wallet in edition.wallets},
         purchase_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "purchase"),
         enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),
@@ -164,10 +173,10 @@ def prepare(program: Program) -> Plan:
     )
 
 
-def schema_of(program: Program, zone: Zone) -> LedgerSchema:
-    """What the ledger reader needs to know of a program."""
-    declared = program.attributes
-    return LedgerSchema(program.currency, zone, declared.member, declared.purchase, declared.line)
+def schema_of(editions: Sequence[Program], zone: Zone) -> LedgerSchema:
+    """What the ledger reader needs to know of a program, or of editions that follow one another."""
+    declared = merged_attributes(editions)
+    return LedgerSchema(editions[0].currency, zone, declared.member, declared.purchase, declared.line)
 
 
 def is_active(active: Active, day: Day, minute: int) -> bool:

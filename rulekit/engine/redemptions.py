@@ -73,7 +73,7 @@ def refund_redemption(book: Book, member: Member, event: Event, redemption: Rede
     if issued is not None and issued.status != "open":
         return book.decline(member, event, "no open reward")
     redemption.status = "refunded"
-    wallet = book.plan.wallets[redemption.wallet]
+    wallet = book.plan.held[redemption.wallet]
     name = issued.reward if issued else None
     for lot_id, amount in redemption.takes:
         wallets.give_back(book, member, event, wallet, lot_id, amount, name)

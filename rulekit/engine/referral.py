@@ -83,7 +83,7 @@ def _give(
 
 def is_undone(book: Book, friend: Member, event: Event, record: PurchaseRecord) -> bool:
     """Whether this refund lets the net paid of the qualifying purchase fall below the minimum (S8.3)."""
-    terms = book.plan.program.referral
+    terms = book.plan_on(record.day).program.referral
     if terms is None or friend.qualified is None or friend.qualified.event_id != event.ref:
         return False
     return record.left < terms.minimum_minor if terms.minimum_minor else record.left == 0
@@ -96,7 +96,7 @@ def take_back(book: Book, member: Member, event: Event, record: PurchaseRecord) 
             continue
         given.is_taken_back = True
         for wallet_name, amount in given.amounts.items():
-            wallet = book.plan.wallets[wallet_name]
+            wallet = book.plan_on(record.day).wallets[wallet_name]
             wallets.take_back(book, member, event, wallet, amount, given.lot_ids[wallet_name], record.day)
         for code in given.codes:
             if member.rewards[code].status == "open":

@@ -116,10 +116,14 @@ class CounterState:
 
 @dataclass(slots=True)
 class TierState:
-    """`level` indexes the ladder, -1 is none; on `review_on` a fall is judged (S7)."""
+    """`level` indexes the ladder, -1 is none; on `review_on` a fall is judged (S7).
+
+    Before `kept_until` no fall is judged, whatever the window says: an edition or an opening state promised the level that long.
+    """
 
     level: int = -1
     review_on: Day | None = None
+    kept_until: Day | None = None
 
 
 @dataclass(slots=True)
@@ -215,6 +219,7 @@ class Member:
     joined: Day | None = None
     seq: int = 0
     advanced_to: Day = 0
+    edition: int = 0
     last_key: tuple[int, int, int, str] | None = None
     profile: dict[str, AttributeValue] = field(default_factory=dict)
     history: History = field(default_factory=History)

@@ -98,7 +98,7 @@ def repay(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot) ->
 
 def make_due_available(book: Book, member: Member, day: Day) -> None:
     """Everything that becomes available on this day, in entry order."""
-    for wallet in book.plan.wallets.values():
+    for wallet in book.plan.held.values():
         state = book.wallet(member, wallet.name)
         due = itertools.takewhile(lambda waiting: waiting[0] <= day, state.waiting)
         for lot_id in sorted(lot_id for _, lot_id in due):
@@ -107,7 +107,7 @@ def make_due_available(book: Book, member: Member, day: Day) -> None:
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
     """Everything whose last usable day has passed, in entry order."""
-    for wallet in book.plan.wallets.values():
+    for wallet in book.plan.held.values():
         state = book.wallet(member, wallet.name)
         due = itertools.takewhile(lambda key: not key[0] and key[1] < day, state.open)
         for lot_id in sorted(key[3] for key in due):

@@ -17,6 +17,7 @@ from rulekit.values.calendar import Day, Duration, Period
 from rulekit.values.rounding import Exact, Rounding
 
 if TYPE_CHECKING:
+    from rulekit.diagnostics import Span
     from rulekit.program.compose import Value
 
 RefundMode = Literal["proportional", "recompute", "keep"]
@@ -299,6 +300,9 @@ class Origin(Protocol):
 
     def with_values(self, values: Mapping[str, Value]) -> Program:
         """The program with these values at their paths."""
+
+    def place(self, path: str) -> Span | None:
+        """Where the key of a path stands in a file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rulekit.diagnostics import Diagnostic, closest
+from rulekit.diagnostics import Diagnostic, Span, closest
 from rulekit.syntax.schema import load_schema
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
 
@@ -46,6 +46,18 @@ def with_settings(tree: Mapping, settings: Iterable[Setting]) -> tuple[Mapping, 
         except _UnknownPathError as problem:
             findings.append(problem.finding)
     return tree, findings
+
+
+def place_of(tree: Tree, path: str) -> Span | None:
+    """Where the key that ends a path stands; None where the path leads nowhere or to an item of a list."""
+    found: Span | None = None
+    while path:
+        fitting = [pair for pair in tree.pairs if f"{path}.".startswith(f"{pair.key.text}.")] if isinstance(tree, Mapping) else []
+        if not fitting:
+            return None
+        pair = max(fitting, key=lambda pair: len(pair.key.text))
+        found, tree, path = pair.key.span, pair.value, path[len(pair.key.text) + 1 :]
+    return found
 
 
 def _set(node: Tree, schema: dict[str, Any], setting: Setting, start: int) -> Tree:

@@ -9,10 +9,11 @@ from collections.abc import Mapping as Values
 from dataclasses import dataclass
 from typing import Literal
 
-from rulekit.diagnostics import Diagnostic, ProgramError, Severity, Source
+from rulekit.diagnostics import Diagnostic, ProgramError, Severity, Source, Span
 from rulekit.diagnostics.ordering import in_file_order
 from rulekit.program.compose import Composition, Value, compose
 from rulekit.program.model import Program
+from rulekit.program.paths import place_of
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.counter import check_counters
 from rulekit.semantics.fields import mapping, pairs, word
@@ -86,6 +87,11 @@ class _Origin:
         if program is None:
             raise ProgramError(findings)
         return program
+
+    def place(self, path: str) -> Span | None:
+        """Where the key of a path stands."""
+        tree, _ = self.composition.complete()
+        return None if tree is None else place_of(tree, path)
 
 
 def _program(checker: Checker, composition: Composition, tree: Mapping) -> Program:

@@ -49,7 +49,7 @@ class Case(Shown):
     @property
     def schema(self) -> LedgerSchema:
         """What the ledger reader needs of the program."""
-        return schema_of(self.program, zone(self.program.timezone))
+        return schema_of([self.program], zone(self.program.timezone))
 
     @property
     def events(self) -> list[Event]:
