@@ -76,9 +76,10 @@ def _change_tiers(book: Book, member: Member, cause: Cause, old: Tiers | None, n
     if new is None or level < 0:
         member.tier = TierState()
         return
-    protected_until = member.tier.review_on if tiers.protects(old.keep) else member.tier.kept_until
+    is_promised = tiers.protects(old.keep) or member.tier.review_on == cause.day
+    protected_until = member.tier.review_on if is_promised else member.tier.kept_until
     member.tier.level = level
-    if protected_until is not None and protected_until > cause.day:
+    if protected_until is not None and protected_until >= cause.day:
         tiers.keep_until(book, new, member, protected_until)
     else:
         tiers.keep_anew(book, new, member, cause.day)
@@ -115,4 +116,4 @@ def _keyed_limits(plan: Plan) -> Iterator[KeyedLimit]:
         value = getattr(plan, field.name)
         parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
         for part in parts:
-            yield from getattr(part, "limits", ())
+            yield from (one for one in getattr(part, "limits", ()) if isinstance(one, KeyedLimit))

@@ -59,13 +59,10 @@ def keep_until(book: Book, tiers: Tiers, member: Member, day: Day) -> None:
 
 
 def keep_anew(book: Book, tiers: Tiers, member: Member, day: Day) -> None:
-    """Keep the level a member has as if it had been reached on a day."""
+    """Keep the level a member has as if it had been reached on a day; while qualified, that is judged on the day itself."""
     member.tier.kept_until = None
-    _plan_review(book, member, None)
-    if tiers.keep.kind == "while qualified":
-        _plan_review(book, member, _next_review(tiers, member, day, qualified_level(tiers, member, day)))
-    else:
-        _protect(book, tiers, member, day)
+    _plan_review(book, member, day if tiers.keep.kind == "while qualified" else None)
+    _protect(book, tiers, member, day)
 
 
 def qualified_level(tiers: Tiers, member: Member, day: Day) -> int:

@@ -37,7 +37,9 @@ def check_editions(programs: Sequence[Program]) -> list[Diagnostic]:
         for program in ordered[1:] if program.starts is None
     ]  # fmt: skip
     for before, program in itertools.pairwise(ordered):
-        findings += [*_contradictions(before, program), *_given_up(before, program)]
+        findings += _contradictions(before, program)
+        if program.starts is not None:
+            findings += _given_up(before, program, iso_day(program.starts))
     return findings
 
 
@@ -98,13 +100,12 @@ def _contradictions(before: Program, program: Program) -> Iterator[Diagnostic]:
                 yield _finding("RK335", program, f"attributes.{scope}.{name}", message, help_text)
 
 
-def _given_up(before: Program, program: Program) -> Iterator[Diagnostic]:
+def _given_up(before: Program, program: Program, day: str) -> Iterator[Diagnostic]:
     """What members have and the next edition does not know (RK381); each at its line in the edition that has it."""
-    day = "" if program.starts is None else f" from {iso_day(program.starts)} on"
     kept = {wallet.name for wallet in program.wallets}
     for wallet in before.wallets:
         if wallet.name not in kept:
-            message = f"the next edition has no wallet `{wallet.name}`: nothing fills it or is bought with it{day}"
+            message = f"the next edition has no wallet `{wallet.name}`: nothing fills it or is bought with it from {day} on"
             help_text = "what members hold stays in their accounts, and expires as it would have"
             yield _finding("RK381", before, f"wallets.{wallet.name}", message, help_text)
     counters = {counter.name: counter for counter in program.counters}
@@ -112,7 +113,7 @@ def _given_up(before: Program, program: Program) -> Iterator[Diagnostic]:
         new = counters.get(counter.name)
         if new is None or not carries_on(counter, new):
             what = "does not have" if new is None else "counts something else in"
-            message = f"the next edition {what} `{counter.name}`: the steps that members have on it expire{day}"
+            message = f"the next edition {what} `{counter.name}`: the steps that members have on it expire on {day}"
             help_text = "what it gave stays; give a counter of another kind a name of its own" if new else "what it gave stays"
             yield _finding("RK381", before, f"{counter.kind}s.{counter.name}", message, help_text)
     yield from _lost_levels(before, program, day)
@@ -128,7 +129,7 @@ def _lost_levels(before: Program, program: Program, day: str) -> Iterator[Diagno
             below = level.name
             continue
         becomes = f"get `{below}`" if below else "have no level"
-        message = f"the next edition has no level `{level.name}`: its members {becomes}{day}"
+        message = f"the next edition has no level `{level.name}`: its members {becomes} on {day}"
         help_text = "they rise again with their next event where they qualify; to rename a level, keep its name"
         yield _finding("RK381", before, f"tiers.levels.{level.name}", message, help_text)
 
