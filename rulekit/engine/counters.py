@@ -100,6 +100,20 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
         _write(book, member, cause, "step", counter, granted, cut=cut, reason=reason if cut else None)
 
 
+def bring_steps(book: Book, member: Member, cause: Cause, counter: Counter, group: StepGroup, reason: str) -> None:
+    """Put steps of another program on a counter; of ladders that continue each other the one with steps is the open one."""
+    state = state_of(book, member, counter)
+    state.steps, state.next_at, state.is_open = state.steps + group.count, 0, True
+    state.groups[group.event_id] = group
+    before = [each.counter for each in book.plan.counters if each.counter.successor == counter.name]
+    while before:
+        state_of(book, member, before[0]).is_open = False
+        before = [each.counter for each in book.plan.counters if each.counter.successor == before[0].name]
+    if counter.expires:
+        book.schedule(member, max(cause.day, usable_until(counter, group.day)) + 1)
+    _write(book, member, cause, "step", counter, group.count, reason=reason)
+
+
 def _within_stamps(member: Member, prepared: PreparedCounter, day: Day, count: int) -> int:
     """The steps that limits in stamps leave room for; they are counted."""
     stamps = [keyed for keyed in prepared.limits if keyed.limit.kind == "stamps"]

@@ -114,7 +114,9 @@ def _contradiction(book: Book, event: Event, member_id: str, key: EventKey) -> t
 
 
 def _points_contradiction(event: Event) -> tuple[str, str] | None:
-    points = event.points or 0
+    points = event.points
+    if points is None:
+        return None  # an opening that brings a tier or money spent
     if points == 0 or (points < 0 and event.kind == "redeem"):
         return "event.points", "points must be above zero" if event.kind == "redeem" else "points must not be zero"
     return None

@@ -25,7 +25,7 @@ LONGEST_CHOICE = 80
 
 COLUMNS = (
     "event_id", "type", "at", "member_id", "amount", "currency", "ref", "activity", "reward", "code", "reason",
-    "wallet", "points", "referred_by", "order", "line", "sku", "quantity", "line_amount",
+    "wallet", "points", "referred_by", "order", "tier", "earned_on", "usable_until", "line", "sku", "quantity", "line_amount",
 )  # fmt: skip
 """The standard columns of a ledger; attributes cannot take their names."""
 
