@@ -45,7 +45,7 @@ MUTATIONS = (
     # ------------------------------------------------------------ expiry and availability
     Mutation(
         "expiry: a day too early", "wallets.py",
-        "not key[0] and key[1] < day", "not key[0] and key[1] <= day",
+        "(False, day, 0, 0)", "(False, day + 1, 0, 0)",
         ("accounts", "credit_days"),
     ),
     Mutation(
@@ -60,17 +60,17 @@ MUTATIONS = (
     ),
     Mutation(
         "expiry: the end of the period forgotten", "wallets.py",
-        "return period_end(day, expiry.end_of) if expiry.end_of else day\n\n\ndef make_available", "return day\n\n\ndef make_available",
+        "return period_end(day, expiry.end_of) if expiry.end_of else day\n\n\ndef _make_available", "return day\n\n\ndef _make_available",
         ("credit_days",),
     ),
     Mutation(
         "expiry: points that are still pending stay", "wallets.py",
-        "not key[0] and key[1] < day", "not key[0] and key[1] < day and not state.lots[key[3]].pending",
+        "sorted([key[3] for key in due])", "sorted([key[3] for key in due if not state.lots[key[3]].pending])",
         ("accounts",),
     ),
     Mutation(
         "availability: a day too late", "wallets.py",
-        "waiting[0] <= day", "waiting[0] < day",
+        "(day + 1, 0)", "(day, 0)",
         ("accounts", "credit_days"),
     ),
     Mutation(
@@ -128,7 +128,7 @@ MUTATIONS = (
     ),
     Mutation(
         "caps: the cut after rounding forgotten", "earning.py",
-        "    share.amount = int(_within_room(grant.rule, share.wallet, rooms, share.amount))\n", "",
+        "share.amount = int(_within_room(grant.rule, share.wallet, rooms, rounded))", "share.amount = rounded",
         ("accounts", "earning_model"),
     ),
     Mutation(

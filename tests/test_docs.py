@@ -267,7 +267,7 @@ def test_every_finding_is_listed_with_its_page() -> None:
     page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
     pages = {"RK901": "commands.md#what-holds-for-all-commands"}
     assert re.findall(r"^\| \[(RK\d+)\]\((.+?)\) \| (\w+) \| (.+) \|$", page, re.MULTILINE) == [
-        (code.code, pages.get(code.code, f"../tests/errors/{code.code}.md"), code.severity.value, code.title)
+        (code.code, pages.get(code.code, f"errors/{code.code}.md"), code.severity.value, code.title)
         for code in CODES.values()
     ]
 

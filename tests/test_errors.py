@@ -1,4 +1,4 @@
-"""Every diagnostic code has a file that makes it: tests/errors/RKnnn.md, whose examples are run and compared to the letter.
+"""Every diagnostic code has a page that makes it: docs/errors/RKnnn.md, whose examples are run and compared to the letter.
 
 An example is one or more fenced blocks followed by a ```text block with the exact full rendering:
 ```yaml is program.yaml, which may extend ```base, base.yaml, or be followed by ```next, next.yaml; ```mapping and ```csv are mapping.yaml and ledger.csv; ```make names one of `MAKERS`, for what
@@ -17,7 +17,7 @@ from rulekit.program.editions import check_editions
 from rulekit.semantics import check_program
 from rulekit.syntax.read_source import read_source
 
-FOLDER = Path(__file__).parent / "errors"
+FOLDER = Path(__file__).parent.parent / "docs" / "errors"
 FILES = sorted(FOLDER.glob("RK*.md"))
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEAD = "program: Café\ncurrency: EUR\ntimezone: Europe/Berlin\n"

@@ -1,4 +1,4 @@
-"""The catalogue of diagnostic codes. A code is never reused; each has a page in docs/errors and a file in tests/errors.
+"""The catalogue of diagnostic codes. A code is never reused; each has a page in docs/errors, whose examples are its tests.
 
 Families: RK1xx reading and syntax, 2xx names, types and units, 3xx program logic, 4xx ledger rows, 5xx limits and run time,
 9xx our own bug.

@@ -87,10 +87,10 @@ def units_of(lines: tuple[Line, ...], named: Mapping[str, tuple[int, int]]) -> i
     """The units that refunds took off named lines, in ten-thousandths."""
     if not named:
         return 0
-    there: dict[str, int] = {}
-    for line in lines:
-        if line.sku is not None and line.sku in named and line.quantity > 0:
-            there[line.sku] = there.get(line.sku, 0) + line.quantity
+    there: dict[str | None, int] = {}
+    for sku, _, quantity, _, _ in lines:
+        if sku in named and quantity > 0:
+            there[sku] = there.get(sku, 0) + quantity
     return sum(_part(quantity, there.get(sku, 0)) for sku, (_, quantity) in named.items())
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, MutableMapping, Sequence
 from dataclasses import dataclass
-from heapq import heappush
 from typing import Literal, NamedTuple
 
 from rulekit.engine.basket import Basket
 from rulekit.engine.earning import Grant, Rooms
-from rulekit.engine.entry import Entry
+from rulekit.engine.entry import Entry, new_entry
 from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.plan import Plan, PreparedRule
 from rulekit.engine.state import Member, WalletState
@@ -103,7 +102,10 @@ class Book:
 
     def schedule(self, member: Member, day: Day) -> None:
         """Remember that something falls due on a day."""
-        heappush(member.due_days, self.plan.zone.acting_day(day))
+        due = self.plan.zone.acting_day(day)
+        place = bisect_left(member.due_days, due)
+        if place == len(member.due_days) or member.due_days[place] != due:
+            member.due_days.insert(place, due)
 
     def write(
         self,
@@ -126,10 +128,10 @@ class Book:
     ) -> Entry:
         """Append an entry to a member's account."""
         member.seq += 1
-        entry = Entry(
+        entry = new_entry((
             member.member_id, member.seq, cause.at, cause.day, kind, wallet, amount, balance, lot, rule, cause.event_id,
             reward, code, available_on, usable_until, cut, reason, decimals,
-        )  # fmt: skip
+        ))  # fmt: skip
         self.entries.append(entry)
         return entry
 

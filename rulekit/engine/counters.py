@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rulekit.engine import limits, rewards, wallets
-from rulekit.engine.basket import Selection, everything
+from rulekit.engine.basket import Selection
 from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, is_active
@@ -22,7 +22,7 @@ MOST_ROUNDS_AN_EVENT = 1_000
 """One event fills at most so many cards; more is cut, so that no ledger can make one event run for ever."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WantedSteps:
     """Steps a purchase or activity would put on a counter, judged before anything changes (S3.1)."""
 
@@ -34,8 +34,8 @@ class WantedSteps:
 def steps_of_purchase(book: Book, facts: Facts) -> list[WantedSteps]:
     """The steps of a purchase, before limits."""
     found = []
-    for prepared in book.plan.counters:
-        if prepared.counter.step.basis in ("activity", "earned") or not _works(book, prepared, facts):
+    for prepared in book.plan.purchase_counters:
+        if not _works(book, prepared, facts):
             continue
         selection = _selection(prepared, facts)
         if selection is None:
@@ -330,7 +330,7 @@ def _selection(prepared: PreparedCounter, facts: Facts) -> Selection | None:
     """The lines a counter counts; None where it does not accept the purchase."""
     is_eligible = prepared.is_eligible
     if is_eligible is None:
-        return everything(facts.basket)
+        return facts.select(None)
     selection = facts.select(is_eligible)
     return selection if selection.units > 0 and selection.amount >= 0 else None
 
@@ -360,6 +360,6 @@ def _write(
     reason: str | None = None,
 ) -> None:  # fmt: skip
     book.write(
-        member, cause, kind, rule=counter.name, amount=amount, balance=state_of(book, member, counter).steps,
+        member, cause, kind, rule=counter.name, amount=amount, balance=member.counters[counter.name].steps,
         decimals=counter.decimals, cut=cut or None, reason=reason,
     )  # fmt: skip

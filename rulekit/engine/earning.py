@@ -68,16 +68,14 @@ def earn_from_purchase(
     program: Program, wallets: Mapping[str, Wallet], rules: Sequence[PreparedRule], facts: Facts, rooms: Rooms
 ) -> list[Grant]:
     """All grants for a purchase, in program order. `rooms` also holds, per rule with a rate per visit, whether it is open."""
-    grants = [_base(rule, facts, rooms) for rule in rules if rule.rule.bonus is None and rule.applies(facts)]
-    bonuses = [rule for rule in rules if rule.rule.bonus is not None and rule.applies(facts)]
-    if bonuses:
+    applying = [rule for rule in rules if rule.applies(facts)]
+    grants = [_base(rule, facts, rooms) for rule in applying if rule.rule.bonus is None]
+    if len(grants) < len(applying):
+        bonuses = [rule for rule in applying if rule.rule.bonus is not None]
         grants += _bonuses(program.stacking, bonuses, grants, facts, rooms)
         grants.sort(key=lambda grant: grant.rule.order)
     for wallet in wallets.values():
-        shares = [(grant, grant.shares[wallet.name]) for grant in grants if wallet.name in grant.shares]
-        _round([share for _, share in shares], wallet, per_purchase=program.rounding == "once per purchase")
-        for grant, share in shares:
-            _cut(grant, share, rooms)
+        _round(grants, wallet, rooms, per_purchase=program.rounding == "once per purchase")
     return grants
 
 
@@ -108,12 +106,12 @@ def _base(rule: PreparedRule, facts: Facts, rooms: Rooms) -> Grant:
     if selection.amount <= 0:
         return Grant(rule)
     visit_room = rooms.get(visit_key(rule), 1) if rule.has_visit_rate else 1
-    parts = [Part(award, selection, _amount(award, selection, visit_room)) for award in rule.awards(facts)]
+    parts = [Part(award, selection, _amount(award, selection, visit_room), None) for award in rule.awards(facts)]
     return _collect(rule, parts, rooms)
 
 
 def _collect(rule: PreparedRule, parts: list[Part], rooms: Rooms) -> Grant:
-    grant = Grant(rule, out_of_times=_is_out_of_times(rule, rooms))
+    grant = Grant(rule, {}, [], _is_out_of_times(rule, rooms))
     for part in parts:
         award = part.award
         if isinstance(award, RewardAward):
@@ -136,12 +134,12 @@ def _fixed(award: PlainAward) -> int:
 
 def _amount(award: PlainAward, selection: Selection, visit_room: int) -> Exact:
     """The exact amount of one award on the lines it counts (S3.3)."""
-    if isinstance(award, RewardAward):
-        return 0
-    if isinstance(award, FixedAward):
-        return award.amount
     if isinstance(award, MoneyRate):
         return _per_money(award, selection.amount)
+    if isinstance(award, FixedAward):
+        return award.amount
+    if isinstance(award, RewardAward):
+        return 0
     if award.thing == "unit":
         if award.pro_rata:
             return simplest(award.amount * ratio(selection.units, SCALE))
@@ -221,25 +219,24 @@ def ratio_of(part: Exact, whole: Exact) -> Exact:
 # ---------------------------------------------------------------- rounding and cuts (S3.5, S3.6)
 
 
-def _round(shares: list[Share], wallet: Wallet, *, per_purchase: bool) -> None:
-    """Round the shares of one wallet; `cut` holds for now what the share would have been without limits."""
+def _round(grants: Sequence[Grant], wallet: Wallet, rooms: Rooms, *, per_purchase: bool) -> None:
+    """Round what is granted in one wallet, then cut it by the room in limits; the rest of what it was without them is `cut`."""
     total: Exact = 0
     uncut: Exact = 0
-    for share in shares:
+    whole = whole_uncut = 0
+    for grant in grants:
+        share = grant.shares.get(wallet.name)
+        if share is None:
+            continue
         if not per_purchase:
-            total = uncut = 0
-        before, before_uncut = round_exact(total, wallet.rounding), round_exact(uncut, wallet.rounding)
+            total = uncut = whole = whole_uncut = 0
+        before, before_uncut = whole, whole_uncut
         total, uncut = simplest(total + share.exact), simplest(uncut + share.uncut)
-        share.amount = round_exact(total, wallet.rounding) - before
-        share.cut = share.amount
-        if share.exact != share.uncut:
-            share.cut = round_exact(uncut, wallet.rounding) - before_uncut
-
-
-def _cut(grant: Grant, share: Share, rooms: Rooms) -> None:
-    wanted = share.cut
-    share.amount = int(_within_room(grant.rule, share.wallet, rooms, share.amount))
-    share.cut = max(0, wanted - share.amount)
+        whole, whole_uncut = round_exact(total, wallet.rounding), round_exact(uncut, wallet.rounding)
+        rounded = whole - before
+        wanted = rounded if share.exact == share.uncut else whole_uncut - before_uncut
+        share.amount = int(_within_room(grant.rule, share.wallet, rooms, rounded))
+        share.cut = max(0, wanted - share.amount)
 
 
 def _within_room(rule: PreparedRule, wallet: str, rooms: Rooms, amount: Exact) -> Exact:
@@ -251,4 +248,4 @@ def _within_room(rule: PreparedRule, wallet: str, rooms: Rooms, amount: Exact) -
 
 
 def _is_out_of_times(rule: PreparedRule, rooms: Rooms) -> bool:
-    return any(keyed.limit.kind == "times" and rooms[keyed.key] <= 0 for keyed in rule.limits)
+    return bool(rule.limits) and any(keyed.limit.kind == "times" and rooms[keyed.key] <= 0 for keyed in rule.limits)

@@ -10,7 +10,7 @@ from typing import Any
 
 from rulekit.engine.basket import Basket, Selection, everything
 from rulekit.engine.state import Member, ReadValue
-from rulekit.ledger.event import NO_ATTRIBUTES, Line
+from rulekit.ledger.event import LINE_AMOUNT, LINE_QUANTITY, NO_ATTRIBUTES, Line
 from rulekit.values.attribute import AttributeValue
 from rulekit.values.calendar import Day
 
@@ -68,11 +68,9 @@ class Facts:
     def _sum(self, first: LineTest | None, second: LineTest | None) -> Selection:
         if first is None:
             return everything(self.basket) if second is None else self.select(second)
-        amount = units = count = 0
+        kept = []
         for line in self.basket.lines:
             self.line = line
             if first(self) and (second is None or second(self)):
-                amount += line.amount
-                units += line.quantity
-                count += 1
-        return Selection(amount, units, count)
+                kept.append(line)
+        return Selection(sum(map(LINE_AMOUNT, kept)), sum(map(LINE_QUANTITY, kept)), len(kept))

@@ -39,8 +39,10 @@ class Table:
             if days[place] != day:
                 days.insert(place, day)
                 sums.insert(place, list(sums[place - 1]) if place else [0] * len(amounts))
-            for later in range(place, len(days)):
-                sums[later] = list(map(add, sums[later], amounts))
+            changes = [(column, amount) for column, amount in enumerate(amounts) if amount]
+            for row in sums[place:]:
+                for column, amount in changes:
+                    row[column] += amount
 
     def between(self, column: int, start: Day | None, end: Day) -> int:
         """The sum of a column over the days from `start` (None: the first) to `end`, both included."""
@@ -66,7 +68,7 @@ class History:
 
     def add_purchase(self, day: Day, spend: int, units: int) -> None:
         """A purchase; the first of its day is a visit."""
-        is_visit = self.on("purchases", day) == 0
+        is_visit = day != self.last_purchase_day or self.on("purchases", day) == 0
         self.table.add(day, (int(is_visit), 1, spend, units, 0, 0))
         self.purchases_made += 1
         self.last_purchase_day = day
@@ -86,7 +88,10 @@ class History:
 
     def add_earned(self, day: Day, amount: int, wallet: str) -> None:
         """Points earned on a day, or (negative) taken back from it."""
-        self.earned.setdefault(wallet, Table()).add(day, (amount,))
+        table = self.earned.get(wallet)
+        if table is None:
+            table = self.earned[wallet] = Table()
+        table.add(day, (amount,))
 
     def add_activity(self, day: Day, name: str) -> None:
         """An activity."""

@@ -5,8 +5,6 @@ Input: a book and events. Output: entries and rejections in the book. It looks a
 
 from __future__ import annotations
 
-from heapq import heappop
-
 from rulekit.engine import adjustments, counters, editions, purchases, redemptions, referral, refunds, rewards, tiers, wallets
 from rulekit.engine.book import ANONYMOUS, Book, Cause
 from rulekit.engine.state import Member, PurchaseRecord
@@ -21,11 +19,12 @@ def apply(book: Book, event: Event) -> bool:
     """Apply one event; False if it was rejected."""
     member_id = event.member_id or _owner_of(book, event)
     key = _key(event)
-    problem = _contradiction(book, event, member_id, key)
+    known = book.members.get(member_id)
+    problem = _contradiction(book, event, member_id, known, key)
     if problem is not None:
         book.reject(event, *problem)
         return False
-    member = book.member(member_id)
+    member = known or book.member(member_id)
     book.owners[event.event_id] = member_id
     member.seen[event.event_id] = event
     if member_id == ANONYMOUS:
@@ -64,10 +63,7 @@ def advance(book: Book, member: Member, day: Day) -> None:
 
 def _advance(book: Book, member: Member, day: Day) -> None:
     while member.due_days and member.due_days[0] <= day:
-        due = heappop(member.due_days)
-        while member.due_days and member.due_days[0] == due:
-            heappop(member.due_days)
-        _due_day(book, member, due)
+        _due_day(book, member, member.due_days.pop(0))
     member.advanced_to = max(member.advanced_to, day)
 
 
@@ -94,9 +90,10 @@ def _owner_of(book: Book, event: Event) -> str:
     return book.owners.get(event.ref, ANONYMOUS) if event.kind == "refund" and event.ref is not None else ANONYMOUS
 
 
-def _contradiction(book: Book, event: Event, member_id: str, key: EventKey) -> tuple[str, str] | None:
+def _contradiction(
+    book: Book, event: Event, member_id: str, member: Member | None, key: EventKey
+) -> tuple[str, str] | None:
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
-    member = book.members.get(member_id)
     if member is not None and member.last_key is not None and (event.day < member.advanced_to or key < member.last_key):
         if event.at == member.last_key[0]:
             reason = "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"

@@ -119,6 +119,7 @@ class Plan:
     enrol_rules: tuple[PreparedRule, ...]
     activity_rules: tuple[PreparedRule, ...]
     counters: tuple[PreparedCounter, ...]
+    purchase_counters: tuple[PreparedCounter, ...]
     earning_counters: tuple[PreparedCounter, ...]
     expiring_counters: tuple[Counter, ...]
     successors: frozenset[str]
@@ -162,6 +163,7 @@ def prepare(program: Program, editions: Sequence[Program] = ()) -> Plan:
         enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),
         counters=counters,
+        purchase_counters=tuple(each for each in counters if each.counter.step.basis not in ("activity", "earned")),
         earning_counters=tuple(prepared for prepared in counters if prepared.counter.step.basis == "earned"),
         expiring_counters=tuple(counter for counter in program.counters if counter.expires),
         successors=successors,

@@ -25,10 +25,8 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
     record.left -= basket.total
     so_far = record.refunded = record.refunded or Refunded()
     _note(so_far, basket)
-    units, all_units = units_of(record.lines, so_far.named), record.units
-    is_complete = record.is_live and (record.left == 0 if record.paid else so_far.quantity >= all_units)
-    if is_complete or not record.is_live:
-        units = all_units
+    is_complete = record.is_live and (record.left == 0 if record.paid else so_far.quantity >= record.units)
+    units = record.units if is_complete or not record.is_live else units_of(record.lines, so_far.named)
     member.history.add_refund(event.day, basket.total)
     member.history.take_back(record.day, basket.total, units - so_far.units, is_complete=is_complete)
     so_far.units = units

@@ -238,5 +238,6 @@ class Member:
     qualified: QualifiedPurchase | None = None
     referral_grants: dict[str, list[ReferralGrant]] = field(default_factory=dict)
     due_days: list[Day] = field(default_factory=list)
+    """Days on which something falls due, in order, each once."""
     seen: dict[str, Event | str] = field(default_factory=dict)
     """Every event id of this member, with the event or the hash of its content (S2.2)."""

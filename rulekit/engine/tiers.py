@@ -14,6 +14,9 @@ def rise(book: Book, member: Member, cause: Cause) -> None:
     tiers = book.plan.program.tiers
     if tiers is None or not member.enrolled:
         return
+    at_top = member.tier.level == len(tiers.levels) - 1
+    if at_top and tiers.keep.kind != "while qualified":
+        return
     qualified = qualified_level(tiers, member, cause.day)
     if qualified > member.tier.level:
         for level in range(member.tier.level + 1, qualified + 1):

@@ -5,7 +5,6 @@ Invariant I1: earned + adjusted = balance + pending + spent + expired + taken_ba
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_left, insort
 
 from rulekit.engine.book import Book, Cause, due_work
@@ -32,25 +31,24 @@ def credit(
     if not is_credit:
         return None
     state.earned += amount
-    state.pending += amount
     member.history.add_earned(cause.day, amount, wallet_name)
-    lot = open_lot(book, member, state, Lot(entry.seq, amount, cause.day, available_on, usable_until, pending=True))
-    if available_on <= cause.day:
-        make_available(book, member, cause, wallet, lot)
-    else:
+    lot = Lot(entry.seq, amount, cause.day, available_on, usable_until, pending=available_on > cause.day)
+    open_lot(book, member, state, lot)
+    if lot.pending:
+        state.pending += amount
+        insort(state.waiting, (available_on, lot.lot_id))
         book.schedule(member, available_on)
+    else:
+        _make_available(book, member, cause, wallet, state, lot)
     return lot.lot_id
 
 
-def open_lot(book: Book, member: Member, state: WalletState, lot: Lot) -> Lot:
+def open_lot(book: Book, member: Member, state: WalletState, lot: Lot) -> None:
     """Put a lot into its wallet and remember when it expires."""
     state.lots[lot.lot_id] = lot
     insort(state.open, lot.spending_key)
-    if lot.pending:
-        insort(state.waiting, (lot.available_on, lot.lot_id))
     if lot.usable_until is not None:
         book.schedule(member, lot.usable_until + 1)
-    return lot
 
 
 def _dates_of_credit(book: Book, wallet: Wallet, earned_on: Day) -> tuple[Day, Day | None]:
@@ -72,18 +70,15 @@ def last_usable_day(wallet: Wallet, earned_on: Day, available_on: Day) -> Day | 
     return period_end(day, expiry.end_of) if expiry.end_of else day
 
 
-def make_available(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot) -> None:
-    """A pending lot becomes spendable and pays debt first (S4.3)."""
-    state = member.wallets[wallet.name]
-    lot.pending = False
-    state.waiting.remove((lot.available_on, lot.lot_id))
-    state.pending -= lot.amount
+def _make_available(book: Book, member: Member, cause: Cause, wallet: Wallet, state: WalletState, lot: Lot) -> None:
+    """A lot becomes spendable and pays debt first (S4.3)."""
     state.balance += lot.amount
     book.write(
         member, cause, "available", wallet=wallet.name, amount=lot.amount, balance=state.balance, lot=lot.lot_id,
         available_on=lot.available_on, usable_until=lot.usable_until, decimals=wallet.decimals,
     )  # fmt: skip
-    repay(book, member, cause, wallet, lot)
+    if state.debt:
+        repay(book, member, cause, wallet, lot)
 
 
 def repay(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot) -> None:
@@ -100,17 +95,21 @@ def make_due_available(book: Book, member: Member, day: Day) -> None:
     """Everything that becomes available on this day, in entry order."""
     for wallet in book.plan.held.values():
         state = book.wallet(member, wallet.name)
-        due = itertools.takewhile(lambda waiting: waiting[0] <= day, state.waiting)
-        for lot_id in sorted(lot_id for _, lot_id in due):
-            make_available(book, member, due_work(book, "available", member, day), wallet, state.lots[lot_id])
+        due = state.waiting[: bisect_left(state.waiting, (day + 1, 0))]
+        del state.waiting[: len(due)]
+        for lot_id in sorted([lot_id for _, lot_id in due]):
+            lot = state.lots[lot_id]
+            lot.pending = False
+            state.pending -= lot.amount
+            _make_available(book, member, due_work(book, "available", member, day), wallet, state, lot)
 
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
     """Everything whose last usable day has passed, in entry order."""
     for wallet in book.plan.held.values():
         state = book.wallet(member, wallet.name)
-        due = itertools.takewhile(lambda key: not key[0] and key[1] < day, state.open)
-        for lot_id in sorted(key[3] for key in due):
+        due = state.open[: bisect_left(state.open, (False, day, 0, 0))]
+        for lot_id in sorted([key[3] for key in due]):
             expire(book, member, due_work(book, "expiry", member, day), wallet, state.lots[lot_id])
 
 

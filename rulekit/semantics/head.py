@@ -128,7 +128,7 @@ def _check_name(checker: Checker, scope: str, key: Scalar) -> None:
     problem = problem_with(name)
     if problem is not None:
         checker.report("RK202", key.span, f"`{name}` cannot be the name of an attribute: {problem[0]}", help=problem[1])
-    elif name in COLUMNS:
+    elif name in COLUMNS and (scope, name) != ("member", "tier"):
         message = f"`{name}` is a standard column of every ledger"
         checker.report("RK218", key.span, message, help="choose another name; the column needs no declaration")
     elif name in STANDARD[scope] or (scope == "member" and name == "tier"):
