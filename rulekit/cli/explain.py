@@ -79,7 +79,8 @@ def command(
     elif why_not is not None:
         console.say("\n\n".join(_why_not_text(chapters, why_not)) or f"{why_not} gave something at every event that sets it off")
     else:
-        console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in chapters)]))
+        told = [c for c in chapters if verbose or c.entries or c.event_id is not None]
+        console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in told)]))
 
 
 def _rules_and_counters(program: Program) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rulekit.engine import counters, opening, rewards, wallets
+from rulekit.engine import counters, expiry, opening, rewards, wallets
 from rulekit.engine.book import Book
 from rulekit.engine.state import Lot, Member, TierState
 from rulekit.ledger.event import OPENING, Event
@@ -35,6 +35,7 @@ def add_lot(
 ) -> None:  # fmt: skip
     """Put points into a wallet, available at once; they pay debt first."""
     state = book.wallet(member, wallet.name)
+    expiry.begin(book, member, event, wallet)
     state.adjusted += amount
     state.balance += amount
     entry = book.write(
@@ -53,6 +54,7 @@ def leave(book: Book, member: Member, event: Event) -> None:
         if wallet.name in member.wallets:
             for lot in member.wallets[wallet.name].open_lots():
                 wallets.expire(book, member, event, wallet, lot, "left")
+            member.wallets[wallet.name].usable_until = None
     for prepared in book.plan.counters:
         if prepared.counter.name in member.counters:
             counters.drop_all(book, member, event, prepared.counter, "left")

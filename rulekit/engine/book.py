@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from rulekit.engine.basket import Basket
-from rulekit.engine.earning import Grant, Rooms
 from rulekit.engine.entry import Entry, new_entry
 from rulekit.engine.facts import NO_BASKET, Facts
+from rulekit.engine.grant import Grant, Rooms
 from rulekit.engine.plan import Plan, PreparedRule
 from rulekit.engine.state import Member, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
@@ -31,7 +31,7 @@ Cause = Event | DueWork
 """Why something happens."""
 
 
-Trigger = Literal["enrol", "purchase", "activity", "redeem"]
+Trigger = Literal["enrol", "purchase", "activity", "redeem", "calendar", "reaching"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Explanation:
     """
 
     trigger: Trigger
-    event: Event
+    event: Cause
     facts: Facts
     grants: tuple[Grant, ...]
     first_seq: int
@@ -95,10 +95,12 @@ class Book:
             found = member.wallets[name] = WalletState()
         return found
 
-    def facts(self, member: Member, event: Event, basket: Basket = NO_BASKET) -> Facts:
-        """What conditions see at an event: the state as it is now."""
+    def facts(self, member: Member, event: Cause, basket: Basket = NO_BASKET) -> Facts:
+        """What conditions see at an event, or as a day begins: the state as it is now."""
+        if isinstance(event, DueWork):
+            return Facts(self.plan.readers, member, event.day, self.plan.zone.local(event.at)[1], event_id=event.event_id)
         attributes = event.attributes or NO_ATTRIBUTES
-        return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes)
+        return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes, event.event_id)
 
     def schedule(self, member: Member, day: Day) -> None:
         """Remember that something falls due on a day."""
@@ -136,7 +138,7 @@ class Book:
         return entry
 
     def explain(
-        self, trigger: Trigger, event: Event, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
+        self, trigger: Trigger, event: Cause, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
     ) -> None:
         """Keep what stood behind the entries that follow, while somebody wants to know."""
         if self.explain_member == facts.member.member_id:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from rulekit.engine import limits, rewards, wallets
 from rulekit.engine.basket import Selection
 from rulekit.engine.book import Book, Cause, due_work
+from rulekit.engine.expiry import last_day
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, is_active
 from rulekit.engine.state import CounterState, GivenThreshold, Member, StepGroup
 from rulekit.program.model import Counter, FixedAward, PlainAward, RewardAward, Threshold
-from rulekit.values.calendar import Day, add, period_end
+from rulekit.values.calendar import Day
 from rulekit.values.money import format_amount, format_units
 
 MOST_ROUNDS_AN_EVENT = 1_000
@@ -87,7 +88,11 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
         granted = min(count, MOST_ROUNDS_AN_EVENT * counter.thresholds[-1].at)
         reason = "limit" if granted == count else "too many at once"
         if prepared.limits:
-            granted = _within_stamps(member, prepared, cause.day, granted)
+            within = _within_stamps(member, prepared, cause.day, granted)
+            if within is None:
+                book.write(member, cause, "declined", rule=counter.name, reason="limit")
+                continue
+            granted = within
         if granted:
             state.steps += granted
             key = _visit(cause.day) if each.is_visit else origin
@@ -114,10 +119,12 @@ def bring_steps(book: Book, member: Member, cause: Cause, counter: Counter, grou
     _write(book, member, cause, "step", counter, group.count, reason=reason)
 
 
-def _within_stamps(member: Member, prepared: PreparedCounter, day: Day, count: int) -> int:
-    """The steps that limits in stamps leave room for; they are counted."""
+def _within_stamps(member: Member, prepared: PreparedCounter, day: Day, count: int) -> int | None:
+    """The steps that limits in stamps leave room for; they are counted. None: one with `or nothing` refuses them all (S3.6)."""
     stamps = [keyed for keyed in prepared.limits if keyed.limit.kind == "stamps"]
-    granted = max(0, min([count, *(limits.room(member, keyed, day) for keyed in stamps)]))
+    granted = max(0, min([count, *(limits.room(member, keyed, day) for keyed in stamps if not keyed.limit.or_nothing)]))
+    if any(keyed.limit.or_nothing and granted > limits.room(member, keyed, day) for keyed in stamps):
+        return None
     for keyed in stamps:
         limits.use(member, keyed, day, granted)
     return granted
@@ -262,8 +269,10 @@ def _give_threshold(
     if not limits.has_times_left(member, prepared.limits, cause.day):
         book.write(member, cause, "declined", rule=counter.name, reason="limit")
         return GivenThreshold(threshold.at, is_final=True)
-    limits.use_time(member, prepared.limits, cause.day)
-    lot_ids, codes = give(book, member, cause, threshold.awards, "earn", counter.name)
+    awards = prepared.gives[threshold.at](Facts(book.plan.readers, member, cause.day, 0))
+    lot_ids, codes = give(book, member, cause, awards, "earn", counter.name)
+    if lot_ids or codes:
+        limits.use_time(member, prepared.limits, cause.day)
     return GivenThreshold(threshold.at, codes, is_final=bool(lot_ids))
 
 
@@ -347,8 +356,7 @@ def _count(counter: Counter, selection: Selection) -> int:
 def usable_until(counter: Counter, first_step_on: Day) -> Day:
     """The last day of a card whose oldest step is of a day (S6.4)."""
     assert counter.expires is not None
-    day = add(first_step_on, counter.expires.after)
-    return period_end(day, counter.expires.end_of) if counter.expires.end_of else day
+    return last_day(counter.expires, first_step_on)
 
 
 def _label(counter: Counter, threshold: Threshold) -> str:

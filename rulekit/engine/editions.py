@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
-from rulekit.engine import counters, tiers
+from rulekit.engine import counters, tiers, triggers
 from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.plan import KeyedLimit, Plan
 from rulekit.engine.state import CounterState, Member, TierState, UsedLimit
@@ -43,6 +43,8 @@ def change(book: Book, member: Member, old: Plan, new: Plan, day: Day) -> None:
             state.is_open = counter.name not in new.successors
     _change_tiers(book, member, cause, old.program.tiers, new.program.tiers)
     member.limits = _limits(member, old, new)
+    member.trigger_on = None
+    triggers.plan_next(book, member, day - 1)
 
 
 # ---------------------------------------------------------------- counters
@@ -97,9 +99,9 @@ def _level_in(old: Tiers, new: Tiers | None, level: int) -> int:
 
 def _limits(member: Member, old: Plan, new: Plan) -> dict[str, UsedLimit]:
     """What was used of a limit counts on where its owner still has one of the same kind and period, whatever its amount."""
-    before = {_kind_of(keyed): keyed.key for keyed in _keyed_limits(old)}
+    before = {_kind_of(keyed): keyed.key for keyed in _keyed_limits(_parts(old))}
     found = {}
-    for keyed in _keyed_limits(new):
+    for keyed in _keyed_limits(_parts(new)):
         used = member.limits.get(before.get(_kind_of(keyed), ""))
         if used is not None:
             found[keyed.key] = used
@@ -110,10 +112,16 @@ def _kind_of(keyed: KeyedLimit) -> tuple[str, str, str, str | None]:
     return keyed.key.rpartition(".")[0], keyed.limit.kind, keyed.limit.period, keyed.limit.wallet
 
 
-def _keyed_limits(plan: Plan) -> Iterator[KeyedLimit]:
+def _parts(plan: Plan) -> tuple[object, ...]:
+    return tuple(getattr(plan, field.name) for field in fields(plan))
+
+
+def _keyed_limits(part: object) -> Iterator[KeyedLimit]:
     """Every limit of a plan, whatever it belongs to."""
-    for field in fields(plan):
-        value = getattr(plan, field.name)
-        parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
-        for part in parts:
-            yield from (one for one in getattr(part, "limits", ()) if isinstance(one, KeyedLimit))
+    if isinstance(part, KeyedLimit):
+        yield part
+    elif isinstance(part, Mapping | tuple):
+        for inner in part.values() if isinstance(part, Mapping) else part:
+            yield from _keyed_limits(inner)
+    else:
+        yield from _keyed_limits(getattr(part, "limits", ()))

@@ -5,8 +5,20 @@ Input: a book and events. Output: entries and rejections in the book. It looks a
 
 from __future__ import annotations
 
-from rulekit.engine import adjustments, counters, editions, purchases, redemptions, referral, refunds, rewards, tiers, wallets
-from rulekit.engine.book import ANONYMOUS, Book, Cause
+from rulekit.engine import (
+    adjustments,
+    counters,
+    editions,
+    purchases,
+    redemptions,
+    referral,
+    refunds,
+    rewards,
+    tiers,
+    triggers,
+    wallets,
+)
+from rulekit.engine.book import ANONYMOUS, Book, Cause, due_work
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, Event
 from rulekit.values.calendar import Day
@@ -38,6 +50,7 @@ def apply(book: Book, event: Event) -> bool:
     if event.kind == "enrol":
         referral.name_referrer(book, member, event, is_enrolling=is_enrolling)
     _HANDLERS[event.kind](book, member, event)
+    triggers.plan_after(book, member, event, is_enrolling=is_enrolling)
     settle(book, member, event)
     return True
 
@@ -74,12 +87,14 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
 
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
-    """One due day in the order of S2.5. There is nothing to settle: none of this adds a step or qualifies for a level."""
+    """One due day in the order of S2.5, settled as every event is (S3.8)."""
     wallets.make_due_available(book, member, day)
     wallets.expire_due(book, member, day)
     counters.expire_due(book, member, day)
     rewards.lapse_due(book, member, day)
     tiers.review(book, member, day)
+    triggers.run_due(book, member, day)
+    settle(book, member, due_work(book, "settle", member, day))
 
 
 # ---------------------------------------------------------------- acceptance (S2.6)
@@ -162,14 +177,15 @@ def _enrol(book: Book, member: Member, event: Event) -> bool:
     member.joined = event.day
     book.write(member, event, "enrol")
     if book.plan.is_running(event.day):
-        purchases.triggered(book, member, event, book.plan.enrol_rules, None)
+        purchases.triggered(book, member, event, book.plan.enrol_rules, "enrol", f"@enrol/{event.event_id}")
     return True
 
 
 def _activity(book: Book, member: Member, event: Event) -> None:
     if member.enrolled and book.plan.is_running(event.day):
         rules = [rule for rule in book.plan.activity_rules if rule.rule.trigger.activity == event.activity]
-        purchases.triggered(book, member, event, rules, event.activity)
+        origin = f"@activity/{event.event_id}"
+        purchases.triggered(book, member, event, rules, "activity", origin, event.activity)
     if event.activity is not None:
         member.history.add_activity(event.day, event.activity)
 
@@ -177,6 +193,7 @@ def _activity(book: Book, member: Member, event: Event) -> None:
 def _refund(book: Book, member: Member, event: Event) -> None:
     if event.ref is None:
         refunds.refund_unlinked(member, event)
+        tiers.plan_rise(book, member, event.day)
     elif event.ref in member.redemptions:
         redemptions.refund_redemption(book, member, event, member.redemptions[event.ref])
     else:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rulekit.diagnostics import Diagnostic, ProgramError, Severity, UsageError
-from rulekit.program.model import Attributes, Counter, Program
+from rulekit.program.model import Attributes, Counter, Expiry, Program, Wallet
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import iso_day
 
@@ -91,6 +91,10 @@ def _contradictions(before: Program, program: Program) -> Iterator[Diagnostic]:
             message = f"the wallet `{wallet.name}` has other decimals than in the edition before"
             help_text = "keep its unit and decimals, or give the new wallet a name of its own"
             yield _finding("RK335", program, f"wallets.{wallet.name}", message, help_text)
+        if known is not None and _follows_activity(known) != _follows_activity(wallet):
+            message = f"the wallet `{wallet.name}` expires after the last activity in one of two editions alone"
+            help_text = "a lot has a date of its own or follows its wallet; give the new wallet a name of its own"
+            yield _finding("RK335", program, f"wallets.{wallet.name}.expires", message, help_text)
     for scope in ("member", "purchase", "line"):
         declared = getattr(before.attributes, scope)
         for name, kind in getattr(program.attributes, scope).items():
@@ -98,6 +102,10 @@ def _contradictions(before: Program, program: Program) -> Iterator[Diagnostic]:
                 message = f"`{scope}.{name}` is {kind}, in the edition before it is {declared[name]}"
                 help_text = "one ledger is read for all editions; give the new attribute another name"
                 yield _finding("RK335", program, f"attributes.{scope}.{name}", message, help_text)
+
+
+def _follows_activity(wallet: Wallet) -> bool:
+    return isinstance(wallet.expires, Expiry) and wallet.expires.anchor == "last activity"
 
 
 def _given_up(before: Program, program: Program, day: str) -> Iterator[Diagnostic]:

@@ -31,12 +31,10 @@ from rulekit.syntax.tree import Mapping
 
 _NOT_YET = {
     "challenges": "challenges are",
-    "groups": "groups of rules are",
 }
 _NO_EFFECT = {
     "goals": "goals are read, but not measured yet",
     "tests": "tests are read, but not run yet",
-    "seed": "the seed is read, but nothing is drawn yet",
     "late": "`late:` is read, but late events are not recomputed yet",
 }
 
@@ -121,6 +119,7 @@ def _program(checker: Checker, composition: Composition, tree: Mapping) -> Progr
         stacking=stacking.bonuses,
         rounding=stacking.rounding,
         origin=_Origin(composition),
+        seed=head.seed,
     )
 
 

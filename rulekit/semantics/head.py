@@ -43,10 +43,11 @@ class Head:
     starts: Day | None
     ends: Day | None
     enrolment: Literal["automatic", "required"]
+    seed: str
 
 
 def check_head(checker: Checker, tree: Mapping) -> Head:
-    """The program's name, currency, time zone, days and enrolment."""
+    """The program's name, currency, time zone, days, enrolment and seed."""
     title = scalar(checker, required(checker, tree, "program", "a program"), "`program:`")
     if title is not None and not 0 < len(title.text.strip()) <= LONGEST_TITLE:
         checker.report("RK202", title.span, "this cannot be the name of a program", help=f"write 1 to {LONGEST_TITLE} characters")
@@ -56,7 +57,10 @@ def check_head(checker: Checker, tree: Mapping) -> Head:
         checker.report("RK305", key_of(tree, "ends").span, message, help="exchange the two days")
     enrolment: Literal["automatic", "required"] = word(checker, tree, "enrolment", ("automatic", "required"), "automatic")
     name = title.text.strip() if title else ""
-    return Head(name, _currency(checker, tree), _timezone(checker, tree), starts, ends, enrolment)
+    seed = scalar(checker, tree.get("seed"), "`seed:`")
+    return Head(
+        name, _currency(checker, tree), _timezone(checker, tree), starts, ends, enrolment, seed.text.strip() if seed else ""
+    )
 
 
 def _currency(checker: Checker, tree: Mapping) -> str:

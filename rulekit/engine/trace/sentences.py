@@ -13,7 +13,7 @@ DECLINED = {
     "balance": "the balance does not cover it",
     "decimals": "the wallet has no such small parts",
     "condition": "its condition does not hold",
-    "limit": "its limit is used up",
+    "limit": "its limit leaves no room for it",
     "minimum basket": "the purchase is below the minimum basket",
     "no open reward": "there is no open reward to use",
     "already refunded": "it was refunded before",
@@ -27,6 +27,7 @@ DECLINED = {
     "no open round": "that many steps are no open round",
     "unknown level": "the program has no such level",
     "unknown reward": "the program has no such reward",
+    "wallet limit": "the limit of its wallet leaves no room for it",
     "unknown wallet": "the program has no such wallet",
 }
 """Why an action was declined, by the reason of its entry."""
@@ -88,7 +89,8 @@ class _Reader:
 
 def _earn(reader: _Reader, more: str = "") -> str:
     entry = reader.entry
-    cut = f"; a limit cut {reader.number(entry.cut)}" if entry.cut else ""
+    whose = "the limit of the wallet" if entry.reason == "wallet limit" else "a limit"
+    cut = f"; {whose} cut {reader.number(entry.cut)}" if entry.cut else ""
     source = "a referral" if entry.kind == "referral" else str(entry.rule)
     if not entry.amount:
         return f"earns nothing by {source}{cut}"
@@ -98,6 +100,11 @@ def _earn(reader: _Reader, more: str = "") -> str:
     if entry.usable_until is not None:
         usable += f"{' until' if usable else ', usable until'} {iso_day(entry.usable_until)}"
     return f"earns {reader.amount}{more} by {source}{usable} (lot {entry.lot}){cut}"
+
+
+def _extend(reader: _Reader) -> str:
+    what = reader.wallet.name if reader.wallet else "points"
+    return f"can use {what} until {iso_day(reader.entry.usable_until or 0)}, and longer after the next purchase or redemption"
 
 
 def _spend(reader: _Reader) -> str:
@@ -195,7 +202,7 @@ _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "available": lambda reader: f"can spend {reader.amount}{reader.of_lot}{reader.balance}",
     "spend": _spend,
     "expire": _expire,
-    "extend": lambda reader: f"keeps the points usable{reader.because}",
+    "extend": _extend,
     "take_back": _take_back,
     "debt": lambda reader: f"owes {reader.amount} that could not be taken back{reader.balance}",
     "repay": lambda reader: f"pays {reader.amount}{reader.of_lot} of what was owed",

@@ -52,20 +52,22 @@ def tell(
         if event.kind == "refund":
             bought = accepted.get(event.ref or "", event)
             by_id[event_id].reasons += refund_reasons(event, accepted, entries, program_on(bought.day))
-    chapters = list(by_id.values())
-    due: Chapter | None = None
+    due: dict[Day, Chapter] = {}
     for entry in entries:
-        chapter = by_id.get(entry.event_id)
-        if chapter is None:
-            if due is None or due.day != entry.day:
-                due = Chapter(None, entry.at, entry.day, iso_day(entry.day), "what falls due on this day")
-                chapters.append(due)
-            chapter = due
+        chapter = by_id.get(entry.event_id) or _due_chapter(due, entry.at, entry.day)
         chapter.entries.append(entry)
     for explanation in explanations:
-        chapter = by_id[explanation.event.event_id]
+        cause = explanation.event
+        chapter = by_id.get(cause.event_id) or _due_chapter(due, cause.at, cause.day)
         chapter.traces += trace_event(Judge(explanation.plan), explanation, chapter.entries)
-    return sorted(chapters, key=_order)
+    return sorted([*by_id.values(), *due.values()], key=_order)
+
+
+def _due_chapter(due: dict[Day, Chapter], at: int, day: Day) -> Chapter:
+    """What falls due on a day; made where there is nothing yet, as rules of the calendar may have given nothing."""
+    if day not in due:
+        due[day] = Chapter(None, at, day, iso_day(day), "what falls due on this day")
+    return due[day]
 
 
 def _order(chapter: Chapter) -> tuple[int, bool, int]:
