@@ -11,10 +11,10 @@ import json
 import os
 from collections.abc import Mapping as Values
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from rulekit.diagnostics import Diagnostic, Label, Source
+from rulekit.program.origin import Value
 from rulekit.program.paths import Setting, with_settings
 from rulekit.syntax.read_source import read_source
 from rulekit.syntax.schema import load_schema
@@ -23,10 +23,6 @@ from rulekit.syntax.yaml import read_yaml
 
 MAX_CHAIN = 8
 """So many files may extend one another."""
-
-Value = str | int | Decimal
-"""What a path can be set to from Python: text as in the file, or a number."""
-
 
 @dataclass(frozen=True, slots=True)
 class Composition:

@@ -9,17 +9,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal
 
-from rulekit.diagnostics import UsageError
 from rulekit.program.expression import Fact, History, Node, Window
+from rulekit.program.origin import Origin, Value, with_values
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import Day, Duration, Period
 from rulekit.values.rounding import Exact, Rounding
-
-if TYPE_CHECKING:
-    from rulekit.diagnostics import Span
-    from rulekit.program.compose import Value
 
 RefundMode = Literal["proportional", "recompute", "keep"]
 Thing = Literal["purchase", "visit", "unit", "line"]
@@ -361,16 +357,6 @@ class Attributes:
     line: Mapping[str, AttributeType] = field(default_factory=dict)
 
 
-class Origin(Protocol):
-    """What a program was made of, so that it can be made again with other values."""
-
-    def with_values(self, values: Mapping[str, Value]) -> Program:
-        """The program with these values at their paths."""
-
-    def place(self, path: str) -> Span | None:
-        """Where the key of a path stands in a file."""
-
-
 @dataclass(frozen=True, slots=True)
 class Program:
     """A whole checked program. `hash` is the SHA-256 (hex) of its text with line ends as LF.
@@ -399,14 +385,11 @@ class Program:
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
     def with_values(self, values: Mapping[str, Value]) -> Program:
-        """A program with other values at the given paths, written as in a program file; this one stays as it is.
+        """A program with other values at the given paths, written as in its file: `{"rules.base points.give": "2 points"}`.
 
-        `program.with_values({"rules.base points.give": "2 points per 1 EUR"})`. Raises ProgramError, whose `.diagnostics` point
-        into the path or the value; UsageError for a program that was not read from a text.
+        Raises ProgramError, whose `.diagnostics` point into the path or the value; UsageError without a text to start from.
         """
-        if self.origin is None:
-            raise UsageError("this program was not read from a text, so it has no paths", help="load it with `rk.load`")
-        return self.origin.with_values(values)
+        return with_values(self.origin, values)
 
     def wallet(self, name: str) -> Wallet:
         """The wallet of that name; KeyError if there is none."""

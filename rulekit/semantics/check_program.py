@@ -11,8 +11,9 @@ from typing import Literal
 
 from rulekit.diagnostics import Diagnostic, ProgramError, Severity, Source, Span
 from rulekit.diagnostics.ordering import in_file_order
-from rulekit.program.compose import Composition, Value, compose
+from rulekit.program.compose import Composition, compose
 from rulekit.program.model import Program
+from rulekit.program.origin import Value
 from rulekit.program.paths import place_of
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.counter import check_counters
