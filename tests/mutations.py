@@ -55,13 +55,29 @@ MUTATIONS = (
     ),
     Mutation(
         "expiry: counted from the available day", "wallets.py",
-        'add(available_on if expiry.anchor == "available" else earned_on, expiry.after)', "add(available_on, expiry.after)",
+        "return None if expires is None else expiry.last_day(expires, earned_on)",
+        "return None if expires is None else expiry.last_day(expires, available_on)",
         ("credit_days",),
     ),
     Mutation(
-        "expiry: the end of the period forgotten", "wallets.py",
-        "return period_end(day, expiry.end_of) if expiry.end_of else day\n\n\ndef _make_available", "return day\n\n\ndef _make_available",
+        "expiry: the end of the period forgotten", "expiry.py",
+        "return period_end(day, expires.end_of) if expires.end_of else day", "return day",
         ("credit_days",),
+    ),
+    Mutation(
+        "expiry: a date on the day of earning is missed", "expiry.py",
+        "else start - 1)", "else start)",
+        ("credit_days",),
+    ),
+    Mutation(
+        "expiry: a redemption is no activity", "redemptions.py",
+        "Redemption(wallet.name, takes)\n    expiry.move(book, member, event)", "Redemption(wallet.name, takes)",
+        ("accounts",),
+    ),
+    Mutation(
+        "expiry: a date that was moved is not looked at again", "expiry.py",
+        "    _plan(book, member, state, state.usable_until)\n", "",
+        ("accounts",),
     ),
     Mutation(
         "expiry: points that are still pending stay", "wallets.py",
@@ -112,7 +128,7 @@ MUTATIONS = (
     ),
     Mutation(
         "refunds: returned points stay in a lot that has expired", "wallets.py",
-        "if lot.amount and lot.usable_until is not None and lot.usable_until < cause.day:", "if False:",
+        "if lot.amount and expiry.is_past(state, lot, cause.day):", "if False:",
         ("accounts",),
     ),
     # ------------------------------------------------------------ caps
@@ -128,7 +144,7 @@ MUTATIONS = (
     ),
     Mutation(
         "caps: the cut after rounding forgotten", "earning.py",
-        "share.amount = int(_within_room(grant.rule, share.wallet, rooms, rounded))", "share.amount = rounded",
+        "share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, rounded))", "share.amount = rounded",
         ("accounts", "earning_model"),
     ),
     Mutation(
@@ -189,19 +205,19 @@ MUTATIONS = (
         ("earning_model",),
     ),
     Mutation(
-        "bonuses: a chain does not see the bonus before", "earning.py",
+        "bonuses: a chain does not see the bonus before", "bonuses.py",
         'if stacking == "multiply":', 'if stacking == "chain":',
         ("earning_model",),
     ),
     Mutation(
-        "rates: a started euro counts only when it is full", "earning.py",
+        "rates: a started euro counts only when it is full", "rates.py",
         'if rate.mode == "full" else -(-amount_minor // rate.per_minor)', "",
         ("earning_model",),
     ),
     # ------------------------------------------------------------ history and referral
     Mutation(
         "history: a refunded visit stays", "history.py",
-        'is_last = is_complete and self.on("purchases", day) == 1', "is_last = False",
+        'is_last = is_complete and table.between(_PLACES["purchases"], day, day) == 1', "is_last = False",
         ("history_model", "tier_model"),
     ),
     Mutation(
@@ -234,6 +250,36 @@ MUTATIONS = (
         "tiers: no fall on a day without events", "tiers.py",
         "    return None if oldest is None or tiers.over.duration is None else window_exit(oldest, tiers.over.duration)", "    return None",
         ("tier_model",),
+    ),
+    Mutation(
+        "triggers: due on a day that does not exist is lost", "triggers.py",
+        "range(first, day + 1)", "range(day, day + 1)",
+        ("time",),
+    ),
+    Mutation(
+        "triggers: a purchase begins no new quiet spell", "triggers.py",
+        ' or event.kind == "purchase"):', "):",
+        ("time",),
+    ),
+    Mutation(
+        "triggers: the day of enrolment counts", "triggers.py",
+        "        plan_next(book, member, event.day)", "        plan_next(book, member, event.day - 1)",
+        ("time",),
+    ),
+    Mutation(
+        "settle: what reaching a level fills waits for an event", "triggers.py",
+        "        book.schedule(member, cause.day + 1)\n", "",
+        ("time",),
+    ),
+    Mutation(
+        "settle: no rise without an event", "interpreter.py",
+        '    settle(book, member, due_work(book, "settle", member, day))\n', "",
+        ("tier_model",),
+    ),
+    Mutation(
+        "history: a refund leaves what a condition counted", "refunds.py",
+        ", counted=record.counted)", ")",
+        ("history_model",),
     ),
     Mutation(
         "lots: spent in the order of earning", "state.py",

@@ -1,7 +1,7 @@
 """Every diagnostic code has a page that makes it: docs/errors/RKnnn.md, whose examples are run and compared to the letter.
 
 An example is one or more fenced blocks followed by a ```text block with the exact full rendering:
-```yaml is program.yaml; ```mapping and ```csv are mapping.yaml and ledger.csv; ```make names one of `MAKERS`, for what
+```yaml is program.yaml, which may extend ```base, base.yaml, or be followed by ```next, next.yaml; ```mapping and ```csv are mapping.yaml and ledger.csv; ```make names one of `MAKERS`, for what
 Markdown cannot hold.
 """
 
@@ -13,6 +13,7 @@ import pytest
 
 from rulekit.diagnostics import CODES, Diagnostic, ProgramError, Source
 from rulekit.diagnostics.render import render
+from rulekit.program.editions import check_editions
 from rulekit.semantics import check_program
 from rulekit.syntax.read_source import read_source
 
@@ -63,6 +64,11 @@ def found(blocks: dict[str, str]) -> list[Diagnostic]:
         Path("mapping.yaml").write_text(blocks["mapping"], encoding="utf-8")
         Path("ledger.csv").write_text(blocks["csv"], encoding="utf-8")
         return read_with_mapping()
+    if "base" in blocks:
+        Path("base.yaml").write_text(blocks["base"], encoding="utf-8")
+    if "next" in blocks:
+        checked = [check_program(Source(f"{name}.yaml", blocks[kind]))[0] for name, kind in (("program", "yaml"), ("next", "next"))]
+        return check_editions([program for program in checked if program])
     return check_program(Source("program.yaml", blocks["yaml"]))[1]
 
 

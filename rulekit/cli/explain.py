@@ -9,13 +9,13 @@ from typing import Any
 import click
 
 from rulekit.cli import console
-from rulekit.cli.program_file import load_for_command
+from rulekit.cli.program_file import Settings, load_editions, programs_and_ledgers, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.trace_text import reason_lines, trace_lines
 from rulekit.diagnostics import UsageError, closest
 from rulekit.diagnostics.display import visible
 from rulekit.engine.entry import Entry
-from rulekit.engine.trace import Judge, sentence
+from rulekit.engine.trace import sentence
 from rulekit.engine.trace.story import Chapter, tell
 from rulekit.ledger import read_ledger
 from rulekit.program.model import Program
@@ -39,8 +39,7 @@ FIRST_CODES = 2
 
 
 @click.command("explain", epilog=EPILOG)
-@click.argument("program", metavar="PROGRAM")
-@click.argument("ledgers", metavar="LEDGER...", nargs=-1, required=True)
+@click.argument("files", metavar="PROGRAM... LEDGER...", nargs=-1, required=True)
 @click.option("--member", "-m", metavar="M", required=True, show_envvar=True, help="The member's id.")
 @click.option("--event", "-e", metavar="E", show_envvar=True, help="Only what this event led to.")
 @click.option(
@@ -56,18 +55,20 @@ FIRST_CODES = 2
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, show_envvar=True,
     help="How it is shown.",
 )  # fmt: skip
+@set_option
 def command(
-    program: str, ledgers: tuple[str, ...], member: str, event: str | None, why_not: str | None, until: str | None,
-    mapping: str | None, verbose: bool, form: str,
+    files: tuple[str, ...], member: str, event: str | None, why_not: str | None, until: str | None,
+    mapping: str | None, verbose: bool, form: str, set: Settings,  # noqa: A002  the option's name
 ) -> None:  # fmt: skip
     """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots."""
-    checked = load_for_command(program)
+    programs, ledgers = programs_and_ledgers(files)
+    editions = load_editions(programs, set)
     if why_not is not None:
-        _know("rule or card", why_not, [*(rule.name for rule in checked.rules), *(c.name for c in checked.counters)])
+        _know("rule or card", why_not, [name for edition in editions for name in _rules_and_counters(edition)])
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
-        result = replay(checked, ledger, until=until, progress=progress, explain_member=member)
-    chapters = _chapters(result, member)
+        result = replay(editions, ledger, until=until, progress=progress, explain_member=member)
+    chapters, checked = _chapters(result, member), result.program
     if event is not None:
         _know("event of this member", event, [chapter.event_id for chapter in chapters if chapter.event_id is not None])
         chapters = [chapter for chapter in chapters if chapter.event_id == event]
@@ -78,7 +79,13 @@ def command(
     elif why_not is not None:
         console.say("\n\n".join(_why_not_text(chapters, why_not)) or f"{why_not} gave something at every event that sets it off")
     else:
-        console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in chapters)]))
+        told = [c for c in chapters if verbose or c.entries or c.event_id is not None]
+        console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in told)]))
+
+
+def _rules_and_counters(program: Program) -> list[str]:
+    """Whoever can give or count something."""
+    return [*(rule.name for rule in program.rules), *(counter.name for counter in program.counters)]
 
 
 def _chapters(result: Result, member: str) -> list[Chapter]:
@@ -93,8 +100,8 @@ def _chapters(result: Result, member: str) -> list[Chapter]:
     ]
     if not events:
         _know("member", member, [event.member_id for event in result.loaded.events if event.member_id], " in this ledger")
-    judge = Judge(result.engine.book.plan)
-    return tell(judge, member, events, entries, result.explanations, result.rejections)
+    book = result.engine.book
+    return tell(lambda day: book.plan_on(day).program, member, events, entries, result.explanations, result.rejections)
 
 
 def _know(what: str, name: str, known: Sequence[str], where: str = "") -> None:

@@ -40,10 +40,14 @@ class AuditedLot:
 
 @dataclass(slots=True)
 class AuditedWallet:
-    """One wallet of one member. `total` adds up all amounts that move the balance, `open` are the lots that hold something."""
+    """One wallet of one member. `total` adds up all amounts that move the balance, `open` are the lots that hold something.
+
+    `usable_until` is the one date of lots without their own (S4.4).
+    """
 
     lots: dict[int, AuditedLot] = field(default_factory=dict)
     open: dict[int, AuditedLot] = field(default_factory=dict)
+    usable_until: int | None = None
     total: int = 0
     available: int = 0
     pending: int = 0
@@ -54,6 +58,11 @@ class AuditedWallet:
     expired: int = 0
     taken_back: int = 0
     written_off: int = 0
+
+    def is_past(self, lot: AuditedLot, day: int) -> bool:
+        """Whether a lot could be used only before a day."""
+        until = self.usable_until if lot.usable_until is None else lot.usable_until
+        return until is not None and until < day
 
     @property
     def balance(self) -> int:

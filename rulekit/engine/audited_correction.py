@@ -42,6 +42,9 @@ def unsettled(member: AuditedMember) -> Messages:
 
 def _wallet(wallet: AuditedWallet, entry: Entry, kind: str) -> Messages:
     amount = entry.amount or 0
+    if kind == "extend":
+        wallet.usable_until = entry.usable_until
+        return []
     kind, _, pending = kind.partition(" ")
     if kind in ("debt", "write_off"):
         return _without_lot(wallet, amount, kind)

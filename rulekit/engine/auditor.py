@@ -114,7 +114,7 @@ def _overdue(member: AuditedMember, day: int) -> Messages:
     found = []
     for name, wallet in member.wallets.items():
         for lot in wallet.open.values():
-            if lot.usable_until is not None and lot.usable_until < day:
+            if wallet.is_past(lot, day):
                 found.append(f"lot {lot.lot_id} of {name} should have expired")
             elif lot.is_pending and lot.available_on <= day:
                 found.append(f"lot {lot.lot_id} of {name} should be available")
@@ -221,8 +221,7 @@ def _in_order(wallet: AuditedWallet, entry: Entry) -> Messages:
     named = wallet.lots.get(entry.lot or 0)
     if first is None or named not in usable or not _may_come_first(named, first):
         return [f"lot {entry.lot} is not the next to spend, which is {first.lot_id if first else 'none'}"]
-    is_late = first.usable_until is not None and first.usable_until < entry.day
-    return [f"lot {entry.lot} is spent after its last usable day"] if is_late else []
+    return [f"lot {entry.lot} is spent after its last usable day"] if wallet.is_past(first, entry.day) else []
 
 
 def _may_come_first(lot: AuditedLot, first: AuditedLot) -> bool:
@@ -238,7 +237,7 @@ def _expire(wallet: AuditedWallet, entry: Entry) -> Messages:
         lot.expired += amount
         if lot.amount:
             found.append("a part of the lot stays")
-        if entry.reason != "left" and (lot.usable_until is None or entry.day <= lot.usable_until):
+        if entry.reason != "left" and not wallet.is_past(lot, entry.day):
             found.append("it expires too early")
     return [*found, "an expiry is not above zero"] if amount <= 0 else found
 
@@ -278,6 +277,14 @@ def _negative(entry: Entry) -> Messages:
     return [] if (entry.amount or 0) < 0 else [f"a `{entry.kind}` is not below zero"]
 
 
+def _extend(wallet: AuditedWallet, entry: Entry) -> Messages:
+    """The date of the wallet only ever moves on."""
+    before, wallet.usable_until = wallet.usable_until, entry.usable_until
+    if entry.amount is not None or wallet.usable_until is None or wallet.usable_until < entry.day:
+        return ["an extension needs a date to come, and moves no points"]
+    return ["the date does not move on"] if before is not None and wallet.usable_until < before else []
+
+
 def _decline(_: AuditedWallet, __: Entry) -> Messages:
     return []
 
@@ -285,7 +292,7 @@ def _decline(_: AuditedWallet, __: Entry) -> Messages:
 _WALLET_FOLDS: dict[str, Callable[[AuditedWallet, Entry], Messages]] = {
     "earn": _credit, "bonus": _credit, "referral": _credit, "available": _available, "spend": _spend, "adjust": _adjust,
     "expire": _expire, "take_back": _take_back, "debt": _debt, "repay": _repay, "write_off": _write_off,
-    "declined": _decline,
+    "declined": _decline, "extend": _extend,
 }  # fmt: skip
 
 

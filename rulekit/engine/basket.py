@@ -111,6 +111,10 @@ class Selection(NamedTuple):
         return self.units // SCALE
 
 
+NOTHING = Selection(0, 0, 0)
+"""No lines at all."""
+
+
 def everything(basket: Basket) -> Selection:
     """The whole basket, with the money that belongs to no line."""
     return Selection(basket.total, basket.units, len(basket.lines))

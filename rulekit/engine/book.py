@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from rulekit.engine.basket import Basket
-from rulekit.engine.earning import Grant, Rooms
 from rulekit.engine.entry import Entry, new_entry
 from rulekit.engine.facts import NO_BASKET, Facts
+from rulekit.engine.grant import Grant, Rooms
 from rulekit.engine.plan import Plan, PreparedRule
 from rulekit.engine.state import IssuedReward, Member, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
@@ -32,7 +32,7 @@ Cause = Event | DueWork
 """Why something happens."""
 
 
-Trigger = Literal["enrol", "purchase", "activity", "redeem"]
+Trigger = Literal["enrol", "purchase", "activity", "redeem", "calendar", "reaching"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,14 @@ class Explanation:
     """
 
     trigger: Trigger
-    event: Event
+    event: Cause
     facts: Facts
     grants: tuple[Grant, ...]
     first_seq: int
     rules: tuple[PreparedRule, ...]
     """The rules that were looked at: those of the trigger; none for a redemption."""
+    plan: Plan
+    """The edition of the program that ruled."""
     rooms: Rooms
     """What was left of every limit of these rules or of the reward that is bought, and the `balance` that has to cover it."""
 
@@ -65,10 +67,15 @@ NOTHING_KEPT = Kept()
 
 
 class Book:
-    """All state of one run. `secret` makes reward codes; `explain_member` is whose explanations are kept."""
+    """All state of one run. `secret` makes reward codes; `explain_member` is whose explanations are kept.
 
-    def __init__(self, plan: Plan, secret: str, explain_member: str | None = None) -> None:
-        self.plan = plan
+    `plans` are the editions of the program in order of their first days; `plan` is the one that rules for the member at hand.
+    """
+
+    def __init__(self, plans: Sequence[Plan], secret: str, explain_member: str | None = None) -> None:
+        self.plans = tuple(plans)
+        self.plan = self.plans[0]
+        self.edition_days = [plan.zone.acting_day(plan.program.starts or 0) for plan in self.plans[1:]]
         self.secret = secret
         self.members: MutableMapping[str, Member] = {}
         self.owners: MutableMapping[str, str] = {}
@@ -88,12 +95,25 @@ class Book:
             found = self.members[member_id] = Member(member_id)
         return found
 
+    @property
+    def recomputes_late(self) -> bool:
+        """Whether late events are worked in (S11): an edition that rejects them does so for all, as state then keeps no events."""
+        return all(plan.program.late == "recompute" for plan in self.plans)
+
     def own(self, member: Member, event: Event) -> None:
         """Note that an event is accepted, and whose it is."""
         self.owners[event.event_id] = member.member_id
         member.seen[event.event_id] = event
         if event.kind == "enrol" and event.referred_by is not None:
             self.namings.setdefault(event.referred_by, []).append(member.member_id)
+
+    def edition_on(self, day: Day) -> int:
+        """Which edition rules on a day."""
+        return bisect_right(self.edition_days, day)
+
+    def plan_on(self, day: Day) -> Plan:
+        """The edition that rules on a day: what a purchase earned is taken back by the one of its day."""
+        return self.plans[self.edition_on(day)]
 
     def wallet(self, member: Member, name: str) -> WalletState:
         """The state of one of a member's wallets."""
@@ -102,10 +122,12 @@ class Book:
             found = member.wallets[name] = WalletState()
         return found
 
-    def facts(self, member: Member, event: Event, basket: Basket = NO_BASKET) -> Facts:
-        """What conditions see at an event: the state as it is now."""
+    def facts(self, member: Member, event: Cause, basket: Basket = NO_BASKET) -> Facts:
+        """What conditions see at an event, or as a day begins: the state as it is now."""
+        if isinstance(event, DueWork):
+            return Facts(self.plan.readers, member, event.day, self.plan.zone.local(event.at)[1], event_id=event.event_id)
         attributes = event.attributes or NO_ATTRIBUTES
-        return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes)
+        return Facts(self.plan.readers, member, event.day, event.minute, basket, attributes, event.event_id)
 
     def schedule(self, member: Member, day: Day) -> None:
         """Remember that something falls due on a day."""
@@ -143,13 +165,13 @@ class Book:
         return entry
 
     def explain(
-        self, trigger: Trigger, event: Event, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
+        self, trigger: Trigger, event: Cause, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
     ) -> None:
         """Keep what stood behind the entries that follow, while somebody wants to know."""
         if self.explain_member == facts.member.member_id:
             facts.read_all()
             first_seq = facts.member.seq + 1
-            self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), rooms))
+            self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), self.plan, rooms))
 
     def reject(self, event: Event, code: str, reason: str) -> None:
         """An event, or a part of one, that contradicts ledger facts (S2.6)."""

@@ -5,6 +5,7 @@ Input: a node of `program.expression`. Output: a function `Facts -> value`, exac
 
 from __future__ import annotations
 
+import hashlib
 import operator
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -28,16 +29,28 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+SEPARATOR = "\x1f"
+DRAWS = 2**64
+"""A draw is one of so many numbers, all equally likely (S9)."""
+
 _COUNTED = frozenset(("purchases", "visits", "refunds", "activities"))
+
+
+MOST_FILTERS = 1_000_000
+"""So many numbers each edition of a program has for its conditions of histories; no program is long enough to use them up."""
 
 
 class Compiler:
     """Turns expressions into functions and collects the readers of member state they need."""
 
-    def __init__(self, segments: Mapping[str, ast.Node], levels: tuple[str, ...]) -> None:
+    def __init__(self, segments: Mapping[str, ast.Node], levels: tuple[str, ...], seed: str = "", edition: int = 0) -> None:
         self.readers: list[Reader] = []
+        self.first_filter = edition * MOST_FILTERS
+        self.filters: list[Evaluate] = []
+        """The conditions of histories: for each, the member's history keeps the purchases that fulfil it."""
         self._segments = segments
         self._levels = levels
+        self._seed = seed
         self._compiled: dict[ast.Node, Evaluate] = {}
         self._compiled_segments: dict[str, Evaluate] = {}
 
@@ -77,12 +90,22 @@ class Compiler:
 
     def _history(self, node: ast.History) -> Evaluate:
         scale = SCALE if node.measure in _COUNTED else 1
+        index = None if node.condition is None else self._filter(node.condition)
 
         def read(member: Member, day: Day) -> ReadValue:
             start = start_of(node.window, day, member.joined)
-            return member.history.measure(node.measure, node.subject, start, day) * scale
+            if index is None:
+                return member.history.measure(node.measure, node.subject, start, day) * scale
+            return member.history.measure_filtered(index, node.measure, start, day) * scale
 
         return self._read(read)
+
+    def _filter(self, condition: ast.Node) -> int:
+        """The number of a condition of histories; equal ones share it."""
+        is_counted = self.compile(condition)
+        if is_counted not in self.filters:
+            self.filters.append(is_counted)
+        return self.first_filter + self.filters.index(is_counted)
 
     def _firstpurchase(self, _: ast.FirstPurchase) -> Evaluate:
         return self._read(lambda member, _: member.history.purchases_made == 0)
@@ -97,6 +120,16 @@ class Compiler:
     def _tieratleast(self, node: ast.TierAtLeast) -> Evaluate:
         level = self._levels.index(node.level)
         return self._read(lambda member, _: member.tier.level >= level)
+
+    def _chance(self, node: ast.Chance) -> Evaluate:
+        sentence = SEPARATOR.join((self._seed, node.path, str(node.ordinal), ""))
+        below = DRAWS // node.one_in
+
+        def evaluate(facts: Facts) -> bool:
+            drawn = hashlib.sha256((sentence + facts.event_id).encode("utf-8", "surrogatepass")).digest()[:8]
+            return int.from_bytes(drawn, "big") < below
+
+        return evaluate
 
     def _read(self, reader: Reader) -> Evaluate:
         index = len(self.readers)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter as Multiset
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from rulekit.engine.book import Book, DueWork
 from rulekit.engine.entry import Entry
-from rulekit.engine.state import CounterState, IssuedReward, Lot, Member, TierState, WalletState
+from rulekit.engine.state import CounterState, IssuedReward, Lot, Member, WalletState
 from rulekit.ledger.event import Event
 
 CREDITS = ("earn", "bonus", "referral", "adjust", "advance")
@@ -24,7 +24,7 @@ KINDS_OF_CHANGE = (
     "earn", "bonus", "referral", "advance", "available", "spend", "adjust", "expire", "expire pending", "take_back",
     "take_back pending", "take_back expired", "debt", "repay", "write_off",
 )  # fmt: skip
-"""What a correction of a wallet can restate, in the order of its entries."""
+"""What a correction of a wallet can restate, in the order of its entries; the one date of a wallet comes after them."""
 
 MOVES_BALANCE = frozenset(("available", "spend", "adjust", "expire", "take_back", "debt"))
 
@@ -66,11 +66,11 @@ class LotName:
 
 @dataclass(slots=True)
 class Account:
-    """One member's entries, added up per (wallet, lot, kind of change) and (counter, kind of change)."""
+    """One member's entries, added up per (wallet, lot, kind of change) and (counter, kind of change, decimals)."""
 
     lots: dict[int, LotName] = field(default_factory=dict)
     wallets: dict[tuple[str, LotName | None, str], int] = field(default_factory=dict)
-    counters: dict[tuple[str, str], int] = field(default_factory=dict)
+    counters: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
 
 def correct(event: Event, old: Member | None, before: Book, after: Book, member: Member) -> Correction:
@@ -141,12 +141,13 @@ def _added_up(entries: Iterable[Entry]) -> Account:
         if entry.wallet is None:
             if entry.balance is not None and entry.rule is not None:
                 kind = "dropped" if entry.reason == "dropped" else entry.kind
-                account.counters[entry.rule, kind] = account.counters.get((entry.rule, kind), 0) + amount
+                name = entry.rule, kind, entry.decimals
+                account.counters[name] = account.counters.get(name, 0) + amount
             continue
         if entry.lot is not None and entry.lot == entry.seq:
-            name = LotName(entry.wallet, entry.event_id, entry.kind, entry.rule, 0)
-            seen[name] += 1
-            account.lots[entry.lot] = LotName(entry.wallet, entry.event_id, entry.kind, entry.rule, seen[name])
+            lot = LotName(entry.wallet, entry.event_id, entry.kind, entry.rule, 0)
+            seen[lot] += 1
+            account.lots[entry.lot] = replace(lot, ordinal=seen[lot])
         kind = _kind_of_change(entry, balances.get(entry.wallet, 0))
         balances[entry.wallet] = entry.balance or 0
         key = entry.wallet, account.lots.get(entry.lot or 0), kind
@@ -173,6 +174,7 @@ class _Writer:
 
     def __init__(self, event: Event, old: Member, book: Book, member: Member, was: Account, now: Account) -> None:
         self.old, self.book, self.member, self.was, self.now = old, book, member, was, now
+        self.plan = book.plans[member.edition]
         self.cause = _cause(book, member, event.event_id)
         self.numbers = {name: _lot(old, name, lot_id).number for lot_id, name in was.lots.items()}
         self.made = {name: _lot(member, name, lot_id) for lot_id, name in now.lots.items()}
@@ -198,15 +200,18 @@ class _Writer:
             yield self._write("leave")
 
     def _wallets(self) -> Iterator[Entry]:
-        for name in self.book.plan.wallets:
-            balance = (self.old.wallets.get(name) or WalletState()).balance
+        for name, wallet in self.plan.held.items():
+            before, state = self.old.wallets.get(name) or WalletState(), self.member.wallets.get(name) or WalletState()
+            balance = before.balance
             difference = _difference(self.was.wallets, self.now.wallets)
-            changes = [(lot, kind, amount) for (wallet, lot, kind), amount in difference.items() if wallet == name]
+            changes = [(lot, kind, amount) for (owner, lot, kind), amount in difference.items() if owner == name]
             for lot, kind, amount in sorted(changes, key=self._place):
                 balance += amount if kind in MOVES_BALANCE else 0
                 yield self._wallet_entry(name, lot, kind, amount, balance)
-            state = self.member.wallets.get(name)
-            assert state is None or balance == state.balance, "S10.2: balances are the sum of entries"
+            assert balance == state.balance, "S10.2: balances are the sum of entries"
+            if before.usable_until != state.usable_until:
+                until, decimals = state.usable_until, wallet.decimals
+                yield self._write("extend", wallet=name, balance=balance, usable_until=until, decimals=decimals)
 
     def _place(self, change: tuple[LotName | None, str, int]) -> tuple[bool, bool, int, int]:
         """Lots by their number, new ones after them, what belongs to no lot last."""
@@ -227,25 +232,27 @@ class _Writer:
             rule=name.rule if name is not None and kind in CREDITS[:3] else None, cut=-amount if is_expired else None,
             available_on=lot.available_on if lot is not None and is_new else None,
             usable_until=lot.usable_until if lot is not None and is_new else None,
-            decimals=self.book.plan.wallets[wallet].decimals,
+            decimals=self.plan.held[wallet].decimals,
         )  # fmt: skip
 
     def _counters(self) -> Iterator[Entry]:
-        for counter in self.book.plan.program.counters:
-            steps = (self.old.counters.get(counter.name) or CounterState()).steps
-            for (name, kind), amount in _difference(self.was.counters, self.now.counters).items():
-                if name == counter.name:
+        """In program order, those of earlier editions first."""
+        difference = _difference(self.was.counters, self.now.counters)
+        for counter in dict.fromkeys(counter.name for plan in self.book.plans for counter in plan.program.counters):
+            steps = (self.old.counters.get(counter) or CounterState()).steps
+            for (name, kind, decimals), amount in difference.items():
+                if name == counter:
                     steps += amount
-                    yield self._write(kind, rule=name, amount=amount, balance=steps, decimals=counter.decimals)
+                    yield self._write(kind, rule=name, amount=amount, balance=steps, decimals=decimals)
 
     def _tier(self) -> Iterator[Entry]:
-        was, now = self._level(self.old.tier), self._level(self.member.tier)
+        was, now = self._level(self.old), self._level(self.member)
         if was != now:
             yield self._write(f"tier from {was}", rule=now)
 
-    def _level(self, tier: TierState) -> str:
-        tiers = self.book.plan.program.tiers
-        return tiers.levels[tier.level].name if tiers is not None and tier.level >= 0 else "none"
+    def _level(self, member: Member) -> str:
+        tiers, level = self.book.plans[member.edition].program.tiers, member.tier.level
+        return tiers.levels[level].name if tiers is not None and level >= 0 else "none"
 
     def _rewards(self) -> Iterator[Entry]:
         """Gifts that would not have been given are revoked; others are issued, or end, as they would have."""

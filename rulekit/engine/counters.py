@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from rulekit.engine import limits, rewards, wallets
 from rulekit.engine.basket import Selection
 from rulekit.engine.book import Book, Cause, due_work
+from rulekit.engine.expiry import last_day
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, is_active
 from rulekit.engine.state import CounterState, GivenThreshold, Member, StepGroup
 from rulekit.program.model import Counter, FixedAward, PlainAward, RewardAward, Threshold
-from rulekit.values.calendar import Day, add, period_end
+from rulekit.values.calendar import Day
 from rulekit.values.money import format_amount, format_units
 
 MOST_ROUNDS_AN_EVENT = 1_000
@@ -87,7 +88,11 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
         granted = min(count, MOST_ROUNDS_AN_EVENT * counter.thresholds[-1].at)
         reason = "limit" if granted == count else "too many at once"
         if prepared.limits:
-            granted = _within_stamps(member, prepared, cause.day, granted)
+            within = _within_stamps(member, prepared, cause.day, granted)
+            if within is None:
+                book.write(member, cause, "declined", rule=counter.name, reason="limit")
+                continue
+            granted = within
         if granted:
             state.steps += granted
             key = _visit(cause.day) if each.is_visit else origin
@@ -95,15 +100,31 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
             if each.is_visit:
                 state.last_visit_day = cause.day
             if counter.expires:
-                book.schedule(member, _usable_until(counter, cause.day) + 1)
+                book.schedule(member, usable_until(counter, cause.day) + 1)
         cut = count - granted
         _write(book, member, cause, "step", counter, granted, cut=cut, reason=reason if cut else None)
 
 
-def _within_stamps(member: Member, prepared: PreparedCounter, day: Day, count: int) -> int:
-    """The steps that limits in stamps leave room for; they are counted."""
+def bring_steps(book: Book, member: Member, cause: Cause, counter: Counter, group: StepGroup, reason: str) -> None:
+    """Put steps of another program on a counter; of ladders that continue each other the one with steps is the open one."""
+    state = state_of(book, member, counter)
+    state.steps, state.next_at, state.is_open = state.steps + group.count, 0, True
+    state.groups[group.event_id] = group
+    before = [each.counter for each in book.plan.counters if each.counter.successor == counter.name]
+    while before:
+        state_of(book, member, before[0]).is_open = False
+        before = [each.counter for each in book.plan.counters if each.counter.successor == before[0].name]
+    if counter.expires:
+        book.schedule(member, max(cause.day, usable_until(counter, group.day)) + 1)
+    _write(book, member, cause, "step", counter, group.count, reason=reason)
+
+
+def _within_stamps(member: Member, prepared: PreparedCounter, day: Day, count: int) -> int | None:
+    """The steps that limits in stamps leave room for; they are counted. None: one with `or nothing` refuses them all (S3.6)."""
     stamps = [keyed for keyed in prepared.limits if keyed.limit.kind == "stamps"]
-    granted = max(0, min([count, *(limits.room(member, keyed, day) for keyed in stamps)]))
+    granted = max(0, min([count, *(limits.room(member, keyed, day) for keyed in stamps if not keyed.limit.or_nothing)]))
+    if any(keyed.limit.or_nothing and granted > limits.room(member, keyed, day) for keyed in stamps):
+        return None
     for keyed in stamps:
         limits.use(member, keyed, day, granted)
     return granted
@@ -152,7 +173,7 @@ def expire_due(book: Book, member: Member, day: Day) -> None:
         state = member.counters.get(counter.name)
         if state is None or not state.groups or state.steps >= counter.thresholds[-1].at:
             continue
-        if _usable_until(counter, next(iter(state.groups.values())).day) < day:
+        if usable_until(counter, next(iter(state.groups.values())).day) < day:
             drop_all(book, member, due_work(book, counter.name, member, day), counter, None)
 
 
@@ -248,8 +269,10 @@ def _give_threshold(
     if not limits.has_times_left(member, prepared.limits, cause.day):
         book.write(member, cause, "declined", rule=counter.name, reason="limit")
         return GivenThreshold(threshold.at, is_final=True)
-    limits.use_time(member, prepared.limits, cause.day)
-    lot_ids, codes = give(book, member, cause, threshold.awards, "earn", counter.name)
+    awards = prepared.gives[threshold.at](Facts(book.plan.readers, member, cause.day, 0))
+    lot_ids, codes = give(book, member, cause, awards, "earn", counter.name)
+    if lot_ids or codes:
+        limits.use_time(member, prepared.limits, cause.day)
     return GivenThreshold(threshold.at, codes, is_final=bool(lot_ids))
 
 
@@ -268,6 +291,17 @@ def _take_back_gifts(book: Book, member: Member, cause: Cause, counter: Counter,
             state.next_at = 0
         else:
             given.is_final = True
+
+
+def end_round(book: Book, member: Member, cause: Cause, counter: Counter, steps: int, reason: str) -> None:
+    """An open round is over without another gift: its steps are used up, and a ladder that continues opens the next one."""
+    state = state_of(book, member, counter)
+    _consume(state, steps)
+    state.given.clear()
+    _write(book, member, cause, "expire", counter, -steps, reason=reason)
+    if counter.successor is not None:
+        following = next(each.counter for each in book.plan.counters if each.counter.name == counter.successor)
+        state.is_open, state_of(book, member, following).is_open = False, True
 
 
 def _consume(state: CounterState, count: int) -> None:
@@ -319,10 +353,10 @@ def _count(counter: Counter, selection: Selection) -> int:
     return step.count * selection.line_count if step.basis == "line" else step.count
 
 
-def _usable_until(counter: Counter, first_step_on: Day) -> Day:
+def usable_until(counter: Counter, first_step_on: Day) -> Day:
+    """The last day of a card whose oldest step is of a day (S6.4)."""
     assert counter.expires is not None
-    day = add(first_step_on, counter.expires.after)
-    return period_end(day, counter.expires.end_of) if counter.expires.end_of else day
+    return last_day(counter.expires, first_step_on)
 
 
 def _label(counter: Counter, threshold: Threshold) -> str:

@@ -22,6 +22,7 @@ from rulekit.engine.snapshot import Snapshot, restore, take_snapshot
 from rulekit.engine.state import IssuedReward, Member, WalletState
 from rulekit.ledger.event import Event, Rejection
 from rulekit.ledger.parse_event import EventParser
+from rulekit.program.editions import editions_of
 from rulekit.program.model import Program
 from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, iso_day, parse_day
 
@@ -102,16 +103,19 @@ class MemberView:
 class Engine:
     """A program at work: for tills, shops and CRM systems that apply events as they happen.
 
+    `program` may be a list of editions that follow one another, each from its `starts` day on; earlier ones stay in it.
     Give it a snapshot to go on where another engine stopped. `secret` makes the reward codes unguessable; by default it is the
-    hash of the program. Raises UsageError for a snapshot of another version or another program. Threads may share an engine: one
-    call runs at a time. Two processes must not apply events to copies of one state.
+    hash of the (first) program. Raises UsageError for a snapshot of another version or another program. Threads may share an
+    engine: one call runs at a time. Two processes must not apply events to copies of one state.
     """
 
     def __init__(
-        self, program: Program, snapshot: Snapshot | None = None, *, secret: str | None = None,
+        self, program: Program | Sequence[Program], snapshot: Snapshot | None = None, *, secret: str | None = None,
         explain_member: str | None = None,
     ) -> None:  # fmt: skip
-        self.book = Book(prepare(program), secret or program.hash, explain_member)
+        editions = editions_of(program)
+        plans = [prepare(edition, editions) for edition in editions]
+        self.book = Book(plans, secret or editions[0].hash, explain_member)
         self._parser = EventParser(self.book.plan.schema)
         self._lock = RLock()
         if snapshot is not None:
@@ -224,7 +228,7 @@ class Engine:
 
     def _copy_for(self, event: Event) -> Book:
         """A book of its own that shares all members but those the event can change."""
-        book = Book(self.book.plan, self.book.secret)
+        book = Book(self.book.plans, self.book.secret)
         book.owners = ChainMap({}, self.book.owners)
         copies: dict[str, Member] = {}
         owner_id = self.book.owners.get(event.ref or "")
@@ -261,10 +265,11 @@ def _anonymous_with(anonymous: Member | None, ref: str | None) -> Member:
 
 
 def _view(book: Book, member: Member) -> MemberView:
-    program = book.plan.program
+    plan = book.plans[member.edition]
+    program = plan.program
     levels = program.tiers.levels if program.tiers else ()
     wallets = {}
-    for wallet in program.wallets:
+    for wallet in plan.held.values():
         state = member.wallets.get(wallet.name) or WalletState()
         numbers = {name: _decimal(getattr(state, name), wallet.decimals) for name in WalletView.__slots__}
         wallets[wallet.name] = WalletView(**numbers)

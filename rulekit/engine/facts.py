@@ -25,7 +25,7 @@ NO_BASKET = Basket((), 0, 0, 0)
 class Facts:
     """The facts of one event for one member."""
 
-    __slots__ = ("_selections", "attributes", "basket", "day", "line", "member", "minute", "readers", "reads")
+    __slots__ = ("_selections", "attributes", "basket", "day", "event_id", "line", "member", "minute", "readers", "reads")
 
     def __init__(
         self,
@@ -35,6 +35,7 @@ class Facts:
         minute: int,
         basket: Basket = NO_BASKET,
         attributes: Mapping[str, AttributeValue] = NO_ATTRIBUTES,
+        event_id: str = "",
     ) -> None:
         self.readers = readers
         self.member = member
@@ -42,6 +43,7 @@ class Facts:
         self.minute = minute
         self.basket = basket
         self.attributes = attributes
+        self.event_id = event_id
         self.line: Line | None = None
         self.reads: dict[int, ReadValue] = {}
         self._selections: dict[tuple[LineTest | None, LineTest | None], Selection] = {}

@@ -54,8 +54,8 @@ def forecast_member(book: Book, member: Member, since: Day, until: Day) -> list[
 
 def _copy(book: Book, member: Member) -> tuple[Book, Member]:
     """A book of this member alone; what due work never writes to is shared."""
-    future = Book(book.plan, book.secret)
-    shared = (member.seen, member.purchases, member.redemptions, member.history)
+    future = Book(book.plans, book.secret)
+    shared = (member.seen, member.purchases)
     copied = copy.deepcopy(member, {id(part): part for part in shared})
     future.members[member.member_id] = copied
     return future, copied
@@ -72,7 +72,7 @@ def _losses(book: Book, member: Member) -> Iterator[Forecast]:
         elif entry.kind == "lapse":
             issued = member.rewards[entry.code or ""]
             day = before if issued.usable_until is None else date.fromordinal(issued.usable_until)
-            worth = book.plan.rewards[issued.reward].reward.worth_minor
+            worth = book.plan_on(issued.issued_on).rewards[issued.reward].reward.worth_minor
             money = None if worth is None else Decimal(money_text(worth, book.plan.program.currency))
             yield Forecast(member.member_id, day, "lapse", issued.reward, Decimal(1), money)
         elif entry.kind == "tier_down":
@@ -88,7 +88,7 @@ def _last_day(member: Member, entry: Entry, before: date) -> date:
 
 def _points(book: Book, entry: Entry) -> tuple[Decimal, Decimal | None]:
     """How many points, and what they are worth; money without a `value` is worth its face."""
-    wallet, units = book.plan.wallets[entry.wallet or ""], -(entry.amount or 0)
+    wallet, units = book.plan.held[entry.wallet or ""], -(entry.amount or 0)
     value = SCALE if wallet.value_minor is None and wallet.is_money else wallet.value_minor
     points = Decimal(units).scaleb(-entry.decimals)
     if value is None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from operator import add
 
 from rulekit.program.expression import Measure, Window
-from rulekit.values.calendar import Day, period_start, window_start
+from rulekit.values.calendar import Day, last_yearly, period_start, window_start
 
 MEASURES = ("visits", "purchases", "spend", "units", "refunds", "refunded")
 _PLACES = {measure: place for place, measure in enumerate(MEASURES)}
@@ -61,26 +61,37 @@ class History:
     """
 
     table: Table = field(default_factory=Table)
+    filtered: dict[int, Table] = field(default_factory=dict)
+    """The same columns, of the purchases alone that fulfil one of the program's conditions of histories."""
     earned: dict[str, Table] = field(default_factory=dict)
     activities: dict[str, Table] = field(default_factory=dict)
     purchases_made: int = 0
     last_purchase_day: Day | None = None
 
-    def add_purchase(self, day: Day, spend: int, units: int) -> None:
-        """A purchase; the first of its day is a visit."""
+    def add_purchase(self, day: Day, spend: int, units: int, counted: Sequence[int] = ()) -> None:
+        """A purchase; the first of its day is a visit. `counted`: the conditions of histories that it fulfils."""
         is_visit = day != self.last_purchase_day or self.on("purchases", day) == 0
         self.table.add(day, (int(is_visit), 1, spend, units, 0, 0))
+        for index in counted:
+            table = self.filtered.setdefault(index, Table())
+            is_visit = table.between(_PLACES["purchases"], day, day) == 0
+            table.add(day, (int(is_visit), 1, spend, units, 0, 0))
         self.purchases_made += 1
         self.last_purchase_day = day
+
+    def add_spend(self, day: Day, amount: int) -> None:
+        """Money spent before the program knew the member; no purchase of its own."""
+        self.table.add(day, (0, 0, amount, 0, 0, 0))
 
     def add_refund(self, day: Day, amount: int) -> None:
         """A refund on its own day."""
         self.table.add(day, (0, 0, 0, 0, 1, amount))
 
-    def take_back(self, day: Day, spend: int, units: int, *, is_complete: bool) -> None:
+    def take_back(self, day: Day, spend: int, units: int, *, is_complete: bool, counted: Sequence[int] = ()) -> None:
         """What a refund takes off the purchase's day: the visit goes with the day's last purchase (S5.4)."""
-        is_last = is_complete and self.on("purchases", day) == 1
-        self.table.add(day, (-is_last, -is_complete, -spend, -units, 0, 0))
+        for table in (self.table, *(self.filtered[index] for index in counted)):
+            is_last = is_complete and table.between(_PLACES["purchases"], day, day) == 1
+            table.add(day, (-is_last, -is_complete, -spend, -units, 0, 0))
 
     def add_earned(self, day: Day, amount: int, wallet: str) -> None:
         """Points earned on a day, or (negative) taken back from it."""
@@ -95,10 +106,19 @@ class History:
 
     def measure(self, measure: Measure, subject: str | None, start: Day | None, today: Day) -> int:
         """A measure over the days [start, today]; without a start, ever. `subject`: wallet of `earned`, activity's name."""
+        table, column = self._column(measure, subject)
+        return table.between(column, start, today)
+
+    def measure_filtered(self, index: int, measure: Measure, start: Day | None, today: Day) -> int:
+        """A measure of the purchases that fulfil a condition of histories, over the days [start, today]."""
+        table = self.filtered.get(index)
+        return 0 if table is None else table.between(_PLACES[measure], start, today)
+
+    def _column(self, measure: Measure, subject: str | None) -> tuple[Table, int]:
+        """Where a measure stands."""
         if subject is None:
-            return self.table.between(_PLACES[measure], start, today)
-        table = (self.earned if measure == "earned" else self.activities).get(subject)
-        return 0 if table is None else table.between(0, start, today)
+            return self.table, _PLACES[measure]
+        return (self.earned if measure == "earned" else self.activities).get(subject) or Table(), 0
 
     def on(self, measure: Measure, day: Day) -> int:
         """A measure on one day."""
@@ -108,9 +128,9 @@ class History:
         """A measure over everything that ever happened."""
         return self.table.sums[-1][_PLACES[measure]] if self.table.sums else 0
 
-    def first_day(self, start: Day | None) -> Day | None:
-        """The first day from `start` on with anything on it."""
-        days = self.table.days
+    def first_day(self, measure: Measure, subject: str | None, start: Day | None) -> Day | None:
+        """The first day from `start` on with anything of its kind on it."""
+        days = self._column(measure, subject)[0].days
         place = 0 if start is None else bisect_left(days, start)
         return days[place] if place < len(days) else None
 
@@ -123,4 +143,6 @@ def start_of(window: Window, today: Day, joined: Day | None) -> Day | None:
     if window.kind == "this":
         assert window.period is not None
         return period_start(today, window.period)
+    if window.kind == "membership year":
+        return None if joined is None else last_yearly(joined, today)
     return joined if window.kind == "since joining" else None

@@ -5,8 +5,20 @@ Input: a book and events. Output: entries and rejections in the book. It looks a
 
 from __future__ import annotations
 
-from rulekit.engine import adjustments, counters, purchases, redemptions, referral, refunds, rewards, tiers, wallets
-from rulekit.engine.book import ANONYMOUS, Book, Cause
+from rulekit.engine import (
+    adjustments,
+    counters,
+    editions,
+    purchases,
+    redemptions,
+    referral,
+    refunds,
+    rewards,
+    tiers,
+    triggers,
+    wallets,
+)
+from rulekit.engine.book import ANONYMOUS, Book, Cause, due_work
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, Event
 from rulekit.values.calendar import Day
@@ -20,7 +32,7 @@ def apply(book: Book, event: Event) -> bool:
     member_id = whose(book, event)
     key = key_of(event)
     known = book.members.get(member_id)
-    problem = _contradiction(book, event, member_id, known, key)
+    problem = _contradiction(book, event, member_id, known)
     if problem is not None:
         book.reject(event, *problem)
         return False
@@ -37,6 +49,7 @@ def apply(book: Book, event: Event) -> bool:
     if event.kind == "enrol":
         referral.name_referrer(book, member, event, is_enrolling=is_enrolling)
     _HANDLERS[event.kind](book, member, event)
+    triggers.plan_after(book, member, event, is_enrolling=is_enrolling)
     settle(book, member, event)
     return True
 
@@ -47,7 +60,21 @@ def key_of(event: Event) -> EventKey:
 
 
 def advance(book: Book, member: Member, day: Day) -> None:
-    """Let everything happen that is due up to and including a local day, day by day (S2.5)."""
+    """Let everything happen that is due up to and including a local day, day by day (S2.5).
+
+    A new edition of the program begins before everything else of its first day.
+    """
+    if book.edition_days:
+        for begins_on in book.edition_days[member.edition : book.edition_on(day)]:
+            book.plan = book.plans[member.edition]
+            _advance(book, member, begins_on - 1)
+            member.edition += 1
+            editions.change(book, member, book.plan, book.plans[member.edition], begins_on)
+        book.plan = book.plans[member.edition]
+    _advance(book, member, day)
+
+
+def _advance(book: Book, member: Member, day: Day) -> None:
     while member.due_days and member.due_days[0] <= day:
         _due_day(book, member, member.due_days.pop(0))
     member.advanced_to = max(member.advanced_to, day)
@@ -60,12 +87,14 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
 
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
-    """One due day in the order of S2.5. There is nothing to settle: none of this adds a step or qualifies for a level."""
+    """One due day in the order of S2.5, settled as every event is (S3.8)."""
     wallets.make_due_available(book, member, day)
     wallets.expire_due(book, member, day)
     counters.expire_due(book, member, day)
     rewards.lapse_due(book, member, day)
     tiers.review(book, member, day)
+    triggers.run_due(book, member, day)
+    settle(book, member, due_work(book, "settle", member, day))
 
 
 # ---------------------------------------------------------------- acceptance (S2.6)
@@ -83,11 +112,9 @@ def is_past(member: Member, event: Event) -> bool:
     return member.last_key is not None and (event.day < member.advanced_to or key_of(event) < member.last_key)
 
 
-def _contradiction(
-    book: Book, event: Event, member_id: str, member: Member | None, key: EventKey
-) -> tuple[str, str] | None:
+def _contradiction(book: Book, event: Event, member_id: str, member: Member | None) -> tuple[str, str] | None:
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
-    if member is not None and member.last_key is not None and (event.day < member.advanced_to or key < member.last_key):
+    if member is not None and member.last_key is not None and is_past(member, event):
         if event.at == member.last_key[0]:
             reason = "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"
             return "event.late", reason
@@ -104,7 +131,9 @@ def _contradiction(
 
 
 def _points_contradiction(event: Event) -> tuple[str, str] | None:
-    points = event.points or 0
+    points = event.points
+    if points is None:
+        return None  # an opening that brings a tier or money spent
     if points == 0 or (points < 0 and event.kind == "redeem"):
         return "event.points", "points must be above zero" if event.kind == "redeem" else "points must not be zero"
     return None
@@ -153,14 +182,15 @@ def _enrol(book: Book, member: Member, event: Event) -> bool:
     member.joined = event.day
     book.write(member, event, "enrol")
     if book.plan.is_running(event.day):
-        purchases.triggered(book, member, event, book.plan.enrol_rules, None)
+        purchases.triggered(book, member, event, book.plan.enrol_rules, "enrol", f"@enrol/{event.event_id}")
     return True
 
 
 def _activity(book: Book, member: Member, event: Event) -> None:
     if member.enrolled and book.plan.is_running(event.day):
         rules = [rule for rule in book.plan.activity_rules if rule.rule.trigger.activity == event.activity]
-        purchases.triggered(book, member, event, rules, event.activity)
+        origin = f"@activity/{event.event_id}"
+        purchases.triggered(book, member, event, rules, "activity", origin, event.activity)
     if event.activity is not None:
         member.history.add_activity(event.day, event.activity)
 
@@ -168,6 +198,7 @@ def _activity(book: Book, member: Member, event: Event) -> None:
 def _refund(book: Book, member: Member, event: Event) -> None:
     if event.ref is None:
         refunds.refund_unlinked(member, event)
+        tiers.plan_rise(book, member, event.day)
     elif event.ref in member.redemptions:
         redemptions.refund_redemption(book, member, event, member.redemptions[event.ref])
     else:
@@ -185,6 +216,7 @@ def _purchase(book: Book, member: Member, event: Event) -> None:
         _touch(book, referrer, event)
         referral.grant(book, referrer, event, book.plan.referrer, "referrer")
         settle(book, referrer, event)
+        book.plan = book.plans[member.edition]
         referral.grant(book, member, event, book.plan.friend, "friend")
 
 
@@ -203,6 +235,7 @@ def _undo_referral(book: Book, friend: Member, event: Event, record: PurchaseRec
         _touch(book, referrer, event)
         referral.take_back(book, referrer, event, record)
         settle(book, referrer, event)
+        book.plan = book.plans[friend.edition]
     referral.take_back(book, friend, event, record)
 
 

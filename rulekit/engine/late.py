@@ -40,7 +40,7 @@ def is_late(book: Book, event: Event) -> bool:
     It also is where it may enrol somebody whom others named as their referrer before, or names somebody enrolled after it.
     """
     member_id = interpreter.whose(book, event)
-    if member_id == ANONYMOUS or book.plan.program.late == "reject":
+    if member_id == ANONYMOUS or not book.recomputes_late:
         return False
     named = book.members.get(event.referred_by or ANONYMOUS)
     if event.kind == "enrol" and named is not None and interpreter.is_past(named, event):
@@ -125,7 +125,7 @@ class _Circle:
 
     def fold(self, late: list[Event]) -> Book:
         """All of these members from their first event on, in a book of their own."""
-        book = Book(self.book.plan, self.book.secret)
+        book = Book(self.book.plans, self.book.secret)
         book.credit_dates = self.book.credit_dates
         book.kept = self._kept()
         stream = [*self.events, *late]

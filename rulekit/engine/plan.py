@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rulekit.engine.conditions import Compiler, Evaluate
 from rulekit.engine.facts import Facts, Reader
+from rulekit.engine.giving import Giving, giving
 from rulekit.ledger.event import LedgerSchema
 from rulekit.program import expression as ast
+from rulekit.program.editions import merged_attributes
 from rulekit.program.model import (
     Active,
-    Award,
     Counter,
+    Expiry,
     Limit,
-    PlainAward,
     Program,
     ReferralSide,
     Reward,
     Rule,
     Slot,
     ThingRate,
-    TierAward,
     Wallet,
+    plain_awards,
 )
 from rulekit.values.calendar import Day
 from rulekit.values.zone import Zone
@@ -48,8 +48,7 @@ class PreparedRule:
     condition: Evaluate | None
     is_eligible: Evaluate | None
     limits: tuple[KeyedLimit, ...]
-    tier: Evaluate
-    has_tier_award: bool
+    awards: Giving
     has_visit_rate: bool
     is_always_active: bool
 
@@ -58,18 +57,6 @@ class PreparedRule:
         return (self.is_always_active or is_active(self.rule.active, facts.day, facts.minute)) and (
             self.condition is None or bool(self.condition(facts))
         )
-
-    def awards(self, facts: Facts) -> tuple[PlainAward, ...]:
-        """What the rule gives this member, level by level resolved."""
-        if not self.has_tier_award:
-            return self.rule.awards  # type: ignore[return-value]  # none of them goes by level
-        found: list[PlainAward] = []
-        for award in self.rule.awards:
-            if isinstance(award, TierAward):
-                found.extend(award.by_level.get(self.tier(facts), ()))
-            else:
-                found.append(award)
-        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +70,8 @@ class PreparedCounter:
     is_always_active: bool
     is_chained: bool
     """It continues another ladder or is continued by one."""
+    gives: Mapping[int, Giving]
+    """What is given at each of its thresholds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +90,7 @@ class PreparedSide:
     side: ReferralSide
     condition: Evaluate | None
     limits: tuple[KeyedLimit, ...]
+    awards: Giving
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +101,21 @@ class Plan:
     zone: Zone
     schema: LedgerSchema
     readers: list[Reader]
+    first_filter: int
+    filters: list[Evaluate]
+    """The conditions of histories, numbered from `first_filter` on: no edition shares its numbers."""
     wallets: Mapping[str, Wallet]
+    held: Mapping[str, Wallet]
+    """Also the wallets of earlier editions that this one no longer has: members may still hold something."""
+    activity_wallets: tuple[Wallet, ...]
+    """Those that expire after the last activity."""
+    wallet_limits: Mapping[str, tuple[KeyedLimit, ...]]
     purchase_rules: tuple[PreparedRule, ...]
     enrol_rules: tuple[PreparedRule, ...]
     activity_rules: tuple[PreparedRule, ...]
+    calendar_rules: tuple[PreparedRule, ...]
+    reaching_rules: Mapping[str, tuple[PreparedRule, ...]]
+    """By level, what runs when it is reached."""
     counters: tuple[PreparedCounter, ...]
     purchase_counters: tuple[PreparedCounter, ...]
     earning_counters: tuple[PreparedCounter, ...]
@@ -133,10 +134,16 @@ class Plan:
         return (starts is None or day >= starts) and (ends is None or day <= ends)
 
 
-def prepare(program: Program) -> Plan:
-    """Compile a checked program; cards come before milestones, each in file order (S3.8)."""
+def prepare(program: Program, editions: Sequence[Program] = ()) -> Plan:
+    """Compile a checked program; cards come before milestones, each in file order (S3.8).
+
+    `editions` are all of them, where the program is one of several.
+    """
+    editions = editions or (program,)
+    edition = editions.index(program)
+    until_now = editions[: edition + 1]
     levels = tuple(level.name for level in program.tiers.levels) if program.tiers else ()
-    compiler = Compiler(program.segments, levels)
+    compiler = Compiler(program.segments, levels, program.seed, edition)
     compiler.compile(TIER)  # explanations ask for the level in any case
     zone = Zone(program.timezone)
     rules = [_rule(rule, order, compiler) for order, rule in enumerate(program.rules)]
@@ -144,15 +151,31 @@ def prepare(program: Program) -> Plan:
     successors = frozenset(counter.successor for counter in program.counters if counter.successor)
     in_order = sorted(program.counters, key=lambda counter: ("card", "milestone").index(counter.kind))
     counters = tuple(_counter(counter, successors, compiler) for counter in in_order)
+    calendar = ("birthday", "joining anniversary", "first day", "quiet")
     return Plan(
         program=program,
         zone=zone,
-        schema=schema_of(program, zone),
+        schema=schema_of(editions, zone),
         readers=compiler.readers,
+        first_filter=compiler.first_filter,
+        filters=compiler.filters,
         wallets={wallet.name: wallet for wallet in program.wallets},
+        held={wallet.name: wallet for edition in until_now for wallet in edition.wallets},
+        activity_wallets=tuple(
+            wallet
+            for wallet in program.wallets
+            if isinstance(wallet.expires, Expiry) and wallet.expires.anchor == "last activity"
+        ),
+        wallet_limits={
+            wallet.name: _keyed(f"wallets.{wallet.name}", wallet.limits) for wallet in program.wallets if wallet.limits
+        },
         purchase_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "purchase"),
         enrol_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "enrol"),
         activity_rules=tuple(rule for rule in rules if rule.rule.trigger.kind == "activity"),
+        calendar_rules=tuple(rule for rule in rules if rule.rule.trigger.kind in calendar),
+        reaching_rules={
+            level: tuple(rule for rule in rules if rule.rule.trigger.level == level) for level in levels
+        },
         counters=counters,
         purchase_counters=tuple(each for each in counters if each.counter.step.basis not in ("activity", "earned")),
         earning_counters=tuple(prepared for prepared in counters if prepared.counter.step.basis == "earned"),
@@ -166,10 +189,10 @@ def prepare(program: Program) -> Plan:
     )
 
 
-def schema_of(program: Program, zone: Zone) -> LedgerSchema:
-    """What the ledger reader needs to know of a program."""
-    declared = program.attributes
-    return LedgerSchema(program.currency, zone, declared.member, declared.purchase, declared.line)
+def schema_of(editions: Sequence[Program], zone: Zone) -> LedgerSchema:
+    """What the ledger reader needs to know of a program, or of editions that follow one another."""
+    declared = merged_attributes(editions)
+    return LedgerSchema(editions[0].currency, zone, declared.member, declared.purchase, declared.line)
 
 
 def is_active(active: Active, day: Day, minute: int) -> bool:
@@ -213,19 +236,10 @@ def _rule(rule: Rule, order: int, compiler: Compiler) -> PreparedRule:
         _compiled(rule.condition, compiler),
         _compiled(rule.lines, compiler),
         _keyed(f"rules.{rule.name}", rule.limits),
-        compiler.compile(TIER),
-        has_tier_award=any(isinstance(award, TierAward) for award in rule.awards),
+        giving(rule.awards, compiler),
         is_always_active=rule.active == Active(),
-        has_visit_rate=any(isinstance(award, ThingRate) and award.thing == "visit" for award in _plain(rule.awards)),
+        has_visit_rate=any(isinstance(award, ThingRate) and award.thing == "visit" for award in plain_awards(rule.awards)),
     )
-
-
-def _plain(awards: tuple[Award, ...]) -> Iterator[PlainAward]:
-    for award in awards:
-        if isinstance(award, TierAward):
-            yield from itertools.chain.from_iterable(award.by_level.values())
-        else:
-            yield award
 
 
 def _counter(counter: Counter, successors: frozenset[str], compiler: Compiler) -> PreparedCounter:
@@ -236,6 +250,7 @@ def _counter(counter: Counter, successors: frozenset[str], compiler: Compiler) -
         _keyed(f"{counter.kind}s.{counter.name}", counter.limits),
         is_always_active=counter.active == Active(),
         is_chained=counter.successor is not None or counter.name in successors,
+        gives={threshold.at: giving(threshold.awards, compiler) for threshold in counter.thresholds},
     )
 
 
@@ -248,4 +263,5 @@ def _reward(reward: Reward, compiler: Compiler) -> PreparedReward:
 def _side(name: str, side: ReferralSide | None, compiler: Compiler) -> PreparedSide | None:
     if side is None:
         return None
-    return PreparedSide(side, _compiled(side.condition, compiler), _keyed(f"referral.{name}", side.limits))
+    limits, awards = _keyed(f"referral.{name}", side.limits), giving(side.awards, compiler)
+    return PreparedSide(side, _compiled(side.condition, compiler), limits, awards)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
-from rulekit.engine import counters, limits, rewards, wallets
+from rulekit.engine import counters, expiry, limits, rewards, wallets
 from rulekit.engine.basket import basket_of
-from rulekit.engine.book import Book, Cause
-from rulekit.engine.earning import Grant, earn_fixed, earn_from_purchase, visit_key
+from rulekit.engine.book import Book, Cause, Trigger
+from rulekit.engine.earning import earn_fixed, earn_from_purchase
 from rulekit.engine.facts import Facts
-from rulekit.engine.plan import PreparedCounter, PreparedRule
+from rulekit.engine.grant import Grant
+from rulekit.engine.plan import Plan, PreparedCounter, PreparedRule
+from rulekit.engine.rates import visit_key
 from rulekit.engine.state import Credit, Member, Moment, PurchaseRecord
 from rulekit.ledger.event import Event
 from rulekit.values.calendar import Day
@@ -18,22 +19,26 @@ from rulekit.values.calendar import Day
 
 def purchase(book: Book, member: Member, event: Event) -> None:
     """Apply S3.1 to S3.7 and count the purchase; the settle step is the interpreter's."""
-    basket = basket_of(event, book.plan.schema)
+    plan = book.plan
+    basket = basket_of(event, plan.schema)
     facts = book.facts(member, event, basket)
     record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed, basket.units)
     member.purchases[event.event_id] = record
-    if member.enrolled and book.plan.is_running(event.day):
+    expiry.move(book, member, event)
+    if member.enrolled and plan.is_running(event.day):
         _earn(book, member, event, facts, record)
-    member.history.add_purchase(event.day, basket.total, basket.units)
+    for each in book.plans:  # later editions ask about purchases before their day too
+        record.counted += [number for number, is_counted in enumerate(each.filters, each.first_filter) if is_counted(facts)]
+    member.history.add_purchase(event.day, basket.total, basket.units, record.counted)
 
 
 def _earn(book: Book, member: Member, event: Event, facts: Facts, record: PurchaseRecord) -> None:
     plan = book.plan
-    rooms = rooms_of(member, plan.purchase_rules, event.day)
+    rooms = rooms_of(plan, member, plan.purchase_rules, event.day)
     if plan.recomputes:
         facts.read_all()
         record.moment = Moment(event.minute, dict(event.attributes), facts.reads, rooms)
-    grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, rooms)
+    grants = earn_from_purchase(plan, facts, rooms)
     steps = counters.steps_of_purchase(book, facts) if plan.counters else []
     earning = counters.earning_counters(book, facts) if plan.earning_counters else []
     if book.explain_member is not None:
@@ -46,29 +51,31 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
             credit.lot_ids.append(lot_id)
             credit.amount += grant.shares[wallet].amount
     if plan.counters:
-        counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants), event.event_id)
+        counters.add_steps(book, member, event, steps + steps_of_grants(earning, grants), event.event_id)
 
 
 def triggered(
-    book: Book, member: Member, event: Event, rules: Sequence[PreparedRule], activity: str | None
-) -> None:
-    """Run the rules that an enrolment or activity sets off, and the counters that count it."""
-    facts = book.facts(member, event)
-    rooms = rooms_of(member, rules, event.day)
-    grants = earn_fixed(rules, facts, rooms)
+    book: Book, member: Member, cause: Cause, rules: Sequence[PreparedRule], trigger: Trigger, origin: str,
+    activity: str | None = None,
+) -> None:  # fmt: skip
+    """Run the rules that an enrolment, an activity or a rise sets off, and the counters that count it.
+
+    `origin` names the steps: the event may be a purchase too, and that has steps of its own.
+    """
+    facts = book.facts(member, cause)
+    rooms = rooms_of(book.plan, member, rules, cause.day)
+    grants = earn_fixed(book.plan, rules, facts, rooms)
     steps = counters.steps_of_activity(book, facts, activity) if activity else []
     earning = counters.earning_counters(book, facts)
-    trigger: Literal["activity", "enrol"] = "activity" if activity else "enrol"
-    book.explain(trigger, event, facts, grants, rules, rooms)
+    book.explain(trigger, cause, facts, grants, rules, rooms)
     for grant in grants:
-        write_grant(book, member, event, grant)
-    origin = f"@{trigger}/{event.event_id}"  # the event may be a purchase too, and that has steps of its own
-    counters.add_steps(book, member, event, steps + _steps_of_grants(earning, grants), origin)
+        write_grant(book, member, cause, grant)
+    counters.add_steps(book, member, cause, steps + steps_of_grants(earning, grants), origin)
 
 
-def rooms_of(member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
-    """What is left of every limit of these rules, and which of them still wait for the first purchase of the day."""
-    rooms = {}
+def rooms_of(plan: Plan, member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
+    """What is left of every limit of these rules and of wallets, and which rules wait for the first purchase of the day."""
+    rooms = {keyed.key: limits.room(member, keyed, day) for keyed_limits in plan.wallet_limits.values() for keyed in keyed_limits}
     for rule in rules:
         for keyed in rule.limits:
             rooms[keyed.key] = limits.room(member, keyed, day)
@@ -82,17 +89,19 @@ def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[
     rule = grant.rule.rule
     kind = "bonus" if rule.bonus else "earn"
     lots = []
+    if grant.refused is not None:
+        book.write(member, cause, "declined", rule=rule.name, reason=grant.refused)
     for share in grant.shares.values():
         if share.amount or share.cut:
-            lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut)
+            lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut, share.reason)
             if lot_id is not None:
                 lots.append((share.wallet, lot_id))
     if grant.rule.has_visit_rate and grant.shares:
         member.visit_days[visit_key(grant.rule)] = cause.day
-    if grant.rewards:
+    if grant.rewards and grant.refused is None:
         _write_rewards(book, member, cause, grant)
-    if grant.rule.limits:
-        _use_limits(member, cause, grant)
+    if grant.rule.limits or book.plan.wallet_limits:
+        _use_limits(book.plan, member, cause, grant)
     return lots
 
 
@@ -108,7 +117,10 @@ def _write_rewards(book: Book, member: Member, cause: Cause, grant: Grant) -> No
             rewards.issue(book, member, cause, award.reward, grant.rule.rule.name)
 
 
-def _use_limits(member: Member, cause: Cause, grant: Grant) -> None:
+def _use_limits(plan: Plan, member: Member, cause: Cause, grant: Grant) -> None:
+    for name, keyed_limits in plan.wallet_limits.items():
+        for keyed in keyed_limits if name in grant.shares else ():
+            limits.use(member, keyed, cause.day, grant.shares[name].amount)
     for keyed in grant.rule.limits:
         if keyed.limit.kind == "amount":
             share = grant.shares.get(keyed.limit.wallet or "")
@@ -118,7 +130,7 @@ def _use_limits(member: Member, cause: Cause, grant: Grant) -> None:
         limits.use_time(member, grant.rule.limits, cause.day)
 
 
-def _steps_of_grants(
+def steps_of_grants(
     earning: Sequence[PreparedCounter], grants: Sequence[Grant]
 ) -> list[counters.WantedSteps]:
     """Counters on `<wallet> earned` see what rules grant, never what counters or referrals do."""

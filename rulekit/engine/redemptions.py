@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rulekit.engine import limits, rewards, wallets
+from rulekit.engine import expiry, limits, rewards, wallets
 from rulekit.engine.book import Book
 from rulekit.engine.plan import PreparedReward
 from rulekit.engine.state import Member, Redemption
@@ -54,6 +54,7 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     limits.use_time(member, prepared.limits, event.day)
     code = rewards.issue(book, member, event, prepared.reward.name, "redeem")
     member.redemptions[event.event_id] = Redemption(wallet.name, takes, code)
+    expiry.move(book, member, event)
     return None
 
 
@@ -71,6 +72,7 @@ def _pay(book: Book, member: Member, event: Event) -> str | None:
         return "balance"
     takes = wallets.take(book, member, event, "spend", wallet, amount)
     member.redemptions[event.event_id] = Redemption(wallet.name, takes)
+    expiry.move(book, member, event)
     return None
 
 
@@ -82,7 +84,7 @@ def refund_redemption(book: Book, member: Member, event: Event, redemption: Rede
     if issued is not None and issued.status != "open":
         return book.decline(member, event, "no open reward")
     redemption.status = "refunded"
-    wallet = book.plan.wallets[redemption.wallet]
+    wallet = book.plan.held[redemption.wallet]
     name = issued.reward if issued else None
     for lot_id, amount in redemption.takes:
         wallets.give_back(book, member, event, wallet, lot_id, amount, name)

@@ -8,7 +8,7 @@ from rulekit.engine.plan import PreparedSide
 from rulekit.engine.state import Member, PurchaseRecord, QualifiedPurchase, ReferralGrant
 from rulekit.ledger.event import Event
 from rulekit.program.model import FixedAward, PlainAward
-from rulekit.values.calendar import add
+from rulekit.values.calendar import Day, add
 
 
 def name_referrer(book: Book, member: Member, event: Event, *, is_enrolling: bool) -> None:
@@ -45,22 +45,36 @@ def grant(book: Book, member: Member, event: Event, prepared: PreparedSide | Non
         return
     rule = f"referral.{side}"
     facts = book.facts(member, event)
+    awards = prepared.awards(facts)
     reason = None
     if not member.enrolled:
         reason = "not enrolled"
     elif prepared.condition is not None and not prepared.condition(facts):
         reason = "condition"
-    elif not limits.has_times_left(member, prepared.limits, event.day):
+    elif not limits.has_times_left(member, prepared.limits, event.day) or _is_refused(member, prepared, awards, event.day):
         reason = "limit"
     if reason is not None:
         book.write(member, event, "declined", rule=rule, reason=reason)
         return
     given = ReferralGrant("referrer" if side == "referrer" else "friend")
     member.referral_grants.setdefault(event.event_id, []).append(given)
-    for award in prepared.side.awards:
+    for award in awards:
         _give(book, member, event, prepared, award, rule, given)
     if given.amounts or given.codes:
         limits.use_time(member, prepared.limits, event.day)
+
+
+def _is_refused(member: Member, prepared: PreparedSide, awards: tuple[PlainAward, ...], day: Day) -> bool:
+    """Whether the points do not fit into a limit with `or nothing`, after what the other limits cut (S3.6)."""
+    amounts: dict[str | None, int] = dict.fromkeys((keyed.limit.wallet for keyed in prepared.limits), 0)
+    for award in awards:
+        if isinstance(award, FixedAward):
+            amounts[award.wallet] = amounts.get(award.wallet, 0) + award.amount
+    rooms = [(keyed.limit, max(0, limits.room(member, keyed, day))) for keyed in prepared.limits if keyed.limit.kind == "amount"]
+    for limit, room in rooms:
+        if not limit.or_nothing:
+            amounts[limit.wallet] = min(amounts[limit.wallet], room)
+    return any(limit.or_nothing and amounts[limit.wallet] > room for limit, room in rooms)
 
 
 def _give(
@@ -84,7 +98,7 @@ def _give(
 
 def is_undone(book: Book, friend: Member, event: Event, record: PurchaseRecord) -> bool:
     """Whether this refund lets the net paid of the qualifying purchase fall below the minimum (S8.3)."""
-    terms = book.plan.program.referral
+    terms = book.plan_on(record.day).program.referral
     qualified = friend.qualified
     if terms is None or qualified is None or not qualified.counts or qualified.event_id != event.ref:
         return False
@@ -98,7 +112,7 @@ def take_back(book: Book, member: Member, event: Event, record: PurchaseRecord) 
             continue
         given.is_taken_back = True
         for wallet_name, amount in given.amounts.items():
-            wallet = book.plan.wallets[wallet_name]
+            wallet = book.plan_on(record.day).wallets[wallet_name]
             wallets.take_back(book, member, event, wallet, amount, given.lot_ids[wallet_name], record.day)
         for code in given.codes:
             if member.rewards[code].status == "open":

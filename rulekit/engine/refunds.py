@@ -28,12 +28,13 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
     is_complete = record.is_live and (record.left == 0 if record.paid else so_far.quantity >= record.units)
     units = record.units if is_complete or not record.is_live else units_of(record.lines, so_far.named)
     member.history.add_refund(event.day, basket.total)
-    member.history.take_back(record.day, basket.total, units - so_far.units, is_complete=is_complete)
+    taken_units = units - so_far.units
+    member.history.take_back(record.day, basket.total, taken_units, is_complete=is_complete, counted=record.counted)
     so_far.units = units
     record.is_live = record.is_live and not is_complete
     for wallet_name, credit in record.credits.items():
-        wallet = book.plan.wallets[wallet_name]
-        due = _due(book, member, wallet, record, credit)
+        wallet = book.plan_on(record.day).wallets[wallet_name]
+        due = _due(book, member, event, wallet, record, credit)
         if due > credit.taken:
             amount, credit.taken = due - credit.taken, due
             wallets.take_back(book, member, event, wallet, amount, credit.lot_ids, record.day)
@@ -66,7 +67,7 @@ def refunded_amount(event: Event) -> int:
     return event.lines_amount if event.amount is None else event.amount
 
 
-def _due(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord, credit: Credit) -> int:
+def _due(book: Book, member: Member, event: Event, wallet: Wallet, record: PurchaseRecord, credit: Credit) -> int:
     """What is due back in one wallet after the refunds so far (S5.2): always floored."""
     if wallet.refunds == "keep":
         return 0
@@ -74,16 +75,16 @@ def _due(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord, cre
         return credit.amount
     if wallet.refunds == "proportional":
         return credit.amount * (record.paid - record.left) // record.paid if record.paid else credit.taken
-    return max(credit.taken, credit.amount - _earned_on_rest(book, member, wallet, record), 0)
+    return max(credit.taken, credit.amount - _earned_on_rest(book, member, event.ref or "", wallet, record), 0)
 
 
-def _earned_on_rest(book: Book, member: Member, wallet: Wallet, record: PurchaseRecord) -> int:
-    """What basket and line facts earn on what remains, all else as it was at the purchase."""
-    plan, moment, so_far = book.plan, record.moment, record.refunded
+def _earned_on_rest(book: Book, member: Member, purchase_id: str, wallet: Wallet, record: PurchaseRecord) -> int:
+    """What basket and line facts earn on what remains, all else as it was at the purchase, draws too."""
+    plan, moment, so_far = book.plan_on(record.day), record.moment, record.refunded
     assert moment is not None, "kept for every purchase that earns, where a wallet recomputes"
     assert so_far is not None, "this is about a refund"
     remaining = without(basket_with(record.lines, record.unattributed), so_far.named, so_far.other, plan.schema)
-    facts = Facts(plan.readers, member, record.day, moment.minute, remaining, moment.attributes)
+    facts = Facts(plan.readers, member, record.day, moment.minute, remaining, moment.attributes, purchase_id)
     facts.reads = dict(moment.reads)
-    grants = earn_from_purchase(plan.program, plan.wallets, plan.purchase_rules, facts, moment.rooms)
+    grants = earn_from_purchase(plan, facts, moment.rooms)
     return sum(grant.shares[wallet.name].amount for grant in grants if wallet.name in grant.shares)

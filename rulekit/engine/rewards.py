@@ -53,7 +53,7 @@ def use(book: Book, member: Member, event: Event) -> None:
     issued = _find_open(member, event)
     if issued is None:
         return book.decline(member, event, "no open reward")
-    minimum = book.plan.rewards[issued.reward].reward.minimum_basket_minor
+    minimum = book.plan_on(issued.issued_on).rewards[issued.reward].reward.minimum_basket_minor
     if minimum is not None and event.ref is not None:
         purchase = member.purchases.get(event.ref)
         if purchase is None or purchase.paid < minimum:

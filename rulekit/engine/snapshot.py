@@ -16,6 +16,7 @@ from rulekit.diagnostics import UsageError
 from rulekit.engine.book import ANONYMOUS, Book
 from rulekit.engine.state import Member
 from rulekit.ledger.event import Event, LedgerSchema, Line
+from rulekit.values.calendar import iso_day
 
 VERSION = 2
 
@@ -25,7 +26,10 @@ _PLAIN = frozenset((int, str, bool, NoneType))
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The state of every member as canonical JSON text, by member id; `program` is the hash of the program it belongs to."""
+    """The state of every member as canonical JSON text, by member id.
+
+    `program` is the hash of the program it belongs to, or those of its editions with spaces between them.
+    """
 
     program: str
     records: tuple[tuple[str, str], ...]
@@ -34,20 +38,25 @@ class Snapshot:
 
 def take_snapshot(book: Book) -> Snapshot:
     """Write down the whole state, members in order of their id bytes."""
-    schema, needs_events = book.plan.schema, book.plan.program.late == "recompute"
+    schema, needs_events = book.plan.schema, book.recomputes_late
     ids = sorted(book.members, key=str.encode)
     records = tuple(
         (member_id, _text(_encode(book.members[member_id], None if needs_events and member_id != ANONYMOUS else schema)))
         for member_id in ids
     )
-    return Snapshot(book.plan.program.hash, records)
+    return Snapshot(" ".join(_hashes(book)), records)
+
+
+def _hashes(book: Book) -> list[str]:
+    return [plan.program.hash for plan in book.plans]
 
 
 def restore(book: Book, snapshot: Snapshot) -> None:
     """Fill an empty book from a snapshot; UsageError if another version wrote it or another program, or nobody did."""
     if snapshot.version != VERSION:
         raise UsageError(f"the snapshot has version {snapshot.version}, this rulekit reads version {VERSION}")
-    if snapshot.program != book.plan.program.hash:
+    known = snapshot.program.split(" ")
+    if known != _hashes(book)[: len(known)]:
         help_text = "load the program as it was, or replay the ledger through the new one"
         raise UsageError("the snapshot belongs to another program, or to another text of this one", help=help_text)
     for member_id, text in snapshot.records:
@@ -57,6 +66,10 @@ def restore(book: Book, snapshot: Snapshot) -> None:
             raise UsageError(f"the snapshot's record of {member_id} cannot be read") from problem
         if not isinstance(member, Member) or member.member_id != member_id:
             raise UsageError(f"the snapshot's record of {member_id} is another member's")
+        if len(known) < len(book.plans) and member.advanced_to >= book.edition_days[len(known) - 1]:
+            begins_on = iso_day(book.edition_days[len(known) - 1])
+            help_text = "let the new edition begin on a later day, or replay the ledger through all of them"
+            raise UsageError(f"{member_id} has been advanced beyond {begins_on}, when the new edition begins", help=help_text)
         book.members[member_id] = member
         book.owners.update(dict.fromkeys(member.seen, member_id))
         for event in member.seen.values():

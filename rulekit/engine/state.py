@@ -54,6 +54,10 @@ class WalletState:
     """Lots that hold something, pending or available, in spending order (S4.2): those that expire first stand first."""
     waiting: list[tuple[Day, int]] = field(default_factory=list)
     """Pending lots by the day they become available; `open` holds them too."""
+    usable_until: Day | None = None
+    """The last usable day of all lots together, where it goes by the last activity (S4.4)."""
+    expiry_on: Day | None = None
+    """When that day is looked at next."""
     balance: int = 0
     pending: int = 0
     debt: int = 0
@@ -123,10 +127,14 @@ class CounterState:
 
 @dataclass(slots=True)
 class TierState:
-    """`level` indexes the ladder, -1 is none; on `review_on` a fall is judged (S7)."""
+    """`level` indexes the ladder, -1 is none; on `review_on` a fall is judged (S7).
+
+    Before `kept_until` no fall is judged, whatever the window says: an edition or an opening state promised the level that long.
+    """
 
     level: int = -1
     review_on: Day | None = None
+    kept_until: Day | None = None
 
 
 @dataclass(slots=True)
@@ -182,6 +190,8 @@ class PurchaseRecord:
     credits: dict[str, Credit] = field(default_factory=dict)
     moment: Moment | None = None
     refunded: Refunded | None = None
+    counted: list[int] = field(default_factory=list)
+    """The conditions of histories that it fulfilled (S5.4)."""
 
 
 @dataclass(slots=True)
@@ -230,6 +240,7 @@ class Member:
     corrected_at: int | None = None
     """The instant of the last correction: no entry is written that is earlier."""
     advanced_to: Day = 0
+    edition: int = 0
     last_key: tuple[int, int, int, str] | None = None
     profile: dict[str, AttributeValue] = field(default_factory=dict)
     history: History = field(default_factory=History)
@@ -247,6 +258,8 @@ class Member:
     referred_by: str | None = None
     qualified: QualifiedPurchase | None = None
     referral_grants: dict[str, list[ReferralGrant]] = field(default_factory=dict)
+    trigger_on: Day | None = None
+    """The first day on which a trigger of the calendar can be due, as far as it is planned; on it, the rules decide."""
     due_days: list[Day] = field(default_factory=list)
     """Days on which something falls due, in order, each once."""
     seen: dict[str, Event | str] = field(default_factory=dict)

@@ -7,26 +7,30 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 
+from rulekit.engine import expiry
 from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.state import Lot, Member, WalletState
 from rulekit.ledger.event import Event
-from rulekit.program.model import Wallet
-from rulekit.values.calendar import Day, add, period_end
+from rulekit.program.model import Expiry, Wallet
+from rulekit.values.calendar import Day, add
 from rulekit.values.money import SCALE
 
 
 def credit(
-    book: Book, member: Member, cause: Cause, kind: str, wallet_name: str, amount: int, rule: str, cut: int = 0
-) -> int | None:
-    """Write what was earned and make its lot (S3.7); return the lot, or None where everything was cut."""
+    book: Book, member: Member, cause: Cause, kind: str, wallet_name: str, amount: int, rule: str, cut: int = 0,
+    reason: str = "limit",
+) -> int | None:  # fmt: skip
+    """Write what was earned and make its lot (S3.7); return the lot, or None where everything was cut, for this reason."""
     wallet, state = book.plan.wallets[wallet_name], book.wallet(member, wallet_name)
     available_on, usable_until = _dates_of_credit(book, wallet, cause.day)
     is_credit = amount > 0
+    if is_credit:
+        expiry.begin(book, member, cause, wallet)
     entry = book.write(
         member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance,
         lot=member.seq + 1 if is_credit else None, rule=rule, decimals=wallet.decimals,
         available_on=available_on if is_credit else None, usable_until=usable_until if is_credit else None,
-        cut=cut or None, reason="limit" if cut else None,
+        cut=cut or None, reason=reason if cut else None,
     )  # fmt: skip
     if not is_credit:
         return None
@@ -64,12 +68,11 @@ def _dates_of_credit(book: Book, wallet: Wallet, earned_on: Day) -> tuple[Day, D
 
 
 def last_usable_day(wallet: Wallet, earned_on: Day, available_on: Day) -> Day | None:
-    """The last day a lot can be used; None for ever (S1.3)."""
-    expiry = wallet.expires
-    if expiry is None:
-        return None
-    day = add(available_on if expiry.anchor == "available" else earned_on, expiry.after)
-    return period_end(day, expiry.end_of) if expiry.end_of else day
+    """The last day a lot can be used; None for ever (S1.3), or where the wallet has one date for all (S4.4)."""
+    expires = wallet.expires
+    if isinstance(expires, Expiry) and expires.anchor in ("available", "last activity"):
+        return expiry.last_day(expires, available_on) if expires.anchor == "available" else None
+    return None if expires is None else expiry.last_day(expires, earned_on)
 
 
 def _make_available(book: Book, member: Member, cause: Cause, wallet: Wallet, state: WalletState, lot: Lot) -> None:
@@ -95,7 +98,7 @@ def repay(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot) ->
 
 def make_due_available(book: Book, member: Member, day: Day) -> None:
     """Everything that becomes available on this day, in entry order."""
-    for wallet in book.plan.wallets.values():
+    for wallet in book.plan.held.values():
         state = book.wallet(member, wallet.name)
         due = state.waiting[: bisect_left(state.waiting, (day + 1, 0))]
         del state.waiting[: len(due)]
@@ -108,9 +111,10 @@ def make_due_available(book: Book, member: Member, day: Day) -> None:
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
     """Everything whose last usable day has passed, in entry order."""
-    for wallet in book.plan.wallets.values():
+    for wallet in book.plan.held.values():
         state = book.wallet(member, wallet.name)
-        due = state.open[: bisect_left(state.open, (False, day, 0, 0))]
+        is_over = expiry.is_over(book, member, state, day)
+        due = state.open if is_over else state.open[: bisect_left(state.open, (False, day, 0, 0))]
         for lot_id in sorted([key[3] for key in due]):
             expire(book, member, due_work(book, "expiry", member, day), wallet, state.lots[lot_id])
 
@@ -192,7 +196,7 @@ def give_back(
     repay(book, member, cause, wallet, lot)
     if lot.amount and not member.enrolled:
         expire(book, member, cause, wallet, lot, "left")
-    elif lot.amount and lot.usable_until is not None and lot.usable_until < cause.day:
+    elif lot.amount and expiry.is_past(state, lot, cause.day):
         expire(book, member, cause, wallet, lot)
 
 

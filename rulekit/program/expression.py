@@ -27,9 +27,12 @@ class ValueType:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The stretch of history a fact looks at, as seen on the local day of the event (S1.4)."""
+    """The stretch of history a fact looks at, as seen on the local day of the event (S1.4).
 
-    kind: Literal["last", "this", "since joining", "ever"]
+    A membership year begins on the day of joining and on each anniversary.
+    """
+
+    kind: Literal["last", "this", "since joining", "membership year", "ever"]
     duration: Duration | None = None
     period: Period | None = None
 
@@ -69,11 +72,15 @@ class Balance(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History(Node):
-    """A measure of the member's history before this event. `subject`: the wallet of `earned`, the name of `activities`."""
+    """A measure of the member's history before this event. `subject`: the wallet of `earned`, the name of `activities`.
+
+    With a condition only the purchases count that fulfilled it when they were made.
+    """
 
     measure: Measure
     window: Window
     subject: str | None = None
+    condition: Node | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,15 @@ class FirstPurchase(Node):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaysSinceLastPurchase(Node):
     """The difference of local days; missing before the first purchase."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chance(Node):
+    """A seeded draw, hit once in `one_in` events (S9), by the `path` of its sentence and its `ordinal` in it, from 0."""
+
+    one_in: int
+    path: str
+    ordinal: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,17 +6,20 @@ Order is the author's: tuples keep the file's order, and the engine goes through
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rulekit.program.expression import Node, Window
+from rulekit.program.expression import Fact, History, Node, Window
+from rulekit.program.origin import Origin, Value, with_values
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import Day, Duration, Period
 from rulekit.values.rounding import Exact, Rounding
 
 RefundMode = Literal["proportional", "recompute", "keep"]
 Thing = Literal["purchase", "visit", "unit", "line"]
+TierMeasure = Literal["visits", "purchases", "spend", "units", "earned", "activities"]
 
 
 # ---------------------------------------------------------------- wallets
@@ -24,16 +27,33 @@ Thing = Literal["purchase", "visit", "unit", "line"]
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """The last usable day is anchor day + duration, moved to the end of `end_of` where that is set (S1.3). None of it: never."""
+    """The last usable day is anchor day + duration, moved to the end of `end_of` where that is set (S1.3). None of it: never.
+
+    After the last activity it is one day of the whole wallet (S4.4).
+    """
 
     after: Duration
-    anchor: Literal["earning", "available", "first stamp"] = "earning"
+    anchor: Literal["earning", "available", "first stamp", "last activity"] = "earning"
     end_of: Literal["month", "quarter", "year"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class FixedExpiry:
+    """`on 31 December`: the first such date on or after the day of earning (or of the first stamp), or that of the next year.
+
+    `date` is the date in a leap year; 29 February is 28 February in others.
+    """
+
+    date: Day
+    next_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Wallet:
-    """A balance of lots. `is_money`: its unit is the program's currency. `value_minor`: worth of one whole point, or None."""
+    """A balance of lots. `is_money`: its unit is the program's currency. `value_minor`: worth of one whole point, or None.
+
+    `limits` hold over all rules, whatever their trigger (S3.6).
+    """
 
     name: str
     singular: str
@@ -43,9 +63,10 @@ class Wallet:
     value_minor: int | None = None
     rounding: Rounding = "down"
     available: Duration | None = None
-    expires: Expiry | None = None
+    expires: Expiry | FixedExpiry | None = None
     refunds: RefundMode = "proportional"
     debt: Literal["allowed", "forgiven"] = "allowed"
+    limits: tuple[Limit, ...] = ()
 
 
 # ---------------------------------------------------------------- what a rule gives
@@ -69,12 +90,17 @@ class RewardAward:
 
 @dataclass(frozen=True, slots=True)
 class MoneyRate:
-    """`1 point per 1 EUR`: `amount` smallest units for every `per_minor` of the eligible sum; cashback is a pro rata rate."""
+    """`1 point per 1 EUR`: `amount` smallest units for every `per_minor` of the eligible sum; cashback is a pro rata rate.
+
+    Of a band only the money above `above_minor` and up to `up_to_minor` counts (None: all above).
+    """
 
     wallet: str
     amount: Exact
     per_minor: int
     mode: Literal["full", "started", "pro rata"] = "full"
+    above_minor: int = 0
+    up_to_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +117,52 @@ PlainAward = FixedAward | RewardAward | MoneyRate | ThingRate
 
 
 @dataclass(frozen=True, slots=True)
-class TierAward:
-    """Chosen by the member's level before the event; None is the key for no level. A level that is not named gives nothing."""
+class ChosenAward:
+    """Chosen by the member's level or by an attribute with a list of values, as it was before the event.
 
-    by_level: Mapping[str | None, tuple[PlainAward, ...]]
+    None is the key for no level. A value that is not named, or missing, gives what is under `otherwise`.
+    """
+
+    by: Fact
+    options: Mapping[str | None, tuple[PlainAward, ...]]
+    otherwise: tuple[PlainAward, ...] = ()
 
 
-Award = PlainAward | TierAward
+@dataclass(frozen=True, slots=True)
+class BandedAward:
+    """Marginal rates: the money of a purchase earns at the rate of the band that `measure` is in, split at the borders.
+
+    The `rates` rise; each counts up to its `up_to_minor` of the measure, as it was before the purchase, the last without end.
+    """
+
+    measure: History
+    rates: tuple[MoneyRate, ...]
+
+
+Award = PlainAward | ChosenAward | BandedAward
+
+
+def plain_awards(awards: Iterable[Award]) -> Iterator[PlainAward]:
+    """All that may be given, whatever is chosen, in the author's order."""
+    for award in awards:
+        if isinstance(award, ChosenAward):
+            yield from itertools.chain(*award.options.values(), award.otherwise)
+        elif isinstance(award, BandedAward):
+            yield from award.rates
+        else:
+            yield award
 
 
 @dataclass(frozen=True, slots=True)
 class Bonus:
-    """`double points` is an extra share of 1, `+50% points` of 1/2, of what rules with a rate give in that wallet (S3.4)."""
+    """`double points` is an extra share of 1, `+50% points` of 1/2, of what rules with a rate give in that wallet (S3.4).
+
+    `of`: only of what these rules give, then fixed gifts too.
+    """
 
     wallet: str
     extra: Exact
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +170,14 @@ class Limit:
     """A cap per period. `amount` limits cut points of `wallet`, `times` limits whole grants, `stamps` steps of a card.
 
     `period` member is the whole membership, purchase the one event. `count` is smallest units, times or stamps.
+    `or_nothing`: what does not fit is refused whole, not cut.
     """
 
     kind: Literal["times", "amount", "stamps"]
     count: int
     period: Period | Literal["purchase", "member"]
     wallet: str | None = None
+    or_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +200,21 @@ class Active:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What sets a rule off; `activity` is the activity's name."""
+    """What sets a rule off: an event, the calendar, or a rise of tier.
 
-    kind: Literal["purchase", "enrol", "activity"]
+    `activity` is its name, `period` that whose first day it is, `quiet` the time without purchase, `level` the one reached.
+    """
+
+    kind: Literal["purchase", "enrol", "activity", "birthday", "joining anniversary", "first day", "quiet", "reaching"]
     activity: str | None = None
+    period: Period | None = None
+    quiet: Duration | None = None
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: either `awards` or a `bonus`."""
+    """One rule: either `awards` or a `bonus`. Of a `group` only the rule that grants most goes on (S3.3)."""
 
     name: str
     trigger: Trigger
@@ -159,6 +224,7 @@ class Rule:
     condition: Node | None = None
     active: Active = field(default_factory=Active)
     limits: tuple[Limit, ...] = ()
+    group: str | None = None
 
 
 # ---------------------------------------------------------------- counters
@@ -183,7 +249,7 @@ class Threshold:
     """At this many steps of the round the awards are given."""
 
     at: int
-    awards: tuple[PlainAward, ...]
+    awards: tuple[Award, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +266,7 @@ class Counter:
     then: Literal["start again", "stop", "continue"]
     successor: str | None = None
     overflow: Literal["carry over", "drop"] = "carry over"
-    expires: Expiry | None = None
+    expires: Expiry | FixedExpiry | None = None
     lines: Node | None = None
     condition: Node | None = None
     active: Active = field(default_factory=Active)
@@ -213,7 +279,7 @@ class Counter:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level and the measure it takes: a count, or ten-thousandths of money."""
+    """One level and the measure it takes: a count, ten-thousandths of money or units, or smallest units of a wallet."""
 
     name: str
     threshold: int
@@ -229,20 +295,21 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """The one ladder, lowest level first."""
+    """The one ladder, lowest level first. `subject`: the wallet of `earned`, the name of `activities`."""
 
-    measure: Literal["visits", "purchases", "spend"]
+    measure: TierMeasure
     over: Window
     levels: tuple[Level, ...]
     keep: Keep
     drop: Literal["one level", "to what is qualified"]
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralSide:
     """What the referrer or the friend gets; condition and limits are judged on that member's own state."""
 
-    awards: tuple[PlainAward, ...]
+    awards: tuple[Award, ...]
     condition: Node | None = None
     limits: tuple[Limit, ...] = ()
 
@@ -292,7 +359,10 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole checked program. `hash` is the SHA-256 (hex) of its text with line ends as LF."""
+    """A whole checked program. `hash` is the SHA-256 (hex) of its text with line ends as LF.
+
+    Where other files or values take part, it is that of all of them together.
+    """
 
     name: str
     currency: str
@@ -312,6 +382,15 @@ class Program:
     rewards: tuple[Reward, ...] = ()
     stacking: Literal["add", "multiply", "best"] = "add"
     rounding: Literal["once per purchase", "once per rule"] = "once per purchase"
+    seed: str = ""
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    def with_values(self, values: Mapping[str, Value]) -> Program:
+        """A program with other values at the given paths, written as in its file: `{"rules.base points.give": "2 points"}`.
+
+        Raises ProgramError, whose `.diagnostics` point into the path or the value; UsageError without a text to start from.
+        """
+        return with_values(self.origin, values)
 
     def wallet(self, name: str) -> Wallet:
         """The wallet of that name; KeyError if there is none."""

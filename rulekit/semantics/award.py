@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rulekit.program.model import Award, FixedAward, PlainAward, RewardAward, TierAward
+from rulekit.program.expression import History
+from rulekit.program.model import Award, BandedAward, ChosenAward, FixedAward, PlainAward, RewardAward, plain_awards
+from rulekit.semantics.bands import check_bands, is_banded
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch
-from rulekit.semantics.fields import each, key_of, quoted
+from rulekit.semantics.choice import OTHERWISE, chosen_by
+from rulekit.semantics.fields import each
 from rulekit.semantics.names import WORDS
 from rulekit.semantics.quantities import amount, name_of, no_money_wallet, too_much, whole_in_wallet
 from rulekit.semantics.rate import check_cashback, check_rate
+from rulekit.semantics.types import TIER
 from rulekit.syntax.tree import Items, Mapping, Scalar, Tree
 from rulekit.values.money import SCALE
 
@@ -21,25 +25,30 @@ LARGEST_PIECES = 1000
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th|te[rns]?)\b|\b(\d+)\.\s*[^\W\d]")
 """`10th coffee free`, `10. Kaffee gratis`."""
 
-_BAND = re.compile(r"\s*\d")
-
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """Who gives: "a rule `on: enrol`". Only purchases have something a rate can count; only rules choose by tier."""
+    """Who gives: "a rule `on: enrol`". Only purchases have something a rate can count.
+
+    `measure`: what the bands of a `give:` are about; `says_bands`: whether `bands:` is written at all.
+    """
 
     who: str
     rates: bool = False
-    by_tier: bool = False
+    measure: History | None = None
+    says_bands: bool = False
 
 
 def check_awards(checker: Checker, node: Tree, giver: Giver) -> tuple[Award, ...]:
-    """A `give:` field: one sentence, a list of them, or a mapping from levels to them."""
+    """A `give:` field: one sentence, a list of them, or a mapping from levels or values of an attribute to them."""
     found: list[Award] = []
     for item in each(node):
-        if isinstance(item, Mapping):
-            by_tier = _by_tier(checker, item, giver)
-            found.extend(() if by_tier is None else (by_tier,))
+        if isinstance(item, Mapping) and is_banded(item):
+            banded = _banded(checker, item, giver)
+            found.extend(() if banded is None else (banded,))
+        elif isinstance(item, Mapping):
+            chosen = _chosen(checker, item, giver)
+            found.extend(() if chosen is None else (chosen,))
         elif isinstance(item, Items):
             checker.misshape(item.span, "a list inside a list is not understood here")
         else:
@@ -49,60 +58,48 @@ def check_awards(checker: Checker, node: Tree, giver: Giver) -> tuple[Award, ...
     return tuple(found)
 
 
-def check_plain_awards(checker: Checker, node: Tree, giver: Giver) -> tuple[PlainAward, ...]:
-    """The same where no choice by tier can stand."""
-    return tuple(award for award in check_awards(checker, node, giver) if not isinstance(award, TierAward))
-
-
 def wallets_given(awards: tuple[Award, ...]) -> tuple[str, ...]:
     """The wallets some awards credit, each once, in order."""
-    found: dict[str, None] = {}
-    for award in awards:
-        if isinstance(award, TierAward):
-            found |= dict.fromkeys(name for plain in award.by_level.values() for name in wallets_given(plain))
-        elif not isinstance(award, RewardAward):
-            found[award.wallet] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(award.wallet for award in plain_awards(awards) if not isinstance(award, RewardAward)))
 
 
 def rewards_given(awards: tuple[Award, ...]) -> tuple[str, ...]:
     """The rewards some awards give, in order."""
-    found: list[str] = []
-    for award in awards:
-        if isinstance(award, TierAward):
-            found.extend(name for plain in award.by_level.values() for name in rewards_given(plain))
-        elif isinstance(award, RewardAward):
-            found.append(award.reward)
+    return tuple(award.reward for award in plain_awards(awards) if isinstance(award, RewardAward))
+
+
+def _chosen(checker: Checker, node: Mapping, giver: Giver) -> ChosenAward | None:
+    """`{ Silver: 5 points, otherwise: 1 point }`, `{ coffee: free coffee, tea: free tea }`."""
+    by = chosen_by(checker, node)
+    options = {pair.key.text: _plain_list(checker, pair.value, giver) for pair in node.pairs}
+    otherwise = options.pop(OTHERWISE, ())
+    if by is None:
+        return None
+    is_tier = by.type == TIER
+    return ChosenAward(by, {None if is_tier and key == "none" else key: given for key, given in options.items()}, otherwise)
+
+
+def _banded(checker: Checker, node: Mapping, giver: Giver) -> BandedAward | None:
+    """`{ up to 5000 EUR: 1% back, above: 1.5% back }`."""
+    span = node.pairs[0].key.span
+    if not giver.rates:
+        example = "write a fixed gift, such as `50 points` or the name of a reward"
+        checker.report("RK311", span, f"{giver.who} cannot give in bands", help=example)
+        return None
+    if not giver.says_bands:
+        checker.report("RK318", span, "what the bands count is not said", help="add `bands: spend this year` to the rule")
+    return check_bands(checker, node, giver.measure, lambda scalar: _plain(checker, scalar, giver))
+
+
+def _plain_list(checker: Checker, node: Tree, giver: Giver) -> tuple[PlainAward, ...]:
+    """What stands behind one key of a choice: there is no choice inside a choice."""
+    found: list[PlainAward] = []
+    for item in each(node):
+        if isinstance(item, Scalar):
+            found.extend(_plain(checker, item, giver))
+        else:
+            checker.misshape(item.span, "one choice inside another is not understood here")
     return tuple(found)
-
-
-def _by_tier(checker: Checker, node: Mapping, giver: Giver) -> TierAward | None:
-    keys = [pair.key.text for pair in node.pairs]
-    if "otherwise" in keys:
-        checker.not_yet(key_of(node, "otherwise").span, "a gift chosen by an attribute (`otherwise`)")
-        return None
-    if keys and all(_BAND.match(key) for key in keys):
-        checker.not_yet(node.pairs[0].key.span, "a rate in bands of the amount")
-        return None
-    if not giver.by_tier:
-        checker.not_yet(node.pairs[0].key.span if node.pairs else node.span, f"choosing by tier in {giver.who}")
-        return None
-    levels = checker.names.of("level")
-    by_level: dict[str | None, tuple[PlainAward, ...]] = {}
-    for pair in node.pairs:
-        key = pair.key.text
-        if key != "none" and key not in levels:
-            _unknown_level(checker, pair.key, levels)
-        by_level[None if key == "none" else key] = check_plain_awards(checker, pair.value, Giver(giver.who, giver.rates))
-    return TierAward(by_level)
-
-
-def _unknown_level(checker: Checker, key: Scalar, levels: tuple[str, ...]) -> None:
-    near = checker.names.closest(key.text, "level")
-    help_text = f"did you mean `{near}`?" if near else f"write {quoted(('none', *levels))}"
-    if not levels:
-        help_text = "declare `tiers:` with its levels, or write one sentence"
-    checker.report("RK201", key.span, f"there is no level `{key.text}`", help=help_text)
 
 
 # ---------------------------------------------------------------- one sentence

@@ -5,13 +5,16 @@ The program is None exactly where there is an error among the findings. Nothing 
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping as Values
 from dataclasses import dataclass
 from typing import Literal
 
-from rulekit.diagnostics import Diagnostic, Severity, Source
+from rulekit.diagnostics import Diagnostic, ProgramError, Severity, Source, Span
 from rulekit.diagnostics.ordering import in_file_order
+from rulekit.program.compose import Composition, compose
 from rulekit.program.model import Program
+from rulekit.program.origin import Value
+from rulekit.program.paths import place_of
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.counter import check_counters
 from rulekit.semantics.fields import mapping, pairs, word
@@ -26,17 +29,13 @@ from rulekit.semantics.tiers import check_tiers, declare_levels
 from rulekit.semantics.wallet import check_wallets, declare_wallets
 from rulekit.syntax.structure import check_structure
 from rulekit.syntax.tree import Mapping
-from rulekit.syntax.yaml import read_yaml
 
 _NOT_YET = {
     "challenges": "challenges are",
-    "groups": "groups of rules are",
-    "extends": "`extends:` is",
 }
 _NO_EFFECT = {
     "goals": "goals are read, but not measured yet",
     "tests": "tests are read, but not run yet",
-    "seed": "the seed is read, but nothing is drawn yet",
 }
 
 
@@ -47,7 +46,7 @@ class _Stacking:
 
 
 def check_program(source: Source) -> tuple[Program | None, list[Diagnostic]]:
-    r"""Check one program.
+    r"""Check one program, with what it extends.
 
     Returns the program, or None where there is an error, and all findings, errors and warnings, in file order.
 
@@ -55,12 +54,17 @@ def check_program(source: Source) -> tuple[Program | None, list[Diagnostic]]:
     >>> program.name, program.currency, findings
     ('P', 'EUR', [])
     """
-    tree, found = read_yaml(source)
+    return check_composition(compose(source))
+
+
+def check_composition(composition: Composition) -> tuple[Program | None, list[Diagnostic]]:
+    """Check a program whose files and values are read."""
+    tree, found = composition.complete()
     if tree is None:
         return None, in_file_order(found)
     structure = check_structure(tree)
     checker = Checker()
-    program = _program(checker, source, tree) if isinstance(tree, Mapping) else None
+    program = _program(checker, composition, tree) if isinstance(tree, Mapping) else None
     if not isinstance(tree, Mapping):
         checker.misshape(tree.span, "a program is made of `key: value` lines")
     found = _merged([*found, *structure], checker)
@@ -69,7 +73,26 @@ def check_program(source: Source) -> tuple[Program | None, list[Diagnostic]]:
     return program, in_file_order([*found, *lint(program, tree)])
 
 
-def _program(checker: Checker, source: Source, tree: Mapping) -> Program:
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What a program was made of."""
+
+    composition: Composition
+
+    def with_values(self, values: Values[str, Value]) -> Program:
+        """The program with other values; ProgramError where they do not fit."""
+        program, findings = check_composition(self.composition.with_values(values, "with_values"))
+        if program is None:
+            raise ProgramError(findings)
+        return program
+
+    def place(self, path: str) -> Span | None:
+        """Where the key of a path stands."""
+        tree, _ = self.composition.complete()
+        return None if tree is None else place_of(tree, path)
+
+
+def _program(checker: Checker, composition: Composition, tree: Mapping) -> Program:
     """Every part, best effort: what has a mistake is left out or takes its default."""
     head = check_head(checker, tree)
     checker.names.attributes = attributes = check_attributes(checker, tree)
@@ -77,12 +100,11 @@ def _program(checker: Checker, source: Source, tree: Mapping) -> Program:
     _declare_all(checker, tree)
     stacking = _stacking(checker, tree)
     _report_to_come(checker, tree)
-    text = source.text.replace("\r\n", "\n").replace("\r", "\n")
     return Program(
         name=head.name,
         currency=head.currency,
         timezone=head.timezone,
-        hash=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        hash=composition.hash,
         starts=head.starts,
         ends=head.ends,
         enrolment=head.enrolment,
@@ -97,6 +119,8 @@ def _program(checker: Checker, source: Source, tree: Mapping) -> Program:
         rewards=check_rewards(checker, tree),
         stacking=stacking.bonuses,
         rounding=stacking.rounding,
+        origin=_Origin(composition),
+        seed=head.seed,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from lark import Token
 
 from rulekit.program.model import Counter, Step, Threshold, Wallet
-from rulekit.semantics.award import Giver, check_plain_awards, wallets_given
+from rulekit.semantics.award import Giver, check_awards, wallets_given
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch, as_token
 from rulekit.semantics.fields import mapping, pairs, required, scalar, word
 from rulekit.semantics.gate import Gate, check_gate
@@ -79,9 +79,9 @@ def _card(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
     size = scalar(checker, required(checker, owner, "full at", "a card"), "`full at:`")
     at = _whole(checker, size, "a card cannot be full at") if size else None
     give = required(checker, owner, "give", "a card")
-    awards = check_plain_awards(checker, give, Giver("a card")) if give is not None else ()
+    awards = check_awards(checker, give, Giver("a card")) if give is not None else ()
     overflow: Overflow = word(checker, owner, "overflow", ("carry over", "drop"), "carry over")
-    gate = _gate(checker, owner, "a card", step or Step("purchase"))
+    gate = _gate(checker, owner, f"cards.{pair.key.text}", "a card", step or Step("purchase"))
     then, successor = check_then(checker, owner, "start again")
     return Counter(
         name=pair.key.text,
@@ -125,7 +125,7 @@ def _milestones(checker: Checker, pair: Pair, owner: Mapping) -> Counter:
     step = _measure(checker, measure) if measure else None
     gifts = mapping(checker, required(checker, owner, "gifts", "a ladder of milestones"), "`gifts:`")
     thresholds = _thresholds(checker, gifts, step) if gifts else ()
-    gate = _gate(checker, owner, "a ladder of milestones", step or Step("purchase"))
+    gate = _gate(checker, owner, f"milestones.{pair.key.text}", "a ladder of milestones", step or Step("purchase"))
     then, successor = check_then(checker, owner, "stop")
     return Counter(
         name=pair.key.text,
@@ -192,7 +192,7 @@ def _thresholds(checker: Checker, gifts: Mapping, step: Step | None) -> tuple[Th
     found: list[Threshold] = []
     for pair in gifts.pairs:
         at = None if step is None else _threshold(checker, pair.key, step)
-        awards = check_plain_awards(checker, pair.value, Giver("a ladder of milestones"))
+        awards = check_awards(checker, pair.value, Giver("a ladder of milestones"))
         if at is None:
             continue
         if found and at <= found[-1].at:
@@ -215,13 +215,7 @@ def _threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
         return _amount_threshold(checker, key, step)
     if step.basis != "unit":
         return _whole(checker, key, "a step cannot be at")
-    minor = parse_amount(key.text)
-    if minor is None or not 0 < minor <= LARGEST_COUNT * SCALE:
-        checker.report(
-            "RK211", key.span, f"`{key.text}` cannot be a step", help="write a number of units above zero, such as `10`"
-        )
-        return None
-    return minor
+    return units_threshold(checker, key, "a step")
 
 
 def _amount_threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
@@ -230,21 +224,34 @@ def _amount_threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
     if parse_amount(key.text) is not None:
         checker.report("RK209", key.span, f"`{key.text}` has no unit", help=f"write `{key.text} {unit}`")
         return None
+    if wallet is not None:
+        return earned_threshold(checker, key, wallet, "the steps of")
     sentence = checker.sentence("amount", key, checker.names.amounts())
+    found = amount(checker, sentence, sentence.tree) if sentence else None
+    return None if sentence is None or found is None else money_of(checker, sentence, sentence.tree, found, "a step of spend")
+
+
+def earned_threshold(checker: Checker, place: Scalar, wallet: Wallet, what: str) -> int | None:
+    """How much must be earned in a wallet, in its own unit, as smallest units."""
+    sentence = checker.sentence("amount", place, checker.names.amounts())
     found = amount(checker, sentence, sentence.tree) if sentence else None
     if sentence is None or found is None:
         return None
-    if wallet is None:
-        return money_of(checker, sentence, sentence.tree, found, "a step of spend")
     if found.wallet is None or found.wallet.name != wallet.name:
-        checker.report(
-            "RK209",
-            key.span,
-            f"the steps of `{wallet.name} earned` are {wallet.plural}",
-            help=f"write `100 {wallet.plural}`",
-        )
+        message = f"{what} `{wallet.name} earned` are {wallet.plural}"
+        checker.report("RK209", place.span, message, help=f"write `100 {wallet.plural}`")
         return None
     return whole_in_wallet(checker, sentence, sentence.tree, found.minor, wallet)
+
+
+def units_threshold(checker: Checker, place: Scalar, what: str) -> int | None:
+    """How many units, in ten-thousandths."""
+    minor = parse_amount(place.text)
+    if minor is None or not 0 < minor <= LARGEST_COUNT * SCALE:
+        message = f"`{place.text[:24]}` cannot be {what}"
+        checker.report("RK211", place.span, message, help="write a number of units above zero, such as `10`")
+        return None
+    return minor
 
 
 def _whole(checker: Checker, scalar_: Scalar, what: str) -> int | None:
@@ -259,8 +266,8 @@ def _whole(checker: Checker, scalar_: Scalar, what: str) -> int | None:
 # ---------------------------------------------------------------- what both have
 
 
-def _gate(checker: Checker, owner: Mapping, who: str, step: Step) -> Gate:
+def _gate(checker: Checker, owner: Mapping, path: str, who: str, step: Step) -> Gate:
     purchase = step.basis not in ("activity", "earned")
     counts = {"activity": "a ladder that counts activities", "earned": "a ladder that counts what is earned"}
     limited = Limited(who, stamps=who == "a card", purchase=purchase)
-    return check_gate(checker, owner, Place(counts.get(step.basis, who), purchase=purchase), limited)
+    return check_gate(checker, owner, Place(counts.get(step.basis, who), purchase=purchase, path=path), limited)

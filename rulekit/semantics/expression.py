@@ -9,11 +9,9 @@ from rulekit.program.expression import (
     AllOf,
     AnyLine,
     AnyOf,
-    Compare,
     CountWhere,
     Fact,
     InSegment,
-    Literal_,
     Node,
     Not,
     SumWhere,
@@ -24,7 +22,7 @@ from rulekit.semantics.facts import fact
 from rulekit.semantics.place import Place
 from rulekit.semantics.quantities import name_of
 from rulekit.semantics.reading import Reading, reads
-from rulekit.semantics.types import NUMBER, YES_NO, Expected, noun
+from rulekit.semantics.types import NUMBER, YES_NO, Expected
 from rulekit.syntax.tree import Scalar
 
 
@@ -33,34 +31,20 @@ def check_condition(checker: Checker, scalar: Scalar, place: Place) -> Node | No
     sentence = checker.sentence("condition", scalar, checker.names.conditions())
     if sentence is None:
         return None
-    return _condition(Reading(checker, sentence, place), sentence.tree.children[0])
+    return Reading(checker, sentence, place).condition(sentence.tree.children[0])
 
 
-def _condition(reading: Reading, branch: Branch | Token) -> Node | None:
-    """A branch that must be yes or no."""
-    node = reading.node(branch)
-    if node is None:
-        return None
-    text = reading.text(branch)
-    if node.type.kind != "yes/no":
-        help_text = f"compare it, such as `{text} >= …`" if node.type.kind != "text" else "compare a fact with it"
-        reading.report("RK216", branch, f"a condition is expected, and this is {noun(node.type, reading.names)}", help_text)
-        return None
-    if isinstance(node, Literal_):
-        help_text = "leave the condition out" if node.value else "a rule that never works can be left out"
-        reading.report("RK216", branch, f"a bare `{text}` is no condition", help_text)
-        return None
-    if isinstance(node, Fact):
-        yes = Literal_(type=YES_NO, text="yes", value=True)
-        return Compare(type=YES_NO, text=text, operator="=", left=node, right=yes)
-    return node
+def check_value(checker: Checker, scalar: Scalar, place: Place, examples: tuple[str, ...]) -> Node | None:
+    """A field that holds a value to be measured; `examples` are what help shows."""
+    sentence = checker.sentence("condition", scalar, checker.names.conditions(), examples)
+    return None if sentence is None else Reading(checker, sentence, place).node(sentence.tree.children[0])
 
 
 @reads("all_of", "any_of")
 def _chain(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001  one signature for all
     if _report_bare_values(reading, branch):
         return None
-    nodes = [_condition(reading, part) for part in branch.children]
+    nodes = [reading.condition(part) for part in branch.children]
     found = tuple(node for node in nodes if node is not None)
     if len(found) < len(nodes):
         return None
@@ -92,7 +76,7 @@ def _report_bare_values(reading: Reading, branch: Branch) -> bool:
 
 @reads("negated")
 def _negated(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
-    condition = _condition(reading, branch.children[0])
+    condition = reading.condition(branch.children[0])
     return None if condition is None else Not(type=YES_NO, text=reading.text(branch), condition=condition)
 
 
@@ -119,7 +103,7 @@ def _in_segment(reading: Reading, branch: Branch, expected: Expected | None) -> 
 def _lines(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
     if not _may_look_at_lines(reading, branch):
         return None
-    condition = _condition(reading.at_line(), branch.children[0])
+    condition = reading.at_line().condition(branch.children[0])
     if condition is None:
         return None
     kind = AnyLine if branch.data == "any_line" else AllLines
@@ -130,7 +114,7 @@ def _lines(reading: Reading, branch: Branch, expected: Expected | None) -> Node 
 def _count_where(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
     if not _may_look_at_lines(reading, branch):
         return None
-    condition = _condition(reading.at_line(), branch.children[0])
+    condition = reading.at_line().condition(branch.children[0])
     return None if condition is None else CountWhere(type=NUMBER, text=reading.text(branch), condition=condition)
 
 
@@ -141,7 +125,7 @@ def _sum_where(reading: Reading, branch: Branch, expected: Expected | None) -> N
     at_line = reading.at_line()
     token = as_token(branch.children[0])
     item = fact(at_line, token)
-    condition = _condition(at_line, branch.children[1])
+    condition = at_line.condition(branch.children[1])
     if item is None:
         return None
     if not isinstance(item, Fact) or item.scope != "line" or item.type.kind not in ("money", "number"):

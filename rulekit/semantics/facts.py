@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lark import Token
 
 from rulekit.diagnostics import closest
 from rulekit.program.expression import (
     Balance,
+    Chance,
     DaysSinceLastPurchase,
     Fact,
     FirstPurchase,
     History,
+    InSegment,
     Measure,
     Node,
     Scope,
+    TierAtLeast,
     ValueType,
     Window,
 )
-from rulekit.semantics.checker import Branch, as_branch
+from rulekit.semantics.checker import Branch, as_branch, as_token
 from rulekit.semantics.names import WORDS
-from rulekit.semantics.quantities import duration, name_of
+from rulekit.semantics.nodes import nodes
+from rulekit.semantics.place import PAST_PURCHASE
+from rulekit.semantics.quantities import count, duration, name_of
 from rulekit.semantics.reading import Reading, reads
 from rulekit.semantics.types import DATE, MONEY, NUMBER, TEXT, TIER, YES_NO, Expected
 
@@ -37,6 +43,9 @@ _MEASURES: Mapping[str, ValueType] = {
     "purchases": NUMBER, "visits": NUMBER, "units": NUMBER, "refunds": NUMBER, "activities": NUMBER,
     "spend": MONEY, "refunded": MONEY,
 }  # fmt: skip
+_OF_PURCHASES = ("purchases", "visits", "spend", "units")
+"""What can have a condition of its own."""
+
 _SCOPES: Mapping[str, Scope] = {"basket": "basket", "purchase": "purchase", "line": "line", "member": "member"}
 
 
@@ -134,15 +143,46 @@ def _days_since(reading: Reading, branch: Branch, expected: Expected | None) -> 
 
 @reads("chance")
 def _chance(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
-    reading.checker.not_yet(reading.sentence.span(branch), f"`{reading.text(branch)}`, a seeded draw,")
-    return None
+    hits, of = as_token(branch.children[0]), as_token(branch.children[1])
+    one_in = count(reading.checker, reading.sentence, of, "the number of draws for one hit")
+    if str(hits) != "1":
+        help_text = f"write `chance 1 in {of}`, or another whole number"
+        reading.report("RK211", hits, f"a draw is one hit in so many, not {hits}", help_text)
+        return None
+    if one_in is None:
+        return None
+    places = [part.meta.start_pos for part in reading.sentence.tree.iter_subtrees() if part.data == "chance"]
+    ordinal = sorted(places).index(branch.meta.start_pos)
+    return Chance(type=YES_NO, text=reading.text(branch), one_in=one_in, path=reading.place.path, ordinal=ordinal)
 
 
 @reads("filtered_history")
 def _filtered_history(reading: Reading, branch: Branch, expected: Expected | None) -> Node | None:  # noqa: ARG001
-    place = reading.sentence.span(branch)
-    reading.checker.not_yet(place, "a history with a condition of its own", "write it without `where ( … )`")
-    return None
+    found = measure(reading, as_branch(branch.children[0]))
+    past = replace(reading, place=PAST_PURCHASE)
+    condition = past.condition(branch.children[1])
+    over = window(reading, as_branch(branch.children[2]))
+    if found is not None and found[0] not in _OF_PURCHASES:
+        help_text = "leave `where ( … )` out, or count `purchases`, `visits`, `spend` or `units`"
+        message = f"`{reading.text(branch.children[0])}` are no purchases, so there is no basket to look at"
+        reading.report("RK322", branch.children[0], message, help_text)
+        return None
+    if found is None or condition is None or over is None or not _looks_at_the_purchase(reading, branch, condition):
+        return None
+    name, _ = found
+    return History(type=_MEASURES[name], text=reading.text(branch), measure=name, window=over, condition=condition)
+
+
+def _looks_at_the_purchase(reading: Reading, branch: Branch, condition: Node) -> bool:
+    """What the member was when a purchase of the past was made is not kept: only the purchase itself can be asked."""
+    for node in nodes(condition):
+        of_member = isinstance(node, Fact) and node.scope == "member"
+        if of_member or isinstance(node, Balance | History | FirstPurchase | DaysSinceLastPurchase | TierAtLeast | InSegment):
+            help_text = "write it outside, with `and`; inside, ask for `basket.total`, `purchase.…` or `any line where …`"
+            message = f"`{node.text}` is about the member, and `where ( … )` looks at purchases of the past"
+            reading.report("RK322", branch.children[1], message, help_text)
+            return False
+    return True
 
 
 @reads("history")

@@ -70,6 +70,11 @@ def key_of(owner: Mapping, key: str) -> Scalar:
     return next(pair.key for pair in owner.pairs if pair.key.text == key)
 
 
+def name_in(written: Scalar) -> str:
+    """The name a scalar holds, white space folded."""
+    return " ".join(written.text.split())
+
+
 def word(checker: Checker, owner: Mapping, key: str, options: Sequence[Word], default: Word) -> Word:
     """One word out of a fixed list."""
     found = scalar(checker, owner.get(key), f"`{key}:`")

@@ -38,7 +38,7 @@ def check_gate(checker: Checker, owner: Mapping, place: Place, limited: Limited)
 def check_if(checker: Checker, owner: Mapping, place: Place) -> Node | None:
     """`if:`; also of rewards and of the sides of a referral."""
     found = scalar(checker, owner.get("if"), "`if:`")
-    return None if found is None else check_condition(checker, found, place)
+    return None if found is None else check_condition(checker, found, place.at_key("if"))
 
 
 def _lines(checker: Checker, owner: Mapping, place: Place) -> Node | None:
@@ -49,4 +49,4 @@ def _lines(checker: Checker, owner: Mapping, place: Place) -> Node | None:
         span = key_of(owner, "lines").span
         checker.report("RK309", span, f"{place.who} sees no purchase, so no lines", help="leave `lines:` out")
         return None
-    return check_condition(checker, found, place.of_line())
+    return check_condition(checker, found, place.of_line().at_key("lines"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lark import Token
@@ -21,7 +21,7 @@ _Period = Period | Literal["purchase", "member"]
 class Limited:
     """What a limit stands on.
 
-    `wallets`: those it credits. `amounts`, `stamps`: what can be limited besides times. `bare_times`: a number alone
+    `wallets`: those it credits. `amounts`, `stamps`: what can be limited besides `times`. `bare_times`: a number alone
     counts times. `purchase`: it works on purchases.
     """
 
@@ -29,6 +29,7 @@ class Limited:
     wallets: tuple[str, ...] = ()
     amounts: bool = False
     stamps: bool = False
+    times: bool = True
     bare_times: bool = False
     purchase: bool = False
 
@@ -48,18 +49,19 @@ def check_limits(checker: Checker, node: Tree | None, limited: Limited) -> tuple
 
 def _limit(checker: Checker, sentence: Sentence, limited: Limited) -> Limit | None:
     tree = sentence.tree
-    for child in tree.children:
-        if not isinstance(child, Token) and child.data == "or_nothing":
-            checker.not_yet(sentence.span(child), "`or nothing`", "leave it out; a limit then cuts what is above it")
-            return None
     period = _period(checker, sentence, limited)
     if period is None:
         return None
     if tree.data == "limit_once":
-        return Limit("times", 1, period)
-    return (
-        _count(checker, sentence, limited, period) if tree.data == "limit_count" else _amount(checker, sentence, limited, period)
-    )
+        found: Limit | None = Limit("times", 1, period)
+    else:
+        found = (_count if tree.data == "limit_count" else _amount)(checker, sentence, limited, period)
+    if found is not None and found.kind == "times" and not limited.times:
+        text = f"{limited.who} is limited in its own unit, not in times"
+        checker.report("RK310", sentence.span(tree), text, help=_forms(checker, limited))
+        return None
+    is_whole = any(not isinstance(child, Token) and child.data == "or_nothing" for child in tree.children)
+    return None if found is None else replace(found, or_nothing=is_whole)
 
 
 def _period(checker: Checker, sentence: Sentence, limited: Limited) -> _Period | None:
@@ -110,7 +112,8 @@ def _amount(checker: Checker, sentence: Sentence, limited: Limited, period: _Per
         checker.report("RK310", sentence.span(node), message, help=_forms(checker, limited))
         return None
     if limited.wallets and found.wallet.name not in limited.wallets:
-        message = f"the limit is on `{found.wallet.name}`, but {limited.who} gives {quoted(limited.wallets)}"
+        verb = "gives" if limited.times else "holds"
+        message = f"the limit is on `{found.wallet.name}`, but {limited.who} {verb} {quoted(limited.wallets)}"
         checker.report("RK310", sentence.span(node), message, help=_forms(checker, limited))
         return None
     if not limited.wallets:
@@ -127,5 +130,6 @@ def _forms(checker: Checker, limited: Limited) -> str:
         return "write `2 stamps per day` or `2 times per month`"
     wallets = [checker.names.wallets[name] for name in limited.wallets if name in checker.names.wallets]
     if limited.amounts and wallets:
-        return f"write `500 {wallets[0].plural} per day` or `2 times per month`"
+        amounts = f"write `500 {wallets[0].plural} per day`"
+        return f"{amounts} or `2 times per month`" if limited.times else amounts
     return "write `2 times per month` or `once`"

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulekit.diagnostics import Diagnostic, Span
-from rulekit.program.expression import Node
-from rulekit.program.model import Active, Award, Counter, MoneyRate, Program, Rule, ThingRate, TierAward, Wallet
+from rulekit.program.expression import Chance, Node
+from rulekit.program.model import Active, Award, Counter, Expiry, MoneyRate, Program, Rule, ThingRate, Wallet, plain_awards
 from rulekit.semantics.award import rewards_given, wallets_given
 from rulekit.semantics.contradictions import contradiction
-from rulekit.semantics.nodes import used_segments
+from rulekit.semantics.nodes import nodes, used_segments
 from rulekit.syntax.tree import Mapping
 from rulekit.values.calendar import Duration, iso_day
 from rulekit.values.money import format_amount
@@ -31,6 +31,8 @@ def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
         *_segments(program, tree),
         *_levels(program, tree),
         *_bonuses(program, tree),
+        *_groups(program, tree),
+        *_draws(program, tree),
     ]
 
 
@@ -110,9 +112,9 @@ def _bonuses(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
     """A bonus multiplies what rules `on: purchase` give at a rate in its wallet (S3.4)."""
     rated = {wallet for rule in program.rules if rule.trigger.kind == "purchase" for wallet in _rates(rule.awards)}
     for rule in program.rules:
-        if rule.bonus is not None and rule.bonus.wallet not in rated:
+        if rule.bonus is not None and not rule.bonus.of and rule.bonus.wallet not in rated:
             message = f"no rule gives `{rule.bonus.wallet}` at a rate, so there is nothing to multiply"
-            help_text = "add a rule such as `give: 1 point per 1 EUR`; fixed gifts are not multiplied"
+            help_text = "add a rule such as `give: 1 point per 1 EUR`; fixed gifts are multiplied where `of:` names their rule"
             yield _warning(
                 "RK358",
                 tree,
@@ -123,12 +125,35 @@ def _bonuses(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
             )
 
 
+def _draws(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """Without a seed everybody who reads the program can work out who wins."""
+    for path, context, condition in () if program.seed else _conditions(program):
+        if any(isinstance(node, Chance) for node in nodes(condition)):
+            help_text = "add `seed:` with a text of your own; publish its hash first and the text when the draw is over"
+            yield _warning(
+                "RK319", tree, path, "the winners can be worked out by everybody: the draw has no seed",
+                help_text=help_text, context=context,
+            )  # fmt: skip
+
+
+def _groups(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """A group is for rules that would add up otherwise."""
+    declared = tree.get("groups")
+    for name in [pair.key.text for pair in declared.pairs] if isinstance(declared, Mapping) else []:
+        members = [rule.name for rule in program.rules if rule.group == name]
+        if not members:
+            message = f"no rule is in the group `{name}`"
+            yield _warning("RK356", tree, ("groups", name), message, help_text=f"write `group: {name}` in rules, or remove it")
+        elif len(members) == 1:
+            message = f"the group `{name}` has one rule alone, so there is nothing to choose"
+            help_text = f"write `group: {name}` in the rules it should not add up with, or remove it"
+            path, context = ("rules", members[0], "group"), f"in rule `{members[0]}`"
+            yield _warning("RK317", tree, path, message, help_text=help_text, context=context)
+
+
 def _rates(awards: tuple[Award, ...]) -> Iterator[str]:
-    for award in awards:
-        if isinstance(award, TierAward):
-            for plain in award.by_level.values():
-                yield from _rates(plain)
-        elif isinstance(award, MoneyRate | ThingRate):
+    for award in plain_awards(awards):
+        if isinstance(award, MoneyRate | ThingRate):
             yield award.wallet
 
 
@@ -196,12 +221,12 @@ def _wallets(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
 
 
 def _after(wallet: Wallet) -> str:
-    return "" if wallet.expires is None else f"after {wallet.expires.after}"
+    return f"after {wallet.expires.after}" if isinstance(wallet.expires, Expiry) else ""
 
 
 def _expires_first(wallet: Wallet) -> bool:
     """Whether the last usable day is always before the first one, whatever the length of months."""
-    if wallet.available is None or wallet.expires is None or wallet.expires.anchor != "earning":
+    if wallet.available is None or not isinstance(wallet.expires, Expiry) or wallet.expires.anchor != "earning":
         return False
     moved = {None: 0, "month": 30, "quarter": 91, "year": 365}[wallet.expires.end_of]
     return _most_days(wallet.expires.after) + moved < _least_days(wallet.available)

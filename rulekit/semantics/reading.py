@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from lark import Token
 
 from rulekit.diagnostics import Label
-from rulekit.program.expression import Fact, Node
+from rulekit.program.expression import Compare, Fact, Literal_, Node
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch
 from rulekit.semantics.names import Names
 from rulekit.semantics.place import Place
-from rulekit.semantics.types import Expected, label
+from rulekit.semantics.types import YES_NO, Expected, label, noun
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,25 @@ class Reading:
         """Check one branch; `expected` is the other side of the operator it stands at."""
         branch = as_branch(part)
         return CHECKS[str(branch.data)](self, branch, expected)
+
+    def condition(self, part: Branch | Token) -> Node | None:
+        """Check a branch that must be yes or no."""
+        node = self.node(part)
+        if node is None:
+            return None
+        text = self.text(part)
+        if node.type.kind != "yes/no":
+            help_text = f"compare it, such as `{text} >= …`" if node.type.kind != "text" else "compare a fact with it"
+            self.report("RK216", part, f"a condition is expected, and this is {noun(node.type, self.names)}", help_text)
+            return None
+        if isinstance(node, Literal_):
+            help_text = "leave the condition out" if node.value else "a rule that never works can be left out"
+            self.report("RK216", part, f"a bare `{text}` is no condition", help_text)
+            return None
+        if isinstance(node, Fact):
+            yes = Literal_(type=YES_NO, text="yes", value=True)
+            return Compare(type=YES_NO, text=text, operator="=", left=node, right=yes)
+        return node
 
     def at_line(self) -> Reading:
         """The same sentence, looking at one line."""

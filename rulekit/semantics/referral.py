@@ -5,7 +5,7 @@ from __future__ import annotations
 from lark import Token
 
 from rulekit.program.model import Referral, ReferralSide
-from rulekit.semantics.award import Giver, check_plain_awards, wallets_given
+from rulekit.semantics.award import Giver, check_awards, wallets_given
 from rulekit.semantics.checker import Branch, Checker
 from rulekit.semantics.fields import key_of, mapping, required, scalar
 from rulekit.semantics.gate import check_if
@@ -55,10 +55,10 @@ def _side(checker: Checker, owner: Mapping, key: str) -> ReferralSide | None:
     who = f"the {key}'s side"
     with checker.within(f"in `referral`, {key}"):
         give = required(checker, side, "give", f"`{key}:`")
-        awards = check_plain_awards(checker, give, Giver(who)) if give is not None else ()
+        awards = check_awards(checker, give, Giver(who)) if give is not None else ()
         limited = Limited(who, wallets=wallets_given(awards), amounts=True)
         return ReferralSide(
             awards=awards,
-            condition=check_if(checker, side, REFERRAL),
+            condition=check_if(checker, side, REFERRAL.under(f"referral.{key}")),
             limits=check_limits(checker, side.get("limit"), limited),
         )

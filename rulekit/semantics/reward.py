@@ -40,7 +40,7 @@ def _reward(checker: Checker, name: str, owner: Mapping) -> Reward:
         cost_minor=_money(checker, owner, "cost", "the cost", zero_allowed=True),
         minimum_basket_minor=_money(checker, owner, "minimum basket", "the minimum basket"),
         valid=check_duration(checker, owner, "valid", "the validity"),
-        condition=check_if(checker, owner, REWARD),
+        condition=check_if(checker, owner, REWARD.under(f"rewards.{name}")),
         limits=check_limits(checker, owner.get("limit"), Limited("a reward", bare_times=True)),
     )
 

@@ -1,25 +1,23 @@
-"""`rules:` — what happens on a purchase, an enrolment, an activity: something is given, or points are multiplied."""
+"""`rules:` — what happens on an event, on a day of the calendar, on a rise: something is given, or points are multiplied."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from lark import Token
-
 from rulekit.program.model import Award, Bonus, Rule, Trigger
 from rulekit.semantics.award import Giver, check_awards, wallets_given
-from rulekit.semantics.bonus import check_bonus
+from rulekit.semantics.bands import check_measure
+from rulekit.semantics.bonus import check_bonus, check_multiplied, check_of
 from rulekit.semantics.checker import Checker
-from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar
+from rulekit.semantics.fields import key_of, mapping, pairs, scalar
 from rulekit.semantics.gate import check_gate
+from rulekit.semantics.groups import check_group, check_groups
 from rulekit.semantics.limit import Limited
 from rulekit.semantics.place import Place
+from rulekit.semantics.trigger import check_hours, check_trigger
 from rulekit.syntax.tree import Mapping, Pair
 
 Stacking = Literal["add", "multiply", "best"]
-
-_BUILT = ("purchase", "enrol", "activity")
-_EVENTS_TO_COME = ("profile", "leave", "refund", "redeem", "use", "adjust")
 
 
 def check_rules(checker: Checker, tree: Mapping, stacking: Stacking) -> tuple[Rule, ...]:
@@ -28,20 +26,24 @@ def check_rules(checker: Checker, tree: Mapping, stacking: Stacking) -> tuple[Ru
     for pair in pairs(checker, tree.get("rules"), "`rules:`"):
         with checker.within(f"in rule `{pair.key.text}`"):
             owner = mapping(checker, pair.value, "a rule")
-            rule = _rule(checker, pair, owner, stacking) if owner else None
+            rule = _rule(checker, tree, pair, owner, stacking) if owner else None
             found.extend([rule] if rule else [])
+    check_multiplied(checker, tree, found)
+    check_groups(checker, tree, found)
     return tuple(found)
 
 
-def _rule(checker: Checker, pair: Pair, owner: Mapping, stacking: Stacking) -> Rule | None:
-    trigger = _trigger(checker, owner)
+def _rule(checker: Checker, tree: Mapping, pair: Pair, owner: Mapping, stacking: Stacking) -> Rule | None:
+    trigger = check_trigger(checker, owner)
     kind = trigger.kind if trigger else "purchase"
     written = scalar(checker, owner.get("on"), "`on:`")
     who = f"a rule `on: {written.text}`" if written else "this rule"
-    place = Place(who, purchase=kind == "purchase")
+    place = Place(who, purchase=kind == "purchase", path=f"rules.{pair.key.text}")
     _report_to_come(checker, owner)
-    awards, bonus = _effect(checker, pair, owner, Giver(who, rates=kind == "purchase", by_tier=True))
+    giver = Giver(who, kind == "purchase", check_measure(checker, owner, place), says_bands=owner.get("bands") is not None)
+    awards, bonus = _effect(checker, pair, owner, giver)
     _check_bonus_place(checker, owner, kind, stacking, who)
+    check_hours(checker, owner, kind, who)
     wallets = (bonus.wallet,) if bonus else wallets_given(awards)
     gate = check_gate(checker, owner, place, Limited("this rule", wallets=wallets, amounts=True, purchase=kind == "purchase"))
     return Rule(
@@ -53,31 +55,8 @@ def _rule(checker: Checker, pair: Pair, owner: Mapping, stacking: Stacking) -> R
         condition=gate.condition,
         active=gate.active,
         limits=gate.limits,
+        group=check_group(checker, tree, owner),
     )
-
-
-def _trigger(checker: Checker, owner: Mapping) -> Trigger | None:
-    """`on:`, where it is one that works by now."""
-    found = scalar(checker, required(checker, owner, "on", "a rule"), "`on:`")
-    if found is None:
-        return None
-    if found.text.strip() in _EVENTS_TO_COME:
-        checker.not_yet(found.span, f"a rule `on: {found.text.strip()}`")
-        return None
-    sentence = checker.sentence("trigger", found, checker.names.levels())
-    if sentence is None:
-        return None
-    first = sentence.tree.children[0]
-    kind = str(first) if isinstance(first, Token) else ""
-    if kind not in _BUILT:
-        checker.not_yet(found.span, f"a rule `on: {found.text.strip()}`")
-        return None
-    if kind == "activity":
-        name = str(sentence.tree.children[1])[1:-1]
-        if not name.strip():
-            checker.report("RK208", found.span, "an activity has a name", help='write `on: activity "review"`')
-        return Trigger("activity", name)
-    return Trigger("purchase") if kind == "purchase" else Trigger("enrol")
 
 
 def _effect(checker: Checker, pair: Pair, owner: Mapping, giver: Giver) -> tuple[tuple[Award, ...], Bonus | None]:
@@ -89,7 +68,8 @@ def _effect(checker: Checker, pair: Pair, owner: Mapping, giver: Giver) -> tuple
     if give is None and bonus is None:
         checker.misshape(pair.key.span, "this rule gives nothing")
     awards = check_awards(checker, give, giver) if give is not None else ()
-    return awards, check_bonus(checker, bonus) if bonus else None
+    of = check_of(checker, owner)
+    return awards, check_bonus(checker, bonus, of) if bonus else None
 
 
 def _check_bonus_place(checker: Checker, owner: Mapping, kind: str, stacking: Stacking, who: str) -> None:
@@ -107,6 +87,5 @@ def _check_bonus_place(checker: Checker, owner: Mapping, kind: str, stacking: St
 
 def _report_to_come(checker: Checker, owner: Mapping) -> None:
     """Keys of the language that do not work yet."""
-    for key, what in (("budget", "a budget"), ("group", "a group of rules"), ("of", "`of:`, a bonus for named rules,")):
-        if owner.get(key) is not None:
-            checker.not_yet(key_of(owner, key).span, what)
+    if owner.get("budget") is not None:
+        checker.not_yet(key_of(owner, "budget").span, "a budget")

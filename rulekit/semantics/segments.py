@@ -33,7 +33,7 @@ def check_segments(checker: Checker, tree: Branches) -> Mapping[str, Node]:
     for pair in pairs(checker, tree.get("segments"), "`segments:`"):
         with checker.within(f"in segment `{pair.key.text}`"):
             place = scalar(checker, pair.value, "a segment")
-            node = check_condition(checker, place, SEGMENT) if place else None
+            node = check_condition(checker, place, SEGMENT.under(f"segments.{pair.key.text}")) if place else None
             if node is not None:
                 found[pair.key.text], keys[pair.key.text] = node, pair.key
     measured: dict[str, tuple[int, int]] = {}

@@ -7,8 +7,9 @@ from typing import Literal, cast
 from lark import Token
 
 from rulekit.program.expression import Window
-from rulekit.program.model import Keep, Level, Tiers
+from rulekit.program.model import Keep, Level, TierMeasure, Tiers
 from rulekit.semantics.checker import Checker, as_branch
+from rulekit.semantics.counter import earned_threshold, named_wallet, units_threshold
 from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar, word
 from rulekit.semantics.quantities import LARGEST_COUNT, duration, money
 from rulekit.semantics.spelling import declare
@@ -16,8 +17,8 @@ from rulekit.syntax.tree import Mapping, Scalar
 from rulekit.values.calendar import Duration
 from rulekit.values.money import SCALE, parse_amount
 
-_Measure = Literal["visits", "purchases", "spend"]
-_MEASURES: tuple[_Measure, ...] = ("visits", "purchases", "spend")
+_MEASURES: tuple[TierMeasure, ...] = ("visits", "purchases", "spend", "units")
+_Counted = tuple[TierMeasure, str | None]
 _DEFAULT_WINDOW = Window("last", duration=Duration(12, "months"))
 
 
@@ -43,25 +44,31 @@ def check_tiers(checker: Checker, tree: Mapping) -> Tiers | None:
             checker, owner, "drop", ("one level", "to what is qualified"), "to what is qualified"
         )
         levels = _levels(checker, owner, measure)
-        return Tiers(measure or "visits", over, levels, keep, drop)
+        counted, subject = measure or ("visits", None)
+        return Tiers(counted, over, levels, keep, drop, subject)
 
 
-def _measure(checker: Checker, owner: Mapping) -> _Measure | None:
+def _measure(checker: Checker, owner: Mapping) -> _Counted | None:
+    """What the ladder counts, and the wallet or activity it is about."""
     found = scalar(checker, required(checker, owner, "by", "`tiers:`"), "`by:`")
     sentence = checker.sentence("measure", found, checker.names.amounts()) if found else None
     if sentence is None:
         return None
     first = sentence.tree.children[0]
-    name = "activities" if isinstance(first, Token) else str(first.children[0])
+    if isinstance(first, Token):
+        name = str(sentence.tree.children[1])[1:-1]
+        if not name.strip():
+            checker.report("RK208", sentence.span(sentence.tree), "an activity has a name", help='write `activities "review"`')
+        return "activities", name
+    if first.data == "name":
+        wallet = named_wallet(checker, sentence, first)
+        return ("earned", wallet.name) if wallet else None
+    name = str(first.children[0])
     for measure in _MEASURES:
         if name == measure:
-            return measure
-    span = sentence.span(sentence.tree)
-    help_text = "write `visits`, `purchases` or `spend`"
-    if name == "units" or (not isinstance(first, Token) and first.data == "name"):
-        checker.not_yet(span, f"counting `{sentence.text(sentence.tree)}` for tiers", help_text)
-    else:
-        checker.report("RK212", span, f"tiers cannot count {name}", help=help_text)
+            return measure, None
+    help_text = "write `visits`, `purchases`, `spend`, `units`, or what is earned in a wallet"
+    checker.report("RK212", sentence.span(sentence.tree), f"tiers cannot count {name}", help=help_text)
     return None
 
 
@@ -70,26 +77,29 @@ def _over(checker: Checker, owner: Mapping) -> Window:
     sentence = checker.sentence("over", found, {}) if found else None
     if sentence is None:
         return _DEFAULT_WINDOW
-    children = sentence.tree.children
-    if children[0] == "ever":
+    first, last = sentence.tree.children[0], sentence.tree.children[-1]
+    if first == "ever":
         return Window("ever")
-    if children[0] == "last":
-        length = duration(checker, sentence, as_branch(children[1]), "the window")
+    if first == "last":
+        length = duration(checker, sentence, as_branch(last), "the window")
         return Window("last", duration=length) if length else _DEFAULT_WINDOW
-    span = sentence.span(sentence.tree)
-    checker.not_yet(span, f"counting over the {sentence.text(sentence.tree)}", "write `last 12 months` for now")
-    if children[0] == "calendar":
-        _check_calendar_year(checker, owner)
-    return _DEFAULT_WINDOW
+    if first == "calendar" and as_branch(last).children[0] != "year":
+        help_text = "write `calendar year`, or `last 1 month`"
+        message = f"tiers cannot count over a {sentence.text(sentence.tree)}"
+        checker.report("RK212", sentence.span(sentence.tree), message, help=help_text)
+        return _DEFAULT_WINDOW
+    _check_kept(checker, owner, "calendar" if first == "calendar" else "membership")
+    return Window("this", period="year") if first == "calendar" else Window("membership year")
 
 
-def _check_calendar_year(checker: Checker, owner: Mapping) -> None:
-    """A calendar year starts empty, so nobody would stay qualified on 1 January (S7.3)."""
+def _check_kept(checker: Checker, owner: Mapping, which: Literal["calendar", "membership"]) -> None:
+    """A year starts empty, so nobody would stay qualified on its first day (S7.3)."""
     keep = owner.get("keep")
     if keep is None or (isinstance(keep, Scalar) and keep.text.split() == ["while", "qualified"]):
         span = (keep or key_of(owner, "over")).span
-        message = "over a calendar year nobody stays qualified: each year starts empty"
-        checker.report("RK307", span, message, help="write `keep: until end of next calendar year`")
+        message = f"over a {which} year nobody stays qualified: each year starts empty"
+        instead = "until end of next calendar year" if which == "calendar" else "12 months"
+        checker.report("RK307", span, message, help=f"write `keep: {instead}`")
 
 
 def _keep(checker: Checker, owner: Mapping) -> Keep:
@@ -114,7 +124,7 @@ def _keep(checker: Checker, owner: Mapping) -> Keep:
     return Keep(cast("kinds", words))
 
 
-def _levels(checker: Checker, owner: Mapping, measure: _Measure | None) -> tuple[Level, ...]:
+def _levels(checker: Checker, owner: Mapping, measure: _Counted | None) -> tuple[Level, ...]:
     found: list[Level] = []
     required(checker, owner, "levels", "`tiers:`")
     for pair in pairs(checker, owner.get("levels"), "`levels:`"):
@@ -131,16 +141,24 @@ def _levels(checker: Checker, owner: Mapping, measure: _Measure | None) -> tuple
     return tuple(found)
 
 
-def _threshold(checker: Checker, place: Scalar, measure: _Measure) -> int | None:
+def _threshold(checker: Checker, place: Scalar, measure: _Counted) -> int | None:
+    """What a level takes: money, points of the wallet, units, or a number."""
+    counted, subject = measure
     minor = parse_amount(place.text)
-    if measure == "spend":
-        if minor is not None:
-            help_text = f"write `{place.text} {checker.names.currency}`"
-            checker.report("RK209", place.span, "levels by spend are amounts of money", help=help_text)
-            return None
+    wallet = checker.names.wallets.get(subject or "") if counted == "earned" else None
+    if minor is not None and (counted == "spend" or wallet is not None):
+        unit, what = (wallet.plural, wallet.plural) if wallet else (checker.names.currency, "amounts of money")
+        message = f"levels by {wallet.name if wallet else 'spend'}{' earned' if wallet else ''} are {what}"
+        checker.report("RK209", place.span, message, help=f"write `{place.text} {unit}`")
+        return None
+    if wallet is not None:
+        return earned_threshold(checker, place, wallet, "levels by")
+    if counted == "spend":
         return money(checker, place, "a level")
+    if counted == "units":
+        return units_threshold(checker, place, "a level")
     if minor is None or minor % SCALE or not 1 <= minor // SCALE <= LARGEST_COUNT:
         help_text = f"write a whole number from 1 to {LARGEST_COUNT}, without a unit"
-        checker.report("RK211", place.span, f"a level cannot take `{place.text[:24]}` {measure}", help=help_text)
+        checker.report("RK211", place.span, f"a level cannot take `{place.text[:24]}` {counted}", help=help_text)
         return None
     return minor // SCALE

@@ -10,7 +10,8 @@ from rulekit.diagnostics import closest
 from rulekit.program.model import RefundMode, Wallet
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.currencies import CURRENCIES
-from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar, word
+from rulekit.semantics.fields import mapping, pairs, required, scalar, word
+from rulekit.semantics.limit import Limited, check_limits
 from rulekit.semantics.quantities import money
 from rulekit.semantics.spelling import declare
 from rulekit.semantics.time_fields import check_available, check_expiry
@@ -55,15 +56,10 @@ def check_wallets(checker: Checker, tree: Mapping) -> tuple[Wallet, ...]:
 
 
 def _wallet(checker: Checker, declared: Wallet, owner: Mapping) -> Wallet:
-    if owner.get("limit") is not None:
-        checker.not_yet(
-            key_of(owner, "limit").span,
-            "a limit on a whole wallet",
-            "limit the rules instead, such as `limit: 500 points per month`",
-        )
     rounding: Rounding = word(checker, owner, "rounding", ("down", "up", "half up", "half even"), "down")
     refunds: RefundMode = word(checker, owner, "refunds", ("proportional", "recompute", "keep"), "proportional")
     debt: Literal["allowed", "forgiven"] = word(checker, owner, "debt", ("allowed", "forgiven"), "allowed")
+    limited = Limited("this wallet", wallets=(declared.name,), amounts=True, times=False, purchase=True)
     return Wallet(
         name=declared.name,
         singular=declared.singular,
@@ -76,6 +72,7 @@ def _wallet(checker: Checker, declared: Wallet, owner: Mapping) -> Wallet:
         expires=check_expiry(checker, owner, "wallet"),
         refunds=refunds,
         debt=debt,
+        limits=check_limits(checker, owner.get("limit"), limited),
     )
 
 

@@ -54,7 +54,7 @@ _GERMAN = {
 }
 
 TO_COME = frozenset(
-    ("extends", "seed", "groups", "challenges", "goals", "tests", "budget", "group", "of", "stock", "auto")
+    ("seed", "groups", "challenges", "goals", "tests", "budget", "group", "of", "stock", "auto")
 )
 """Keys of the language that are refused, or read without effect, by now: help offers none of them."""
 

@@ -23,7 +23,7 @@ from rulekit.syntax.tree import Scalar
 STARTS = (
     "condition", "award", "price", "bonus", "stamp", "limit", "budget", "trigger", "available", "expires",
     "over", "keep", "measure", "reach", "afterwards", "qualifies", "goal", "repeat", "schedule", "balance", "duration",
-    "amount",
+    "amount", "band",
 )  # fmt: skip
 """The kinds of sentence: start symbols of the grammar."""
 

@@ -228,6 +228,8 @@ def life_without_beginning(failure: Failure) -> Diagnostic | None:
         return None
     length = failure.text[: after.start() if after else failure.size].strip()
     anchor = failure.examples[-1].partition(" after ")[2] if failure.examples else "earning"
+    if anchor == "earning" and " last " in failure.text:
+        anchor = "last activity"
     message = "this does not say what the time is counted from"
     return failure.finding("RK149", message, f"write `{length} after {anchor}`", 0, failure.size)
 

@@ -100,6 +100,38 @@ def period_end(day: Day, period: Period) -> Day:
     return add_months(period_start(day, period), months) - 1
 
 
+def yearly(day: Day, year: int) -> Day:
+    """The same date in a year; 29 February is 28 February in other years (S2.7).
+
+    >>> iso_day(yearly(day_of(2000, 2, 29), 2023)), iso_day(yearly(day_of(2000, 2, 29), 2024))
+    ('2023-02-28', '2024-02-29')
+    """
+    origin = date.fromordinal(day)
+    return date(year, origin.month, min(origin.day, monthrange(year, origin.month)[1])).toordinal()
+
+
+def next_yearly(day: Day, after: Day) -> Day:
+    """The first return of a date after a day.
+
+    >>> iso_day(next_yearly(day_of(2000, 2, 29), day_of(2023, 2, 28)))
+    '2024-02-29'
+    """
+    year = date.fromordinal(after).year
+    found = yearly(day, year)
+    return found if found > after else yearly(day, year + 1)
+
+
+def last_yearly(day: Day, today: Day) -> Day:
+    """The last return of a date up to and including today.
+
+    >>> iso_day(last_yearly(day_of(2024, 2, 29), day_of(2025, 2, 28)))
+    '2025-02-28'
+    """
+    year = date.fromordinal(today).year
+    found = yearly(day, year)
+    return found if found <= today else yearly(day, year - 1)
+
+
 def window_start(day: Day, duration: Duration) -> Day:
     """The first day inside `in the last …` as seen on `day` (S1.4): N days are today and the N - 1 before it.
 

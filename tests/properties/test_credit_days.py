@@ -9,7 +9,7 @@ from generators.model_calendar import last_usable, later
 from hypothesis import given
 
 from rulekit.engine.entry import Entry
-from rulekit.program.model import Wallet
+from rulekit.program.model import Expiry, Wallet
 
 GONE = date(2011, 12, 30)
 """Samoa went over the date line: this day does not exist there, what falls on it happens on the next."""
@@ -37,9 +37,35 @@ def promised(wallet: Wallet, entry: Entry) -> tuple[date, date | None]:
     """The two days a wallet promises for a credit of this day; what is added by hand is available at once (S4.5)."""
     day = date.fromordinal(entry.day)
     available_on = later(day, wallet.available) if wallet.available and entry.kind != "adjust" else day
-    if wallet.expires is None:
+    if wallet.expires is None or is_moved(wallet):
         return available_on, None
-    return available_on, last_usable(wallet.expires, available_on if wallet.expires.anchor == "available" else day)
+    waits = isinstance(wallet.expires, Expiry) and wallet.expires.anchor == "available"
+    return available_on, last_usable(wallet.expires, available_on if waits else day)
+
+
+def is_moved(wallet: Wallet) -> bool:
+    """Whether the wallet has one date, moved by activity (S4.4)."""
+    return isinstance(wallet.expires, Expiry) and wallet.expires.anchor == "last activity"
+
+
+@given(cases())
+def test_a_date_is_moved_by_purchases_and_redemptions_alone(case: Case):
+    """S4.4: each extension is as long as its wallet says; between two of them, a credit only where there was none, or it was past."""
+    dates: dict[tuple[str, str], date | None] = {}
+    for entry in run(case.program, case.events).entries:
+        if entry.kind == "leave":
+            dates.update(dict.fromkeys([key for key in dates if key[0] == entry.member_id]))
+        if entry.kind != "extend":
+            continue
+        wallet, day, before = case.program.wallet(entry.wallet or ""), date.fromordinal(entry.day), dates.get((entry.member_id, entry.wallet or ""))
+        assert is_moved(wallet)
+        assert wallet.expires is not None
+        assert entry.usable_until == last_usable(wallet.expires, day).toordinal()
+        assert before != date.fromordinal(entry.usable_until)
+        cause = next((event for event in case.events if event.event_id == entry.event_id), None)
+        is_activity = cause is not None and cause.kind in ("purchase", "redeem") and cause.member_id == entry.member_id
+        assert is_activity or before is None or before < day
+        dates[entry.member_id, wallet.name] = date.fromordinal(entry.usable_until)
 
 
 @given(cases())
@@ -47,6 +73,8 @@ def test_what_falls_due_happens_on_its_day(case: Case):
     """What the calendar makes available, expire or lapse does so on the very day."""
     due: dict[tuple[str, int | str], Entry] = {}
     for entry in run(case.program, case.events).entries:
+        if entry.kind == "extend":
+            due[entry.member_id, entry.wallet or ""] = entry
         if entry.available_on is not None and entry.kind != "available" and entry.lot is not None:
             due[entry.member_id, entry.lot] = entry
         if entry.kind == "issue" and entry.code is not None:
@@ -57,7 +85,8 @@ def test_what_falls_due_happens_on_its_day(case: Case):
         if entry.kind == "available":
             assert day == acting(days_of(due[entry.member_id, entry.lot or 0])[0], case)
         elif entry.kind == "expire" and entry.wallet is not None:
-            assert day == day_after(due[entry.member_id, entry.lot or 0], case)
+            whole = is_moved(case.program.wallet(entry.wallet))
+            assert day == day_after(due[entry.member_id, entry.wallet if whole else entry.lot or 0], case)
         elif entry.kind == "lapse":
             assert day == day_after(due[entry.member_id, entry.code or ""], case)
 

@@ -43,7 +43,7 @@ def written(entries: Iterable[Entry]) -> Losses:
     """The same of entries."""
     found: Losses = Counter()
     for entry in entries:
-        amount = int(-(entry.value or 0).scaleb(4)) if entry.value is not None else 0
+        amount = -int(entry.value.scaleb(4)) if entry.value is not None else 0
         if entry.kind == "expire":
             kind, what = ("card expires", entry.rule) if entry.wallet is None else ("expire", entry.wallet)
             found[entry.member_id, kind, what or ""] += amount

@@ -39,10 +39,13 @@ class Fact:
     measure: str
     window: str
     least: int
+    paid_at_least: int = 0
+    """Purchases alone that were of so many euros when they were made."""
 
     def sentence(self) -> str:
         """As it stands in the program."""
-        return f"{self.measure} {self.window} >= {self.least}{MEASURES[self.measure]}"
+        where = f" where (basket.total >= {self.paid_at_least} EUR)" if self.paid_at_least else ""
+        return f"{self.measure}{where} {self.window} >= {self.least}{MEASURES[self.measure]}"
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,8 @@ def examples(draw: Draw) -> Example:
 def _facts(draw: Draw) -> Fact:
     measure = draw(st.sampled_from(tuple(MEASURES)))
     least = {" EUR": (1, 5, 10, 20), " points": (1, 2, 5)}.get(MEASURES[measure], (1, 2, 3))
-    return Fact(measure, draw(st.sampled_from(WINDOWS)), draw(st.sampled_from(least)))
+    paid = draw(st.sampled_from((0, 5, 10))) if measure in ("purchases", "visits", "units", "spend") else 0
+    return Fact(measure, draw(st.sampled_from(WINDOWS)), draw(st.sampled_from(least)), paid)
 
 
 @st.composite
@@ -176,7 +180,8 @@ class Past:
 
     def count(self, fact: Fact, today: date) -> int:
         """One fact as seen today, before today's next purchase."""
-        bought = [one for one in self.bought.values() if self.holds(fact.window, one.day, today)]
+        inside = [one for one in self.bought.values() if self.holds(fact.window, one.day, today)]
+        bought = [one for one in inside if one.paid >= fact.paid_at_least]
         refunds = [euros for day, euros in self.refunds if self.holds(fact.window, day, today)]
         live = [one for one in bought if one.left]
         return {

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulekit.program.model import Tiers
+from rulekit.values.calendar import Duration
 
 Draw = Any
 Change = tuple[str, date, str | None]
@@ -45,22 +46,13 @@ def examples(draw: Draw) -> Example:
     by = draw(st.sampled_from(("purchases", "visits", "spend")))
     unit = "0 EUR" if by == "spend" else ""
     low, step = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    over = draw(st.sampled_from(("last 30 days", "last 1 month", "last 3 months", "ever", "calendar year", "membership year")))
+    keeps = ("while qualified", "20 days", "1 month", "until end of calendar year", "until end of next calendar year", "for ever")
     tiers: dict[str, Any] = {
         "by": by,
-        "over": draw(st.sampled_from(("last 30 days", "last 1 month", "last 3 months", "ever"))),
+        "over": over,
         "levels": {"Silver": f"{low}{unit}", "Gold": f"{low + step}{unit}", "Black": f"{low + 2 * step}{unit}"},
-        "keep": draw(
-            st.sampled_from(
-                (
-                    "while qualified",
-                    "20 days",
-                    "1 month",
-                    "until end of calendar year",
-                    "until end of next calendar year",
-                    "for ever",
-                )
-            )
-        ),
+        "keep": draw(st.sampled_from(keeps[1:] if over.endswith("year") else keeps)),
         "drop": draw(st.sampled_from(("one level", "to what is qualified"))),
     }
     spec = {"program": "Tiers", "currency": "EUR", "timezone": "UTC", "tiers": tiers}
@@ -163,10 +155,20 @@ class Ladder:
             return None
         return date(day.year + (2 if is_rise and "next" in keep.kind else 1), 1, 1)
 
+    def is_counted(self, bought: date, today: date) -> bool:
+        """Whether a purchase's day is in the window, as seen today; the first purchase is the day of joining."""
+        over = self.tiers.over
+        if over.duration is not None:
+            return is_inside(bought, today, over.duration)
+        if over.kind == "this":
+            return bought.year == today.year
+        joined = self.example.happenings[0][1]
+        years = [later(joined, Duration(12 * number, "months")) for number in range(10)]
+        return over.kind == "ever" or bought >= max(day for day in years if day <= today)
+
     def qualified(self, day: date) -> int:
         """The highest level the window reaches."""
-        length = self.tiers.over.duration
-        inside = [one for one in self.bought.values() if length is None or is_inside(one.day, day, length)]
+        inside = [one for one in self.bought.values() if self.is_counted(one.day, day)]
         live = [one for one in inside if one.left]
         measure = {
             "purchases": len(live), "visits": len({one.day for one in live}), "spend": sum(one.left for one in inside) * 10_000,

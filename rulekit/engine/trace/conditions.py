@@ -87,6 +87,8 @@ class Judge:
             return _inside([*known, *self._distance(node, facts)])
         if isinstance(node, ast.Between | ast.Among | ast.Missing):
             return _inside([f"{node.item.text} is {self.shown(node.item, facts)}"])
+        if isinstance(node, ast.Chance):
+            return " (drawn by the event's id)"
         if isinstance(node, ast.TierAtLeast):
             tier = ast.Fact(type=ast.ValueType("tier"), text="member.tier", scope="member", name="tier")
             return _inside([f"member.tier is {self.shown(tier, facts)}"])

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rulekit.engine.correction import Correction
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace.sentences import sentence
 from rulekit.engine.trace.story import event_title
 from rulekit.engine.trace.wording import clock
+from rulekit.program.editions import as_one, editions_of
 from rulekit.program.model import Program
 from rulekit.values.calendar import iso_day
 
 
-def correction_report(program: Program, corrections: Iterable[Correction]) -> str:
+def correction_report(program: Program | Sequence[Program], corrections: Iterable[Correction]) -> str:
     """What late events change, and why: for each member the entries they bring, those that would not have been, the corrections.
 
-    `corrections` are those of an `Outcome`. The first two lists are as a replay has them, by day; corrections have their numbers.
+    `program` may be a list of editions, `corrections` are those of an `Outcome`. The first two lists are as a replay has them,
+    by day; corrections have their numbers.
     """
-    return "\n\n".join("\n".join(_lines(program, correction)) for correction in corrections)
+    known = as_one(editions_of(program))
+    return "\n\n".join("\n".join(_lines(known, correction)) for correction in corrections)
 
 
 def _lines(program: Program, correction: Correction) -> Iterator[str]:

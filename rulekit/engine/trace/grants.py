@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulekit.engine.basket import Selection
-from rulekit.engine.earning import Grant, Part, Rooms, Share
+from rulekit.engine.grant import Grant, Part, Rooms, Share
 from rulekit.engine.plan import KeyedLimit
+from rulekit.engine.rates import in_band
 from rulekit.engine.trace.reason import Reason
 from rulekit.engine.trace.wording import amount_text, exact_text, limit_text, money, money_step, plural
 from rulekit.program.model import Bonus, FixedAward, MoneyRate, PlainAward, Program, RewardAward, ThingRate, Wallet
@@ -19,7 +20,7 @@ _TIMES = {1: "double", 2: "triple"}
 def given_text(grant: Grant, program: Program) -> str:
     """What a rule gives in all, e.g. `12 points and free coffee`; `nothing` where it gives nothing."""
     parts = [amount_text(share.amount, program.wallet(share.wallet)) for share in grant.shares.values() if share.amount]
-    if not grant.out_of_times:
+    if grant.gives_rewards:
         parts += [reward_text(award) for award in grant.rewards]
     return " and ".join(parts) or "nothing"
 
@@ -35,16 +36,19 @@ def grant_reasons(grant: Grant, rooms: Rooms, program: Program) -> list[Reason]:
     for share in grant.shares.values():
         reasons += share_reasons(grant, share, rooms, program)
     reasons += [Reason(reward_text(award)) for award in grant.rewards]
-    if grant.out_of_times:
-        used_up = [keyed for keyed in grant.rule.limits if keyed.limit.kind == "times" and rooms[keyed.key] <= 0]
+    used_up = [keyed for keyed in grant.rule.limits if keyed.limit.kind == "times" and rooms[keyed.key] <= 0]
+    if grant.out_of_times or grant.refused is not None:
         reasons += [Reason(f"the limit `{limit_text(keyed.limit, program)}` is used up: nothing") for keyed in used_up]
+    if grant.refused is not None:
+        whose = "the limit of its wallet" if grant.refused == "wallet limit" else "its limit"
+        reasons.append(Reason(f"it does not fit into {whose}, so all of it is declined"))
     return reasons
 
 
 def share_reasons(grant: Grant, share: Share, rooms: Rooms, program: Program) -> list[Reason]:
     """The calculation of one wallet's part: formula, sum, own limits, rounding, cut."""
     wallet = program.wallet(share.wallet)
-    reasons = [Reason(formula(part, wallet, program)) for part in share.parts]
+    reasons = [Reason(formula(part, wallet, program)) for part in share.parts if not _is_beyond(part)]
     if not reasons and grant.rule.rule.bonus is not None:
         reasons.append(Reason("no rule with a rate gave anything to multiply"))
     if len(share.parts) > 1:
@@ -52,9 +56,14 @@ def share_reasons(grant: Grant, share: Share, rooms: Rooms, program: Program) ->
     if grant.out_of_times:
         return reasons
     reasons += _limits(grant.rule.limits, share, rooms, program)
-    if share.amount + share.cut != share.uncut or share.amount != share.exact:
+    if grant.refused is None and (share.amount + share.cut != share.uncut or share.amount != share.exact):
         reasons += _rounding(share, wallet, program)
     return reasons
+
+
+def _is_beyond(part: Part) -> bool:
+    """Whether the purchase does not come up to the band of a rate."""
+    return isinstance(part.award, MoneyRate) and 0 < part.selection.amount <= part.award.above_minor
 
 
 def formula(part: Part, wallet: Wallet, program: Program) -> str:
@@ -89,7 +98,9 @@ def award_text(award: PlainAward, wallet: Wallet, program: Program, selection: S
 
 
 def _money_rate(rate: MoneyRate, wallet: Wallet, program: Program, selection: Selection) -> str:
-    amount, paid = amount_text(rate.amount, wallet), money(selection.amount, program)
+    amount, paid = amount_text(rate.amount, wallet), money(in_band(rate, selection.amount), program)
+    if rate.above_minor or rate.up_to_minor is not None:
+        paid += " in its band"
     if rate.mode == "pro rata" and wallet.is_money:
         percent = ratio(rate.amount.numerator * 10 ** (6 - wallet.decimals), rate.amount.denominator * rate.per_minor)
         return f"{exact_text(percent)}% of {paid}"
@@ -122,5 +133,8 @@ def _rounding(share: Share, wallet: Wallet, program: Program) -> Iterator[Reason
         together = "" if program.rounding == "once per rule" else ", once per purchase on the running total"
         rounded = amount_text(share.amount, wallet)
         yield Reason(f"{amount_text(share.exact, wallet)} rounded {wallet.rounding}{together}: {rounded}")
+    if share.wallet_limit is not None:
+        text = f"the limit `{limit_text(share.wallet_limit, program)}` of the wallet {wallet.name}, over all rules,"
+        yield Reason(f"{text} leaves room for {amount_text(share.amount, wallet)}")
     if share.cut:
         yield Reason(f"cut by {amount_text(share.cut, wallet)}")

@@ -9,11 +9,14 @@ from rulekit.engine.entry import Entry
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.wording import amount_text, limit_text
+from rulekit.ledger.event import Event
 
 
 def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
     """What a member asked for, and what stood in the way."""
-    name, program = explanation.event.reward or "", judge.program
+    event, program = explanation.event, judge.program
+    assert isinstance(event, Event), "only an event buys something"
+    name = event.reward or ""
     prepared = judge.plan.rewards[name]
     price = prepared.reward.price
     assert price is not None, "only what has a price is looked at"

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from rulekit.engine.book import Explanation
 from rulekit.engine.conditions import Evaluate
-from rulekit.engine.earning import Grant
 from rulekit.engine.entry import Entry
 from rulekit.engine.facts import Facts
+from rulekit.engine.grant import Grant
 from rulekit.engine.plan import PreparedCounter, PreparedRule, is_active
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.grants import given_text, grant_reasons
@@ -28,8 +28,9 @@ from rulekit.engine.trace.wording import (
     steps_cut_text,
     steps_text,
 )
+from rulekit.ledger.event import Event
 from rulekit.program.expression import Node
-from rulekit.program.model import Active, Counter, TierAward
+from rulekit.program.model import Active, BandedAward, ChosenAward, Counter
 from rulekit.values.calendar import iso_day
 from rulekit.values.money import format_amount
 
@@ -51,9 +52,11 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
     reasons = _when(judge, rule.rule.active, rule.rule.condition, facts)
     if rule.applies(facts):
         reasons += _lines(judge, rule.rule.lines, rule.is_eligible, facts)
-        reasons += _level(rule, facts)
+        reasons += _choices(judge, rule, facts)
         if grant is not None:
             reasons += grant_reasons(grant, explanation.rooms, judge.program)
+        elif rule.rule.group is not None:
+            reasons.append(Reason(f"another rule of the group {rule.rule.group} gives more, and only the best counts"))
         elif rule.rule.bonus is not None:
             reasons.append(Reason("another bonus gives more, and only the best counts"))
     gives = "nothing" if grant is None else given_text(grant, judge.program)
@@ -64,13 +67,20 @@ def _grant_of(rule: PreparedRule, grants: Sequence[Grant]) -> Grant | None:
     return next((grant for grant in grants if grant.rule is rule), None)
 
 
-def _level(rule: PreparedRule, facts: Facts) -> list[Reason]:
-    """Which level chose the award, where one does."""
-    if not any(isinstance(award, TierAward) for award in rule.rule.awards):
-        return []
-    level = rule.tier(facts)
-    named = f"the member's level is {level}" if level else "the member has no level"
-    return [Reason(named if rule.awards(facts) else f"{named}, for which nothing is given")]
+def _choices(judge: Judge, rule: PreparedRule, facts: Facts) -> list[Reason]:
+    """Which level or value chose what is given, where one does, and in which band a purchase begins."""
+    reasons = []
+    for award in rule.rule.awards:
+        if isinstance(award, ChosenAward):
+            value = judge.value(award.by, facts)
+            named = f"{award.by.text} is {value or 'missing'}"
+            if award.by.name == "tier":
+                named = f"the member's level is {value}" if value else "the member has no level"
+            is_given = award.options.get(value, award.otherwise)
+            reasons.append(Reason(named if is_given else f"{named}, for which nothing is given"))
+        elif isinstance(award, BandedAward):
+            reasons.append(Reason(f"{award.measure.text} was {judge.shown(award.measure, facts)} before"))
+    return reasons
 
 
 def _when(judge: Judge, active: Active, condition: Node | None, facts: Facts) -> list[Reason]:
@@ -106,7 +116,7 @@ def _counts(counter: Counter, explanation: Explanation) -> bool:
     basis = counter.step.basis
     if basis == "earned":
         return bool(explanation.rules)
-    if explanation.trigger == "activity":
+    if isinstance(explanation.event, Event) and explanation.trigger == "activity":
         return basis == "activity" and counter.step.subject == explanation.event.activity
     return explanation.trigger == "purchase" and basis != "activity"
 
@@ -114,12 +124,14 @@ def _counts(counter: Counter, explanation: Explanation) -> bool:
 def _counter(judge: Judge, prepared: PreparedCounter, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
     counter, facts, program = prepared.counter, explanation.facts, judge.program
     steps = [entry for entry in entries if entry.kind == "step" and entry.rule == counter.name]
+    is_refused = any(entry.kind == "declined" and entry.rule == counter.name for entry in entries)
     reasons = _when(judge, counter.active, counter.condition, facts)
     reasons += _lines(judge, counter.lines, prepared.is_eligible, facts)
     if all(reason.holds is not False for reason in reasons):
         reasons.append(Reason(_step_text(judge, prepared, facts)))
         if not steps:
-            reasons.append(Reason(f"not counted: {_why_not_counted(counter)}"))
+            why = "its limit leaves no room for all of it" if is_refused else _why_not_counted(counter)
+            reasons.append(Reason(f"not counted: {why}"))
     for entry in steps:
         if entry.cut:
             reasons.append(Reason(steps_cut_text(entry, counter, program)))

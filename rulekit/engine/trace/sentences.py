@@ -13,7 +13,7 @@ DECLINED = {
     "balance": "the balance does not cover it",
     "decimals": "the wallet has no such small parts",
     "condition": "its condition does not hold",
-    "limit": "its limit is used up",
+    "limit": "its limit leaves no room for it",
     "minimum basket": "the purchase is below the minimum basket",
     "no open reward": "there is no open reward to use",
     "already refunded": "it was refunded before",
@@ -22,7 +22,12 @@ DECLINED = {
     "not running": "the program is not running on this day",
     "redemption declined": "the redemption was declined itself, so there is nothing to undo",
     "redemption refunded": "the redemption was undone before",
+    "expired": "its last usable day has passed",
+    "no higher level": "the member has this level, or a higher one",
+    "no open round": "that many steps are no open round",
+    "unknown level": "the program has no such level",
     "unknown reward": "the program has no such reward",
+    "wallet limit": "the limit of its wallet leaves no room for it",
     "unknown wallet": "the program has no such wallet",
 }
 """Why an action was declined, by the reason of its entry."""
@@ -96,7 +101,8 @@ class _Reader:
 
 def _earn(reader: _Reader, more: str = "") -> str:
     entry = reader.entry
-    cut = f"; a limit cut {reader.number(entry.cut)}" if entry.cut else ""
+    whose = "the limit of the wallet" if entry.reason == "wallet limit" else "a limit"
+    cut = f"; {whose} cut {reader.number(entry.cut)}" if entry.cut else ""
     source = "a referral" if entry.kind == "referral" else str(entry.rule)
     if not entry.amount:
         return f"earns nothing by {source}{cut}"
@@ -106,6 +112,11 @@ def _earn(reader: _Reader, more: str = "") -> str:
     if entry.usable_until is not None:
         usable += f"{' until' if usable else ', usable until'} {iso_day(entry.usable_until)}"
     return f"earns {reader.amount}{more} by {source}{usable} (lot {entry.lot}){cut}"
+
+
+def _extend(reader: _Reader) -> str:
+    what = reader.wallet.name if reader.wallet else "points"
+    return f"can use {what} until {iso_day(reader.entry.usable_until or 0)}, and longer after the next purchase or redemption"
 
 
 def _spend(reader: _Reader) -> str:
@@ -201,6 +212,8 @@ def _correct(reader: _Reader) -> str:
     kind, _, rest = (entry.reason or "").partition(" ")
     if kind == "declined:":
         return f"is corrected: {_declined(_Reader(entry._replace(reason=rest), reader.program))}"
+    if kind == "extend":
+        return f"is corrected: {_dated(reader)}"
     if entry.wallet is not None or entry.balance is not None:
         return f"is corrected: {_restated(reader, entry)}"
     if kind == "tier":
@@ -208,6 +221,11 @@ def _correct(reader: _Reader) -> str:
     if kind == "enrol" and entry.available_on is not None:
         return f"is corrected: a member since {iso_day(entry.available_on)}"
     return f"is corrected: {_SENTENCES[kind](_Reader(entry._replace(reason=None), reader.program))}"
+
+
+def _dated(reader: _Reader) -> str:
+    """The one date of a wallet is another."""
+    return f"{reader.entry.wallet} has no date to expire" if reader.entry.usable_until is None else _extend(reader)
 
 
 def _restated(reader: _Reader, entry: Entry) -> str:
@@ -230,7 +248,7 @@ _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "available": lambda reader: f"can spend {reader.amount}{reader.of_lot}{reader.balance}",
     "spend": _spend,
     "expire": _expire,
-    "extend": lambda reader: f"keeps the points usable{reader.because}",
+    "extend": _extend,
     "take_back": _take_back,
     "debt": lambda reader: f"owes {reader.amount} that could not be taken back{reader.balance}",
     "repay": lambda reader: f"pays {reader.amount}{reader.of_lot} of what was owed",
@@ -244,7 +262,7 @@ _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "use": lambda reader: f"uses {reader.reward}",
     "revoke": lambda reader: f"loses {reader.reward}{reader.because}",
     "lapse": lambda reader: f"has not used {reader.reward}: it lapses{reader.because}",
-    "tier_up": lambda reader: f"rises to {reader.entry.rule}",
+    "tier_up": lambda reader: f"rises to {reader.entry.rule}{reader.because}",
     "tier_down": _tier_down,
     "declined": _declined,
     "correct": _correct,

@@ -95,6 +95,8 @@ def limit_text(limit: Limit, program: Program) -> str:
     ('once per year', '2 stamps per day')
     """
     period = "" if limit.period == "member" else f" per {limit.period}"
+    if limit.or_nothing:
+        period += " or nothing"
     if limit.kind == "amount":
         return amount_text(limit.count, program.wallet(limit.wallet or "")) + period
     if limit.kind == "times":

@@ -13,12 +13,12 @@ NUMBERS = ("balance", "pending", "debt", "earned", "adjusted", "spent", "expired
 
 def differences(audit: Audit, engine: Engine) -> list[str]:
     """Everything the auditor sees otherwise than the engine."""
-    levels = engine.book.plan.program.tiers.levels if engine.book.plan.program.tiers else ()
-    names = {-1: None, **{index: level.name for index, level in enumerate(levels)}}
+    ladders = [plan.program.tiers.levels if plan.program.tiers else () for plan in engine.book.plans]
+    names = [{-1: None, **{index: level.name for index, level in enumerate(levels)}} for levels in ladders]
     found = []
     for member_id, member in engine.book.members.items():
         seen = audit.members.get(member_id, AuditedMember(member_id))
-        found += [f"{member_id}: {text}" for text in _member(seen, member, names[member.tier.level])]
+        found += [f"{member_id}: {text}" for text in _member(seen, member, names[member.edition][member.tier.level])]
     return found + [f"{name} has entries and no state" for name in audit.members if name not in engine.book.members]
 
 

@@ -44,6 +44,7 @@ MEMBER = (
     "member.joined < 2024-03-01",
     "first purchase",
     "not first purchase",
+    "chance 1 in 2",
     "days since last purchase > 7",
     "purchases in the last 30 days >= 2",
     "purchases this week = 0",
@@ -56,6 +57,10 @@ MEMBER = (
     "refunded this year < 5 EUR",
     'activities "review" ever >= 1',
     'activities "review" this day = 0',
+    "purchases where (basket.total >= 5 EUR) in the last 30 days >= 1",
+    'visits where (any line where line.category = "coffee" or basket.units >= 2) ever < 2',
+    "spend where (purchase.channel is app) this year >= 5 EUR",
+    "units where (basket.lines >= 2 and not (basket.total > 20 EUR)) in the last 1 month <= 3",
 )
 
 SHRINKING_LINES = (

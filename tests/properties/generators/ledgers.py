@@ -79,6 +79,8 @@ def _row(draw: Draw, story: Story, kind: str, member: str | None = None, **colum
     if draw(st.integers(0, 7)) == 7:
         row["member.city"] = draw(st.sampled_from(("Bonn", "Köln")))
         row["member.newsletter"] = draw(st.sampled_from(("yes", "no")))
+        row["member.birthday"] = draw(st.sampled_from(("1988-02-29", "2000-06-15", "1990-12-30")))
+        row["member.drink"] = draw(st.sampled_from(("coffee", "tea", "")))
     if draw(st.integers(0, 15)) == 15:
         row["order"] = draw(st.sampled_from((-1, 1)))
     story.rows.append(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-from rulekit.program.model import Expiry
+from rulekit.program.model import Expiry, FixedExpiry
 from rulekit.values.calendar import Duration
 
 
@@ -21,8 +21,15 @@ def later(day: date, length: Duration, sign: int = 1) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def last_usable(expiry: Expiry, start: date) -> date:
-    """The last usable day, counted from its anchor."""
+def last_usable(expiry: Expiry | FixedExpiry, start: date) -> date:
+    """The last usable day, counted from its anchor; of a fixed date the first from there on, or that of the next year."""
+    if isinstance(expiry, FixedExpiry):
+        wanted = date.fromordinal(expiry.date)
+        for year in (start.year + 1,) if expiry.next_year else (start.year, start.year + 1):
+            day = date(year, wanted.month, min(wanted.day, monthrange(year, wanted.month)[1]))
+            if day >= start:
+                return day
+    assert isinstance(expiry, Expiry)
     day = later(start, expiry.after)
     if expiry.end_of == "year":
         return date(day.year, 12, 31)

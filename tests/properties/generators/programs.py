@@ -15,15 +15,17 @@ Spec = Mapping[str, Any]
 
 DAYS = ("2024-01-15", "2024-02-29", "2024-03-31", "2024-05-05", "2024-06-30", "2024-10-27", "2024-12-31")
 LIVES = ("7 days", "14 days", "7 days", "30 days", "1 month", "2 months", "12 months", "1 year", "4 weeks")
+DATES = ("on 31 December", "on 29 February", "on 31 March of the next year")
 PERIODS = ("day", "week", "month", "quarter", "year", "member")
 SLOTS = ("Sat-Sun", "Mon-Fri 09:00-14:00", "22:00-02:00", "Sat-Sun; Mon, Wed and Fri 14:00-17:00", "00:00-24:00")
+CALENDAR = ("birthday", "joining anniversary", "first day of month", "first day of week", "7 days without purchase", "1 month without purchase")
 REWARDS = ("free coffee", "mug", "voucher")
 REFUNDS = ("proportional", "recompute", "keep")
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a test needs of its programs. `monotone`: no condition turns true as a basket shrinks."""
+    """What a test needs of its programs. `monotone`: no condition turns true and nothing is given anew as a basket shrinks."""
 
     refunds: tuple[str, ...] = REFUNDS
     referral: bool = True
@@ -51,14 +53,14 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     sometimes(draw, st.sampled_from(("2024-05-05", "2024-12-31")), spec, "ends", 12)
     sometimes(draw, st.just("required"), spec, "enrolment", 8)
     spec["attributes"] = {
-        "member": {"city": "text", "newsletter": "yes/no", "birthday": "date"},
+        "member": {"city": "text", "newsletter": "yes/no", "birthday": "date", "drink": ["coffee", "tea"]},
         "purchase": {"channel": ["store", "app", "web"]},
         "line": {"category": "text", "weight": "number"},
     }
     spec["wallets"] = draw(_wallets(wish))
     names = Names(tuple((name, _plural(name)) for name in spec["wallets"]), rewards=REWARDS)
     if draw(st.booleans()):
-        spec["tiers"] = draw(_tiers())
+        spec["tiers"] = draw(_tiers(names))
         names = Names(names.wallets, tuple(spec["tiers"]["levels"]), (), REWARDS)
     if draw(st.integers(0, 3)) == 3:
         spec["segments"] = {"regulars": draw(member_conditions(names))}
@@ -67,6 +69,10 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     if draw(st.booleans()):
         spec["stacking"] = {**spec.get("stacking", {}), "rounding": "once per rule"}
     spec["rules"] = draw(_rules(names, wish, spec.get("stacking", {}).get("bonuses", "add")))
+    if not wish.monotone and draw(st.integers(0, 3)) == 3:
+        spec["rules"] = _grouped(spec["rules"])
+        if any("group" in rule for rule in spec["rules"].values()):
+            spec["groups"] = {"g": "best"}
     sometimes(draw, _cards(names, wish), spec, "cards", 2)
     sometimes(draw, _milestones(names, wish), spec, "milestones", 2)
     if wish.referral:
@@ -92,14 +98,22 @@ def _wallet(draw: Draw, name: str, wish: Wish) -> Spec:
         sometimes(draw, st.sampled_from(("1", "2", "3", "4")), spec, "decimals", 2)
     sometimes(draw, st.sampled_from(("up", "half up", "half even", "down")), spec, "rounding", 2)
     sometimes(draw, st.sampled_from(("after 1 day", "after 14 days", "after 1 month", "at once")), spec, "available", 3)
-    sometimes(draw, _expiry(("earning", "available")), spec, "expires", 2)
+    sometimes(draw, st.one_of(_expiry(("earning", "available", "last activity")), st.sampled_from(DATES)), spec, "expires", 2)
     if "available" in spec:
         sometimes(draw, st.just("7 days after earning"), spec, "expires", 2)  # often gone while they still wait
     sometimes(draw, st.sampled_from(wish.refunds), spec, "refunds", 2)
     if wish.refunds and "proportional" not in wish.refunds:
         spec["refunds"] = spec.get("refunds", wish.refunds[0])
     sometimes(draw, st.just("forgiven"), spec, "debt")
+    sometimes(draw, _wallet_limit(_plural(name), wish), spec, "limit", 5)
     return spec
+
+
+def _wallet_limit(plural: str, wish: Wish) -> st.SearchStrategy[str]:
+    return st.builds(
+        lambda number, period, end: f"{number} {plural} per {period}{end}",
+        st.sampled_from((3, 10, 25)), st.sampled_from(PERIODS), st.sampled_from(("",) if wish.monotone else ("", "", " or nothing")),
+    )  # fmt: skip
 
 
 @st.composite
@@ -109,16 +123,16 @@ def _expiry(draw: Draw, anchors: Sequence[str]) -> str:
 
 
 @st.composite
-def _tiers(draw: Draw) -> Spec:
-    by = draw(st.sampled_from(("purchases", "visits", "spend")))
+def _tiers(draw: Draw, names: Names) -> Spec:
+    wallet, plural = names.wallets[0]
+    by = draw(st.sampled_from(("purchases", "visits", "spend", "units", 'activities "review"', f"{wallet} earned")))
     low, step = draw(st.integers(1, 3)), draw(st.integers(1, 3))
-    levels = {"Silver": str(low), "Gold": str(low + step)}
-    if by == "spend":
-        levels = {"Silver": f"{10 * low} EUR", "Gold": f"{10 * (low + step)} EUR"}
-    spec: dict[str, Any] = {"by": by, "levels": levels}
-    sometimes(draw, st.sampled_from(("last 30 days", "last 1 month", "last 6 months", "ever")), spec, "over", 2)
+    unit = {"spend": "0 EUR", f"{wallet} earned": f"0 {plural}"}.get(by, "")
+    spec: dict[str, Any] = {"by": by, "levels": {"Silver": f"{low}{unit}", "Gold": f"{low + step}{unit}"}}
+    windows = ("last 30 days", "last 1 month", "last 6 months", "ever", "calendar year", "membership year")
+    sometimes(draw, st.sampled_from(windows), spec, "over", 2)
     keeps = ("30 days", "1 month", "12 months", "until end of calendar year", "until end of next calendar year", "for ever")
-    sometimes(draw, st.sampled_from(keeps), spec, "keep", 2)
+    sometimes(draw, st.sampled_from(keeps), spec, "keep", 1 if spec.get("over", "").endswith("year") else 2)
     sometimes(draw, st.just("one level"), spec, "drop", 2)
     return spec
 
@@ -152,7 +166,8 @@ def _referral(draw: Draw, names: Names) -> Spec:
         points = f"{draw(st.sampled_from((5, 12)))} {plural}"
         if draw(st.booleans()):
             given["give"] = [points, "mug"] if draw(st.booleans()) else points
-        sometimes(draw, st.sampled_from(("1 time per month", "2 times per year", "once")), given, "limit")
+        limit = f"12 {plural} per month or nothing" if given["give"] == points else "once"
+        sometimes(draw, st.sampled_from(("1 time per month", "2 times per year", limit)), given, "limit")
         sometimes(draw, member_conditions(names), given, "if", 6)
         spec[side] = given
     return spec
@@ -168,7 +183,25 @@ def _rules(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
     for number in range(2, draw(st.integers(1, 4)) + 1):
         kinds = [_purchase_rule(names, wish), _bonus_rule(names, wish, stacking), _fixed_rule(names)]
         found[f"rule {number}"] = draw(kinds[draw(st.sampled_from((1, 0, 2, 1)))])
+    for rule in found.values():
+        unit = rule.get("bonus", "").rpartition(" ")[2]
+        if unit in ("points", "miles") and f" {unit}" in str(found["rule 1"]["give"]):
+            sometimes(draw, st.just(["rule 1"]), rule, "of")
     return found
+
+
+def _grouped(rules: Spec) -> Spec:
+    """The same rules, those of the first rule's kind and wallet in one group with it."""
+    first = rules["rule 1"]
+    alike = [rule for rule in rules.values() if rule["on"] == "purchase" and _about(rule) == _about(first) is not None]
+    return {name: {**rule, "group": "g"} if rule in alike else rule for name, rule in rules.items()}
+
+
+def _about(rule: Spec) -> str | None:
+    """The points or miles a rule gives, where it gives them alone; None for others."""
+    give = rule.get("give")
+    units = [unit for unit in ("points", "miles") if isinstance(give, str) and f" {unit}" in give]
+    return units[0] if units else None
 
 
 @st.composite
@@ -181,16 +214,19 @@ def _purchase_rule(draw: Draw, names: Names, wish: Wish, *, plain: bool = False)
     if shape == 7 and names.levels:
         spec["give"] = {"none": draw(one), names.levels[-1]: draw(_rate(plural))}
     elif shape == 6:
-        second = draw(st.one_of(_gift(names), _rate(plural)))
+        second = draw(st.one_of(_gift(names, chosen=False), _rate(plural)))
         spec["give"] = [draw(one), *(second if isinstance(second, list) else [second])]
     else:
         spec["give"] = draw(one)
+    if shape == 5:
+        spec["bands"] = draw(st.sampled_from(("spend this year", "spend in the last 30 days", "spend ever", "spend since joining")))
+        spec["give"] = {"up to 20 EUR": draw(_money_rate(plural)), "up to 45 EUR": draw(_money_rate(plural)), "above": draw(_money_rate(plural))}
     if not plain:
         sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 3)
         sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 2)
         _when(draw, spec)
-    if shape < 6 and plural in spec["give"]:
-        sometimes(draw, _limits(plural), spec, "limit")
+    if shape < 5 and plural in spec["give"]:
+        sometimes(draw, _limits(plural, wish), spec, "limit")
     else:
         sometimes(draw, st.sampled_from(("once per month", "2 times per day")), spec, "limit")
     return spec
@@ -207,22 +243,24 @@ def _bonus_rule(draw: Draw, names: Names, wish: Wish, stacking: str) -> Spec:
         sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
     sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 3)
     _when(draw, spec)
-    sometimes(draw, _limits(_plural(wallet)), spec, "limit")
+    sometimes(draw, _limits(_plural(wallet), wish), spec, "limit")
     return spec
 
 
 @st.composite
 def _fixed_rule(draw: Draw, names: Names) -> Spec:
-    spec: dict[str, Any] = {"on": draw(st.sampled_from(("enrol", 'activity "review"')))}
+    reaching = [f"reaching {level}" for level in names.levels]
+    spec: dict[str, Any] = {"on": draw(st.sampled_from(("enrol", 'activity "review"', *CALENDAR, *reaching)))}
     spec["give"] = draw(_gift(names))
     sometimes(draw, member_conditions(names), spec, "if", 4)
-    _when(draw, spec)
+    _when(draw, spec, hours=spec["on"] in ("enrol", 'activity "review"'))
     sometimes(draw, st.sampled_from(("once per month", "2 times per day", "once")), spec, "limit")
     return spec
 
 
-def _when(draw: Draw, spec: dict[str, Any]) -> None:
-    sometimes(draw, st.sampled_from(SLOTS), spec, "at", 6)
+def _when(draw: Draw, spec: dict[str, Any], *, hours: bool = True) -> None:
+    if hours:
+        sometimes(draw, st.sampled_from(SLOTS), spec, "at", 6)
     if draw(st.integers(0, 7)) == 7:
         days = sorted(draw(st.lists(st.sampled_from(DAYS), min_size=1, max_size=2, unique=True)))
         spec["from"] = days[0]
@@ -231,16 +269,25 @@ def _when(draw: Draw, spec: dict[str, Any]) -> None:
 
 
 @st.composite
-def _limits(draw: Draw, plural: str) -> Any:
+def _limits(draw: Draw, plural: str, wish: Wish) -> Any:
     points = st.builds(
         lambda n, period: f"{n} {plural} per {period}", st.sampled_from((1, 3, 10, 25)), st.sampled_from((*PERIODS, "purchase"))
     )
     times = st.sampled_from(("once", "once per year", "2 times per month", "1 time per day", "3 times per week"))
     one = st.one_of(points, points, times)
+    if not wish.monotone:  # what did not fit may fit once the basket has shrunk
+        one = one.flatmap(lambda limit: st.sampled_from((limit, limit, f"{limit} or nothing")))
     return draw(st.one_of(one, one, st.tuples(points, times).map(list)))
 
 
 # ---------------------------------------------------------------- what is given
+
+
+def _money_rate(plural: str) -> st.SearchStrategy[str]:
+    """A rate of money, as bands need it."""
+    if plural == "EUR":
+        return st.sampled_from(("1% back to cashback", "0.10 EUR per started 2 EUR"))
+    return st.sampled_from((f"1 {plural} per 1 EUR", f"2 {plural} per started 3 EUR", f"1.5 {plural} per 1 EUR pro rata"))
 
 
 @st.composite
@@ -264,12 +311,13 @@ def _rate(draw: Draw, plural: str) -> str:
 
 
 @st.composite
-def _gift(draw: Draw, names: Names, avoid: str = "") -> Any:
+def _gift(draw: Draw, names: Names, avoid: str = "", *, chosen: bool = True) -> Any:
     points = [f"{n} {plural}" for _, plural in names.wallets for n in (5, 20) if plural != avoid]
     one = st.one_of(st.sampled_from(("mug", "free coffee", "2 mug", *names.rewards)), st.sampled_from(points or ["mug"]))
-    if draw(st.integers(0, 5)) == 5:
-        return [draw(one), draw(one)]
-    return draw(one)
+    shape = draw(st.integers(0, 6 if chosen else 5))
+    if shape == 6:
+        return {"coffee": draw(one), draw(st.sampled_from(("tea", "otherwise"))): draw(one)}
+    return [draw(one), draw(one)] if shape == 5 else draw(one)
 
 
 # ---------------------------------------------------------------- counters
@@ -289,9 +337,9 @@ def _card(draw: Draw, names: Names, wish: Wish) -> Spec:
     }
     sometimes(draw, st.just("drop"), spec, "overflow")
     sometimes(draw, st.just("stop"), spec, "then", 4)
-    sometimes(draw, _expiry(("first stamp",)), spec, "expires")
+    sometimes(draw, st.one_of(_expiry(("first stamp",)), _expiry(("first stamp",)), st.sampled_from(DATES)), spec, "expires")
     sometimes(
-        draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "once per month", "2 times per year")), spec, "limit"
+        draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "2 stamps per day or nothing", "once per month", "2 times per year")), spec, "limit"
     )
     sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
     sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)

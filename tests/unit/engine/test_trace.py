@@ -34,8 +34,9 @@ segments:
 """
 
 
-def program_of(rest: str) -> Program:
-    program, findings = check_program(Source("p.yaml", HEAD + rest))
+def program_of(rest: str, wallet: str = "") -> Program:
+    head = HEAD.replace("decimals: 1 }", f"decimals: 1{wallet} }}")
+    program, findings = check_program(Source("p.yaml", head + rest))
     assert program is not None, [finding.message for finding in findings]
     return program
 

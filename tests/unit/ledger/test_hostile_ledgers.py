@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-MOST_SECONDS = 2.0
-"""A second on a free machine; tests share theirs."""
+MOST_TIMES_THE_LOOP = 20
+"""About a second on a free machine: the processor's time is measured against a fixed loop in the same process."""
 MOST_MEGABYTES = 100
 MOST_ADDRESS_SPACE = 3 * 2**30
 
@@ -31,6 +31,8 @@ def megabytes(name):
 
 schema = LedgerSchema("EUR", Zone("Europe/Berlin"))
 duckdb.connect().close()
+began = time.process_time()
+sum(range(7_000_000))
 idle, start = megabytes("VmRSS"), time.process_time()
 try:
     loaded = read_ledger(sys.argv[1], *sys.argv[2:]).load(schema)
@@ -39,7 +41,7 @@ except UsageError as problem:
     said = {"error": str(problem)}
 except ProgramError as problem:
     said = {"error": problem.diagnostics[0].message}
-said |= {"seconds": time.process_time() - start, "megabytes": megabytes("VmHWM") - idle}
+said |= {"loops": (time.process_time() - start) / (start - began), "megabytes": megabytes("VmHWM") - idle}
 print(json.dumps(said))
 """
 
@@ -127,7 +129,7 @@ def test_harm_is_bounded(name, tmp_path):
         file.writelines(make())
     said = run(path)
     assert said["megabytes"] <= MOST_MEGABYTES
-    assert said["seconds"] <= MOST_SECONDS
+    assert said["loops"] <= MOST_TIMES_THE_LOOP
     assert {key: said.get(key) for key in expected} == expected
     if "error" in said:
         assert len(said["error"]) < 400
@@ -162,7 +164,7 @@ def test_a_hostile_mapping(tmp_path):
         said = run(tmp_path / "ledger.csv", mapping)
         assert "error" in said
         assert said["megabytes"] <= MOST_MEGABYTES
-        assert said["seconds"] <= MOST_SECONDS
+        assert said["loops"] <= MOST_TIMES_THE_LOOP
 
 
 def run(*paths: Path) -> dict[str, object]:

@@ -35,6 +35,7 @@ from rulekit.program.expression import (
 )
 from rulekit.program.model import (
     Bonus,
+    ChosenAward,
     Counter,
     Expiry,
     FixedAward,
@@ -48,7 +49,6 @@ from rulekit.program.model import (
     Step,
     ThingRate,
     Threshold,
-    TierAward,
     Wallet,
 )
 from rulekit.values.calendar import Duration
@@ -281,7 +281,8 @@ AWARDS: list[tuple[str, tuple[Any, ...]]] = [
     (
         "{ none: 1 point per 1 EUR, Silver: [2 points per 1 EUR, mug], Gold: 3 points }",
         (
-            TierAward(
+            ChosenAward(
+                Fact(type=TIER, text="member.tier", scope="member", name="tier"),
                 {
                     None: (MoneyRate("points", 1, 10_000),),
                     "Silver": (MoneyRate("points", 2, 10_000), RewardAward("mug")),

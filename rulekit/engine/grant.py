@@ -1,0 +1,119 @@
+"""What one rule grants for one event, and its own limits on it (S3.3): exact amounts in, what they leave out.
+
+Invariant: `exact` is never above the room in a limit of the rule, and a refused grant holds nothing at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rulekit.engine.basket import Selection
+from rulekit.engine.plan import KeyedLimit, PreparedRule
+from rulekit.program.model import Bonus, Limit, PlainAward, RewardAward
+from rulekit.values.rounding import Exact
+
+Rooms = Mapping[str, int]
+
+
+class Part(NamedTuple):
+    """One award of a rule (or one rule's rate, for a bonus) and the exact amount it came to."""
+
+    award: PlainAward | Bonus
+    selection: Selection
+    amount: Exact
+    of_rule: str | None = None
+
+
+@dataclass(slots=True)
+class Share:
+    """What a rule grants in one wallet: exact before and after its own limits, then whole units, and what was cut."""
+
+    wallet: str
+    uncut: Exact
+    exact: Exact
+    parts: list[Part]
+    amount: int = 0
+    cut: int = 0
+    wallet_limit: Limit | None = None
+    """The limit of the wallet that cut it, or was the last to do so."""
+
+    @property
+    def reason(self) -> str:
+        """Why it was cut, for the entry."""
+        return "limit" if self.wallet_limit is None else "wallet limit"
+
+
+@dataclass(slots=True)
+class Grant:
+    """What one rule grants. `out_of_times`: a limit in times cut all of it; `refused`: why all of it is declined (S2.6)."""
+
+    rule: PreparedRule
+    shares: dict[str, Share] = field(default_factory=dict)
+    rewards: list[RewardAward] = field(default_factory=list)
+    out_of_times: bool = False
+    refused: str | None = None
+
+    @property
+    def gives_rewards(self) -> bool:
+        """Whether its rewards are issued."""
+        return bool(self.rewards) and not self.out_of_times and self.refused is None
+
+    @property
+    def exact(self) -> Exact:
+        """What it comes to in all: of interest in groups, whose rules give in one wallet."""
+        return sum((share.exact for share in self.shares.values()), start=0)
+
+    @property
+    def is_above_zero(self) -> bool:
+        """Whether it counts as a time."""
+        return self.gives_rewards or any(share.amount > 0 for share in self.shares.values())
+
+
+def within_room(limits: Iterable[KeyedLimit], wallet: str, rooms: Rooms, amount: Exact) -> Exact:
+    """An amount cut by the least room in these limits on this wallet."""
+    for keyed in limits:
+        if keyed.limit.kind == "amount" and keyed.limit.wallet == wallet:
+            amount = min(amount, max(0, rooms[keyed.key]))
+    return amount
+
+
+def limit(grant: Grant, rooms: Rooms) -> None:
+    """Own limits on the exact amounts (S3.3): most of them cut; one with `or nothing` refuses what is left and does not fit."""
+    limits = grant.rule.limits
+    if not limits:
+        for share in grant.shares.values():
+            share.exact = share.uncut
+        return
+    cutting = [keyed for keyed in limits if not keyed.limit.or_nothing]
+    grant.out_of_times = any(keyed.limit.kind == "times" and rooms[keyed.key] <= 0 for keyed in cutting)
+    for share in grant.shares.values():
+        share.exact = 0 if grant.out_of_times else within_room(cutting, share.wallet, rooms, share.uncut)
+    if any(keyed.limit.or_nothing and _exceeds(grant, keyed, rooms) for keyed in limits):
+        refuse(grant, "limit")
+
+
+def _exceeds(grant: Grant, keyed: KeyedLimit, rooms: Rooms) -> bool:
+    """Whether an exact grant has no room in a limit."""
+    if keyed.limit.kind == "times":
+        return rooms[keyed.key] <= 0 and (grant.gives_rewards or any(share.exact for share in grant.shares.values()))
+    share = grant.shares.get(keyed.limit.wallet or "")
+    return share is not None and share.exact > max(0, rooms[keyed.key])
+
+
+def refuse(grant: Grant, reason: str) -> None:
+    """Nothing of the grant is left."""
+    grant.refused = reason
+    for share in grant.shares.values():
+        share.exact = share.amount = share.cut = 0
+
+
+def best_of_groups(grants: Sequence[Grant]) -> list[Grant]:
+    """Of each group of rules the one that grants most after its own limits; ties go to program order (S3.3, S3.4)."""
+    best: dict[str, Grant] = {}
+    for grant in grants:
+        group = grant.rule.rule.group
+        if group is not None and (group not in best or grant.exact > best[group].exact):
+            best[group] = grant
+    return [grant for grant in grants if grant.rule.rule.group is None or best[grant.rule.rule.group] is grant]
