@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rulekit.replay import replay, resume
     from rulekit.result import Result, read_snapshot, write_snapshot
     from rulekit.semantics.load_program import load
+    from rulekit.testing import Verdict, run_tests
 
 __version__ = "0.1.0"
 
@@ -41,6 +42,7 @@ __all__ = [
     "RewardView",
     "Snapshot",
     "UsageError",
+    "Verdict",
     "WalletView",
     "__version__",
     "correction_report",
@@ -49,6 +51,7 @@ __all__ = [
     "read_snapshot",
     "replay",
     "resume",
+    "run_tests",
     "write_snapshot",
 ]
 
@@ -69,6 +72,7 @@ _HOMES = {
     "RewardView": "rulekit.engine",
     "Snapshot": "rulekit.engine",
     "UsageError": "rulekit.diagnostics",
+    "Verdict": "rulekit.testing",
     "WalletView": "rulekit.engine",
     "correction_report": "rulekit.engine.trace",
     "load": "rulekit.semantics.load_program",
@@ -76,6 +80,7 @@ _HOMES = {
     "read_snapshot": "rulekit.result",
     "replay": "rulekit.replay",
     "resume": "rulekit.replay",
+    "run_tests": "rulekit.testing",
     "write_snapshot": "rulekit.result",
 }
 

@@ -63,8 +63,7 @@ def _run(engine: Engine, apply: Apply, ledger: Ledger, until: str | date | None,
         rejections, duplicates = _apply_all(engine, apply, loaded, tell)
         horizon = until_day if until_day is not None else loaded.last_day
         if horizon is not None:
-            for member in list(book.known_members()):
-                interpreter.advance(book, member, horizon)
+            interpreter.advance_all(book, horizon)
     in_force = book.plans[: 1 if horizon is None else book.edition_on(horizon) + 1]
     program = as_one([plan.program for plan in in_force])
     return Result(program, engine, loaded, tuple(rejections), loaded.duplicates + duplicates, horizon)

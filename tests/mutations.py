@@ -154,7 +154,7 @@ MUTATIONS = (
     ),
     Mutation(
         "caps: times of a reward not counted", "redemptions.py",
-        "    limits.use_time(member, prepared.limits, event.day)\n", "",
+        "    limits.use_time(member, prepared.limits, cause.day)\n", "",
         ("accounts",),
     ),
     # ------------------------------------------------------------ stamps and milestones
@@ -213,6 +213,37 @@ MUTATIONS = (
         "rates: a started euro counts only when it is full", "rates.py",
         'if rate.mode == "full" else -(-amount_minor // rate.per_minor)', "",
         ("earning_model",),
+    ),
+    Mutation(
+        "challenges: a step stays a day too long", "counters.py",
+        "if group.day < first_day)", "if group.day < first_day - 1)",
+        ("challenge_model",),
+    ),
+    Mutation(
+        "challenges: what is beyond the goal stays", "counters.py",
+        'if counter.overflow == "drop":', 'if counter.overflow == "drop" and counter.kind == "card":',
+        ("card_model",),
+    ),
+    # ------------------------------------------------------------ what members share
+    Mutation(
+        "budgets: not counted", "purchases.py",
+        "limits.use_shared(book.shared, keyed.key, share.amount)", "limits.use_shared(book.shared, keyed.key, 0)",
+        ("accounts",),
+    ),
+    Mutation(
+        "stock: what is given is not counted", "rewards.py",
+        "limits.use_shared(book.shared, limits.stock_key(reward), 1)", "limits.use_shared(book.shared, limits.stock_key(reward), 0)",
+        ("accounts",),
+    ),
+    Mutation(
+        "stock: due work of others waits", "interpreter.py",
+        "        _advance_everybody(book, event.day)\n        book.shared", "        book.shared",
+        ("time",),
+    ),
+    Mutation(
+        "auto rewards: bought once", "redemptions.py",
+        "for _ in range(MOST_BOUGHT_AN_EVENT):", "for _ in range(1):",
+        (),
     ),
     # ------------------------------------------------------------ history and referral
     Mutation(

@@ -1,10 +1,13 @@
 """Every diagnostic code has a page that makes it: docs/errors/RKnnn.md, whose examples are run and compared to the letter.
 
 An example is one or more fenced blocks followed by a ```text block with the exact full rendering:
-```yaml is program.yaml, which may extend ```base, base.yaml, or be followed by ```next, next.yaml; ```mapping and ```csv are mapping.yaml and ledger.csv; ```make names one of `MAKERS`, for what
-Markdown cannot hold.
+```yaml is program.yaml, which may extend ```base, base.yaml, or be followed by ```next, next.yaml; ```tests is a program whose tests are run, ```coverage one whose
+tests are asked what they reach; ```mapping and ```csv are mapping.yaml and ledger.csv; ```make names one of `MAKERS`, for what Markdown cannot hold.
+
+`RULEKIT_UPDATE_DOCS=1 pytest tests/test_errors.py` writes docs/errors.md, the index of the pages.
 """
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +19,17 @@ from rulekit.diagnostics.render import render
 from rulekit.program.editions import check_editions
 from rulekit.semantics import check_program
 from rulekit.syntax.read_source import read_source
+from rulekit.testing.coverage import coverage
+from rulekit.testing.findings import failing, unreached
+from rulekit.testing.places import places_of
+from rulekit.testing.run import play_all, run_tests
 
 FOLDER = Path(__file__).parent.parent / "docs" / "errors"
+INDEX = FOLDER.parent / "errors.md"
+FAMILIES = {
+    "RK1": "Reading a file", "RK2": "Names, types and units", "RK3": "What a program says", "RK4": "Mapping files",
+    "RK9": "Our own mistakes",
+}  # fmt: skip
 FILES = sorted(FOLDER.glob("RK*.md"))
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEAD = "program: Café\ncurrency: EUR\ntimezone: Europe/Berlin\n"
@@ -35,6 +47,10 @@ MAKERS: dict[str, Callable[[Path], object]] = {
     "a name of 10,001 letters": lambda path: path.write_text("program: " + "a" * 10_001),
     "a condition of more than 2,000 characters": lambda path: path.write_text(
         f"{_HEAD}{_RULE}    if: basket.total >= 5 EUR and {'first purchase or ' * 117}first purchase\n"
+    ),
+    "100 rules": lambda path: path.write_text(
+        f"{_HEAD}{_RULE}    if: basket.total >= 5 EUR or first purchase\n"
+        + "".join(f'  rule {number}:\n    on: activity "{number}"\n    give: 1 point\n' for number in range(1, 100))
     ),
     "21 parentheses": lambda path: path.write_text(f"{_HEAD}{_RULE}    if: {'(' * 21}first purchase{')' * 21}\n"),
 }
@@ -69,7 +85,18 @@ def found(blocks: dict[str, str]) -> list[Diagnostic]:
     if "next" in blocks:
         checked = [check_program(Source(f"{name}.yaml", blocks[kind]))[0] for name, kind in (("program", "yaml"), ("next", "next"))]
         return check_editions([program for program in checked if program])
+    if "tests" in blocks or "coverage" in blocks:
+        return found_by_tests(blocks)
     return check_program(Source("program.yaml", blocks["yaml"]))[1]
+
+
+def found_by_tests(blocks: dict[str, str]) -> list[Diagnostic]:
+    source = Source("program.yaml", blocks.get("tests") or blocks["coverage"])
+    program, findings = check_program(source)
+    assert program is not None, findings
+    if "tests" in blocks:
+        return list(failing(run_tests(program), places_of(source)))
+    return unreached(coverage(program, play_all(program)), places_of(source))
 
 
 def examples(path: Path) -> list[tuple[dict[str, str], str]]:
@@ -106,6 +133,25 @@ def test_a_file_begins_with_its_code_and_says_what_it_means(path):
     assert heading == f"# {path.stem}: {CODES[path.stem].title}"
     assert not blank
     assert len(prose) > 40
+
+
+def index() -> str:
+    """docs/errors.md: every code, in order, with severity, title and page. Our own mistakes have no page."""
+    text = INDEX.read_text(encoding="utf-8").partition("\n## ")[0].rstrip() + "\n"
+    for family, heading in FAMILIES.items():
+        text += f"\n## {family}xx: {heading}\n\n| code | | meaning |\n|---|---|---|\n"
+        for code in CODES.values():
+            if code.code.startswith(family):
+                page = "commands.md#what-holds-for-all-commands" if family == "RK9" else f"errors/{code.code}.md"
+                text += f"| [{code.code}]({page}) | {code.severity.value} | {code.title} |\n"
+    return text + "\nCodes of rejected rows (`row.…` and `event.…`) are listed in [ledger](ledger.md).\n"
+
+
+def test_the_index_is_up_to_date():
+    if os.environ.get("RULEKIT_UPDATE_DOCS"):
+        INDEX.write_text(index(), encoding="utf-8")
+    assert INDEX.read_text(encoding="utf-8") == index()
+    assert all(code[:3] in FAMILIES for code in CODES)
 
 
 def test_every_code_has_its_file():

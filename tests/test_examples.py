@@ -13,10 +13,11 @@ import pytest
 
 import rulekit as rk
 from rulekit.diagnostics.render import render
-from rulekit.semantics.check_program import check_program
+from rulekit.semantics.check_program import check_program, format_program
 from rulekit.syntax.read_source import read_source
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+STARTER = EXAMPLES.parent / "rulekit" / "cli" / "starter" / "program.yaml"
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
 EXPECTED = ("points-per-euro", "stamp-card", "tiered-gifts", "happy-hour", "referral", "vip-tiers", "online-retail")
 
@@ -32,6 +33,13 @@ def test_the_program_has_no_findings(name: str) -> None:
     program, findings = check_program(source)
     assert not findings, render(findings)
     assert program is not None
+
+
+@pytest.mark.parametrize("path", [*(EXAMPLES / name / "program.yaml" for name in NAMES), STARTER], ids=lambda path: path.parent.name)
+def test_the_program_is_formatted(path: Path) -> None:
+    source = read_source(path)
+    assert not isinstance(source, rk.Diagnostic)
+    assert format_program(source)[0] == path.read_bytes().decode("utf-8")
 
 
 def summary_of(name: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
@@ -61,3 +69,10 @@ def test_the_readme_shows_the_program_as_it_is(name: str) -> None:
     """What a marketer reads is what runs."""
     program = (EXAMPLES / name / "program.yaml").read_text(encoding="utf-8")
     assert f"```yaml\n{program}```" in (EXAMPLES / name / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_tests_of_the_program_pass(name: str) -> None:
+    verdicts = rk.run_tests(rk.load(EXAMPLES / name / "program.yaml"))
+    assert len(verdicts) > 1
+    assert [failure for verdict in verdicts for failure in verdict.failures] == []

@@ -17,6 +17,7 @@ FLOORS = (
     {"engine"},
     {"result"},
     {"replay"},
+    {"testing"},
     {"cli"},
 )
 LONGEST_FUNCTION = 60

@@ -75,10 +75,12 @@ def contents(program: Program) -> str:
     >>> contents(Program("P", "EUR", "Europe/Berlin", ""))
     'nothing yet'
     """
-    cards = sum(counter.kind == "card" for counter in program.counters)
+    cards, ladders, challenges = (
+        sum(counter.kind == kind for counter in program.counters) for kind in ("card", "milestone", "challenge")
+    )
     counts = (
         (len(program.wallets), "wallet"), (len(program.rules), "rule"), (cards, "card"),
-        (len(program.counters) - cards, "milestone ladder"), (len(program.tiers.levels) if program.tiers else 0, "tier"),
+        (ladders, "milestone ladder"), (challenges, "challenge"), (len(program.tiers.levels) if program.tiers else 0, "tier"),
         (len(program.rewards), "reward"),
     )  # fmt: skip
     return ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count) or "nothing yet"

@@ -1,4 +1,4 @@
-"""`rulekit explain`: why each entry of one member came out as it did."""
+"""`rulekit explain`: why each entry of one member came out as it did; or what a code means."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from rulekit.cli import console
+from rulekit.cli.code_page import is_code, show_page
 from rulekit.cli.program_file import Settings, load_editions, programs_and_ledgers, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.trace_text import reason_lines, trace_lines
+from rulekit.cli.why_not import names, why_not_text
 from rulekit.diagnostics import UsageError, closest
 from rulekit.diagnostics.display import visible
 from rulekit.engine.entry import Entry
@@ -27,6 +29,7 @@ Examples:
   rulekit explain program.yaml sales.csv --member anna
   rulekit explain program.yaml sales.csv --member anna --event p17 -v
   rulekit explain program.yaml sales.csv --member anna --why-not "gold bonus"
+  rulekit explain RK204                                  what a finding means
 \b
 Each entry is followed by its reasons: a condition with yes or no and its values, then the calculation.
 """
@@ -39,11 +42,11 @@ FIRST_CODES = 2
 
 
 @click.command("explain", epilog=EPILOG)
-@click.argument("files", metavar="PROGRAM... LEDGER...", nargs=-1, required=True)
-@click.option("--member", "-m", metavar="M", required=True, show_envvar=True, help="The member's id.")
+@click.argument("files", metavar="PROGRAM... LEDGER... | CODE", nargs=-1, required=True)
+@click.option("--member", "-m", metavar="M", show_envvar=True, help="The member's id.")
 @click.option("--event", "-e", metavar="E", show_envvar=True, help="Only what this event led to.")
 @click.option(
-    "--why-not", metavar="RULE", show_envvar=True, help="Only the events at which this rule or card gave nothing, and why."
+    "--why-not", metavar="RULE", show_envvar=True, help="Why this rule, card, ladder or reward gave nothing, and how near it was."
 )
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to replay, e.g. 2024-12-31.")
 @click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
@@ -57,14 +60,21 @@ FIRST_CODES = 2
 )  # fmt: skip
 @set_option
 def command(
-    files: tuple[str, ...], member: str, event: str | None, why_not: str | None, until: str | None,
+    files: tuple[str, ...], member: str | None, event: str | None, why_not: str | None, until: str | None,
     mapping: str | None, verbose: bool, form: str, set: Settings,  # noqa: A002  the option's name
 ) -> None:  # fmt: skip
-    """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots."""
+    """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots. Or a code, such as RK204."""
+    if len(files) == 1 and is_code(files[0]):
+        show_page(files[0])
+        return
+    if len(files) == 1:
+        raise click.UsageError("Missing argument 'LEDGER...': the sales to explain.")
+    if member is None:
+        raise click.UsageError("Missing option '--member' / '-m': whose entries to explain.")
     programs, ledgers = programs_and_ledgers(files)
     editions = load_editions(programs, set)
     if why_not is not None:
-        _know("rule or card", why_not, [name for edition in editions for name in _rules_and_counters(edition)])
+        _know("rule, card, ladder or reward", why_not, [name for edition in editions for name in names(edition)])
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         result = replay(editions, ledger, until=until, progress=progress, explain_member=member)
@@ -77,15 +87,10 @@ def command(
             json.dumps({"member": member, "events": [_record(c, checked) for c in chapters]}, ensure_ascii=False, indent=2)
         )
     elif why_not is not None:
-        console.say("\n\n".join(_why_not_text(chapters, why_not)) or f"{why_not} gave something at every event that sets it off")
+        console.say(why_not_text(result, member, chapters, why_not))
     else:
         told = [c for c in chapters if verbose or c.entries or c.event_id is not None]
         console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in told)]))
-
-
-def _rules_and_counters(program: Program) -> list[str]:
-    """Whoever can give or count something."""
-    return [*(rule.name for rule in program.rules), *(counter.name for counter in program.counters)]
 
 
 def _chapters(result: Result, member: str) -> list[Chapter]:
@@ -180,13 +185,6 @@ def _reasons(chapter: Chapter, entry: Entry, told: set[str]) -> Iterator[str]:
         if trace.name == entry.rule:
             told.add(trace.name)
             yield from reason_lines(trace.reasons, 9)
-
-
-def _why_not_text(chapters: Sequence[Chapter], name: str) -> Iterator[str]:
-    for chapter in chapters:
-        traces = [trace for trace in chapter.traces if trace.name == name and not trace.gives_something]
-        for trace in traces:
-            yield "\n".join([console.bold(visible(f"{chapter.when}  {chapter.title}")), *trace_lines(trace, 2)])
 
 
 def _record(chapter: Chapter, program: Program) -> dict[str, Any]:

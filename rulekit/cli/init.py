@@ -41,6 +41,7 @@ def command(folder: str) -> None:
     console.say("\nNow try:")
     for line in (
         typed("check", str(program)),
+        typed("test", str(program)),
         typed("try", str(program), "member, 12 EUR coffee, Mon 15:00"),
         typed("replay", str(program), str(ledger)),
     ):

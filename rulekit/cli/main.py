@@ -11,9 +11,11 @@ from rulekit.cli.command_group import CommandGroup
 
 COMMANDS = {
     "check": ("check", "Find every mistake in a program."),
+    "fmt": ("fmt", "Lay a program out in the one canonical form."),
+    "test": ("test_program", "Run the tests a program carries."),
     "try": ("try_program", "Ask what a member and a purchase would give, and why."),
     "replay": ("replay", "Replay a ledger through a program: the main job."),
-    "explain": ("explain", "Explain every entry of one member."),
+    "explain": ("explain", "Explain every entry of one member, or a code such as RK204."),
     "forecast": ("forecast", "List what expires, lapses or drops next, per member."),
     "import": ("import_ledger", "Draft a mapping for a foreign export."),
     "init": ("init", "Make a starter project."),

@@ -25,7 +25,7 @@ LEFT_WIDTH = 10
 
 def summary_text(result: Result) -> str:
     """The whole summary."""
-    blocks = [_head(result), _wallets(result), _rewards(result), _problems(result), _foot(result)]
+    blocks = [_head(result), _wallets(result), _rewards(result), _shared(result), _problems(result), _foot(result)]
     return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
@@ -120,6 +120,20 @@ def _rewards(result: Result) -> list[str]:
         counts = [grouped(numbers[key]) for key in ("issued", "used", "open", "lapsed", "taken_back")]
         rows.append([visible(name), *counts, "-" if numbers["cost"] is None else grouped(numbers["cost"])])
     return table(rows)
+
+
+def _shared(result: Result) -> list[str]:
+    """How far budgets and stock have come."""
+    lines = []
+    for rule in result.program.rules:
+        if rule.budget is not None:
+            numbers = result.summary["budgets"][rule.name]
+            unit = "times" if rule.budget.wallet is None else result.program.wallet(rule.budget.wallet).plural
+            used, all_ = grouped(numbers["used"]), grouped(numbers["budget"])
+            lines.append(_line("budget", f"{visible(rule.name)}: {used} of {all_} {unit} used"))
+    for name, counts in result.summary["stock"].items():
+        lines.append(_line("stock", f"{visible(name)}: {grouped(counts['left'])} of {grouped(counts['stock'])} left"))
+    return lines
 
 
 def _problems(result: Result) -> list[str]:

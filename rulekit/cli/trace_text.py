@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from rulekit.diagnostics.display import visible
 from rulekit.engine.trace import Reason, Trace
+from rulekit.engine.trace.misses import missing
 
 _MARKS = {True: "yes  ", False: "no   ", None: ""}
 
 
 def trace_lines(trace: Trace, indent: int = 0) -> Iterator[str]:
-    """A rule or counter: what it gives, then why."""
+    """A rule or counter: what it gives, then why; where it gives nothing, what was lacking."""
     yield f"{' ' * indent}{visible(trace.name)}: {visible(trace.gives)}"
     yield from reason_lines(trace.reasons, indent + 4)
+    lacking = missing(trace)
+    if lacking:
+        yield f"{' ' * (indent + 4)}missing: {visible('; '.join(lacking))}"
 
 
 def reason_lines(reasons: Iterable[Reason], indent: int) -> Iterator[str]:

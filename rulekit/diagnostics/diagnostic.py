@@ -19,7 +19,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is an entry of `CODES`; `context` says where in the program's own words, e.g. "in rule `x`"."""
+    """One finding. `code` is an entry of `CODES`; `context` says where in the program's own words, e.g. "in rule `x`".
+
+    `notes` are lines of what led there, such as the bookings behind a balance.
+    """
 
     code: str
     message: str
@@ -27,6 +30,7 @@ class Diagnostic:
     labels: tuple[Label, ...] = ()
     help: str | None = None
     context: str | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:

@@ -60,7 +60,7 @@ def render_full(finding: Diagnostic, paint: Paint) -> str:
         lines.append(f"{' ' * width}{paint.frame('-->')} {_place(finding.span)}")
         lines.append(paint.frame(f"{' ' * width} |"))
         lines.extend(_excerpt(finding.span, marks, width, paint, severity))
-    notes = [finding.context or "", f"help: {finding.help}" if finding.help else ""]
+    notes = [finding.context or "", *finding.notes, f"help: {finding.help}" if finding.help else ""]
     lines.extend(f"{' ' * width} {paint.frame('=')} {visible(note)}" for note in notes if note)
     return "\n".join(lines)
 

@@ -30,6 +30,7 @@ def _as_data(finding: Diagnostic) -> dict[str, Any]:
         "place": _place(finding.span),
         "labels": [{"text": label.text, "place": _place(label.span)} for label in finding.labels],
         "context": finding.context,
+        "notes": list(finding.notes),
         "help": finding.help,
     }
 
@@ -55,7 +56,7 @@ def render_github(finding: Diagnostic) -> str:
         if span.line == span.end_line:
             properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
     listed = ",".join(f"{name}={_github_property(value)}" for name, value in properties.items())
-    parts = [finding.message, finding.context, f"help: {finding.help}" if finding.help else None]
+    parts = [finding.message, finding.context, *finding.notes, f"help: {finding.help}" if finding.help else None]
     return f"::{finding.severity.value} {listed}::" + "%0A".join(_github_text(visible(part)) for part in parts if part)
 
 
@@ -81,7 +82,7 @@ def render_sarif(findings: Sequence[Diagnostic]) -> str:
 
 
 def _sarif_result(finding: Diagnostic, rule: int) -> dict[str, Any]:
-    parts = [finding.message, finding.context, f"help: {finding.help}" if finding.help else None]
+    parts = [finding.message, finding.context, *finding.notes, f"help: {finding.help}" if finding.help else None]
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": rule,

@@ -304,7 +304,7 @@ def _fold_counter(counter: AuditedCounter, entry: Entry) -> Messages:
     counter.steps += amount
     if entry.kind == "step":
         counter.given += amount
-    elif entry.kind in ("card_full", "milestone"):
+    elif entry.kind in ("card_full", "milestone", "challenge"):
         counter.filled -= amount
     elif entry.kind == "take_back":
         counter.taken_back -= amount

@@ -13,7 +13,7 @@ from rulekit.engine.facts import Facts
 from rulekit.engine.grant import Grant, Part, Rooms, Share, best_of_groups, limit
 from rulekit.engine.plan import PreparedRule
 from rulekit.engine.rates import amount_of, visit_key
-from rulekit.program.model import Bonus, FixedAward, MoneyRate, ThingRate
+from rulekit.program.award import Bonus, FixedAward, MoneyRate, ThingRate
 from rulekit.values.rounding import Exact, ratio, simplest
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from heapq import heappush
 from typing import Literal, NamedTuple
 
 from rulekit.engine.basket import Basket
@@ -13,11 +14,13 @@ from rulekit.engine.entry import Entry, new_entry
 from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.grant import Grant, Rooms
 from rulekit.engine.plan import Plan, PreparedRule
-from rulekit.engine.state import IssuedReward, Member, WalletState
+from rulekit.engine.state import IssuedReward, Member, Shared, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
 from rulekit.values.calendar import Day, iso_day
 
 ANONYMOUS = ""
+EVERYBODY = ""
+"""As `explain_member`: no member has this id, so the explanations of all are kept."""
 
 
 class DueWork(NamedTuple):
@@ -32,7 +35,7 @@ Cause = Event | DueWork
 """Why something happens."""
 
 
-Trigger = Literal["enrol", "purchase", "activity", "redeem", "calendar", "reaching"]
+Trigger = Literal["enrol", "purchase", "activity", "redeem", "referral", "calendar", "reaching"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Explanation:
     grants: tuple[Grant, ...]
     first_seq: int
     rules: tuple[PreparedRule, ...]
-    """The rules that were looked at: those of the trigger; none for a redemption."""
+    """The rules that were looked at: those of the trigger; none for a redemption or a side of a referral."""
     plan: Plan
     """The edition of the program that ruled."""
     rooms: Rooms
@@ -79,6 +82,9 @@ class Book:
         self.secret = secret
         self.members: MutableMapping[str, Member] = {}
         self.owners: MutableMapping[str, str] = {}
+        self.shared = Shared()
+        self.due: list[tuple[Day, str]] = []
+        """Days on which something falls due, with whom: kept where the order counts over all members (S2.4)."""
         self.entries: list[Entry] = []
         self.rejections: list[Rejection] = []
         self.credit_dates: dict[tuple[str, Day], tuple[Day, Day | None]] = {}
@@ -93,12 +99,18 @@ class Book:
         found = self.members.get(member_id)
         if found is None:
             found = self.members[member_id] = Member(member_id)
+            if self.plan.is_shared:
+                for begins_on in self.edition_days:
+                    heappush(self.due, (begins_on, member_id))
         return found
 
     @property
     def recomputes_late(self) -> bool:
-        """Whether late events are worked in (S11): an edition that rejects them does so for all, as state then keeps no events."""
-        return all(plan.program.late == "recompute" for plan in self.plans)
+        """Whether late events are worked in (S11): not where members share a budget or a stock, as what others got would change.
+
+        An edition that rejects them does so for all, as state keeps no events then.
+        """
+        return not self.plan.is_shared and all(plan.program.late == "recompute" for plan in self.plans)
 
     def own(self, member: Member, event: Event) -> None:
         """Note that an event is accepted, and whose it is."""
@@ -135,6 +147,8 @@ class Book:
         place = bisect_left(member.due_days, due)
         if place == len(member.due_days) or member.due_days[place] != due:
             member.due_days.insert(place, due)
+            if self.plan.is_shared:
+                heappush(self.due, (due, member.member_id))
 
     def write(
         self,
@@ -168,7 +182,7 @@ class Book:
         self, trigger: Trigger, event: Cause, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
     ) -> None:
         """Keep what stood behind the entries that follow, while somebody wants to know."""
-        if self.explain_member == facts.member.member_id:
+        if self.explain_member in (EVERYBODY, facts.member.member_id):
             facts.read_all()
             first_seq = facts.member.seq + 1
             self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), self.plan, rooms))

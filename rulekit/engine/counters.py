@@ -1,4 +1,4 @@
-"""Counters: stamp cards and milestone ladders, one model (S6). Steps in, thresholds passed, gifts out.
+"""Counters: stamp cards, milestone ladders and challenges, one model (S6). Steps in, thresholds passed, gifts out.
 
 Invariant I10: steps given = steps on open cards + full cards x size + dropped + expired + taken back.
 """
@@ -15,8 +15,9 @@ from rulekit.engine.expiry import last_day
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedCounter, is_active
 from rulekit.engine.state import CounterState, GivenThreshold, Member, StepGroup
-from rulekit.program.model import Counter, FixedAward, PlainAward, RewardAward, Threshold
-from rulekit.values.calendar import Day
+from rulekit.program.award import FixedAward, PlainAward, RewardAward
+from rulekit.program.model import Counter, Threshold
+from rulekit.values.calendar import Day, window_exit, window_start
 from rulekit.values.money import format_amount, format_units
 
 MOST_ROUNDS_AN_EVENT = 1_000
@@ -99,7 +100,9 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
             state.groups[key] = StepGroup(cause.event_id, cause.day, granted, each.is_visit)
             if each.is_visit:
                 state.last_visit_day = cause.day
-            if counter.expires:
+            if counter.within:
+                book.schedule(member, window_exit(cause.day, counter.within))
+            elif counter.expires:
                 book.schedule(member, usable_until(counter, cause.day) + 1)
         cut = count - granted
         _write(book, member, cause, "step", counter, granted, cut=cut, reason=reason if cut else None)
@@ -140,8 +143,8 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
             _take_back_gifts(book, member, cause, prepared.counter, state)
         if state.steps < state.next_at:
             continue
-        if prepared.counter.kind == "card" and prepared.counter.then == "start again":
-            _fill_cards(book, member, cause, prepared, state)
+        if prepared.counter.kind != "milestone" and prepared.counter.then == "start again":
+            _fill(book, member, cause, prepared, state)
         else:
             _climb(book, member, cause, prepared, state)
 
@@ -168,13 +171,26 @@ def take_back_steps(book: Book, member: Member, cause: Cause, event_id: str, day
 
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
-    """A card expires by the oldest step still on it (S6.4); a full card that stops has ended, and stays."""
+    """Cards expire, and steps of challenges leave their window (S6.4).
+
+    A card expires by the oldest step still on it; a full one that stops has ended, and stays.
+    """
     for counter in book.plan.expiring_counters:
         state = member.counters.get(counter.name)
         if state is None or not state.groups or state.steps >= counter.thresholds[-1].at:
             continue
-        if usable_until(counter, next(iter(state.groups.values())).day) < day:
+        if counter.within:
+            _leave_window(book, member, day, counter, state, window_start(day, counter.within))
+        elif usable_until(counter, next(iter(state.groups.values())).day) < day:
             drop_all(book, member, due_work(book, counter.name, member, day), counter, None)
+
+
+def _leave_window(book: Book, member: Member, day: Day, counter: Counter, state: CounterState, first_day: Day) -> None:
+    """The steps of days before the window's first are counted no more (S1.4)."""
+    steps = sum(group.count for group in state.groups.values() if group.day < first_day)
+    if steps:
+        _consume(state, steps)
+        _write(book, member, due_work(book, counter.name, member, day), "expire", counter, -steps)
 
 
 def drop_all(book: Book, member: Member, cause: Cause, counter: Counter, reason: str | None) -> None:
@@ -195,7 +211,7 @@ def give(
     codes: list[str] = []
     for award in awards:
         if isinstance(award, RewardAward):
-            codes += [rewards.issue(book, member, cause, award.reward, rule) for _ in range(award.count)]
+            codes += rewards.give(book, member, cause, award.reward, award.count, rule)
             continue
         assert isinstance(award, FixedAward), "the checker allows rates on purchases only"
         lot_id = wallets.credit(book, member, cause, kind, award.wallet, award.amount, rule)
@@ -207,12 +223,14 @@ def give(
 # ---------------------------------------------------------------- rounds
 
 
-def _fill_cards(book: Book, member: Member, cause: Cause, prepared: PreparedCounter, state: CounterState) -> None:
+def _fill(book: Book, member: Member, cause: Cause, prepared: PreparedCounter, state: CounterState) -> None:
+    """A full card, or a challenge that is reached, begins anew; `drop` empties what is beyond it."""
     counter, full = prepared.counter, prepared.counter.thresholds[0]
+    kind = "card_full" if counter.kind == "card" else "challenge"
     state.next_at = full.at
     while state.steps >= full.at:
         _consume(state, full.at)
-        _write(book, member, cause, "card_full", counter, -full.at)
+        _write(book, member, cause, kind, counter, -full.at)
         _give_threshold(book, member, cause, prepared, full)
         if counter.overflow == "drop":
             drop_all(book, member, cause, counter, "dropped")
@@ -231,7 +249,7 @@ def _climb(book: Book, member: Member, cause: Cause, prepared: PreparedCounter, 
             ends_round = threshold.at == last and counter.then != "stop"
             if ends_round:
                 _consume(state, last)
-            reason = _label(counter, threshold) if counter.kind == "milestone" else None
+            reason = label_of(counter, threshold) if counter.kind == "milestone" else None
             _write(book, member, cause, kind, counter, -last if ends_round else 0, reason=reason)
             state.given.append(_give_threshold(book, member, cause, prepared, threshold))
         if counter.then == "stop" or steps < last:
@@ -273,7 +291,7 @@ def _give_threshold(
     lot_ids, codes = give(book, member, cause, awards, "earn", counter.name)
     if lot_ids or codes:
         limits.use_time(member, prepared.limits, cause.day)
-    return GivenThreshold(threshold.at, codes, is_final=bool(lot_ids))
+    return GivenThreshold(threshold.at, codes, is_final=bool(lot_ids) or (bool(awards) and not codes))
 
 
 def _take_back_gifts(book: Book, member: Member, cause: Cause, counter: Counter, state: CounterState) -> None:
@@ -359,7 +377,8 @@ def usable_until(counter: Counter, first_step_on: Day) -> Day:
     return last_day(counter.expires, first_step_on)
 
 
-def _label(counter: Counter, threshold: Threshold) -> str:
+def label_of(counter: Counter, threshold: Threshold) -> str:
+    """A threshold as the entry that says it was reached names it."""
     return format_amount(threshold.at) if counter.decimals == 4 else format_units(threshold.at, counter.decimals)
 
 

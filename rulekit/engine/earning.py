@@ -11,9 +11,10 @@ from rulekit.engine.basket import NOTHING
 from rulekit.engine.bonuses import bonus_grants
 from rulekit.engine.facts import Facts
 from rulekit.engine.grant import Grant, Part, Rooms, Share, best_of_groups, limit, refuse, within_room
-from rulekit.engine.plan import Plan, PreparedRule
+from rulekit.engine.plan import KeyedBudget, Plan, PreparedRule
 from rulekit.engine.rates import amount_of, fixed_amount, visit_key
-from rulekit.program.model import RewardAward, Wallet
+from rulekit.program.award import RewardAward
+from rulekit.program.model import Wallet
 from rulekit.values.rounding import Exact, round_exact, simplest
 
 
@@ -29,7 +30,7 @@ def earn_from_purchase(plan: Plan, facts: Facts, rooms: Rooms) -> list[Grant]:
         grants.sort(key=lambda grant: grant.rule.order)
     for wallet in plan.wallets.values():
         _round(grants, wallet, rooms, per_purchase=program.rounding == "once per purchase")
-    _limit_wallets(plan, grants, rooms)
+    _limit_all(plan, grants, rooms)
     return grants
 
 
@@ -45,7 +46,7 @@ def earn_fixed(plan: Plan, rules: Sequence[PreparedRule], facts: Facts, rooms: R
         for share in grant.shares.values():
             share.amount = int(share.exact)
             share.cut = int(share.uncut) - share.amount if grant.refused is None else 0
-    _limit_wallets(plan, grants, rooms)
+    _limit_all(plan, grants, rooms)
     return grants
 
 
@@ -97,18 +98,41 @@ def _round(grants: Sequence[Grant], wallet: Wallet, rooms: Rooms, *, per_purchas
         share.cut = max(0, wanted - share.amount) if grant.refused is None else 0
 
 
-def _limit_wallets(plan: Plan, grants: Sequence[Grant], rooms: Rooms) -> None:
-    """The limits of wallets cut what all rules give, in program order: later rules lose first (S3.6)."""
+def _limit_all(plan: Plan, grants: Sequence[Grant], rooms: Rooms) -> None:
+    """The limits of wallets, then budgets, cut the whole shares, in program order: later rules lose first (S3.6).
+
+    What counts in them is what is finally granted.
+    """
     left = {keyed.key: max(0, rooms[keyed.key]) for limits in plan.wallet_limits.values() for keyed in limits}
-    for grant in grants if left else ():
-        limited = [(grant.shares[name], limits) for name, limits in plan.wallet_limits.items() if name in grant.shares]
-        for share, limits in limited:
-            for keyed in limits:
-                excess = share.amount - left[keyed.key]
-                if excess > 0 and not keyed.limit.or_nothing:
-                    share.amount, share.cut, share.wallet_limit = share.amount - excess, share.cut + excess, keyed.limit
-        if any(keyed.limit.or_nothing and share.amount > left[keyed.key] for share, limits in limited for keyed in limits):
-            refuse(grant, "wallet limit")
-        for share, limits in limited:
-            for keyed in limits:
-                left[keyed.key] -= share.amount
+    for grant in grants:
+        if left:
+            _limit_wallets(plan, grant, left)
+        if grant.rule.budget is not None and grant.refused is None:
+            _cut_by_budget(grant, grant.rule.budget, max(0, rooms[grant.rule.budget.key]))
+        for name, limits in plan.wallet_limits.items() if left else ():
+            for keyed in limits if name in grant.shares else ():
+                left[keyed.key] -= grant.shares[name].amount
+
+
+def _limit_wallets(plan: Plan, grant: Grant, left: Rooms) -> None:
+    """What the limits of wallets leave of a grant; one with `or nothing` refuses what does not fit after the others."""
+    limited = [(grant.shares[name], limits) for name, limits in plan.wallet_limits.items() if name in grant.shares]
+    for share, limits in limited:
+        for keyed in limits:
+            excess = share.amount - left[keyed.key]
+            if excess > 0 and not keyed.limit.or_nothing:
+                share.wallet_limit, share.wallet_cut = keyed.limit, share.wallet_cut + excess
+                share.amount, share.cut = share.amount - excess, share.cut + excess
+    if any(keyed.limit.or_nothing and share.amount > left[keyed.key] for share, limits in limited for keyed in limits):
+        refuse(grant, "wallet limit")
+
+
+def _cut_by_budget(grant: Grant, keyed: KeyedBudget, room: int) -> None:
+    """What a budget of all members leaves of a grant; one in times that is used up leaves nothing."""
+    wallet = keyed.budget.wallet
+    grant.out_of_budget = wallet is None and room == 0
+    for share in grant.shares.values():
+        if grant.out_of_budget or share.wallet == wallet:
+            share.budget_cut = share.amount - (0 if grant.out_of_budget else min(share.amount, room))
+            share.amount -= share.budget_cut
+            share.cut += share.budget_cut

@@ -15,7 +15,7 @@ from rulekit.engine.plan import KeyedLimit, Plan
 from rulekit.engine.state import CounterState, Member, TierState, UsedLimit
 from rulekit.program.editions import carries_on
 from rulekit.program.model import Counter, Tiers
-from rulekit.values.calendar import Day
+from rulekit.values.calendar import Day, window_exit
 
 REASON = "edition"
 """The reason of what a new edition takes away."""
@@ -57,8 +57,10 @@ def _carry(book: Book, member: Member, cause: Cause, old: Counter, new: Counter,
     was_finished = old.then == "stop" and old.thresholds[-1].at in given
     if new.then != "stop" and state.steps >= last and (was_finished or last in given):
         counters.end_round(book, member, cause, new, state.steps if was_finished else last, REASON)
-    if new.expires:
-        for group in state.groups.values():
+    for group in state.groups.values():
+        if new.within:
+            book.schedule(member, max(cause.day, window_exit(group.day, new.within)))
+        elif new.expires:
             book.schedule(member, max(cause.day, counters.usable_until(new, group.day) + 1))
 
 

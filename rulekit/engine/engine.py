@@ -126,7 +126,8 @@ class Engine:
 
         What cannot be used is a rejection, never an exception; anything but an Event or a mapping raises TypeError. An event
         older than what its member has been advanced to is worked in as if it had come in time, and the entries correct the
-        account (S11); with `late: reject` it is rejected as `event.late`.
+        account (S11); with `late: reject` it is rejected as `event.late`. With a budget or a stock all events come in their
+        order, older ones are rejected, and what falls due for others before the event is among the entries.
         """
         with self._lock:
             return self._outcome(event, self._run(event, keep=True))
@@ -144,8 +145,7 @@ class Engine:
         """
         target = checked_day(day)
         with self._lock:
-            for member in list(self.book.known_members()):
-                interpreter.advance(self.book, member, target)
+            interpreter.advance_all(self.book, target)
             return self._taken_entries(self.book)
 
     def forecast(self, member_id: str | None = None, *, days: int) -> tuple[Forecast, ...]:
@@ -230,6 +230,7 @@ class Engine:
         """A book of its own that shares all members but those the event can change."""
         book = Book(self.book.plans, self.book.secret)
         book.owners = ChainMap({}, self.book.owners)
+        book.shared, book.due = copy.deepcopy(self.book.shared), list(self.book.due)
         copies: dict[str, Member] = {}
         owner_id = self.book.owners.get(event.ref or "")
         for name in (event.member_id or owner_id or ANONYMOUS, owner_id or ANONYMOUS):
@@ -241,6 +242,9 @@ class Engine:
                 for referrer_id in (member.referred_by, member.qualified.referrer_id if member.qualified else None):
                     if referrer_id is not None:
                         copies[referrer_id] = copy.deepcopy(self.book.members[referrer_id])
+        for day, name in book.due:
+            if day <= event.day and name not in copies:
+                copies[name] = copy.deepcopy(self.book.members[name])
         book.members = ChainMap(copies, self.book.members)
         return book
 

@@ -58,6 +58,7 @@ def _copy(book: Book, member: Member) -> tuple[Book, Member]:
     shared = (member.seen, member.purchases)
     copied = copy.deepcopy(member, {id(part): part for part in shared})
     future.members[member.member_id] = copied
+    future.shared = copy.deepcopy(book.shared)
     return future, copied
 
 

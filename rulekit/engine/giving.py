@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rulekit.engine.conditions import Compiler
 from rulekit.engine.facts import Facts
-from rulekit.program.model import Award, BandedAward, ChosenAward, MoneyRate, PlainAward
+from rulekit.program.award import Award, BandedAward, ChosenAward, MoneyRate, PlainAward
 
 Giving = Callable[[Facts], tuple[PlainAward, ...]]
 

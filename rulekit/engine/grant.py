@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.plan import KeyedLimit, PreparedRule
-from rulekit.program.model import Bonus, Limit, PlainAward, RewardAward
+from rulekit.program.award import Bonus, PlainAward, RewardAward
+from rulekit.program.model import Limit
 from rulekit.values.rounding import Exact
 
 Rooms = Mapping[str, int]
@@ -38,37 +39,54 @@ class Share:
     cut: int = 0
     wallet_limit: Limit | None = None
     """The limit of the wallet that cut it, or was the last to do so."""
+    wallet_cut: int = 0
+    """The part of the cut that limits of the wallet took."""
+    budget_cut: int = 0
+    """The part of the cut that the budget took."""
+
+    @property
+    def own_cut(self) -> int:
+        """The part of the cut that the rule's own limits took."""
+        return self.cut - self.wallet_cut - self.budget_cut
 
     @property
     def reason(self) -> str:
-        """Why it was cut, for the entry."""
-        return "limit" if self.wallet_limit is None else "wallet limit"
+        """Everything that cut it, for the entry, in the order of S3.6."""
+        if not self.cut:
+            return ""
+        cuts = {"limit": self.own_cut, "wallet limit": self.wallet_cut, "budget": self.budget_cut}
+        return " and ".join(name for name, cut in cuts.items() if cut)
 
 
 @dataclass(slots=True)
 class Grant:
-    """What one rule grants. `out_of_times`: a limit in times cut all of it; `refused`: why all of it is declined (S2.6)."""
+    """What one rule grants.
+
+    `out_of_times`: a limit in times cut all of it; `out_of_budget`: a budget in times did; `refused`: why all of it is
+    declined (S2.6).
+    """
 
     rule: PreparedRule
     shares: dict[str, Share] = field(default_factory=dict)
     rewards: list[RewardAward] = field(default_factory=list)
     out_of_times: bool = False
+    out_of_budget: bool = False
     refused: str | None = None
 
     @property
     def gives_rewards(self) -> bool:
-        """Whether its rewards are issued."""
-        return bool(self.rewards) and not self.out_of_times and self.refused is None
+        """Whether its rewards are given, as far as they are in stock."""
+        return bool(self.rewards) and not self.out_of_times and not self.out_of_budget and self.refused is None
+
+    @property
+    def gives_points(self) -> bool:
+        """Whether it credits any wallet."""
+        return any(share.amount > 0 for share in self.shares.values())
 
     @property
     def exact(self) -> Exact:
         """What it comes to in all: of interest in groups, whose rules give in one wallet."""
         return sum((share.exact for share in self.shares.values()), start=0)
-
-    @property
-    def is_above_zero(self) -> bool:
-        """Whether it counts as a time."""
-        return self.gives_rewards or any(share.amount > 0 for share in self.shares.values())
 
 
 def within_room(limits: Iterable[KeyedLimit], wallet: str, rooms: Rooms, amount: Exact) -> Exact:
@@ -106,7 +124,7 @@ def refuse(grant: Grant, reason: str) -> None:
     """Nothing of the grant is left."""
     grant.refused = reason
     for share in grant.shares.values():
-        share.exact = share.amount = share.cut = 0
+        share.exact = share.amount = share.cut = share.wallet_cut = share.budget_cut = 0
 
 
 def best_of_groups(grants: Sequence[Grant]) -> list[Grant]:

@@ -5,6 +5,8 @@ Input: a book and events. Output: entries and rejections in the book. It looks a
 
 from __future__ import annotations
 
+from heapq import heappop
+
 from rulekit.engine import (
     adjustments,
     counters,
@@ -42,6 +44,9 @@ def apply(book: Book, event: Event) -> bool:
         _anonymous(book, member, event)
         return True
     member.last_key = key
+    if book.plan.is_shared:
+        _advance_everybody(book, event.day)
+        book.shared.last_key = key
     advance(book, member, event.day)
     if event.profile:
         member.profile.update(event.profile)
@@ -80,10 +85,27 @@ def _advance(book: Book, member: Member, day: Day) -> None:
     member.advanced_to = max(member.advanced_to, day)
 
 
+def advance_all(book: Book, day: Day) -> None:
+    """The same for all members, in order of their ids; where they share a budget or a stock, day by day (S2.4)."""
+    if book.plan.is_shared:
+        _advance_everybody(book, day)
+    for member in list(book.known_members()):
+        advance(book, member, day)
+
+
+def _advance_everybody(book: Book, day: Day) -> None:
+    """Everybody's due work up to and including a day, each day's in order of the members' ids (as bytes, which is as text)."""
+    while book.due and book.due[0][0] <= day:
+        due, member_id = heappop(book.due)
+        advance(book, book.members[member_id], due)
+    book.shared.advanced_to = max(book.shared.advanced_to, day)
+
+
 def settle(book: Book, member: Member, cause: Cause) -> None:
-    """Counters, then rises of tier (S3.8). Once through; it cannot loop."""
+    """Counters, then rises of tier, then the rewards that are bought by themselves (S3.8). Once through; it cannot loop."""
     counters.settle(book, member, cause)
     tiers.rise(book, member, cause)
+    redemptions.buy_affordable(book, member, cause)
 
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
@@ -114,6 +136,9 @@ def is_past(member: Member, event: Event) -> bool:
 
 def _contradiction(book: Book, event: Event, member_id: str, member: Member | None) -> tuple[str, str] | None:
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
+    last_key = book.shared.last_key
+    if member_id != ANONYMOUS and last_key is not None and (event.day < book.shared.advanced_to or key_of(event) < last_key):
+        return "event.late", "it is older than an event applied already, and the program shares a budget or a stock among members"
     if member is not None and member.last_key is not None and is_past(member, event):
         if event.at == member.last_key[0]:
             reason = "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"

@@ -1,12 +1,12 @@
-"""Limits: how much of one is left in the period a day lies in, and how grants use it up (S3.6). Nothing ever returns."""
+"""Limits, budgets and stock: how much of one is left, and how grants use it up (S3.6). Nothing ever returns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rulekit.engine.plan import KeyedLimit
-from rulekit.engine.state import Member, UsedLimit
-from rulekit.program.model import Limit
+from rulekit.engine.plan import KeyedBudget, KeyedLimit
+from rulekit.engine.state import Member, Shared, UsedLimit
+from rulekit.program.model import Limit, Reward
 from rulekit.values.calendar import Day, period_start
 
 WHOLE_MEMBERSHIP: Day = 0
@@ -47,3 +47,26 @@ def _period(limit: Limit, day: Day) -> Day:
     if limit.period in ("member", "purchase"):
         return WHOLE_MEMBERSHIP
     return period_start(day, limit.period)
+
+
+# ---------------------------------------------------------------- what all members share
+
+
+def budget_room(shared: Shared, keyed: KeyedBudget) -> int:
+    """What is left of a budget, for everybody together."""
+    return keyed.budget.count - shared.used.get(keyed.key, 0)
+
+
+def stock_left(shared: Shared, reward: Reward, wanted: int) -> int:
+    """How many of the pieces wanted are there."""
+    return wanted if reward.stock is None else min(wanted, reward.stock - shared.used.get(stock_key(reward), 0))
+
+
+def use_shared(shared: Shared, key: str, amount: int) -> None:
+    """Count a grant against a budget, or pieces against a stock."""
+    shared.used[key] = shared.used.get(key, 0) + amount
+
+
+def stock_key(reward: Reward) -> str:
+    """The key under which the pieces of a reward that were issued are kept."""
+    return f"rewards.{reward.name}.stock"

@@ -10,21 +10,9 @@ from rulekit.engine.facts import Facts, Reader
 from rulekit.engine.giving import Giving, giving
 from rulekit.ledger.event import LedgerSchema
 from rulekit.program import expression as ast
+from rulekit.program.award import ThingRate, plain_awards
 from rulekit.program.editions import merged_attributes
-from rulekit.program.model import (
-    Active,
-    Counter,
-    Expiry,
-    Limit,
-    Program,
-    ReferralSide,
-    Reward,
-    Rule,
-    Slot,
-    ThingRate,
-    Wallet,
-    plain_awards,
-)
+from rulekit.program.model import Active, Budget, Counter, Expiry, Limit, Program, ReferralSide, Reward, Rule, Slot, Wallet
 from rulekit.values.calendar import Day
 from rulekit.values.zone import Zone
 
@@ -40,6 +28,14 @@ class KeyedLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyedBudget:
+    """A budget and the key under which everybody's use of it is kept."""
+
+    key: str
+    budget: Budget
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedRule:
     """A rule with its conditions as functions. `order` is its place in the program."""
 
@@ -48,6 +44,7 @@ class PreparedRule:
     condition: Evaluate | None
     is_eligible: Evaluate | None
     limits: tuple[KeyedLimit, ...]
+    budget: KeyedBudget | None
     awards: Giving
     has_visit_rate: bool
     is_always_active: bool
@@ -122,9 +119,12 @@ class Plan:
     expiring_counters: tuple[Counter, ...]
     successors: frozenset[str]
     rewards: Mapping[str, PreparedReward]
+    auto_rewards: tuple[PreparedReward, ...]
     referrer: PreparedSide | None
     friend: PreparedSide | None
     recomputes: bool
+    is_shared: bool
+    """A budget or a stock makes members depend on each other, in all editions then: one order of events (S2.4)."""
     compiler: Compiler
     """Kept so that explanations can ask for the value of any part of a condition."""
 
@@ -135,7 +135,7 @@ class Plan:
 
 
 def prepare(program: Program, editions: Sequence[Program] = ()) -> Plan:
-    """Compile a checked program; cards come before milestones, each in file order (S3.8).
+    """Compile a checked program; cards come before milestones, these before challenges, each in file order (S3.8).
 
     `editions` are all of them, where the program is one of several.
     """
@@ -149,8 +149,9 @@ def prepare(program: Program, editions: Sequence[Program] = ()) -> Plan:
     rules = [_rule(rule, order, compiler) for order, rule in enumerate(program.rules)]
     referral = program.referral
     successors = frozenset(counter.successor for counter in program.counters if counter.successor)
-    in_order = sorted(program.counters, key=lambda counter: ("card", "milestone").index(counter.kind))
+    in_order = sorted(program.counters, key=lambda counter: ("card", "milestone", "challenge").index(counter.kind))
     counters = tuple(_counter(counter, successors, compiler) for counter in in_order)
+    rewards = {reward.name: _reward(reward, compiler) for reward in program.rewards}
     calendar = ("birthday", "joining anniversary", "first day", "quiet")
     return Plan(
         program=program,
@@ -179,14 +180,20 @@ def prepare(program: Program, editions: Sequence[Program] = ()) -> Plan:
         counters=counters,
         purchase_counters=tuple(each for each in counters if each.counter.step.basis not in ("activity", "earned")),
         earning_counters=tuple(prepared for prepared in counters if prepared.counter.step.basis == "earned"),
-        expiring_counters=tuple(counter for counter in program.counters if counter.expires),
+        expiring_counters=tuple(counter for counter in program.counters if counter.expires or counter.within),
         successors=successors,
-        rewards={reward.name: _reward(reward, compiler) for reward in program.rewards},
+        rewards=rewards,
+        auto_rewards=tuple(prepared for prepared in rewards.values() if prepared.reward.auto and prepared.reward.price),
         referrer=_side("referrer", referral.referrer if referral else None, compiler),
         friend=_side("friend", referral.friend if referral else None, compiler),
         recomputes=any(wallet.refunds == "recompute" for wallet in program.wallets),
+        is_shared=any(_shares(edition) for edition in editions),
         compiler=compiler,
     )
+
+
+def _shares(program: Program) -> bool:
+    return any(rule.budget for rule in program.rules) or any(reward.stock is not None for reward in program.rewards)
 
 
 def schema_of(editions: Sequence[Program], zone: Zone) -> LedgerSchema:
@@ -229,6 +236,11 @@ def _keyed(owner: str, limits: tuple[Limit, ...]) -> tuple[KeyedLimit, ...]:
     return tuple(KeyedLimit(f"{owner}.limit.{index}", limit) for index, limit in enumerate(limits))
 
 
+def keyed_budget(rule: Rule) -> KeyedBudget | None:
+    """The budget of a rule with its key, where it has one."""
+    return KeyedBudget(f"rules.{rule.name}.budget", rule.budget) if rule.budget else None
+
+
 def _rule(rule: Rule, order: int, compiler: Compiler) -> PreparedRule:
     return PreparedRule(
         rule,
@@ -236,6 +248,7 @@ def _rule(rule: Rule, order: int, compiler: Compiler) -> PreparedRule:
         _compiled(rule.condition, compiler),
         _compiled(rule.lines, compiler),
         _keyed(f"rules.{rule.name}", rule.limits),
+        keyed_budget(rule),
         giving(rule.awards, compiler),
         is_always_active=rule.active == Active(),
         has_visit_rate=any(isinstance(award, ThingRate) and award.thing == "visit" for award in plain_awards(rule.awards)),

@@ -10,7 +10,7 @@ from rulekit.engine.book import Book, Cause, Trigger
 from rulekit.engine.earning import earn_fixed, earn_from_purchase
 from rulekit.engine.facts import Facts
 from rulekit.engine.grant import Grant
-from rulekit.engine.plan import Plan, PreparedCounter, PreparedRule
+from rulekit.engine.plan import KeyedBudget, Plan, PreparedCounter, PreparedRule
 from rulekit.engine.rates import visit_key
 from rulekit.engine.state import Credit, Member, Moment, PurchaseRecord
 from rulekit.ledger.event import Event
@@ -34,7 +34,7 @@ def purchase(book: Book, member: Member, event: Event) -> None:
 
 def _earn(book: Book, member: Member, event: Event, facts: Facts, record: PurchaseRecord) -> None:
     plan = book.plan
-    rooms = rooms_of(plan, member, plan.purchase_rules, event.day)
+    rooms = rooms_of(book, member, plan.purchase_rules, event.day)
     if plan.recomputes:
         facts.read_all()
         record.moment = Moment(event.minute, dict(event.attributes), facts.reads, rooms)
@@ -63,7 +63,7 @@ def triggered(
     `origin` names the steps: the event may be a purchase too, and that has steps of its own.
     """
     facts = book.facts(member, cause)
-    rooms = rooms_of(book.plan, member, rules, cause.day)
+    rooms = rooms_of(book, member, rules, cause.day)
     grants = earn_fixed(book.plan, rules, facts, rooms)
     steps = counters.steps_of_activity(book, facts, activity) if activity else []
     earning = counters.earning_counters(book, facts)
@@ -73,12 +73,15 @@ def triggered(
     counters.add_steps(book, member, cause, steps + steps_of_grants(earning, grants), origin)
 
 
-def rooms_of(plan: Plan, member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
-    """What is left of every limit of these rules and of wallets, and which rules wait for the first purchase of the day."""
-    rooms = {keyed.key: limits.room(member, keyed, day) for keyed_limits in plan.wallet_limits.values() for keyed in keyed_limits}
+def rooms_of(book: Book, member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
+    """What is left of every limit and budget of these rules and of wallets, and which rules wait for the day's first purchase."""
+    by_wallet = book.plan.wallet_limits.values()
+    rooms = {keyed.key: limits.room(member, keyed, day) for keyed_limits in by_wallet for keyed in keyed_limits}
     for rule in rules:
         for keyed in rule.limits:
             rooms[keyed.key] = limits.room(member, keyed, day)
+        if rule.budget is not None:
+            rooms[rule.budget.key] = limits.budget_room(book.shared, rule.budget)
     for name, visited_on in member.visit_days.items():
         rooms[name] = int(visited_on != day)
     return rooms
@@ -98,26 +101,38 @@ def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[
                 lots.append((share.wallet, lot_id))
     if grant.rule.has_visit_rate and grant.shares:
         member.visit_days[visit_key(grant.rule)] = cause.day
-    if grant.rewards and grant.refused is None:
-        _write_rewards(book, member, cause, grant)
+    is_time = (grant.refused is None and _write_rewards(book, member, cause, grant)) or grant.gives_points
     if grant.rule.limits or book.plan.wallet_limits:
-        _use_limits(book.plan, member, cause, grant)
+        _use_limits(book.plan, member, cause, grant, is_time=is_time)
+    if grant.rule.budget is not None:
+        _use_budget(book, grant, grant.rule.budget, is_time=is_time)
     return lots
 
 
-def _write_rewards(book: Book, member: Member, cause: Cause, grant: Grant) -> None:
+def _write_rewards(book: Book, member: Member, cause: Cause, grant: Grant) -> bool:
+    """Issue what is in stock, or write what was cut; True if anything was issued."""
+    codes: list[str] = []
     for award in grant.rewards:
-        if grant.out_of_times:
-            book.write(
-                member, cause, "issue", amount=0, rule=grant.rule.rule.name, reward=award.reward,
-                cut=award.count, reason="limit",
-            )  # fmt: skip
+        if grant.gives_rewards:
+            codes += rewards.give(book, member, cause, award.reward, award.count, grant.rule.rule.name)
             continue
-        for _ in range(award.count):
-            rewards.issue(book, member, cause, award.reward, grant.rule.rule.name)
+        book.write(
+            member, cause, "issue", amount=0, rule=grant.rule.rule.name, reward=award.reward, cut=award.count,
+            reason="limit" if grant.out_of_times else "budget",
+        )  # fmt: skip
+    return bool(codes)
 
 
-def _use_limits(plan: Plan, member: Member, cause: Cause, grant: Grant) -> None:
+def _use_budget(book: Book, grant: Grant, keyed: KeyedBudget, *, is_time: bool) -> None:
+    share = grant.shares.get(keyed.budget.wallet or "")
+    if keyed.budget.kind == "times":
+        limits.use_shared(book.shared, keyed.key, int(is_time))
+    elif share is not None:
+        limits.use_shared(book.shared, keyed.key, share.amount)
+
+
+def _use_limits(plan: Plan, member: Member, cause: Cause, grant: Grant, *, is_time: bool) -> None:
+    """Count what was granted; a time is a grant above zero."""
     for name, keyed_limits in plan.wallet_limits.items():
         for keyed in keyed_limits if name in grant.shares else ():
             limits.use(member, keyed, cause.day, grant.shares[name].amount)
@@ -126,7 +141,7 @@ def _use_limits(plan: Plan, member: Member, cause: Cause, grant: Grant) -> None:
             share = grant.shares.get(keyed.limit.wallet or "")
             if share is not None and share.amount:
                 limits.use(member, keyed, cause.day, share.amount)
-    if grant.is_above_zero:
+    if is_time:
         limits.use_time(member, grant.rule.limits, cause.day)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.plan import PreparedRule
-from rulekit.program.model import FixedAward, MoneyRate, PlainAward, RewardAward
+from rulekit.program.award import FixedAward, MoneyRate, PlainAward, RewardAward
 from rulekit.values.money import SCALE
 from rulekit.values.rounding import Exact, ratio, simplest
 

@@ -1,12 +1,22 @@
-"""Redemptions: a reward is bought, points pay, and both can be undone (S4.2, S5.1)."""
+"""Redemptions: a reward is bought, by itself too, points pay, and both can be undone (S3.8, S4.2, S5.1)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rulekit.engine import expiry, limits, rewards, wallets
-from rulekit.engine.book import Book
+from rulekit.engine.book import Book, Cause
+from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedReward
 from rulekit.engine.state import Member, Redemption
 from rulekit.ledger.event import Event
+from rulekit.program.model import Price, Reward
+
+MOST_BOUGHT_AN_EVENT = 1_000
+"""So many pieces of a reward are bought by themselves at once; the rest at the next event or due day."""
+
+WHOLE = 10_000
+"""100% in hundredths of a percent."""
 
 
 def redeem(book: Book, member: Member, event: Event) -> None:
@@ -38,24 +48,116 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     price = prepared.reward.price
     if price is None:
         return "not for sale"
+    if prepared.reward.pays:
+        return _pay_at_rate(book, member, event, prepared, price)
     facts = book.facts(member, event)
     rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
-    book.explain("redeem", event, facts, [], (), rooms | {"balance": book.wallet(member, price.wallet).balance})
-    wallet = book.plan.wallets[price.wallet]
+    rooms |= {"balance": book.wallet(member, price.wallet).balance}
+    rooms |= {"stock": limits.stock_left(book.shared, prepared.reward, prepared.reward.stock or 1)}
+    book.explain("redeem", event, facts, [], (), rooms)
+    reason = None
     if _is_kept(book, event):
-        wallets.lend(book, member, event, wallet, price.amount)
+        wallets.lend(book, member, event, book.plan.wallets[price.wallet], price.amount)
+    else:
+        reason = _obstacle(book, member, prepared, facts)
+    if reason is None:
+        member.redemptions[event.event_id] = _exchange(book, member, event, prepared, "redeem")
+    return reason
+
+
+def buy_affordable(book: Book, member: Member, cause: Cause) -> None:
+    """Buy the rewards that are bought by themselves, in program order, each as often as affordable (S3.8)."""
+    if not book.plan.auto_rewards or not member.enrolled or not book.plan.is_running(cause.day):
+        return
+    for prepared in book.plan.auto_rewards:
+        for _ in range(MOST_BOUGHT_AN_EVENT):
+            facts = Facts(book.plan.readers, member, cause.day, 0, event_id=cause.event_id)
+            if _obstacle(book, member, prepared, facts) is not None:
+                break
+            _exchange(book, member, cause, prepared, "auto")
+
+
+def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedReward, price: Price) -> str | None:
+    """Points pay a part of the purchase that `ref` names; or the reason why not."""
+    wallet = book.plan.wallets[price.wallet]
+    amount = wallets.in_units(event.points or 0, wallet)
+    facts = book.facts(member, event)
+    rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
+    rooms |= {"balance": book.wallet(member, wallet.name).balance} | _basket_room(member, event, prepared.reward)
+    book.explain("redeem", event, facts, [], (), rooms)
+    if not amount:
+        return "no points" if amount == 0 else "decimals"
+    steps, rest = divmod(amount, price.amount)
+    worth = steps * (price.worth_minor or 0)
+    if _is_kept(book, event):
+        wallets.lend(book, member, event, wallet, amount)
     elif prepared.condition is not None and not prepared.condition(facts):
         return "condition"
     elif not limits.has_times_left(member, prepared.limits, event.day):
         return "limit"
-    elif price.amount > book.wallet(member, wallet.name).balance:
+    elif rest:
+        return "rate"
+    elif (reason := _beyond_basket(member, event, prepared, worth, rooms)) is not None:
+        return reason
+    elif amount > book.wallet(member, wallet.name).balance:
         return "balance"
-    takes = wallets.take(book, member, event, "spend", wallet, price.amount, reward=prepared.reward.name)
+    takes = wallets.take(book, member, event, "spend", wallet, amount, reward=prepared.reward.name)
     limits.use_time(member, prepared.limits, event.day)
-    code = rewards.issue(book, member, event, prepared.reward.name, "redeem")
-    member.redemptions[event.event_id] = Redemption(wallet.name, takes, code)
+    member.redemptions[event.event_id] = Redemption(
+        wallet.name, takes, reward=prepared.reward.name, worth_minor=worth, ref=event.ref
+    )  # fmt: skip
+    if event.ref is not None:
+        member.purchases[event.ref].paid_by_points += worth
     expiry.move(book, member, event)
     return None
+
+
+def _basket_room(member: Member, event: Event, reward: Reward) -> dict[str, int]:
+    """What points may still pay of the purchase that `ref` names; nothing is said where it is not known."""
+    purchase = member.purchases.get(event.ref or "")
+    if purchase is None:
+        return {}
+    share = WHOLE if reward.most_percent is None else reward.most_percent
+    return {"basket": share * purchase.paid // WHOLE - purchase.paid_by_points}
+
+
+def _beyond_basket(
+    member: Member, event: Event, prepared: PreparedReward, worth: int, rooms: Mapping[str, int]
+) -> str | None:
+    """Why points cannot pay so much of the purchase; without `ref` there is nothing to judge."""
+    if event.ref is None:
+        return None
+    purchase = member.purchases.get(event.ref)
+    if purchase is None:
+        return "unknown purchase"
+    if purchase.paid < (prepared.reward.minimum_basket_minor or 0):
+        return "minimum basket"
+    return "share of the basket" if worth > rooms["basket"] else None
+
+
+def _obstacle(book: Book, member: Member, prepared: PreparedReward, facts: Facts) -> str | None:
+    """Why a reward cannot be bought now: its condition, limits, stock, or the balance; None if it can (S3.9)."""
+    if prepared.condition is not None and not prepared.condition(facts):
+        return "condition"
+    if not limits.has_times_left(member, prepared.limits, facts.day):
+        return "limit"
+    if not limits.stock_left(book.shared, prepared.reward, 1):
+        return "out of stock"
+    price = prepared.reward.price
+    assert price is not None, "only what has a price is bought"
+    return "balance" if price.amount > book.wallet(member, price.wallet).balance else None
+
+
+def _exchange(book: Book, member: Member, cause: Cause, prepared: PreparedReward, rule: str) -> Redemption:
+    """Points for a reward; nothing stands in the way."""
+    price = prepared.reward.price
+    assert price is not None, "only what has a price is bought"
+    wallet = book.plan.wallets[price.wallet]
+    takes = wallets.take(book, member, cause, "spend", wallet, price.amount, reward=prepared.reward.name)
+    limits.use_time(member, prepared.limits, cause.day)
+    code = rewards.issue(book, member, cause, prepared.reward.name, rule)
+    expiry.move(book, member, cause)
+    return Redemption(wallet.name, takes, code)
 
 
 def _pay(book: Book, member: Member, event: Event) -> str | None:
@@ -85,7 +187,9 @@ def refund_redemption(book: Book, member: Member, event: Event, redemption: Rede
         return book.decline(member, event, "no open reward")
     redemption.status = "refunded"
     wallet = book.plan.held[redemption.wallet]
-    name = issued.reward if issued else None
+    name = issued.reward if issued else redemption.reward
+    if redemption.ref is not None:
+        member.purchases[redemption.ref].paid_by_points -= redemption.worth_minor
     for lot_id, amount in redemption.takes:
         wallets.give_back(book, member, event, wallet, lot_id, amount, name)
     if issued is not None:

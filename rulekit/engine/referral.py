@@ -7,7 +7,7 @@ from rulekit.engine.book import Book, Cause
 from rulekit.engine.plan import PreparedSide
 from rulekit.engine.state import Member, PurchaseRecord, QualifiedPurchase, ReferralGrant
 from rulekit.ledger.event import Event
-from rulekit.program.model import FixedAward, PlainAward
+from rulekit.program.award import FixedAward, PlainAward
 from rulekit.values.calendar import Day, add
 
 
@@ -46,6 +46,8 @@ def grant(book: Book, member: Member, event: Event, prepared: PreparedSide | Non
     rule = f"referral.{side}"
     facts = book.facts(member, event)
     awards = prepared.awards(facts)
+    rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
+    book.explain("referral", event, facts, [], (), rooms)
     reason = None
     if not member.enrolled:
         reason = "not enrolled"

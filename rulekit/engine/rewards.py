@@ -6,6 +6,7 @@ import hmac
 from dataclasses import replace
 from heapq import heappop, heappush
 
+from rulekit.engine import limits
 from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.state import IssuedReward, Member
 from rulekit.ledger.event import Event
@@ -14,9 +15,21 @@ from rulekit.values.calendar import Day, add
 SEPARATOR = "\x1f"
 
 
+def give(book: Book, member: Member, cause: Cause, reward_name: str, count: int, rule: str) -> list[str]:
+    """Give so many of a reward, as far as they are in stock, and return their codes; the rest is declined once (S6.2)."""
+    there = limits.stock_left(book.shared, book.plan.rewards[reward_name].reward, count)
+    codes = [issue(book, member, cause, reward_name, rule) for _ in range(there)]
+    if there < count:
+        missing = count - there
+        book.write(member, cause, "declined", rule=rule, reward=reward_name, cut=missing, reason="out of stock")
+    return codes
+
+
 def issue(book: Book, member: Member, cause: Cause, reward_name: str, rule: str) -> str:
     """Put one reward into a member's hands and return its code; a reward that is given ignores `if` and `limit` (S3.9)."""
     reward = book.plan.rewards[reward_name].reward
+    if reward.stock is not None:
+        limits.use_shared(book.shared, limits.stock_key(reward), 1)
     ordinal = member.issued[reward_name] = member.issued.get(reward_name, 0) + 1
     code = reward_code(book.secret, member.member_id, reward_name, ordinal)
     usable_until = add(cause.day, reward.valid) if reward.valid else None

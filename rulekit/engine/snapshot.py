@@ -9,12 +9,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
+from heapq import heapify
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine.book import ANONYMOUS, Book
-from rulekit.engine.state import Member
+from rulekit.engine.state import Member, Shared
 from rulekit.ledger.event import Event, LedgerSchema, Line
 from rulekit.values.calendar import iso_day
 
@@ -29,11 +30,13 @@ class Snapshot:
     """The state of every member as canonical JSON text, by member id.
 
     `program` is the hash of the program it belongs to, or those of its editions with spaces between them.
+    `shared` is what all members share: used budgets and stock.
     """
 
     program: str
     records: tuple[tuple[str, str], ...]
     version: int = VERSION
+    shared: str = "{}"
 
 
 def take_snapshot(book: Book) -> Snapshot:
@@ -44,7 +47,8 @@ def take_snapshot(book: Book) -> Snapshot:
         (member_id, _text(_encode(book.members[member_id], None if needs_events and member_id != ANONYMOUS else schema)))
         for member_id in ids
     )
-    return Snapshot(" ".join(_hashes(book)), records)
+    shared = _text(_encode(book.shared, schema)) if book.plan.is_shared else "{}"
+    return Snapshot(" ".join(_hashes(book)), records, VERSION, shared)
 
 
 def _hashes(book: Book) -> list[str]:
@@ -59,6 +63,10 @@ def restore(book: Book, snapshot: Snapshot) -> None:
     if known != _hashes(book)[: len(known)]:
         help_text = "load the program as it was, or replay the ledger through the new one"
         raise UsageError("the snapshot belongs to another program, or to another text of this one", help=help_text)
+    try:
+        book.shared = _decode(Shared, json.loads(snapshot.shared))
+    except (ValueError, TypeError, AttributeError) as problem:
+        raise UsageError("what the snapshot says of budgets and stock cannot be read") from problem
     for member_id, text in snapshot.records:
         try:
             member = _decode(Member, json.loads(text))
@@ -75,6 +83,10 @@ def restore(book: Book, snapshot: Snapshot) -> None:
         for event in member.seen.values():
             if isinstance(event, Event) and event.kind == "enrol" and event.referred_by is not None:
                 book.namings.setdefault(event.referred_by, []).append(member_id)
+    if book.plan.is_shared:
+        members, begins = book.members.items(), book.edition_days
+        book.due = [(day, name) for name, one in members for day in (*one.due_days, *begins[one.edition :])]
+        heapify(book.due)
 
 
 def _text(value: Any) -> str:

@@ -187,6 +187,8 @@ class PurchaseRecord:
     unattributed: int
     units: int
     is_live: bool = True
+    paid_by_points: int = 0
+    """What redemptions at a rate pay of it, in ten-thousandths."""
     credits: dict[str, Credit] = field(default_factory=dict)
     moment: Moment | None = None
     refunded: Refunded | None = None
@@ -196,12 +198,15 @@ class PurchaseRecord:
 
 @dataclass(slots=True)
 class Redemption:
-    """Points spent by one event, and from which lots."""
+    """Points spent by one event, and from which lots. At a rate: with which reward, what they pay, and of which purchase."""
 
     wallet: str
     takes: list[tuple[int, int]]
     code: str | None = None
     status: Literal["done", "refunded", "declined"] = "done"
+    reward: str | None = None
+    worth_minor: int = 0
+    ref: str | None = None
 
 
 @dataclass(slots=True)
@@ -225,6 +230,15 @@ class QualifiedPurchase:
     event_id: str
     referrer_id: str | None
     counts: bool
+
+
+@dataclass(slots=True)
+class Shared:
+    """What members share in budgets and stock: how much of each is used, and how far everybody has come (S2.4)."""
+
+    used: dict[str, int] = field(default_factory=dict)
+    advanced_to: Day = 0
+    last_key: tuple[int, int, int, str] | None = None
 
 
 @dataclass(slots=True)

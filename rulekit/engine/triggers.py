@@ -56,7 +56,7 @@ def reached(book: Book, member: Member, cause: Cause, level: str) -> None:
 def _run(book: Book, member: Member, day: Day, rules: list[PreparedRule]) -> None:
     causes = {rule.order: due_work(book, rule.rule.name, member, day) for rule in rules}
     facts = book.facts(member, due_work(book, "calendar", member, day))  # draws of one day share its id; paths tell them apart
-    rooms = rooms_of(book.plan, member, rules, day)
+    rooms = rooms_of(book, member, rules, day)
     grants = earn_fixed(book.plan, rules, facts, rooms)
     earning = counters.earning_counters(book, facts)
     book.explain("calendar", causes[rules[0].order], facts, grants, rules, rooms)

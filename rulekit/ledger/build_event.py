@@ -34,7 +34,7 @@ _USED: dict[str, frozenset[str]] = {
     "enrol": frozenset(("referred_by",)),
     "profile": frozenset(),
     "activity": frozenset(("activity",)),
-    "redeem": frozenset(("reward", "wallet", "points")),
+    "redeem": frozenset(("reward", "wallet", "points", "ref")),
     "use": frozenset(("reward", "code", "ref")),
     "adjust": frozenset(("wallet", "points", "reason")),
     "leave": frozenset(("reason",)),

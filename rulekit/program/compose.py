@@ -6,8 +6,6 @@ read here, in the folder of the first program and below it, and nowhere else.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Mapping as Values
 from dataclasses import dataclass, replace
@@ -28,21 +26,13 @@ MAX_CHAIN = 8
 class Composition:
     """A program before it is checked: its tree, None where there is none to check, and what reading found.
 
-    `texts` are the SHA-256 of its files, its own first; `settings` the values set from outside, by path.
+    `files` are its texts with their trees, its own first; `settings` the values set from outside, by path.
     """
 
     tree: Tree | None
-    texts: tuple[str, ...]
+    files: tuple[tuple[Source, Tree], ...]
     findings: tuple[Diagnostic, ...]
     settings: Values[str, Setting]
-
-    @property
-    def hash(self) -> str:
-        """The SHA-256 of the program's own text; with other files or values in it, of all of them together."""
-        if len(self.texts) == 1 and not self.settings:
-            return self.texts[0]
-        values = sorted((path, setting.text) for path, setting in self.settings.items())
-        return _sha256(json.dumps([self.texts, values]))
 
     def complete(self) -> tuple[Tree | None, list[Diagnostic]]:
         """The tree with the settings in it, and every finding so far."""
@@ -90,22 +80,22 @@ def compose(source: Source) -> Composition:
 
 def _compose(source: Source, root: str, above: tuple[str, ...]) -> Composition:
     tree, found = read_yaml(source)
-    text = _sha256(source.text.replace("\r\n", "\n").replace("\r", "\n"))
+    files = () if tree is None else ((source, tree),)
     named = tree.get("extends") if isinstance(tree, Mapping) else None
     if not isinstance(tree, Mapping) or not isinstance(named, Scalar) or named.is_missing:
-        return Composition(tree, (text,), tuple(found), {})
+        return Composition(tree, files, tuple(found), {})
     chain = (*above, os.path.realpath(source.name))
     base_source = _base_of(source, named, root, chain)
     if isinstance(base_source, Diagnostic):
-        return Composition(None, (text,), (*found, base_source), {})
+        return Composition(None, files, (*found, base_source), {})
     base = _compose(base_source, root, chain)
-    texts, findings = (text, *base.texts), (*base.findings, *found)
+    files, findings = (*files, *base.files), (*base.findings, *found)
     if not isinstance(base.tree, Mapping):
-        return Composition(base.tree, texts, findings, {})
+        return Composition(base.tree, files, findings, {})
     own = tuple(pair for pair in tree.pairs if pair.key.text != "extends")
     inherited = Mapping(tuple(pair for pair in base.tree.pairs if pair.key.text != "tests"), base.tree.span)
     composed, unknown = with_settings(inherited, (Setting(pair.key, pair.value) for pair in own))
-    return Composition(composed, texts, (*findings, *unknown, *_replaced_sections(inherited, own)), {})
+    return Composition(composed, files, (*findings, *unknown, *_replaced_sections(inherited, own)), {})
 
 
 def _base_of(source: Source, named: Scalar, root: str, chain: tuple[str, ...]) -> Source | Diagnostic:
@@ -150,7 +140,3 @@ def _replaced_sections(base: Mapping, own: tuple[Pair, ...]) -> list[Diagnostic]
             labels = (Label(pair.key.span, "all of it"), Label(lost[0].span, "lost"))
             findings.append(Diagnostic("RK380", message, pair.key.span, labels, help_text))
     return findings
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -6,19 +6,19 @@ Order is the author's: tuples keep the file's order, and the engine goes through
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rulekit.program.expression import Fact, History, Node, Window
+from rulekit.program.award import Award, Bonus
+from rulekit.program.expression import Node, Window
 from rulekit.program.origin import Origin, Value, with_values
+from rulekit.program.tests import ProgramTest
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import Day, Duration, Period
-from rulekit.values.rounding import Exact, Rounding
+from rulekit.values.rounding import Rounding
 
 RefundMode = Literal["proportional", "recompute", "keep"]
-Thing = Literal["purchase", "visit", "unit", "line"]
 TierMeasure = Literal["visits", "purchases", "spend", "units", "earned", "activities"]
 
 
@@ -69,100 +69,7 @@ class Wallet:
     limits: tuple[Limit, ...] = ()
 
 
-# ---------------------------------------------------------------- what a rule gives
-
-
-@dataclass(frozen=True, slots=True)
-class FixedAward:
-    """`50 points`: smallest units of the wallet, always whole."""
-
-    wallet: str
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
-class RewardAward:
-    """`free coffee`, `2 free coffee`."""
-
-    reward: str
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyRate:
-    """`1 point per 1 EUR`: `amount` smallest units for every `per_minor` of the eligible sum; cashback is a pro rata rate.
-
-    Of a band only the money above `above_minor` and up to `up_to_minor` counts (None: all above).
-    """
-
-    wallet: str
-    amount: Exact
-    per_minor: int
-    mode: Literal["full", "started", "pro rata"] = "full"
-    above_minor: int = 0
-    up_to_minor: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ThingRate:
-    """`3 points per unit`: `amount` for every purchase, first purchase of a day, full unit or line that is eligible."""
-
-    wallet: str
-    amount: Exact
-    thing: Thing
-    pro_rata: bool = False
-
-
-PlainAward = FixedAward | RewardAward | MoneyRate | ThingRate
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenAward:
-    """Chosen by the member's level or by an attribute with a list of values, as it was before the event.
-
-    None is the key for no level. A value that is not named, or missing, gives what is under `otherwise`.
-    """
-
-    by: Fact
-    options: Mapping[str | None, tuple[PlainAward, ...]]
-    otherwise: tuple[PlainAward, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BandedAward:
-    """Marginal rates: the money of a purchase earns at the rate of the band that `measure` is in, split at the borders.
-
-    The `rates` rise; each counts up to its `up_to_minor` of the measure, as it was before the purchase, the last without end.
-    """
-
-    measure: History
-    rates: tuple[MoneyRate, ...]
-
-
-Award = PlainAward | ChosenAward | BandedAward
-
-
-def plain_awards(awards: Iterable[Award]) -> Iterator[PlainAward]:
-    """All that may be given, whatever is chosen, in the author's order."""
-    for award in awards:
-        if isinstance(award, ChosenAward):
-            yield from itertools.chain(*award.options.values(), award.otherwise)
-        elif isinstance(award, BandedAward):
-            yield from award.rates
-        else:
-            yield award
-
-
-@dataclass(frozen=True, slots=True)
-class Bonus:
-    """`double points` is an extra share of 1, `+50% points` of 1/2, of what rules with a rate give in that wallet (S3.4).
-
-    `of`: only of what these rules give, then fixed gifts too.
-    """
-
-    wallet: str
-    extra: Exact
-    of: tuple[str, ...] = ()
+# ---------------------------------------------------------------- rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +85,15 @@ class Limit:
     period: Period | Literal["purchase", "member"]
     wallet: str | None = None
     or_nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The most all members together get from a rule, ever: whole grants, or smallest units of `wallet` (S3.6)."""
+
+    kind: Literal["times", "amount"]
+    count: int
+    wallet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +140,7 @@ class Rule:
     condition: Node | None = None
     active: Active = field(default_factory=Active)
     limits: tuple[Limit, ...] = ()
+    budget: Budget | None = None
     group: str | None = None
 
 
@@ -254,19 +171,21 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A stamp card or a ladder of milestones (S6). `decimals` says how its steps are written: 0 for counts, 4 for amounts.
+    """A stamp card, a ladder of milestones or a challenge (S6). `decimals` says how its steps are written.
 
-    A card has exactly one threshold. A ladder that continues hands its surplus to its `successor`, another ladder.
+    Counts have none, amounts 4. A card and a challenge have exactly one threshold. A ladder that continues hands its surplus to
+    its `successor`, another ladder. The steps of a challenge leave it as their day leaves the window `within` (S1.4, S6.4).
     """
 
     name: str
-    kind: Literal["card", "milestone"]
+    kind: Literal["card", "milestone", "challenge"]
     step: Step
     thresholds: tuple[Threshold, ...]
     then: Literal["start again", "stop", "continue"]
     successor: str | None = None
     overflow: Literal["carry over", "drop"] = "carry over"
     expires: Expiry | FixedExpiry | None = None
+    within: Duration | None = None
     lines: Node | None = None
     condition: Node | None = None
     active: Active = field(default_factory=Active)
@@ -326,15 +245,22 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a reward costs the member, in smallest units of a wallet; positive."""
+    """What a reward costs the member, in smallest units of a wallet; positive.
+
+    A price at a rate has a `worth_minor`: every `amount` units pay so much money, in as many steps as the member likes.
+    """
 
     wallet: str
     amount: int
+    worth_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reward:
-    """Something a member gets: without a price it can only be given. Money is per piece."""
+    """Something a member gets: without a price it can only be given. Money is per piece; `stock` pieces are all there are.
+
+    `auto`: it is bought as soon and as often as it is affordable.
+    """
 
     name: str
     kind: Literal["gift", "voucher", "perk"]
@@ -346,6 +272,15 @@ class Reward:
     valid: Duration | None = None
     condition: Node | None = None
     limits: tuple[Limit, ...] = ()
+    stock: int | None = None
+    auto: bool = False
+    most_percent: int | None = None
+    """Of a price at a rate: the most that points pay of a purchase, in hundredths of a percent."""
+
+    @property
+    def pays(self) -> bool:
+        """Whether points pay a part of a purchase with it, at a rate; nothing is issued then."""
+        return self.price is not None and self.price.worth_minor is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +294,7 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole checked program. `hash` is the SHA-256 (hex) of its text with line ends as LF.
+    """A whole checked program. `hash` is the SHA-256 (hex) of its formatted text, so layout does not matter.
 
     Where other files or values take part, it is that of all of them together.
     """
@@ -383,6 +318,7 @@ class Program:
     stacking: Literal["add", "multiply", "best"] = "add"
     rounding: Literal["once per purchase", "once per rule"] = "once per purchase"
     seed: str = ""
+    tests: tuple[ProgramTest, ...] = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
     def with_values(self, values: Mapping[str, Value]) -> Program:

@@ -10,6 +10,7 @@ from rulekit.result.staged import staged
 
 _VERSION_KEY = b"rulekit.state.version"
 _PROGRAM_KEY = b"rulekit.program.hash"
+_SHARED_KEY = b"rulekit.state.shared"
 
 
 def write_snapshot(path: str | Path, snapshot: Snapshot) -> None:
@@ -27,7 +28,10 @@ def write_state(path: Path, snapshot: Snapshot) -> None:
     import pyarrow as pa  # noqa: PLC0415  loaded when a file is written
     from pyarrow import parquet  # noqa: PLC0415  likewise
 
-    metadata = {_VERSION_KEY: str(snapshot.version).encode(), _PROGRAM_KEY: snapshot.program.encode()}
+    metadata = {
+        _VERSION_KEY: str(snapshot.version).encode(), _PROGRAM_KEY: snapshot.program.encode(),
+        _SHARED_KEY: snapshot.shared.encode(),
+    }  # fmt: skip
     schema = pa.schema([("member_id", pa.string()), ("record", pa.string())], metadata=metadata)
     columns = [[member_id for member_id, _ in snapshot.records], [record for _, record in snapshot.records]]
     table = pa.table([pa.array(column, pa.string()) for column in columns], schema=schema)
@@ -47,7 +51,7 @@ def read_snapshot(path: str | Path) -> Snapshot:
     except (pa.ArrowException, OSError):
         raise _not_a_state(path) from None
     metadata = table.schema.metadata or {}
-    if _VERSION_KEY not in metadata or _PROGRAM_KEY not in metadata:
+    if any(key not in metadata for key in (_VERSION_KEY, _PROGRAM_KEY, _SHARED_KEY)):
         raise _not_a_state(path)
     version = metadata[_VERSION_KEY].decode()
     if version != str(VERSION):
@@ -56,7 +60,8 @@ def read_snapshot(path: str | Path) -> Snapshot:
             help="replay the ledger from its beginning with this rulekit",
         )
     ids, records = (table.column(name).to_pylist() for name in ("member_id", "record"))
-    return Snapshot(metadata[_PROGRAM_KEY].decode(), tuple(zip(ids, records, strict=True)), VERSION)
+    shared = metadata[_SHARED_KEY].decode()
+    return Snapshot(metadata[_PROGRAM_KEY].decode(), tuple(zip(ids, records, strict=True)), VERSION, shared)
 
 
 def _not_a_state(path: str | Path) -> UsageError:

@@ -8,6 +8,9 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from rulekit.engine.entry import KINDS, digest
+from rulekit.engine.limits import budget_room, stock_left
+from rulekit.engine.plan import keyed_budget
+from rulekit.engine.state import Redemption
 from rulekit.ledger.event import KIND_RANKS
 from rulekit.program.model import Reward, Wallet
 from rulekit.result.records import AMOUNTS, balances_of, level_of, rewards_of
@@ -36,6 +39,8 @@ def summarise(result: Result) -> dict[str, Any]:
         "left": sum(not member.enrolled for member in members),
         "wallets": _wallets(result),
         "rewards": _rewards(result),
+        "budgets": _budgets(result),
+        "stock": _stock(result),
         "tiers": _tiers(result),
         "entries": _kinds(result),
         "notes": list(notes_of(result)),
@@ -134,7 +139,31 @@ def _rewards(result: Result) -> dict[str, dict[str, int | str | None]]:
     counts = {reward.name: Counter[str]() for reward in result.program.rewards}
     for _, issued, _ in rewards_of(result.program, result.members_list):
         counts[issued.reward].update(("issued", issued.status))
-    return {reward.name: _reward(reward, counts[reward.name], result.program.currency) for reward in result.program.rewards}
+    paid = _paid(result)
+    return {
+        reward.name: _payments(paid.get(reward.name, []), result.program.currency)
+        if reward.pays
+        else _reward(reward, counts[reward.name], result.program.currency)
+        for reward in result.program.rewards
+    }
+
+
+def _paid(result: Result) -> dict[str, list[Redemption]]:
+    """The redemptions at a rate, by reward."""
+    found: dict[str, list[Redemption]] = {}
+    for member in result.members_list:
+        for redemption in member.redemptions.values():
+            if redemption.reward is not None:
+                found.setdefault(redemption.reward, []).append(redemption)
+    return found
+
+
+def _payments(redemptions: list[Redemption], currency: str) -> dict[str, int | str | None]:
+    """Payments with points are used at once, until they are refunded; what they pay is their cost."""
+    done = [redemption for redemption in redemptions if redemption.status == "done"]
+    count = Counter(issued=len(redemptions), used=len(done), taken_back=len(redemptions) - len(done))
+    found: dict[str, int | str | None] = {name: count[name] for name in (status.replace(" ", "_") for status in STATUSES)}
+    return found | {"cost": money_text(sum(redemption.worth_minor for redemption in done), currency)}
 
 
 def _reward(reward: Reward, count: Counter[str], currency: str) -> dict[str, int | str | None]:
@@ -142,6 +171,29 @@ def _reward(reward: Reward, count: Counter[str], currency: str) -> dict[str, int
     cost_minor = reward.cost_minor
     cost = None if cost_minor is None else money_text(cost_minor * (count["open"] + count["used"]), currency)
     return found | {"cost": cost}
+
+
+def _budgets(result: Result) -> dict[str, dict[str, str]]:
+    """Per rule that has one: the budget, what all members got of it, and what is left, in points or times."""
+    found = {}
+    for rule in result.program.rules:
+        keyed = keyed_budget(rule)
+        if keyed is not None:
+            budget, left = keyed.budget, budget_room(result.engine.book.shared, keyed)
+            decimals = 0 if budget.wallet is None else result.program.wallet(budget.wallet).decimals
+            numbers = {"budget": budget.count, "used": budget.count - left, "left": left}
+            found[rule.name] = {name: format_units(number, decimals) for name, number in numbers.items()}
+    return found
+
+
+def _stock(result: Result) -> dict[str, dict[str, int]]:
+    """Per reward that has one: the stock, and what is left of it."""
+    shared = result.engine.book.shared
+    return {
+        reward.name: {"stock": reward.stock, "left": stock_left(shared, reward, reward.stock)}
+        for reward in result.program.rewards
+        if reward.stock is not None
+    }
 
 
 def _tiers(result: Result) -> dict[str, int]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rulekit.program.award import Award, BandedAward, ChosenAward, FixedAward, PlainAward, RewardAward, plain_awards
 from rulekit.program.expression import History
-from rulekit.program.model import Award, BandedAward, ChosenAward, FixedAward, PlainAward, RewardAward, plain_awards
 from rulekit.semantics.bands import check_bands, is_banded
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch
 from rulekit.semantics.choice import OTHERWISE, chosen_by
@@ -161,14 +161,23 @@ def _pieces(checker: Checker, sentence: Sentence, node: Branch, minor: int, rewa
             help=help_text,
         )
         return None
-    return RewardAward(reward, minor // SCALE)
+    return _unless_payment(checker, sentence, node, RewardAward(reward, minor // SCALE))
+
+
+def _unless_payment(checker: Checker, sentence: Sentence, node: Branch, award: RewardAward) -> RewardAward | None:
+    """A reward with a price at a rate takes points, so it cannot be given."""
+    if award.reward not in checker.names.payments:
+        return award
+    message = f"`{award.reward}` has a price at a rate: members pay with points, so it cannot be given"
+    checker.report("RK325", sentence.span(node), message, help="give points instead, or another reward")
+    return None
 
 
 def _reward(checker: Checker, sentence: Sentence, tree: Branch) -> PlainAward | None:
     node = as_branch(tree.children[0])
     written = name_of(node)
     if written in checker.names.of("reward"):
-        return RewardAward(written)
+        return _unless_payment(checker, sentence, node, RewardAward(written))
     kinds = checker.names.kinds_of(written)
     near = checker.names.closest(written, "reward")
     if kinds:

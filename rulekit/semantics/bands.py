@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from rulekit.program.award import BandedAward, MoneyRate, PlainAward
 from rulekit.program.expression import History
-from rulekit.program.model import BandedAward, MoneyRate, PlainAward
 from rulekit.semantics.checker import Checker, as_branch
 from rulekit.semantics.expression import check_value
 from rulekit.semantics.fields import key_of, scalar

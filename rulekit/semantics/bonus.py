@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from lark import Token
 
-from rulekit.program.model import Bonus, Rule, Wallet
+from rulekit.program.award import Bonus
+from rulekit.program.model import Rule, Wallet
 from rulekit.semantics.award import wallets_given
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch, as_token
 from rulekit.semantics.fields import key_of, name_in, pairs, quoted, scalars

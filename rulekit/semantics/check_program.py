@@ -5,8 +5,11 @@ The program is None exactly where there is an error among the findings. Nothing 
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Mapping as Values
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rulekit.diagnostics import Diagnostic, ProgramError, Severity, Source, Span
@@ -19,24 +22,24 @@ from rulekit.semantics.checker import Checker
 from rulekit.semantics.counter import check_counters
 from rulekit.semantics.fields import mapping, pairs, word
 from rulekit.semantics.head import check_attributes, check_head
-from rulekit.semantics.lints import lint
+from rulekit.semantics.lints import heed_ignores, lint
 from rulekit.semantics.referral import check_referral
-from rulekit.semantics.reward import check_rewards
+from rulekit.semantics.reward import check_rewards, declare_payments
 from rulekit.semantics.rule import Stacking, check_rules
 from rulekit.semantics.segments import check_segments, declare_segments
 from rulekit.semantics.spelling import declare
+from rulekit.semantics.tests import check_tests
 from rulekit.semantics.tiers import check_tiers, declare_levels
 from rulekit.semantics.wallet import check_wallets, declare_wallets
+from rulekit.syntax.format_yaml import format_yaml
 from rulekit.syntax.structure import check_structure
 from rulekit.syntax.tree import Mapping
 
-_NOT_YET = {
-    "challenges": "challenges are",
-}
 _NO_EFFECT = {
     "goals": "goals are read, but not measured yet",
-    "tests": "tests are read, but not run yet",
 }
+_UNREAD = "RK1"
+"""Reading and syntax: codes of what hinders the layout too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +62,51 @@ def check_program(source: Source) -> tuple[Program | None, list[Diagnostic]]:
 
 def check_composition(composition: Composition) -> tuple[Program | None, list[Diagnostic]]:
     """Check a program whose files and values are read."""
+    return _check(composition)[:2]
+
+
+def format_program(source: Source) -> tuple[str | None, list[Diagnostic]]:
+    r"""Write a program in its canonical layout, and all findings; what it extends stays as it is.
+
+    The text is None where a part cannot be read (RK1xx); a name or unit that is wrong hinders nothing. Line ends are LF.
+
+    >>> format_program(Source("p.yaml", "program:   'P'\ncurrency: EUR\ntimezone: UTC # no summer time"))[0]
+    'program: P\ncurrency: EUR\ntimezone: UTC  # no summer time\n'
+    """
+    _, findings, canonical = _check(compose(source))
+    return canonical[0] if canonical else None, findings
+
+
+def _check(composition: Composition) -> tuple[Program | None, list[Diagnostic], list[str]]:
+    """The program, all findings, and the canonical text of every file where all could be read."""
     tree, found = composition.complete()
     if tree is None:
-        return None, in_file_order(found)
+        return None, in_file_order(found), []
     structure = check_structure(tree)
     checker = Checker()
     program = _program(checker, composition, tree) if isinstance(tree, Mapping) else None
     if not isinstance(tree, Mapping):
         checker.misshape(tree.span, "a program is made of `key: value` lines")
     found = _merged([*found, *structure], checker)
-    if program is None or not isinstance(tree, Mapping) or any(one.severity is Severity.ERROR for one in found):
-        return None, found
-    return program, in_file_order([*found, *lint(program, tree)])
+    errors = [one.code for one in found if one.severity is Severity.ERROR]
+    if program is None or not isinstance(tree, Mapping) or any(code.startswith(_UNREAD) for code in errors):
+        return None, _heeded(composition, found)[0], []
+    canonical = [format_yaml(source, own, checker.printed) for source, own in composition.files]
+    if errors:
+        return None, _heeded(composition, found)[0], canonical
+    program = replace(program, hash=_hash(canonical, composition))
+    loud, about = _heeded(composition, [*found, *lint(program, tree)])
+    return program, in_file_order([*loud, *about]), canonical
+
+
+def _heeded(composition: Composition, found: list[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """What the comments of every file leave of the findings, and what is to say of these comments."""
+    about: list[Diagnostic] = []
+    for source, tree in composition.files:
+        heard = heed_ignores(source, tree, found)
+        found = heard.loud
+        about += heard.about
+    return found, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +129,18 @@ class _Origin:
 
 
 def _program(checker: Checker, composition: Composition, tree: Mapping) -> Program:
-    """Every part, best effort: what has a mistake is left out or takes its default."""
+    """Every part, best effort: what has a mistake is left out or takes its default. Its hash is still to come."""
     head = check_head(checker, tree)
     checker.names.attributes = attributes = check_attributes(checker, tree)
     declare_wallets(checker, tree)
     _declare_all(checker, tree)
     stacking = _stacking(checker, tree)
     _report_to_come(checker, tree)
-    return Program(
+    program = Program(
         name=head.name,
         currency=head.currency,
         timezone=head.timezone,
-        hash=composition.hash,
+        hash="",
         starts=head.starts,
         ends=head.ends,
         enrolment=head.enrolment,
@@ -122,15 +158,36 @@ def _program(checker: Checker, composition: Composition, tree: Mapping) -> Progr
         origin=_Origin(composition),
         seed=head.seed,
     )
+    return replace(program, tests=check_tests(checker, tree, program))
+
+
+def _hash(canonical: list[str], composition: Composition) -> str:
+    """SHA-256 of the formatted text; with other files or values, of the hashes of all, the own file's first, and of the values."""
+    hashes = [_sha256(_without_tests(text)) for text in canonical]
+    if len(hashes) == 1 and not composition.settings:
+        return hashes[0]
+    values = sorted((path, setting.text) for path, setting in composition.settings.items())
+    return _sha256(json.dumps([hashes, values]))
+
+
+def _without_tests(canonical: str) -> str:
+    """Tests change nothing in a replay, so no reward code."""
+    sections = re.split(r"^(?=[^\s#])", canonical, flags=re.MULTILINE)
+    return "".join(section for section in sections if not section.startswith("tests:")).rstrip() + "\n"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _declare_all(checker: Checker, tree: Mapping) -> None:
     """Names of everything but wallets, so that what stands first may mention what stands last."""
     declare_levels(checker, tree)
     declare_segments(checker, tree)
-    for section, kind in (("rewards", "reward"), ("rules", "rule"), ("cards", "card"), ("milestones", "milestone")):
-        for pair in pairs(checker, tree.get(section), f"`{section}:`"):
-            declare(checker, kind, pair.key.text, pair.key.span)  # type: ignore[arg-type]  # literals of this line
+    declare_payments(checker, tree)
+    for kind in ("reward", "rule", "card", "milestone", "challenge"):
+        for pair in pairs(checker, tree.get(f"{kind}s"), f"`{kind}s:`"):
+            declare(checker, kind, pair.key.text, pair.key.span)
 
 
 def _stacking(checker: Checker, tree: Mapping) -> _Stacking:
@@ -148,9 +205,7 @@ def _stacking(checker: Checker, tree: Mapping) -> _Stacking:
 def _report_to_come(checker: Checker, tree: Mapping) -> None:
     for pair in tree.pairs:
         key = pair.key.text
-        if key in _NOT_YET:
-            checker.report("RK301", pair.key.span, f"{_NOT_YET[key]} not available yet", help="leave this out for now")
-        elif key in _NO_EFFECT:
+        if key in _NO_EFFECT:
             checker.report("RK302", pair.key.span, _NO_EFFECT[key], help="it changes nothing in a replay")
 
 

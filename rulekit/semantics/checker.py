@@ -13,6 +13,7 @@ from lark import Token, Tree
 
 from rulekit.diagnostics import Diagnostic, Label, Span
 from rulekit.semantics.names import Names
+from rulekit.syntax.print_sentence import print_sentence
 from rulekit.syntax.sentence import parse_sentence, span_of, text_of
 from rulekit.syntax.tree import Scalar
 
@@ -49,12 +50,16 @@ class Sentence:
 
 @dataclass(slots=True)
 class Checker:
-    """The findings of one check. `context` says where in the program's own words, e.g. "in rule `x`"."""
+    """The findings of one check. `context` says where in the program's own words, e.g. "in rule `x`".
+
+    `printed`: the place of each sentence that was understood -> its canonical phrases.
+    """
 
     names: Names = field(default_factory=Names)
     findings: list[Diagnostic] = field(default_factory=list)
     misshapen: list[Diagnostic] = field(default_factory=list)
     context: str | None = None
+    printed: dict[Span, tuple[str, ...]] = field(default_factory=dict)
 
     def report(
         self,
@@ -92,4 +97,7 @@ class Checker:
         """
         tree, found = parse_sentence(start, scalar, names, examples)
         self.findings.extend(replace(finding, context=finding.context or self.context) for finding in found)
-        return None if tree is None else Sentence(tree, scalar)
+        if tree is None:
+            return None
+        self.printed[scalar.span] = print_sentence(start, tree, scalar.text, names)
+        return Sentence(tree, scalar)

@@ -7,14 +7,18 @@ from typing import Literal
 
 from lark import Token
 
-from rulekit.program.model import Limit
+from rulekit.program.model import Budget, Limit
 from rulekit.semantics.checker import Checker, Sentence, as_branch, as_token
-from rulekit.semantics.fields import quoted, scalars
+from rulekit.semantics.fields import quoted, scalar, scalars
 from rulekit.semantics.quantities import amount, count, whole_in_wallet
-from rulekit.syntax.tree import Tree
+from rulekit.syntax.tree import Mapping, Tree
 from rulekit.values.calendar import Period
 
 _Period = Period | Literal["purchase", "member"]
+
+
+LARGEST_BUDGET = 1_000_000_000
+"""Grants of a rule to all members together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ class Limited:
 def check_limits(checker: Checker, node: Tree | None, limited: Limited) -> tuple[Limit, ...]:
     """A `limit:` field."""
     found = []
-    for scalar in scalars(checker, node, "a limit"):
-        sentence = checker.sentence("limit", scalar, checker.names.amounts())
+    for written in scalars(checker, node, "a limit"):
+        sentence = checker.sentence("limit", written, checker.names.amounts())
         if sentence is None:
             continue
         limit = _limit(checker, sentence, limited)
@@ -122,6 +126,30 @@ def _amount(checker: Checker, sentence: Sentence, limited: Limited, period: _Per
         return None
     units = whole_in_wallet(checker, sentence, node, found.minor, found.wallet)
     return None if units is None else Limit("amount", units, period, found.wallet.name)
+
+
+def check_budget(checker: Checker, owner: Mapping, wallets: tuple[str, ...]) -> Budget | None:
+    """`budget:` of a rule that credits these wallets: an amount of one of them, or times."""
+    written = scalar(checker, owner.get("budget"), "`budget:`")
+    sentence = checker.sentence("budget", written, checker.names.amounts()) if written else None
+    if sentence is None:
+        return None
+    if sentence.tree.data == "budget_count":
+        times = count(checker, sentence, as_token(sentence.tree.children[0]), "a budget", most=LARGEST_BUDGET)
+        return None if times is None else Budget("times", times)
+    node = as_branch(sentence.tree.children[0])
+    found = amount(checker, sentence, node)
+    if found is None:
+        return None
+    if found.wallet is None or found.wallet.name not in wallets:
+        plurals = [checker.names.wallets[name].plural for name in wallets if name in checker.names.wallets]
+        given = quoted(wallets) if wallets else "no points"
+        message = f"this rule gives {given}, so its budget cannot be `{sentence.text(node)}`"
+        example = f"`20000 {plurals[0]}` or `500 times`" if plurals else "`500 times`"
+        checker.report("RK310", sentence.span(node), message, help=f"write {example}")
+        return None
+    units = whole_in_wallet(checker, sentence, node, found.minor, found.wallet)
+    return None if units is None else Budget("amount", units, found.wallet.name)
 
 
 def _forms(checker: Checker, limited: Limited) -> str:

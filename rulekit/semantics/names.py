@@ -2,9 +2,9 @@
 
 A name is declared once; it is unique over the kinds that could be confused in one field:
 
-- wallets, their units and the currency, with rewards (`give: 2 free coffee`), with cards and milestones (a member's
+- wallets, their units and the currency, with rewards (`give: 2 free coffee`), with cards, milestones and challenges (a member's
   balances stand side by side) and with member attributes (`member.points`);
-- rules, cards and milestones (an entry names the one that caused it);
+- rules, cards, milestones and challenges (an entry names the one that caused it);
 - levels, and segments, among themselves.
 """
 
@@ -17,7 +17,7 @@ from typing import Literal
 from rulekit.diagnostics import Span, closest
 from rulekit.program.model import Attributes, Wallet
 
-Kind = Literal["wallet", "unit", "currency", "reward", "level", "segment", "card", "milestone", "rule", "attribute"]
+Kind = Literal["wallet", "unit", "currency", "reward", "level", "segment", "card", "milestone", "challenge", "rule", "attribute"]
 
 WORDS: dict[str, str] = {
     "wallet": "a wallet",
@@ -28,13 +28,14 @@ WORDS: dict[str, str] = {
     "segment": "a segment",
     "card": "a card",
     "milestone": "a milestone ladder",
+    "challenge": "a challenge",
     "rule": "a rule",
     "attribute": "an attribute of the member",
 }
 """Each kind as people call it."""
 
 _BALANCES = frozenset(("wallet", "unit", "currency"))
-_COUNTERS = frozenset(("card", "milestone"))
+_COUNTERS = frozenset(("card", "milestone", "challenge"))
 CONFUSABLE: dict[str, frozenset[str]] = {
     "wallet": _BALANCES | _COUNTERS | {"reward", "attribute"},
     "unit": _BALANCES | _COUNTERS | {"reward", "attribute"},
@@ -44,6 +45,7 @@ CONFUSABLE: dict[str, frozenset[str]] = {
     "segment": frozenset(("segment",)),
     "card": _COUNTERS | _BALANCES | {"rule"},
     "milestone": _COUNTERS | _BALANCES | {"rule"},
+    "challenge": _COUNTERS | _BALANCES | {"rule"},
     "rule": _COUNTERS | {"rule"},
     "attribute": _BALANCES,
 }
@@ -66,7 +68,7 @@ class Names:
     """Everything that is declared.
 
     `units` leads from every spelling of a wallet (name, singular, plural) to its name. `mute_choices`: values of
-    choices that sentences can only say in quotes.
+    choices that sentences can only say in quotes. `payments`: rewards with a price at a rate, which nobody can be given.
     """
 
     currency: str = ""
@@ -75,6 +77,7 @@ class Names:
     wallets: dict[str, Wallet] = field(default_factory=dict)
     attributes: Attributes = field(default_factory=Attributes)
     mute_choices: set[str] = field(default_factory=set)
+    payments: set[str] = field(default_factory=set)
     _alike: dict[str, list[Declared]] = field(default_factory=dict, repr=False)
 
     def add(self, one: Declared) -> None:
@@ -108,7 +111,7 @@ class Names:
 
     def counters(self) -> dict[str, str]:
         """What `continue with` may mention."""
-        return self._said("milestone", "card")
+        return self._said("milestone", "card", "challenge")
 
     def conditions(self) -> dict[str, str]:
         """What a condition may mention; a choice that is also the name of something else stands back."""

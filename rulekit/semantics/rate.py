@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lark import Token
 
-from rulekit.program.model import MoneyRate, PlainAward, Thing, ThingRate, Wallet
+from rulekit.program.award import MoneyRate, PlainAward, Thing, ThingRate
+from rulekit.program.model import Wallet
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch, as_token
 from rulekit.semantics.currencies import CURRENCIES
 from rulekit.semantics.quantities import amount, in_wallet, name_of, no_money_wallet, number, percent, too_much

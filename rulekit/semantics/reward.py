@@ -1,19 +1,28 @@
-"""`rewards:` — gifts, vouchers and perks; `if`, `limit` and `price` bind buying, not what is given (S3.9)."""
+"""`rewards:` — gifts, vouchers and perks; `if`, `limit` and `price` bind buying, not what is given (S3.9).
+
+A price at a rate makes a voucher a way to pay: points take a part of a purchase.
+"""
 
 from __future__ import annotations
 
+from math import gcd
 from typing import Literal
 
+from lark import Token
+
 from rulekit.program.model import Price, Reward
-from rulekit.semantics.checker import Checker, as_branch
+from rulekit.semantics.checker import Checker, Sentence, as_branch, as_token
+from rulekit.semantics.currencies import CURRENCIES
 from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar, word
 from rulekit.semantics.gate import check_if
 from rulekit.semantics.limit import Limited, check_limits
+from rulekit.semantics.measure import whole
 from rulekit.semantics.place import REWARD
-from rulekit.semantics.quantities import amount, money, whole_in_wallet
+from rulekit.semantics.quantities import amount, money, percent, whole_in_wallet
+from rulekit.semantics.rate import per_money
 from rulekit.semantics.time_fields import check_duration
-from rulekit.syntax.tree import Mapping
-from rulekit.values.money import format_amount
+from rulekit.syntax.tree import Mapping, Scalar
+from rulekit.values.money import SCALE_DECIMALS, format_amount
 
 
 def check_rewards(checker: Checker, tree: Mapping) -> tuple[Reward, ...]:
@@ -27,14 +36,23 @@ def check_rewards(checker: Checker, tree: Mapping) -> tuple[Reward, ...]:
     return tuple(found)
 
 
+def declare_payments(checker: Checker, tree: Mapping) -> None:
+    """Note which rewards have a price at a rate, before anything that might give them is checked."""
+    for pair in pairs(checker, tree.get("rewards"), "`rewards:`"):
+        price = pair.value.get("price") if isinstance(pair.value, Mapping) else None
+        if isinstance(price, Scalar) and " per " in price.text:
+            checker.names.payments.add(pair.key.text)
+
+
 def _reward(checker: Checker, name: str, owner: Mapping) -> Reward:
     required(checker, owner, "kind", "a reward")
     kind: Literal["gift", "voucher", "perk"] = word(checker, owner, "kind", ("gift", "voucher", "perk"), "gift")
-    _report_to_come(checker, owner)
+    price = _price(checker, owner)
+    _check_payment(checker, owner, kind, price)
     return Reward(
         name=name,
         kind=kind,
-        price=_price(checker, owner),
+        price=price,
         copay_minor=_money(checker, owner, "copay", "a co-payment"),
         worth_minor=_money(checker, owner, "worth", "the worth", zero_allowed=True),
         cost_minor=_money(checker, owner, "cost", "the cost", zero_allowed=True),
@@ -42,7 +60,15 @@ def _reward(checker: Checker, name: str, owner: Mapping) -> Reward:
         valid=check_duration(checker, owner, "valid", "the validity"),
         condition=check_if(checker, owner, REWARD.under(f"rewards.{name}")),
         limits=check_limits(checker, owner.get("limit"), Limited("a reward", bare_times=True)),
+        stock=_stock(checker, owner),
+        auto=word(checker, owner, "auto", ("no", "yes"), "no") == "yes",
+        most_percent=_most(checker, owner),
     )
+
+
+def _stock(checker: Checker, owner: Mapping) -> int | None:
+    found = scalar(checker, owner.get("stock"), "`stock:`")
+    return whole(checker, found, "the stock cannot be") if found else None
 
 
 def _money(checker: Checker, owner: Mapping, key: str, what: str, *, zero_allowed: bool = False) -> int | None:
@@ -56,9 +82,6 @@ def _price(checker: Checker, owner: Mapping) -> Price | None:
     if sentence is None:
         return None
     tree = sentence.tree
-    if tree.data == "price_rate":
-        checker.not_yet(sentence.span(tree), "a price at a rate", "write a fixed price, such as `100 points`")
-        return None
     node = as_branch(tree.children[0])
     spent = amount(checker, sentence, node)
     if spent is None:
@@ -69,12 +92,65 @@ def _price(checker: Checker, owner: Mapping) -> Price | None:
         checker.report("RK209", sentence.span(node), "a price is paid from a wallet", help=help_text)
         return None
     units = whole_in_wallet(checker, sentence, node, spent.minor, spent.wallet)
-    return None if units is None else Price(spent.wallet.name, units)
+    if units is None:
+        return None
+    return Price(spent.wallet.name, units) if tree.data == "price" else _rate(checker, sentence, Price(spent.wallet.name, units))
 
 
-def _report_to_come(checker: Checker, owner: Mapping) -> None:
-    """Keys of the language that do not work yet; `auto: no` is how it is without the key."""
-    if owner.get("stock") is not None:
-        checker.not_yet(key_of(owner, "stock").span, "a stock of rewards")
-    if owner.get("auto") is not None and word(checker, owner, "auto", ("no", "yes"), "no") == "yes":
-        checker.not_yet(key_of(owner, "auto").span, "`auto: yes`", "leave it out; members buy the reward themselves")
+def _rate(checker: Checker, sentence: Sentence, price: Price) -> Price | None:
+    """`100 points per 1 EUR`: in full steps of the rate; `pro rata` in the smallest steps that are worth whole cents."""
+    basis = as_branch(sentence.tree.children[1])
+    started = basis.children[0]
+    is_started = basis.data == "per_money" and not isinstance(started, Token) and bool(started.children)
+    if basis.data != "per_money" or is_started:
+        help_text = f"write `{sentence.text(sentence.tree.children[0])} per 1 {checker.names.currency}`"
+        checker.report("RK325", sentence.span(basis), "points pay at a rate of money", help=help_text)
+        return None
+    per_minor = per_money(checker, sentence, basis)
+    if per_minor is None:
+        return None
+    if len(sentence.tree.children) == 2:
+        return Price(price.wallet, price.amount, per_minor)
+    cent_minor = 10 ** (SCALE_DECIMALS - CURRENCIES.get(checker.names.currency, 2))
+    step = price.amount * cent_minor // gcd(price.amount * cent_minor, per_minor)
+    return Price(price.wallet, step, step * per_minor // price.amount)
+
+
+def _most(checker: Checker, owner: Mapping) -> int | None:
+    """`at most: 50% of basket.total`, in hundredths of a percent."""
+    found = scalar(checker, owner.get("at most"), "`at most:`")
+    sentence = checker.sentence("share", found, {}) if found else None
+    if sentence is None:
+        return None
+    share, fact = map(as_token, sentence.tree.children)
+    if fact != "basket.total":
+        help_text = f"write `{share} of basket.total`"
+        checker.report("RK325", sentence.span(fact), f"`at most:` is a share of the purchase, not of `{fact}`", help=help_text)
+        return None
+    return percent(checker, sentence, share, "the share", 100)
+
+
+def _check_payment(checker: Checker, owner: Mapping, kind: str, price: Price | None) -> None:
+    """What can and cannot stand beside a price at a rate."""
+    pays = price is not None and price.worth_minor is not None
+    if owner.get("at most") is not None and price is not None and not pays:
+        help_text = f"write `price: 100 points per 1 {checker.names.currency}`, or leave `at most:` out"
+        checker.report("RK325", key_of(owner, "at most").span, "`at most:` is for a price at a rate", help=help_text)
+    if not pays:
+        return
+    if kind != "voucher":
+        checker.report("RK325", key_of(owner, "kind").span, f"a {kind} has no price at a rate", help="write `kind: voucher`")
+    for key, why in _NOT_WHERE_POINTS_PAY.items():
+        if owner.get(key) is not None:
+            message = f"with a price at a rate {why}"
+            checker.report("RK325", key_of(owner, key).span, message, help=f"leave `{key}:` out, or write a fixed price")
+
+
+_NOT_WHERE_POINTS_PAY = {
+    "copay": "points pay a part of the purchase, and the member the rest",
+    "worth": "the rate says what points are worth",
+    "cost": "the cost is what the points pay",
+    "valid": "nothing is issued that could lapse",
+    "stock": "there are no pieces to count",
+    "auto": "the member says how many points to pay with",
+}

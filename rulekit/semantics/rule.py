@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rulekit.program.model import Award, Bonus, Rule, Trigger
+from rulekit.program.award import Award, Bonus
+from rulekit.program.model import Rule, Trigger
 from rulekit.semantics.award import Giver, check_awards, wallets_given
 from rulekit.semantics.bands import check_measure
 from rulekit.semantics.bonus import check_bonus, check_multiplied, check_of
@@ -12,7 +13,7 @@ from rulekit.semantics.checker import Checker
 from rulekit.semantics.fields import key_of, mapping, pairs, scalar
 from rulekit.semantics.gate import check_gate
 from rulekit.semantics.groups import check_group, check_groups
-from rulekit.semantics.limit import Limited
+from rulekit.semantics.limit import Limited, check_budget
 from rulekit.semantics.place import Place
 from rulekit.semantics.trigger import check_hours, check_trigger
 from rulekit.syntax.tree import Mapping, Pair
@@ -39,7 +40,6 @@ def _rule(checker: Checker, tree: Mapping, pair: Pair, owner: Mapping, stacking:
     written = scalar(checker, owner.get("on"), "`on:`")
     who = f"a rule `on: {written.text}`" if written else "this rule"
     place = Place(who, purchase=kind == "purchase", path=f"rules.{pair.key.text}")
-    _report_to_come(checker, owner)
     giver = Giver(who, kind == "purchase", check_measure(checker, owner, place), says_bands=owner.get("bands") is not None)
     awards, bonus = _effect(checker, pair, owner, giver)
     _check_bonus_place(checker, owner, kind, stacking, who)
@@ -55,6 +55,7 @@ def _rule(checker: Checker, tree: Mapping, pair: Pair, owner: Mapping, stacking:
         condition=gate.condition,
         active=gate.active,
         limits=gate.limits,
+        budget=check_budget(checker, owner, wallets),
         group=check_group(checker, tree, owner),
     )
 
@@ -83,9 +84,3 @@ def _check_bonus_place(checker: Checker, owner: Mapping, kind: str, stacking: St
         help_text = "write `bonuses: add` or `bonuses: best`, or leave `lines:` out"
         message = "with `bonuses: multiply` a bonus cannot be for some lines only"
         checker.report("RK306", key_of(owner, "lines").span, message, help=help_text)
-
-
-def _report_to_come(checker: Checker, owner: Mapping) -> None:
-    """Keys of the language that do not work yet."""
-    if owner.get("budget") is not None:
-        checker.not_yet(key_of(owner, "budget").span, "a budget")

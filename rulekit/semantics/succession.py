@@ -33,13 +33,13 @@ def check_succession(checker: Checker, tree: Mapping, counters: Sequence[Counter
         if counter.successor is None:
             continue
         span = _place(tree, counter)
-        with checker.within(f"in {'card' if counter.kind == 'card' else 'milestones'} `{counter.name}`"):
+        with checker.within(f"in {'milestones' if counter.kind == 'milestone' else counter.kind} `{counter.name}`"):
             successor = by_name.get(counter.successor)
             if successor is None:
                 near = checker.names.closest(counter.successor, "milestone")
                 help_text = f"did you mean `{near}`?" if near else "continue with a ladder of `milestones:`"
                 checker.report("RK201", span, f"there is no ladder `{counter.successor}`", help=help_text)
-            elif "card" in (counter.kind, successor.kind):
+            elif (counter.kind, successor.kind) != ("milestone", "milestone"):
                 message, help_text = "only a ladder of milestones continues with another ladder", "write `start again`"
                 checker.report("RK314", span, message, help=help_text)
             elif successor.step != counter.step:
@@ -62,7 +62,7 @@ def _leads_back(counter: Counter, by_name: dict[str, Counter]) -> bool:
 
 
 def _place(tree: Mapping, counter: Counter) -> Span:
-    section = tree.get("cards" if counter.kind == "card" else "milestones")
+    section = tree.get(f"{counter.kind}s")
     owner = section.get(counter.name) if isinstance(section, Mapping) else None
     then = owner.get("then") if isinstance(owner, Mapping) else None
     assert then is not None, "it was read from there"

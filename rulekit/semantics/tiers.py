@@ -9,8 +9,8 @@ from lark import Token
 from rulekit.program.expression import Window
 from rulekit.program.model import Keep, Level, TierMeasure, Tiers
 from rulekit.semantics.checker import Checker, as_branch
-from rulekit.semantics.counter import earned_threshold, named_wallet, units_threshold
 from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar, word
+from rulekit.semantics.measure import earned_threshold, named_wallet, units_threshold
 from rulekit.semantics.quantities import LARGEST_COUNT, duration, money
 from rulekit.semantics.spelling import declare
 from rulekit.syntax.tree import Mapping, Scalar

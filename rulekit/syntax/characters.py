@@ -10,7 +10,7 @@ import unicodedata
 
 from rulekit.diagnostics import Diagnostic, Source
 
-_REFUSED = re.compile(
+REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]|\r(?!\n)"
 )
 _WORDS = {
@@ -28,7 +28,7 @@ def check_characters(source: Source, most: int) -> list[Diagnostic]:
     ['a character that cannot be seen: U+0000']
     """
     findings = []
-    for match in _REFUSED.finditer(source.text):
+    for match in REFUSED.finditer(source.text):
         message = f"a character that cannot be seen: {_described(match.group())}"
         place = source.span(match.start(), match.end())
         findings.append(Diagnostic("RK104", message, place, help="delete it, or type the line anew"))

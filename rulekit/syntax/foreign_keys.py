@@ -19,6 +19,7 @@ _GERMAN = {
     "rules": ("Regeln", "Regel", "Aktionen"),
     "cards": ("Karten", "Karte", "Stempelkarten", "Stempelkarte", "Stempel", "Treuekarten", "stamp cards"),
     "milestones": ("Meilensteine", "Meilenstein"),
+    "challenges": ("Herausforderungen", "Herausforderung"),
     "referral": ("Empfehlung", "Empfehlungen", "Freunde werben", "Weiterempfehlung"),
     "rewards": ("Prämien", "Prämie", "Praemien", "Belohnungen", "Belohnung", "Gutscheine", "Geschenke", "prizes"),
     "stacking": ("Kombination", "Kombinationen"),
@@ -50,11 +51,13 @@ _GERMAN = {
     "count": ("Zähle", "Zählt"),
     "gifts": ("Geschenke", "Prämien"),
     "levels": ("Stufen",),
+    "budget": ("Etat",),
+    "stock": ("Vorrat", "Bestand", "Lager"),
     "keep": ("Behalten",),
 }
 
 TO_COME = frozenset(
-    ("seed", "groups", "challenges", "goals", "tests", "budget", "group", "of", "stock", "auto")
+    ("goals",)
 )
 """Keys of the language that are refused, or read without effect, by now: help offers none of them."""
 

@@ -17,17 +17,20 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 def read_source(path: str | Path) -> Source | Diagnostic:
     """Read a UTF-8 text file (a byte order mark is dropped); the diagnostic says what hindered."""
+    data = read_data(path)
+    return data if isinstance(data, Diagnostic) else decoded(str(path), data)
+
+
+def read_data(path: str | Path) -> bytes | Diagnostic:
+    """Read a file as it is, as far as one byte beyond `MAX_BYTES`."""
     name = str(path)
     try:
         if not Path(path).is_file():
             return _not_a_file(name)
         with Path(path).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as problem:
         return Diagnostic("RK101", f"cannot read `{name}`", help=_reason(problem))
-    if len(data) > MAX_BYTES:
-        return too_large(name)
-    return _decoded(name, data)
 
 
 def too_large(name: str) -> Diagnostic:
@@ -63,7 +66,10 @@ def _reason(problem: OSError | ValueError) -> str:
     )
 
 
-def _decoded(name: str, data: bytes) -> Source | Diagnostic:
+def decoded(name: str, data: bytes) -> Source | Diagnostic:
+    """The text of a file; its byte order mark is dropped."""
+    if len(data) > MAX_BYTES:
+        return too_large(name)
     if data.startswith(_UTF16_MARKS):
         return Diagnostic("RK103", f"`{name}` is UTF-16 text, not UTF-8", help="save the file again with the encoding UTF-8")
     data = data.removeprefix(b"\xef\xbb\xbf")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from lark import Lark, Token, Tree, UnexpectedInput
@@ -21,9 +21,9 @@ from rulekit.syntax.sentence_problem import explain_failure
 from rulekit.syntax.tree import Scalar
 
 STARTS = (
-    "condition", "award", "price", "bonus", "stamp", "limit", "budget", "trigger", "available", "expires",
+    "condition", "award", "price", "share", "bonus", "stamp", "limit", "budget", "trigger", "available", "expires",
     "over", "keep", "measure", "reach", "afterwards", "qualifies", "goal", "repeat", "schedule", "balance", "duration",
-    "amount", "band",
+    "amount", "band", "change",
 )  # fmt: skip
 """The kinds of sentence: start symbols of the grammar."""
 
@@ -66,7 +66,7 @@ def parse_sentence(
         return None, [Diagnostic("RK141", message, scalar.place(0, 40), help=help_text)]
     if not scalar.text.strip():
         return None, [] if scalar.is_missing else [missing_value(scalar)]
-    tokens = list(join_names(_words(scalar.text), names))
+    tokens = sentence_tokens(scalar.text, names)
     deep = _too_deep(tokens)
     if deep is not None:
         return None, [_nested(scalar.place(deep.start_pos or 0, (deep.start_pos or 0) + 1))]
@@ -79,10 +79,22 @@ def parse_sentence(
     return _with_plain_names(tree, names), []
 
 
-def _words(text: str) -> list[Token]:
-    """The tokens of a sentence; `Lark.lex` would build its lexer anew for each."""
+def sentence_tokens(text: str, names: Mapping[str, str]) -> list[Token]:
+    """The words of a sentence, with names folded."""
+    return list(join_names(_words(text), names))
+
+
+def parse_text(start: str, text: str, names: Mapping[str, str]) -> Tree[Token] | None:
+    """Parse a sentence that stands in no file; None where it is none. For bounds and findings: `parse_sentence`."""
+    tree, _ = _parse(start, sentence_tokens(text, names))
+    return None if tree is None else _with_plain_names(tree, names)
+
+
+@lru_cache(maxsize=1)
+def _words(text: str) -> tuple[Token, ...]:
+    """The tokens of a sentence, kept until the next, for who parses it and prints it; `Lark.lex` would build its lexer anew."""
     thread = LexerThread.from_text(sentence_parser().parser.lexer, text)
-    return list(thread.lex(None))  # type: ignore[no-untyped-call]  # lark has no types there
+    return tuple(thread.lex(None))  # type: ignore[no-untyped-call]  # lark has no types there
 
 
 def _parse(start: str, tokens: list[Token]) -> tuple[Tree[Token] | None, int]:

@@ -8,7 +8,8 @@ from collections.abc import Set as AbstractSet
 EXAMPLES = {
     "condition": ("basket.total >= 5 EUR", "member.tier is at least Gold and first purchase"),
     "award": ("50 points", "1 point per 1 EUR", "5% back to cashback", "free coffee"),
-    "price": ("100 points",),
+    "price": ("100 points", "100 points per 1 EUR"),
+    "share": ("50% of basket.total",),
     "bonus": ("double points", "1.5x points", "+50% points"),
     "stamp": ("1 per purchase", "1 per visit", "1 per unit", "1 per 5 EUR"),
     "limit": ("500 points per day", "2 times per month", "once per year"),
@@ -29,6 +30,7 @@ EXAMPLES = {
     "balance": ("30", "12.50 EUR", "3 stamps"),
     "duration": ("30 days", "12 months"),
     "amount": ("5 EUR", "100 points"),
+    "change": ("100 points", "-100 points"),
 }
 """Sentences of each kind, for help."""
 

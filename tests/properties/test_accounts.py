@@ -36,6 +36,21 @@ def test_no_limit_is_exceeded(case: Case):
 
 
 @given(cases())
+def test_no_budget_is_exceeded_and_no_stock_oversold(case: Case):
+    """I2: all members together, added up from entries."""
+    ran = run(case.program, case.events)
+    for rule in case.program.rules:
+        own = [entry for entry in ran.entries if entry.rule == rule.name and entry.kind in ("earn", "bonus", "issue")]
+        if rule.budget is not None and rule.budget.wallet is not None:
+            assert sum(entry.amount or 0 for entry in own if entry.wallet == rule.budget.wallet) <= rule.budget.count
+        elif rule.budget is not None:
+            assert len(times(own)) <= rule.budget.count
+    for reward in case.program.rewards:
+        issued = [entry for entry in ran.entries if entry.kind == "issue" and entry.reward == reward.name and entry.code]
+        assert reward.stock is None or len(issued) <= reward.stock
+
+
+@given(cases())
 def test_every_step_is_accounted_for(case: Case):
     """I10: steps given = open steps + full cards x size + dropped + expired + taken back, per member and counter."""
     ran = run(case.program, case.events)
@@ -44,7 +59,7 @@ def test_every_step_is_accounted_for(case: Case):
         for member_id, member in ran.engine.book.members.items():
             entries = [entry for entry in ran.of(member_id) if is_of_counter(entry, counter)]
             given_steps = sum(entry.amount or 0 for entry in entries if entry.kind == "step")
-            rounds = [entry for entry in entries if entry.kind in ("card_full", "milestone") and entry.amount]
+            rounds = [entry for entry in entries if entry.kind in ("card_full", "milestone", "challenge") and entry.amount]
             back = -sum(entry.amount or 0 for entry in entries if entry.kind in ("expire", "take_back"))
             state = member.counters.get(counter.name)
             still_open = state.steps if state else 0
@@ -72,14 +87,14 @@ def limited(program: Program, ran: Run) -> Iterator[tuple[str, Limit, list[tuple
             if limit.kind == "stamps":
                 steps = [entry for entry in ran.entries if entry.kind == "step" and entry.rule == counter.name]
                 yield counter.name, limit, [(entry, entry.amount or 0) for entry in steps]
-            elif limit.kind == "times" and counter.kind == "card":
+            elif limit.kind == "times" and counter.kind != "milestone":
                 yield (
                     counter.name,
                     limit,
                     times([e for e in ran.entries if e.rule == counter.name and e.kind in ("earn", "issue")]),
                 )
     for reward in program.rewards:
-        bought = [e for e in ran.entries if e.kind == "issue" and e.rule == "redeem" and e.reward == reward.name]
+        bought = [e for e in ran.entries if e.kind == "issue" and e.rule in ("redeem", "auto") and e.reward == reward.name]
         for limit in reward.limits:
             yield reward.name, limit, [(entry, 1) for entry in bought]
     for name in ("referrer", "friend"):

@@ -84,15 +84,30 @@ def planned(wallet: AuditedWallet, own: list[int], amount: int, *, forgiven: boo
 def test_returned_points_go_back_to_their_lots(case: Case):
     """S5.1: the refund of a redemption returns to every lot what the redemption took from it, and revokes the reward."""
     ran = run(case.program, case.events)
+    redeemed = {event.event_id for event in ran.accepted if event.kind == "redeem"}
     for event in ran.accepted:
-        back = [entry for entry in ran.entries if entry.event_id == event.event_id]
-        spent = [entry for entry in ran.entries if entry.event_id == event.ref and entry.kind == "spend"]
-        if event.kind == "refund" and spent and not any(entry.kind == "declined" for entry in back):
+        if event.kind != "refund" or event.ref not in redeemed:
+            continue
+        back = asked([entry for entry in ran.entries if entry.event_id == event.event_id])
+        there = asked([entry for entry in ran.entries if entry.event_id == event.ref])
+        spent = [entry for entry in there if entry.kind == "spend"]
+        if spent and not any(entry.kind == "declined" for entry in back):
             assert moved(entry for entry in back if entry.kind == "spend") == [
                 (wallet, lot, -amount) for wallet, lot, amount in moved(spent)
             ]
-            bought = [entry.code for entry in ran.entries if entry.event_id == event.ref and entry.kind == "issue"]
+            bought = [entry.code for entry in there if entry.kind == "issue"]
             assert [entry.code for entry in back if entry.kind == "revoke" and entry.reason == "refunded"] == bought
+
+
+def asked(entries: list[Entry]) -> list[Entry]:
+    """The entries of an event before the rewards that are bought by themselves after it."""
+    first = next((place for place, entry in enumerate(entries) if entry.kind == "issue" and entry.rule == "auto"), None)
+    if first is None:
+        return entries
+    begin = first
+    while begin and entries[begin - 1].kind == "spend" and entries[begin - 1].reward == entries[first].reward:
+        begin -= 1
+    return entries[:begin]
 
 
 def moved(entries: Iterable[Entry]) -> list[tuple[str | None, int | None, int]]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from rulekit.engine.conditions import matches
 from rulekit.engine.facts import Facts
-from rulekit.engine.plan import Plan
+from rulekit.engine.plan import TIER, Plan
+from rulekit.engine.trace.misses import between_miss, compare_miss
 from rulekit.engine.trace.reason import Reason
 from rulekit.engine.trace.wording import money, show
 from rulekit.ledger.event import Line
@@ -40,8 +41,8 @@ class Judge:
             inside = self.reason(self.program.segments[node.segment], facts)
             return Reason(node.text, holds, (inside,))
         if isinstance(node, ast.AnyLine | ast.AllLines):
-            return Reason(node.text, holds, self.lines(node.condition, facts))
-        return Reason(f"{node.text}{self._values(node, facts)}", holds)
+            return Reason(node.text, holds, self.lines(node.condition, facts), None if holds else f"not so: {node.text}")
+        return Reason(f"{node.text}{self._values(node, facts)}", holds, (), None if holds else self._miss(node, facts))
 
     def all_of(self, node: ast.Node, facts: Facts) -> list[Reason]:
         """The parts of a rule's condition, one by one."""
@@ -90,9 +91,23 @@ class Judge:
         if isinstance(node, ast.Chance):
             return " (drawn by the event's id)"
         if isinstance(node, ast.TierAtLeast):
-            tier = ast.Fact(type=ast.ValueType("tier"), text="member.tier", scope="member", name="tier")
-            return _inside([f"member.tier is {self.shown(tier, facts)}"])
+            return _inside([f"member.tier is {self.shown(TIER, facts)}"])
         return ""
+
+    def _miss(self, node: ast.Node, facts: Facts) -> str | None:
+        """What an atomic condition that does not hold lacked."""
+        if isinstance(node, ast.Compare):
+            return compare_miss(node, self.value(node.left, facts), self.value(node.right, facts), self.program)
+        if isinstance(node, ast.Between):
+            low, item, high = (self.value(part, facts) for part in (node.low, node.item, node.high))
+            return between_miss(node, (low, item, high), self.program)
+        if isinstance(node, ast.FirstPurchase):
+            return "there was a purchase before"
+        if isinstance(node, ast.Among):
+            return f"{node.item.text} is {self.shown(node.item, facts)}"
+        if isinstance(node, ast.TierAtLeast):
+            return f"member.tier is {self.shown(TIER, facts)}, below {node.level}"
+        return None
 
     def _distance(self, node: ast.Compare, facts: Facts) -> list[str]:
         """How much is missing for a comparison that does not hold."""

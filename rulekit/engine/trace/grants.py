@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.grant import Grant, Part, Rooms, Share
 from rulekit.engine.plan import KeyedLimit
 from rulekit.engine.rates import in_band
+from rulekit.engine.trace.misses import limit_miss
 from rulekit.engine.trace.reason import Reason
-from rulekit.engine.trace.wording import amount_text, exact_text, limit_text, money, money_step, plural
-from rulekit.program.model import Bonus, FixedAward, MoneyRate, PlainAward, Program, RewardAward, ThingRate, Wallet
+from rulekit.engine.trace.wording import amount_text, budget_text, exact_text, limit_text, money, money_step, plural
+from rulekit.program.award import Bonus, FixedAward, MoneyRate, PlainAward, RewardAward, ThingRate
+from rulekit.program.model import Program, Wallet
+from rulekit.values.calendar import Day
 from rulekit.values.money import format_amount
 from rulekit.values.rounding import ratio
 
 _TIMES = {1: "double", 2: "triple"}
 
 
-def given_text(grant: Grant, program: Program) -> str:
-    """What a rule gives in all, e.g. `12 points and free coffee`; `nothing` where it gives nothing."""
+def given_text(grant: Grant, program: Program, missing: Mapping[str, int]) -> str:
+    """What a rule gives in all, e.g. `12 points and free coffee`; `nothing` where it gives nothing.
+
+    `missing`: the pieces that were not in stock, by reward.
+    """
     parts = [amount_text(share.amount, program.wallet(share.wallet)) for share in grant.shares.values() if share.amount]
     if grant.gives_rewards:
-        parts += [reward_text(award) for award in grant.rewards]
+        there = [RewardAward(award.reward, award.count - missing.get(award.reward, 0)) for award in grant.rewards]
+        parts += [reward_text(award) for award in there if award.count > 0]
     return " and ".join(parts) or "nothing"
 
 
@@ -30,32 +37,41 @@ def reward_text(award: RewardAward) -> str:
     return award.reward if award.count == 1 else f"{award.count} x {award.reward}"
 
 
-def grant_reasons(grant: Grant, rooms: Rooms, program: Program) -> list[Reason]:
+def grant_reasons(grant: Grant, rooms: Rooms, program: Program, day: Day) -> list[Reason]:
     """The calculation of everything a rule grants."""
     reasons = []
     for share in grant.shares.values():
-        reasons += share_reasons(grant, share, rooms, program)
+        reasons += share_reasons(grant, share, rooms, program, day)
     reasons += [Reason(reward_text(award)) for award in grant.rewards]
     used_up = [keyed for keyed in grant.rule.limits if keyed.limit.kind == "times" and rooms[keyed.key] <= 0]
     if grant.out_of_times or grant.refused is not None:
-        reasons += [Reason(f"the limit `{limit_text(keyed.limit, program)}` is used up: nothing") for keyed in used_up]
+        for keyed in used_up:
+            text = f"the limit `{limit_text(keyed.limit, program)}` is used up: nothing"
+            reasons.append(Reason(text, miss=limit_miss(keyed.limit, day, program)))
+    keyed_budget = grant.rule.budget
+    if grant.out_of_budget and keyed_budget is not None and not grant.out_of_times:
+        text = f"the budget `{budget_text(keyed_budget.budget, program)}` of all members is used up: nothing"
+        reasons.append(Reason(text, miss=text))
     if grant.refused is not None:
         whose = "the limit of its wallet" if grant.refused == "wallet limit" else "its limit"
-        reasons.append(Reason(f"it does not fit into {whose}, so all of it is declined"))
+        text = f"it does not fit into {whose}, so all of it is declined"
+        reasons.append(Reason(text, miss=text))
     return reasons
 
 
-def share_reasons(grant: Grant, share: Share, rooms: Rooms, program: Program) -> list[Reason]:
+def share_reasons(grant: Grant, share: Share, rooms: Rooms, program: Program, day: Day) -> list[Reason]:
     """The calculation of one wallet's part: formula, sum, own limits, rounding, cut."""
     wallet = program.wallet(share.wallet)
-    reasons = [Reason(formula(part, wallet, program)) for part in share.parts if not _is_beyond(part)]
+    parts = [part for part in share.parts if not _is_beyond(part)]
+    reasons = [Reason(formula(part, wallet, program), miss=_unit_miss(part, program)) for part in parts]
     if not reasons and grant.rule.rule.bonus is not None:
-        reasons.append(Reason("no rule with a rate gave anything to multiply"))
+        text = "no rule with a rate gave anything to multiply"
+        reasons.append(Reason(text, miss=text))
     if len(share.parts) > 1:
         reasons.append(Reason(f"together {amount_text(share.uncut, wallet)}"))
     if grant.out_of_times:
         return reasons
-    reasons += _limits(grant.rule.limits, share, rooms, program)
+    reasons += _limits(grant.rule.limits, share, rooms, program, day)
     if grant.refused is None and (share.amount + share.cut != share.uncut or share.amount != share.exact):
         reasons += _rounding(share, wallet, program)
     return reasons
@@ -119,22 +135,36 @@ def _thing_rate(rate: ThingRate, wallet: Wallet, selection: Selection) -> str:
     return f"{amount} for the first purchase of the day" if rate.thing == "visit" else f"{amount} for the purchase"
 
 
-def _limits(limits: tuple[KeyedLimit, ...], share: Share, rooms: Rooms, program: Program) -> Iterator[Reason]:
+def _unit_miss(part: Part, program: Program) -> str | None:
+    """What a purchase is short of the first full unit of a rate."""
+    rate, paid = part.award, part.selection.amount
+    if isinstance(rate, MoneyRate) and rate.mode == "full" and 0 < paid < rate.per_minor:
+        return f"{money(rate.per_minor - paid, program)} short of {money(rate.per_minor, program)}"
+    return None
+
+
+def _limits(
+    limits: tuple[KeyedLimit, ...], share: Share, rooms: Rooms, program: Program, day: Day
+) -> Iterator[Reason]:
     wallet = program.wallet(share.wallet)
     for keyed in limits:
         if keyed.limit.kind == "amount" and keyed.limit.wallet == share.wallet and rooms[keyed.key] < share.uncut:
             room = amount_text(max(0, rooms[keyed.key]), wallet)
-            yield Reason(f"the limit `{limit_text(keyed.limit, program)}` leaves room for {room}")
+            miss = None if rooms[keyed.key] > 0 else limit_miss(keyed.limit, day, program)
+            yield Reason(f"the limit `{limit_text(keyed.limit, program)}` leaves room for {room}", miss=miss)
 
 
 def _rounding(share: Share, wallet: Wallet, program: Program) -> Iterator[Reason]:
     """Rounding of the exact amount, and what was cut off afterwards."""
-    if share.exact != share.amount:
+    whole = share.amount + share.wallet_cut + share.budget_cut
+    if share.exact != whole:
         together = "" if program.rounding == "once per rule" else ", once per purchase on the running total"
-        rounded = amount_text(share.amount, wallet)
+        rounded = amount_text(whole, wallet)
         yield Reason(f"{amount_text(share.exact, wallet)} rounded {wallet.rounding}{together}: {rounded}")
     if share.wallet_limit is not None:
         text = f"the limit `{limit_text(share.wallet_limit, program)}` of the wallet {wallet.name}, over all rules,"
-        yield Reason(f"{text} leaves room for {amount_text(share.amount, wallet)}")
-    if share.cut:
-        yield Reason(f"cut by {amount_text(share.cut, wallet)}")
+        yield Reason(f"{text} leaves room for {amount_text(share.amount + share.budget_cut, wallet)}")
+    if share.cut > share.budget_cut:
+        yield Reason(f"cut by {amount_text(share.cut - share.budget_cut, wallet)}")
+    if share.budget_cut:
+        yield Reason(f"the budget of all members cuts {amount_text(share.budget_cut, wallet)}")

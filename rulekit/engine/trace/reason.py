@@ -8,15 +8,20 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`holds` is None for a statement or a calculation; for a condition it says whether it is fulfilled."""
+    """`holds` is None for a statement or a calculation; for a condition it says whether it is fulfilled.
+
+    `miss` says in short what was lacking, and how much of it, where something was.
+    """
 
     text: str
     holds: bool | None = None
     details: tuple[Reason, ...] = ()
+    miss: str | None = None
 
     def record(self) -> dict[str, Any]:
         """The reason as plain data, for JSON."""
-        return {"text": self.text, "holds": self.holds, "details": [detail.record() for detail in self.details]}
+        details = [detail.record() for detail in self.details]
+        return {"text": self.text, "holds": self.holds, "miss": self.miss, "details": details}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Trace:
     """One rule or counter at one event: whether it worked, what it gave in words, and why."""
 
     name: str
-    kind: Literal["rule", "bonus", "card", "milestone", "reward"]
+    kind: Literal["rule", "bonus", "card", "milestone", "challenge", "reward"]
     gives: str
     reasons: tuple[Reason, ...]
 

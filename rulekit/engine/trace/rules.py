@@ -15,6 +15,7 @@ from rulekit.engine.grant import Grant
 from rulekit.engine.plan import PreparedCounter, PreparedRule, is_active
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.grants import given_text, grant_reasons
+from rulekit.engine.trace.misses import days_miss, limit_miss, slots_miss
 from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.redemptions import trace_redemption
 from rulekit.engine.trace.wording import (
@@ -29,8 +30,9 @@ from rulekit.engine.trace.wording import (
     steps_text,
 )
 from rulekit.ledger.event import Event
+from rulekit.program.award import BandedAward, ChosenAward
 from rulekit.program.expression import Node
-from rulekit.program.model import Active, BandedAward, ChosenAward, Counter
+from rulekit.program.model import Active, Counter
 from rulekit.values.calendar import iso_day
 from rulekit.values.money import format_amount
 
@@ -39,27 +41,37 @@ def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]
     """The rules and counters that were looked at, or the reward that was to be bought; `entries` are those of the event."""
     if explanation.trigger == "redeem":
         return [trace_redemption(judge, explanation, entries)]
-    traces = [_rule(judge, rule, explanation) for rule in explanation.rules]
-    counters = [prepared for prepared in judge.plan.counters if _counts(prepared.counter, explanation)]
+    traces = [_rule(judge, rule, explanation, entries) for rule in explanation.rules]
+    counters = [prepared for prepared in judge.plan.counters if counts_at(prepared.counter, explanation)]
     return traces + [_counter(judge, prepared, explanation, entries) for prepared in counters]
 
 
 # ---------------------------------------------------------------- rules
 
 
-def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation) -> Trace:
+def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
     facts, grant = explanation.facts, _grant_of(rule, explanation.grants)
     reasons = _when(judge, rule.rule.active, rule.rule.condition, facts)
     if rule.applies(facts):
         reasons += _lines(judge, rule.rule.lines, rule.is_eligible, facts)
         reasons += _choices(judge, rule, facts)
         if grant is not None:
-            reasons += grant_reasons(grant, explanation.rooms, judge.program)
+            reasons += grant_reasons(grant, explanation.rooms, judge.program, facts.day)
         elif rule.rule.group is not None:
-            reasons.append(Reason(f"another rule of the group {rule.rule.group} gives more, and only the best counts"))
+            text = f"another rule of the group {rule.rule.group} gives more, and only the best counts"
+            reasons.append(Reason(text, miss=text))
         elif rule.rule.bonus is not None:
-            reasons.append(Reason("another bonus gives more, and only the best counts"))
-    gives = "nothing" if grant is None else given_text(grant, judge.program)
+            text = "another bonus gives more, and only the best counts"
+            reasons.append(Reason(text, miss=text))
+    missing = {
+        entry.reward or "": entry.cut or 0
+        for entry in entries
+        if entry.kind == "declined" and entry.rule == rule.rule.name and entry.reason == "out of stock"
+    }
+    for reward, count in missing.items():
+        text = f"{reward} is out of stock{f', {count} missing' if count > 1 else ''}"
+        reasons.append(Reason(text, miss=text))
+    gives = "nothing" if grant is None else given_text(grant, judge.program, missing)
     return Trace(rule.rule.name, "bonus" if rule.rule.bonus else "rule", gives, tuple(reasons))
 
 
@@ -76,8 +88,8 @@ def _choices(judge: Judge, rule: PreparedRule, facts: Facts) -> list[Reason]:
             named = f"{award.by.text} is {value or 'missing'}"
             if award.by.name == "tier":
                 named = f"the member's level is {value}" if value else "the member has no level"
-            is_given = award.options.get(value, award.otherwise)
-            reasons.append(Reason(named if is_given else f"{named}, for which nothing is given"))
+            text = f"{named}, for which nothing is given"
+            reasons.append(Reason(named) if award.options.get(value, award.otherwise) else Reason(text, miss=text))
         elif isinstance(award, BandedAward):
             reasons.append(Reason(f"{award.measure.text} was {judge.shown(award.measure, facts)} before"))
     return reasons
@@ -91,9 +103,12 @@ def _when(judge: Judge, active: Active, condition: Node | None, facts: Facts) ->
         in_slots = is_active(Active(slots=active.slots), facts.day, facts.minute)
         judged = active if in_slots else Active(active.from_day, active.until_day)  # a slot over midnight: by its first day
         if days_text(active):
-            reasons.append(Reason(f"{days_text(active)} (it is {moment})", is_active(judged, facts.day, facts.minute)))
+            holds = is_active(judged, facts.day, facts.minute)
+            miss = None if holds else days_miss(active, facts.day)
+            reasons.append(Reason(f"{days_text(active)} (it is {moment})", holds, (), miss))
         if active.slots:
-            reasons.append(Reason(f"{slots_text(active.slots)} (it is {moment})", in_slots))
+            miss = None if in_slots else slots_miss(active, facts.day, facts.minute)
+            reasons.append(Reason(f"{slots_text(active.slots)} (it is {moment})", in_slots, (), miss))
     if condition is not None:
         reasons += judge.all_of(condition, facts)
     return reasons
@@ -105,13 +120,14 @@ def _lines(judge: Judge, lines: Node | None, is_eligible: Evaluate | None, facts
         return []
     selection, total = facts.select(is_eligible), money(facts.basket.total, judge.program)
     text = f"counts {money(selection.amount, judge.program)} of {total}: lines where {lines.text}"
-    return [Reason(text, selection.line_count > 0, judge.lines(lines, facts))]
+    holds = selection.line_count > 0
+    return [Reason(text, holds, judge.lines(lines, facts), None if holds else f"no line where {lines.text}")]
 
 
 # ---------------------------------------------------------------- counters
 
 
-def _counts(counter: Counter, explanation: Explanation) -> bool:
+def counts_at(counter: Counter, explanation: Explanation) -> bool:
     """Whether this kind of event can move a counter at all."""
     basis = counter.step.basis
     if basis == "earned":
@@ -130,11 +146,13 @@ def _counter(judge: Judge, prepared: PreparedCounter, explanation: Explanation, 
     if all(reason.holds is not False for reason in reasons):
         reasons.append(Reason(_step_text(judge, prepared, facts)))
         if not steps:
-            why = "its limit leaves no room for all of it" if is_refused else _why_not_counted(counter)
-            reasons.append(Reason(f"not counted: {why}"))
+            text = f"not counted: {'its limit leaves no room for all of it' if is_refused else _why_not_counted(counter)}"
+            reasons.append(Reason(text, miss=text))
     for entry in steps:
         if entry.cut:
-            reasons.append(Reason(steps_cut_text(entry, counter, program)))
+            used_up = [limit for limit in counter.limits if limit.kind == "stamps"] if entry.reason == "limit" else []
+            miss = " and ".join(limit_miss(limit, facts.day, program) for limit in used_up) or None
+            reasons.append(Reason(steps_cut_text(entry, counter, program), miss=miss))
     count = sum(entry.amount or 0 for entry in steps)
     gives = steps_text(count, counter, program) if count else "nothing"
     return Trace(counter.name, counter.kind, gives, tuple(reasons))
@@ -167,8 +185,8 @@ def _step_text(judge: Judge, prepared: PreparedCounter, facts: Facts) -> str:
     if step.basis == "earned":
         return f"counts what rules give in {step.subject}"
     if step.basis == "visit":
-        return f"{'counts ' if counter.kind == 'milestone' else ''}{each} for the first purchase of the day that counts"
-    if counter.kind == "milestone":
+        return f"{'' if counter.kind == 'card' else 'counts '}{each} for the first purchase of the day that counts"
+    if counter.kind != "card":
         return f"counts {each}" if step.basis != "unit" else f"counts {plural(format_amount(selection.units), 'unit')}"
     if step.basis == "unit":
         return f"{each} for each unit, of {plural(format_amount(selection.units), 'unit')}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rulekit.engine.entry import Entry
-from rulekit.engine.trace.wording import amount_text, steps_cut_text, steps_text
+from rulekit.engine.trace.wording import amount_text, exact_text, steps_cut_text, steps_text
 from rulekit.program.model import Counter, Program, Wallet
 from rulekit.values.calendar import iso_day
+from rulekit.values.money import SCALE_DECIMALS
+from rulekit.values.rounding import ratio
 
 DECLINED = {
     "balance": "the balance does not cover it",
@@ -16,9 +18,14 @@ DECLINED = {
     "limit": "its limit leaves no room for it",
     "minimum basket": "the purchase is below the minimum basket",
     "no open reward": "there is no open reward to use",
+    "no points": "it does not say with how many points",
+    "rate": "the points are no whole number of steps of the rate",
+    "share of the basket": "it is more than points may pay of the basket",
+    "unknown purchase": "the member has no such purchase",
     "already refunded": "it was refunded before",
     "not enrolled": "the member is not enrolled",
     "not for sale": "it can only be given, not bought",
+    "out of stock": "it is out of stock",
     "not running": "the program is not running on this day",
     "redemption declined": "the redemption was declined itself, so there is nothing to undo",
     "redemption refunded": "the redemption was undone before",
@@ -43,6 +50,7 @@ CORRECTED = {
     "challenge": ("used up by challenges", -1), "dropped": ("dropped", -1),
 }  # fmt: skip
 """What a correction restates, by the kind that its reason names, and the sign of an amount that makes it more."""
+_CUT_BY = {"limit": "a limit", "wallet limit": "the limit of the wallet", "budget": "the budget of all members"}
 
 
 def sentence(entry: Entry, program: Program) -> str:
@@ -89,6 +97,15 @@ class _Reader:
         return "" if self.entry.balance is None else f"; the balance is {self.number(self.entry.balance)}"
 
     @property
+    def pays(self) -> str:
+        """What the points pay where a price is at a rate; a lot may hold a part of a step."""
+        price = next((reward.price for reward in self.program.rewards if reward.name == self.entry.reward), None)
+        if price is None or price.worth_minor is None:
+            return ""
+        worth = ratio(abs(self.entry.amount or 0) * price.worth_minor, price.amount)
+        return f", worth {exact_text(worth, SCALE_DECIMALS, 2)} {self.program.currency}"
+
+    @property
     def because(self) -> str:
         """The reason that stands in the entry, in brackets."""
         return f" ({self.entry.reason})" if self.entry.reason else ""
@@ -101,8 +118,8 @@ class _Reader:
 
 def _earn(reader: _Reader, more: str = "") -> str:
     entry = reader.entry
-    whose = "the limit of the wallet" if entry.reason == "wallet limit" else "a limit"
-    cut = f"; {whose} cut {reader.number(entry.cut)}" if entry.cut else ""
+    cutters = " and ".join(_CUT_BY.get(part, "a limit") for part in (entry.reason or "").split(" and "))
+    cut = f"; {cutters} cut {reader.number(entry.cut)}" if entry.cut else ""
     source = "a referral" if entry.kind == "referral" else str(entry.rule)
     if not entry.amount:
         return f"earns nothing by {source}{cut}"
@@ -116,20 +133,25 @@ def _earn(reader: _Reader, more: str = "") -> str:
 
 def _extend(reader: _Reader) -> str:
     what = reader.wallet.name if reader.wallet else "points"
-    return f"can use {what} until {iso_day(reader.entry.usable_until or 0)}, and longer after the next purchase or redemption"
+    until = "" if reader.entry.usable_until is None else f" until {iso_day(reader.entry.usable_until)}"
+    return f"can use {what}{until}, and longer after the next purchase or redemption"
 
 
 def _spend(reader: _Reader) -> str:
     entry = reader.entry
-    what = f" for {entry.reward}" if entry.reward else ""
+    what = f" for {entry.reward}{reader.pays}" if entry.reward else ""
     if (entry.amount or 0) > 0:
         return f"gets {reader.amount}{what} back into lot {entry.lot}{reader.balance}"
     return f"spends {reader.amount}{reader.of_lot}{what}{reader.balance}"
 
 
 def _expire(reader: _Reader) -> str:
+    counter = reader.counter
     if reader.wallet is None and reader.entry.reason == "dropped":
-        return f"loses {reader.amount} beyond the full {reader.entry.rule}"
+        goal = "goal of" if counter is not None and counter.kind == "challenge" else "full"
+        return f"loses {reader.amount} beyond the {goal} {reader.entry.rule}"
+    if reader.wallet is None and counter is not None and counter.within and not reader.entry.reason:
+        return f"loses {reader.amount} on {reader.entry.rule}: no longer within the last {counter.within}"
     if reader.wallet is None:
         return f"loses {reader.amount} on {reader.entry.rule}: expired{reader.because}"
     return f"loses {reader.amount}{reader.of_lot}: expired{reader.because}{reader.balance}"
@@ -181,9 +203,9 @@ def _goal(counter: Counter, steps: int) -> int | None:
 def _issue(reader: _Reader) -> str:
     entry = reader.entry
     if entry.cut:
-        return f"does not get {entry.reward} by {entry.rule}: its limit is used up"
+        return f"does not get {entry.reward} by {entry.rule}: its {entry.reason} is used up"
     until = f", usable until {iso_day(entry.usable_until)}" if entry.usable_until is not None else ""
-    source = "for points" if entry.rule == "redeem" else f"by {entry.rule}"
+    source = {"redeem": "for points", "auto": "for points, by itself"}.get(entry.rule or "", f"by {entry.rule}")
     return f"gets {reader.reward} {source}{until}"
 
 
@@ -197,6 +219,9 @@ def _declined(reader: _Reader) -> str:
         "adjust": "gets no adjustment",
         "refund": "cannot undo the redemption",
     }
+    if entry.reason == "out of stock" and entry.rule != "redeem":
+        pieces = f"{entry.cut} x " if (entry.cut or 0) > 1 else ""
+        return f"does not get {pieces}{reward} by {entry.rule}: {why}"
     source = "for a referral" if (entry.rule or "").startswith("referral.") else f"by {entry.rule}"
     return f"{refused.get(entry.rule or '', f'gets nothing {source}')}: {why}"
 

@@ -89,11 +89,13 @@ def event_title(event: Event, program: Program) -> str:
     if event.activity is not None:
         parts.append(f"`{event.activity}`")
     if event.points is not None:
-        wallet = next((wallet for wallet in program.wallets if wallet.name == event.wallet), None)
+        price = next((reward.price for reward in program.rewards if reward.name == event.reward), None)
+        name = event.wallet if event.wallet is not None or price is None else price.wallet
+        wallet = next((wallet for wallet in program.wallets if wallet.name == name), None)
         units = ratio(event.points * 10 ** (wallet.decimals if wallet else 0), SCALE)
-        parts.append(f"of {amount_text(units, wallet)}" if wallet else f"in {event.wallet}")
+        parts.append(f"of {amount_text(units, wallet)}" if wallet else f"in {name}")
     if event.reward is not None:
-        parts.append(f"of {event.reward}")
+        parts.append(f"{'of' if event.points is None else 'by'} {event.reward}")
     if event.ref is not None:
         parts.append(f"for {event.ref}")
     if event.referred_by is not None:

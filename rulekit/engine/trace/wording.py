@@ -6,7 +6,7 @@ from typing import Any
 
 from rulekit.engine.entry import Entry
 from rulekit.program.expression import ValueType
-from rulekit.program.model import Active, Counter, Limit, Program, Slot, Wallet
+from rulekit.program.model import Active, Budget, Counter, Limit, Program, Slot, Wallet
 from rulekit.semantics.currencies import money_text
 from rulekit.values.calendar import iso_day
 from rulekit.values.money import SCALE_DECIMALS, format_amount, format_units
@@ -102,6 +102,17 @@ def limit_text(limit: Limit, program: Program) -> str:
     if limit.kind == "times":
         return ("once" if limit.count == 1 else f"{limit.count} times") + period
     return f"{limit.count} stamp{'s' * (limit.count != 1)}{period}"
+
+
+def budget_text(budget: Budget, program: Program) -> str:
+    """A budget as its author would write it.
+
+    >>> budget_text(Budget("times", 500), None)
+    '500 times'
+    """
+    if budget.wallet is None:
+        return plural(str(budget.count), "time")
+    return amount_text(budget.count, program.wallet(budget.wallet))
 
 
 def steps_text(count: int, counter: Counter, program: Program) -> str:

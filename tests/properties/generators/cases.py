@@ -131,6 +131,6 @@ def by_member(entries: Iterable[Entry]) -> dict[str, list[str]]:
 
 def through_json(snapshot: Snapshot) -> Snapshot:
     """A snapshot as it comes back from a file."""
-    text = json.dumps({"program": snapshot.program, "records": snapshot.records, "version": snapshot.version})
+    text = json.dumps({"program": snapshot.program, "records": snapshot.records, "version": snapshot.version, "shared": snapshot.shared})
     back = json.loads(text)
-    return Snapshot(back["program"], tuple((name, record) for name, record in back["records"]), back["version"])
+    return Snapshot(back["program"], tuple((name, record) for name, record in back["records"]), back["version"], back["shared"])

@@ -222,7 +222,12 @@ def parts_of(draw: Draw, bought: Row) -> list[Row]:
 
 
 def _redeem(draw: Draw, story: Story) -> None:
-    _row(draw, story, "redeem", **draw(_prices(story)))
+    row = _row(draw, story, "redeem", **draw(_prices(story)))
+    purchases = story.earlier("purchase")
+    if purchases and draw(st.integers(0, 2)) == 2:
+        row.pop("wallet", None)
+        row |= {"reward": "pay", "points": draw(st.sampled_from(("1", "2", "3", "6", "0.5")))}
+        row["ref"] = draw(st.sampled_from(purchases))["event_id"]
 
 
 @st.composite

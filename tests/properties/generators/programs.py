@@ -25,10 +25,14 @@ REFUNDS = ("proportional", "recompute", "keep")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a test needs of its programs. `monotone`: no condition turns true and nothing is given anew as a basket shrinks."""
+    """What a test needs of its programs.
+
+    `shared`: budgets and stock. `monotone`: no condition turns true and nothing is given anew as a basket shrinks.
+    """
 
     refunds: tuple[str, ...] = REFUNDS
     referral: bool = True
+    shared: bool = True
     monotone: bool = False
 
 
@@ -75,9 +79,12 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
             spec["groups"] = {"g": "best"}
     sometimes(draw, _cards(names, wish), spec, "cards", 2)
     sometimes(draw, _milestones(names, wish), spec, "milestones", 2)
+    sometimes(draw, _challenges(names, wish), spec, "challenges", 3)
     if wish.referral:
         sometimes(draw, _referral(names), spec, "referral", 2)
     spec["rewards"] = draw(_rewards(names))
+    if wish.shared:
+        _share(draw, spec)
     return spec
 
 
@@ -146,12 +153,19 @@ def _rewards(draw: Draw, names: Names) -> Spec:
         price = draw(st.sampled_from((None, 1, 1, 3, 5, 10)))
         if price is not None:
             spec["price"] = f"{price} {plural}"
+            sometimes(draw, st.just("yes"), spec, "auto", 6)
         sometimes(draw, st.sampled_from(LIVES), spec, "valid", 2)
         sometimes(draw, member_conditions(names), spec, "if", 5)
         sometimes(draw, st.sampled_from(("1 per day", "2 times per month", "once")), spec, "limit", 2)
         if name == "voucher":
             sometimes(draw, st.just("10 EUR"), spec, "minimum basket", 2)
         found[name] = spec
+    if draw(st.integers(0, 3)) == 3:
+        _, plural = draw(st.sampled_from(names.wallets))
+        mode = draw(st.sampled_from(("", " pro rata")))
+        found["pay"] = {"kind": "voucher", "price": f"{draw(st.sampled_from((1, 2, 3)))} {plural} per 1 EUR{mode}"}
+        sometimes(draw, st.sampled_from(("50% of basket.total", "20% of basket.total", "100% of basket.total")), found["pay"], "at most", 2)
+        sometimes(draw, st.just("5 EUR"), found["pay"], "minimum basket", 4)
     return found
 
 
@@ -171,6 +185,18 @@ def _referral(draw: Draw, names: Names) -> Spec:
         sometimes(draw, member_conditions(names), given, "if", 6)
         spec[side] = given
     return spec
+
+
+def _share(draw: Draw, spec: Spec) -> None:
+    """A budget for some rules and a stock for some rewards: in one program of three."""
+    if draw(st.integers(0, 2)) < 2:
+        return
+    for rule in spec["rules"].values():
+        given = " ".join((*rule["give"].values(),) if isinstance(rule.get("give"), dict) else (str(rule.get("give", rule.get("bonus"))),))
+        budgets = ["2 times", "5 times", *(f"{n} {unit}" for n in (3, 20) for unit in ("points", "miles") if unit in given)]
+        sometimes(draw, st.sampled_from(budgets), rule, "budget", 2)
+    for name in REWARDS:
+        sometimes(draw, st.sampled_from(("1", "2", "5")), spec["rewards"][name], "stock", 2)
 
 
 # ---------------------------------------------------------------- rules
@@ -371,6 +397,27 @@ def _ladder(draw: Draw, names: Names, wish: Wish, count: str) -> Spec:
         sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
     _when(draw, spec)
     sometimes(draw, st.sampled_from(("once per month", "2 times per year")), spec, "limit", 5)
+    return spec
+
+
+@st.composite
+def _challenges(draw: Draw, names: Names, wish: Wish) -> Spec:
+    return {name: draw(_challenge(names, wish)) for name in draw(st.sampled_from((("sprint",), ("sprint", "marathon"))))}
+
+
+@st.composite
+def _challenge(draw: Draw, names: Names, wish: Wish) -> Spec:
+    wallet, plural = names.wallets[0]
+    count = draw(st.sampled_from(("purchases", "visits", "units", "spend", 'activities "review"', f"{wallet} earned")))
+    unit = {"spend": "0 EUR", f"{wallet} earned": f"0 {plural}"}.get(count, "")
+    within = draw(st.sampled_from(("1 day", "2 days", "7 days", "14 days", "1 month", "12 months")))
+    spec: dict[str, Any] = {"count": count, "reach": f"{draw(st.integers(1, 4))}{unit} within {within}"}
+    spec["give"] = draw(_gift(names, plural if count.endswith("earned") else ""))
+    if count in ("purchases", "visits", "units", "spend"):
+        sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 5)
+        sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
+    _when(draw, spec)
+    sometimes(draw, st.sampled_from(("once per month", "2 times per year", "1 time per day")), spec, "limit", 3)
     return spec
 
 

@@ -16,7 +16,7 @@ def test_a_starter_project_checks_clean_and_replays(run: Run, tmp_path: Path, mo
     assert made.exit_code == 0, made.output
     assert sorted(path.name for path in (tmp_path / "mine").iterdir()) == FILES
     suggested = [line.strip() for line in made.stdout.splitlines() if line.strip().startswith("rulekit ")]
-    assert len(suggested) == 3
+    assert len(suggested) == 4
     checked = run("check", "--format", "concise", "mine/program.yaml")
     assert (checked.exit_code, checked.stdout) == (0, ""), "no warning either"
     summary = json.loads(run("replay", "mine/program.yaml", "mine/ledger.csv", "--strict", "--format", "json").stdout)
@@ -29,7 +29,7 @@ def test_the_commands_of_the_starter_readme_work(tmp_path: Path) -> None:
     assert rulekit("init", cwd=tmp_path).returncode == 0
     text = (tmp_path / "README.md").read_text(encoding="utf-8")
     commands = [line.strip() for line in text.splitlines() if line.startswith("    rulekit ")]
-    assert len(commands) == 4
+    assert len(commands) == 5
     for line in commands:
         done = rulekit(*[part.strip('"') for part in _split(line)[1:]], cwd=tmp_path)
         assert done.returncode == 0, (line, done.stderr)

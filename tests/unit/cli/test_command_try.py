@@ -260,18 +260,22 @@ Why
       no   from 2024-06-01 until 2024-08-31 (it is Sat 2024-01-06 15:00)
       yes  Sat-Sun; Mon-Fri 14:00-17:00 (it is Sat 2024-01-06 15:00)
       yes  basket.total >= 5 EUR (basket.total is 12.00 EUR)
+      missing: from 2024-06-01: 147 days too early
   gold bonus: nothing
       yes  member.tier is at least Gold (member.tier is Gold)
       no   member in regulars
            no   purchases in the last 90 days >= 3 (purchases in the last 90 days is 0, 3 too little)
+      missing: 3 more purchases in the last 90 days
   app bonus: nothing
       no   purchase.channel is app (purchase.channel is missing)
+      missing: purchase.channel is missing
   coffee card: 1 stamp
       yes  counts 12.00 EUR of 12.00 EUR: lines where line.category = "coffee"
            yes  line 1 (coffee) of 12.00 EUR (line.category is "coffee")
       1 stamp for each purchase
   loyal guests: nothing
       no   basket.total >= 20 EUR (basket.total is 12.00 EUR, 8.00 EUR too little)
+      missing: basket.total is 8.00 EUR short of 20.00 EUR
 """
     )
 

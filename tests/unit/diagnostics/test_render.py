@@ -182,6 +182,7 @@ def test_json_has_everything():
                     }
                 ],
                 "context": "in rule `x`",
+                "notes": [],
                 "help": "mend it",
             }
         ],

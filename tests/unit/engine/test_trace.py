@@ -278,7 +278,7 @@ def test_every_kind_of_entry_has_its_sentence() -> None:
                 "mug",
                 "code",
                 None,
-                None,
+                738_100,
                 5,
                 "earn" if kind == "correct" else "why",
                 1 if wallet else 0,

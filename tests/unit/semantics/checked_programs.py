@@ -16,7 +16,7 @@ SECTIONS = {
   line: { category: text, deposit: money }""",
     "wallets": """
   points: { unit: point/points }
-  bonus miles: { unit: mile/miles, decimals: 2 }
+  bonus miles: { unit: mile/miles, decimals: 2, value: 0.01 EUR }
   cashback: { unit: EUR }""",
     "tiers": """
   by: visits

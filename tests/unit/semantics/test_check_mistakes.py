@@ -39,12 +39,26 @@ def milestones(written: str) -> str:
     return program(milestones=f"{{ x: {keys({'count': 'purchases', 'gifts': '{ 10: mug }'}, written)} }}")
 
 
+def challenge(written: str) -> str:
+    sound = {"count": "purchases", "reach": "3 within 14 days", "give": "mug"}
+    return program(challenges=f"{{ x: {keys(sound, written)} }}")
+
+
 def referral(written: str) -> str:
     return program(referral=keys({"qualifies": "first purchase", "referrer": "{ give: 5 points }"}, written))
 
 
 def reward(written: str) -> str:
     return small(rewards=f"{{ mug: {keys({'kind': 'gift', 'price': '5 points'}, written)} }}")
+
+
+def with_test(given: str, expect: str = "points: 1") -> str:
+    happens = f"{{ at: 2024-03-01 09:00, member: anna, {given} }}"
+    cards = "{ card: { stamp: 1 per purchase, full at: 10, give: mug } }"
+    ladder = "{ ladder: { count: spend, gifts: { 100 EUR: mug } } }"
+    first = "{ at: 2024-03-01, member: anna, purchase: 5 EUR, id: first }"
+    test = f"{{ t: {{ given: [{first}, {happens}], expect: {{ anna: {{ {expect} }} }} }} }}"
+    return program(cards=cards, milestones=ladder, tests=test)
 
 
 PROGRAMS: dict[str, Callable[[str], str]] = {
@@ -55,9 +69,12 @@ PROGRAMS: dict[str, Callable[[str], str]] = {
     "wallet": wallet,
     "card": card,
     "milestones": milestones,
+    "challenge": challenge,
     "tiers": lambda written: program(tiers=f"{{ {written} }}"),
     "referral": referral,
     "reward": reward,
+    "given": with_test,
+    "expect": lambda written: with_test("purchase: 5 EUR", written),
 }
 
 

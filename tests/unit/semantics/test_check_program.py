@@ -9,24 +9,21 @@ from pathlib import Path
 import pytest
 from checked_programs import check, program, small, sound
 
-from rulekit.diagnostics import Severity
+from rulekit.diagnostics import Severity, Source
+from rulekit.program.award import Bonus, FixedAward, MoneyRate, RewardAward
 from rulekit.program.expression import Among, Compare, Fact, History, Literal_, Node, TierAtLeast, ValueType, Window
 from rulekit.program.model import (
     Active,
     Attributes,
-    Bonus,
     Expiry,
-    FixedAward,
     Keep,
     Level,
     Limit,
-    MoneyRate,
     Price,
     Program,
     Referral,
     ReferralSide,
     Reward,
-    RewardAward,
     Rule,
     Slot,
     Step,
@@ -35,6 +32,7 @@ from rulekit.program.model import (
     Trigger,
     Wallet,
 )
+from rulekit.semantics.check_program import format_program
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import Duration
 
@@ -219,12 +217,13 @@ def test_expressions_keep_the_authors_words(cafe: Program):
 # ---------------------------------------------------------------- what holds for every check
 
 
-def test_the_hash_is_that_of_the_text_whatever_its_line_ends():
+def test_the_hash_is_that_of_the_formatted_text():
     text = small()
-    expected = hashlib.sha256(text.encode()).hexdigest()
+    expected = hashlib.sha256(format_program(Source("p.yaml", text))[0].encode()).hexdigest()
     assert sound(text).hash == expected
     assert sound(text.replace("\n", "\r\n")).hash == expected
-    assert sound(text + "\n").hash != expected
+    assert sound(text.replace(": ", ":   ") + "\n").hash == expected
+    assert sound(text + "# a remark\n").hash != expected
 
 
 def test_defaults_of_what_is_left_out():

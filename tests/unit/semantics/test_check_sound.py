@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from checked_programs import SECTIONS, condition, program, rule, small, sound
 
+from rulekit.program.award import Bonus, ChosenAward, FixedAward, MoneyRate, RewardAward, ThingRate
 from rulekit.program.expression import (
     AllLines,
     AllOf,
@@ -33,24 +34,7 @@ from rulekit.program.expression import (
     ValueType,
     Window,
 )
-from rulekit.program.model import (
-    Bonus,
-    ChosenAward,
-    Counter,
-    Expiry,
-    FixedAward,
-    Keep,
-    Limit,
-    MoneyRate,
-    Price,
-    Referral,
-    RewardAward,
-    Slot,
-    Step,
-    ThingRate,
-    Threshold,
-    Wallet,
-)
+from rulekit.program.model import Counter, Expiry, Keep, Limit, Price, Referral, Slot, Step, Threshold, Wallet
 from rulekit.values.calendar import Duration
 
 MONEY, NUMBER, PERCENT, TEXT, YES_NO = (ValueType(kind) for kind in ("money", "number", "percent", "text", "yes/no"))
@@ -505,13 +489,15 @@ def test_rewards():
         program(
             rewards=SECTIONS["rewards"]
             + """
-  ten percent: { kind: perk, price: 2.50 miles, worth: 0 EUR, cost: 0 EUR, auto: no, limit: [2 per month, once per day] }
+  ten percent: { kind: perk, price: 2.50 miles, worth: 0 EUR, cost: 0 EUR, auto: no, limit: [2 per month, once per day], stock: 5 }
   refund: { kind: voucher, price: 5 EUR, worth: 5 EUR }"""
         )
     )
     perk, refund = checked.reward("ten percent"), checked.reward("refund")
     assert (perk.kind, perk.price, perk.worth_minor, perk.cost_minor) == ("perk", Price("bonus miles", 250), 0, 0)
     assert perk.limits == (Limit("times", 2, "month"), Limit("times", 1, "day"))
+    assert not perk.auto
+    assert (perk.stock, refund.stock) == (5, None)
     assert (refund.price, refund.worth_minor, refund.valid) == (Price("cashback", 500), 50_000, None)
 
 

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rulekit.diagnostics import Diagnostic, Span
-from rulekit.program.expression import Chance, Node
-from rulekit.program.model import Active, Award, Counter, Expiry, MoneyRate, Program, Rule, ThingRate, Wallet, plain_awards
+from rulekit.diagnostics import Diagnostic
+from rulekit.program.award import Award, MoneyRate, ThingRate, plain_awards
+from rulekit.program.expression import Chance
+from rulekit.program.model import Active, Expiry, Program, Wallet
 from rulekit.semantics.award import rewards_given, wallets_given
 from rulekit.semantics.contradictions import contradiction
+from rulekit.semantics.lints.complexity import complexity
+from rulekit.semantics.lints.idle_points import idle_points
+from rulekit.semantics.lints.out_of_reach import out_of_reach
+from rulekit.semantics.lints.overlaps import overlaps
+from rulekit.semantics.lints.places import conditions, given, levels, warning, workers
+from rulekit.semantics.lints.selling import selling
 from rulekit.semantics.nodes import nodes, used_segments
 from rulekit.syntax.tree import Mapping
 from rulekit.values.calendar import Duration, iso_day
 from rulekit.values.money import format_amount
-
-_SECTIONS = {"card": "cards", "milestone": "milestones"}
-_SHOWN = {"card": "card", "milestone": "milestones"}
 
 
 def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
@@ -30,75 +34,37 @@ def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
         *_wallets(program, tree),
         *_segments(program, tree),
         *_levels(program, tree),
+        *_challenges(program, tree),
         *_bonuses(program, tree),
         *_groups(program, tree),
         *_draws(program, tree),
+        *idle_points(program, tree),
+        *out_of_reach(program, tree),
+        *overlaps(program, tree),
+        *selling(program, tree),
+        *complexity(program, tree),
     ]
-
-
-def _warning(
-    code: str, tree: Mapping, path: tuple[str, ...], message: str, *, help_text: str, context: str | None = None
-) -> Diagnostic:
-    return Diagnostic(code, message, _place(tree, path), (), help_text, context)
-
-
-def _place(tree: Mapping, path: tuple[str, ...]) -> Span | None:
-    """The last key of a path; where it is not written, the last one that is."""
-    span: Span | None = None
-    node: object = tree
-    for name in path:
-        pair = next((pair for pair in node.pairs if pair.key.text == name), None) if isinstance(node, Mapping) else None
-        if pair is None:
-            return span
-        span, node = pair.key.span, pair.value
-    return span
 
 
 # ---------------------------------------------------------------- rules and counters
 
 
-def _workers(program: Program) -> Iterator[tuple[tuple[str, str], str, Rule | Counter]]:
-    """Rules and counters with their path and context."""
-    for rule in program.rules:
-        yield ("rules", rule.name), f"in rule `{rule.name}`", rule
-    for counter in program.counters:
-        yield (_SECTIONS[counter.kind], counter.name), f"in {_SHOWN[counter.kind]} `{counter.name}`", counter
-
-
 def _never_at_work(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
-    for path, context, worker in _workers(program):
+    for path, context, worker in workers(program):
         active: Active = worker.active
         if program.starts is not None and active.until_day is not None and active.until_day < program.starts:
             message = f"this ends before the program starts on {iso_day(program.starts)}, so it never works"
-            yield _warning("RK351", tree, (*path, "until"), message, help_text="check the year", context=context)
+            yield warning("RK351", tree, (*path, "until"), message, help_text="check the year", context=context)
         if program.ends is not None and active.from_day is not None and active.from_day > program.ends:
             message = f"this begins after the program ends on {iso_day(program.ends)}, so it never works"
-            yield _warning("RK351", tree, (*path, "from"), message, help_text="check the year", context=context)
-
-
-def _conditions(program: Program) -> Iterator[tuple[tuple[str, ...], str, Node]]:
-    """Every condition with its path and context."""
-    for path, context, worker in _workers(program):
-        if worker.condition is not None:
-            yield (*path, "if"), context, worker.condition
-        if worker.lines is not None:
-            yield (*path, "lines"), context, worker.lines
-    for name, node in program.segments.items():
-        yield ("segments", name), f"in segment `{name}`", node
-    for reward in program.rewards:
-        if reward.condition is not None:
-            yield ("rewards", reward.name, "if"), f"in reward `{reward.name}`", reward.condition
-    sides = (program.referral.referrer, program.referral.friend) if program.referral else (None, None)
-    for key, side in zip(("referrer", "friend"), sides, strict=True):
-        if side is not None and side.condition is not None:
-            yield ("referral", key, "if"), f"in `referral`, {key}", side.condition
+            yield warning("RK351", tree, (*path, "from"), message, help_text="check the year", context=context)
 
 
 def _never_true(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
-    for path, context, condition in _conditions(program):
-        found = contradiction(condition)
+    for path, context, condition in conditions(program):
+        found = contradiction(condition, levels(program))
         if found is not None:
-            yield _warning(
+            yield warning(
                 "RK352",
                 tree,
                 path,
@@ -115,7 +81,7 @@ def _bonuses(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
         if rule.bonus is not None and not rule.bonus.of and rule.bonus.wallet not in rated:
             message = f"no rule gives `{rule.bonus.wallet}` at a rate, so there is nothing to multiply"
             help_text = "add a rule such as `give: 1 point per 1 EUR`; fixed gifts are multiplied where `of:` names their rule"
-            yield _warning(
+            yield warning(
                 "RK358",
                 tree,
                 ("rules", rule.name, "bonus"),
@@ -127,10 +93,10 @@ def _bonuses(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
 
 def _draws(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
     """Without a seed everybody who reads the program can work out who wins."""
-    for path, context, condition in () if program.seed else _conditions(program):
+    for path, context, condition in () if program.seed else conditions(program):
         if any(isinstance(node, Chance) for node in nodes(condition)):
             help_text = "add `seed:` with a text of your own; publish its hash first and the text when the draw is over"
-            yield _warning(
+            yield warning(
                 "RK319", tree, path, "the winners can be worked out by everybody: the draw has no seed",
                 help_text=help_text, context=context,
             )  # fmt: skip
@@ -143,12 +109,12 @@ def _groups(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
         members = [rule.name for rule in program.rules if rule.group == name]
         if not members:
             message = f"no rule is in the group `{name}`"
-            yield _warning("RK356", tree, ("groups", name), message, help_text=f"write `group: {name}` in rules, or remove it")
+            yield warning("RK356", tree, ("groups", name), message, help_text=f"write `group: {name}` in rules, or remove it")
         elif len(members) == 1:
             message = f"the group `{name}` has one rule alone, so there is nothing to choose"
             help_text = f"write `group: {name}` in the rules it should not add up with, or remove it"
             path, context = ("rules", members[0], "group"), f"in rule `{members[0]}`"
-            yield _warning("RK317", tree, path, message, help_text=help_text, context=context)
+            yield warning("RK317", tree, path, message, help_text=help_text, context=context)
 
 
 def _rates(awards: tuple[Award, ...]) -> Iterator[str]:
@@ -160,21 +126,13 @@ def _rates(awards: tuple[Award, ...]) -> Iterator[str]:
 # ---------------------------------------------------------------- what is declared
 
 
-def _given(program: Program) -> Iterator[tuple[Award, ...]]:
-    """Everything that is given anywhere."""
-    yield from (rule.awards for rule in program.rules)
-    yield from (threshold.awards for counter in program.counters for threshold in counter.thresholds)
-    if program.referral is not None:
-        yield from (side.awards for side in (program.referral.referrer, program.referral.friend) if side)
-
-
 def _rewards(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
-    given = {name for awards in _given(program) for name in rewards_given(awards)}
+    awarded = {name for awards in given(program) for name in rewards_given(awards)}
     for reward in program.rewards:
         path, context = ("rewards", reward.name), f"in reward `{reward.name}`"
-        if reward.price is None and reward.name not in given:
+        if reward.price is None and reward.name not in awarded:
             help_text = "add a `price:`, or name it in a `give:`"
-            yield _warning(
+            yield warning(
                 "RK353",
                 tree,
                 path,
@@ -188,19 +146,17 @@ def _rewards(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
                 f"the voucher is worth {format_amount(worth, 2)} {program.currency}, more than the basket it needs, "
                 f"{format_amount(basket, 2)} {program.currency}"
             )
-            yield _warning(
-                "RK354", tree, (*path, "minimum basket"), message, help_text="raise `minimum basket:`", context=context
-            )
+            yield warning("RK354", tree, (*path, "minimum basket"), message, help_text="raise `minimum basket:`", context=context)
 
 
 def _wallets(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
-    given = {name for awards in _given(program) for name in wallets_given(awards)}
+    filled = {name for awards in given(program) for name in wallets_given(awards)}
     for wallet in program.wallets:
         path, context = ("wallets", wallet.name), f"in wallet `{wallet.name}`"
-        if wallet.name not in given:
+        if wallet.name not in filled:
             example = "5% back" if wallet.is_money else f"10 {wallet.plural}"
             help_text = f"give them in a rule, such as `give: {example}`, or remove the wallet"
-            yield _warning(
+            yield warning(
                 "RK356",
                 tree,
                 path,
@@ -210,7 +166,7 @@ def _wallets(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
             )
         if _expires_first(wallet):
             message = f"{wallet.plural} expire {_after(wallet)}, but are usable only after {wallet.available}"
-            yield _warning(
+            yield warning(
                 "RK355",
                 tree,
                 (*path, "expires"),
@@ -241,11 +197,11 @@ def _least_days(duration: Duration) -> int:
 
 
 def _segments(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
-    used = {name for _, _, condition in _conditions(program) for name in used_segments(condition)}
+    used = {name for _, _, condition in conditions(program) for name in used_segments(condition)}
     for name in program.segments:
         if name not in used:
             help_text = f"write `if: member in {name}` in a rule, or remove it"
-            yield _warning("RK356", tree, ("segments", name), f"nothing uses the segment `{name}`", help_text=help_text)
+            yield warning("RK356", tree, ("segments", name), f"nothing uses the segment `{name}`", help_text=help_text)
 
 
 def _levels(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
@@ -258,4 +214,17 @@ def _levels(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
         if level.threshold > most:
             message = f"nobody can reach `{level.name}`: {tiers.over.duration} hold at most {most} visits, one for each day"
             help_text = "take fewer visits, a longer `over:`, or count `purchases`"
-            yield _warning("RK357", tree, ("tiers", "levels", level.name), message, help_text=help_text, context="in `tiers`")
+            yield warning("RK357", tree, ("tiers", "levels", level.name), message, help_text=help_text, context="in `tiers`")
+
+
+def _challenges(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """The same of the window of a challenge."""
+    for counter in program.counters:
+        if counter.within is None or counter.step.basis != "visit":
+            continue
+        most = _most_days(counter.within)
+        if counter.thresholds[0].at > most:
+            message = f"nobody can reach this: {counter.within} hold at most {most} visits, one for each day"
+            path = ("challenges", counter.name, "reach")
+            help_text = "take fewer visits, a longer time, or count `purchases`"
+            yield warning("RK357", tree, path, message, help_text=help_text, context=f"in challenge `{counter.name}`")

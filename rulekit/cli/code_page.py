@@ -1,0 +1,53 @@
+"""`rulekit explain RK204`: the page of a finding's code, offline: what it means, why, an example, the mend."""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import resources
+from pathlib import Path
+
+from rulekit.cli import console
+from rulekit.diagnostics import CODES, UsageError, closest
+
+_CODE = re.compile(r"[Rr][Kk]\d+")
+
+OWN_MISTAKE = "A mistake inside rulekit, not in your files. Please report it with your command and the line that was shown."
+
+
+def is_code(text: str) -> bool:
+    """Whether somebody asks about a code rather than about a file.
+
+    >>> is_code("rk204"), is_code("RK"), is_code("rk204.yaml")
+    (True, False, False)
+    """
+    return _CODE.fullmatch(text) is not None
+
+
+def page_of(written: str) -> str:
+    """The page of a code, Markdown; raises UsageError for a code there is not."""
+    code = written.upper()
+    if code not in CODES:
+        near = closest(code, CODES)
+        help_text = f"did you mean `{near}`?" if near else "codes are written like RK204"
+        raise UsageError(f"there is no code `{written}`", help=help_text)
+    page = _folder() / f"{code}.md"
+    return page.read_text("utf-8") if page.is_file() else f"# {code}: {CODES[code].title}\n\n{OWN_MISTAKE}\n"
+
+
+def show_page(written: str) -> None:
+    """Print the page: laid out on a terminal, else as it is."""
+    text = page_of(written)
+    if not console.is_interactive(sys.stdout):
+        console.say(text.rstrip("\n"))
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    Console(no_color=not console.wants_color(sys.stdout)).print(Markdown(text))
+
+
+def _folder() -> Path:
+    """The pages: inside the package where it was installed, else in the repository."""
+    packaged = Path(str(resources.files("rulekit"))) / "_data" / "errors"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "docs" / "errors"

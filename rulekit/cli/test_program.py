@@ -1,0 +1,99 @@
+"""`rulekit test`: runs the tests a program carries, and says what none of them reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import click
+
+from rulekit.cli import console
+from rulekit.cli.command_group import FINDINGS, USAGE
+from rulekit.diagnostics import Diagnostic, Severity
+from rulekit.diagnostics.render import FORMATS, Format
+from rulekit.program.model import Program
+from rulekit.semantics import check_program
+from rulekit.syntax.read_source import read_source
+from rulekit.testing.coverage import Coverage, coverage
+from rulekit.testing.findings import failing, unreached
+from rulekit.testing.places import Places, places_of
+from rulekit.testing.run import judge, play_all
+
+EPILOG = """\b
+Examples:
+  rulekit test program.yaml
+  rulekit test --coverage program.yaml          what no test reached, and a percentage
+  rulekit test --coverage-at-least 80 --format github *.yaml
+\b
+Exit code: 0 all tests pass, 1 a test fails, too little is covered or a program has errors, 2 a file that cannot be read.
+"""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What there is to say about the programs so far. `too_low`: how far some program is below the coverage asked for."""
+
+    findings: list[Diagnostic] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    too_low: list[str] = field(default_factory=list)
+
+
+@click.command("test", epilog=EPILOG)
+@click.argument("programs", metavar="PROGRAM...", nargs=-1, required=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="full", show_default=True, show_envvar=True,
+    help="How findings are shown.",
+)  # fmt: skip
+@click.option("--coverage", "covers", is_flag=True, show_envvar=True, help="Also show what no test reached, and a percentage.")
+@click.option(
+    "--coverage-at-least", "least", type=click.IntRange(0, 100), metavar="PERCENT", show_envvar=True,
+    help="Fail where less is covered.",
+)  # fmt: skip
+@click.option("-v", "--verbose", is_flag=True, show_envvar=True, help="Also name the tests that pass.")
+def command(programs: tuple[str, ...], form: Format, covers: bool, least: int | None, verbose: bool) -> int:
+    """Run the tests a program carries under `tests:`."""
+    outcome = Outcome()
+    for path in programs:
+        source = read_source(path)
+        if isinstance(source, Diagnostic):
+            outcome.findings.append(source)
+            continue
+        program, checked = check_program(source)
+        if program is None:
+            outcome.findings += checked
+            outcome.remarks.append(f"{path}: no test was run; mend the errors first")
+            continue
+        reached = _run(outcome, path, program, places_of(source), verbose=verbose, covers=covers)
+        if reached.percent < (least or 0):
+            outcome.too_low.append(f"{path}: {reached.percent}% covered, and {least}% are asked for")
+    return _show(outcome, form)
+
+
+def _run(outcome: Outcome, path: str, program: Program, places: Places, *, verbose: bool, covers: bool) -> Coverage:
+    """Run the tests of one program."""
+    tests = play_all(program)
+    verdicts = [judge(played) for played in tests]
+    reached = coverage(program, tests)
+    outcome.findings += failing(verdicts, places)
+    outcome.findings += unreached(reached, places) if covers else []
+    if verbose:
+        outcome.remarks += [f"  {'passed' if verdict.passed else 'failed'}  {verdict.name}" for verdict in verdicts]
+    passed = sum(verdict.passed for verdict in verdicts)
+    many = f"{len(verdicts)} test{'s' * (len(verdicts) != 1)}"
+    none = f"{program.name} has no tests; write some under `tests:`"
+    outcome.remarks.append(f"{path}: {f'{passed} of {many} passed in {program.name}' if verdicts else none}")
+    if covers:
+        what = f"{reached.reached} of {reached.total} gifts, levels and answers of conditions"
+        outcome.remarks.append(f"{path}: {reached.percent}% covered, {what}")
+    return reached
+
+
+def _show(outcome: Outcome, form: Format) -> int:
+    console.show_findings(outcome.findings, form)
+    if form == "full":
+        for remark in outcome.remarks:
+            console.say(remark)
+    for text in outcome.too_low:
+        console.complain(text, "`--coverage` shows what no test reached")
+    if any(finding.code == "RK101" for finding in outcome.findings):
+        return USAGE
+    return FINDINGS if outcome.too_low or any(finding.severity is Severity.ERROR for finding in outcome.findings) else 0

@@ -1,0 +1,37 @@
+"""Verdicts and coverage as findings with their place in the file, ready for every renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rulekit.diagnostics import Diagnostic, Label
+from rulekit.testing.coverage import Condition, Coverage
+from rulekit.testing.places import Places
+from rulekit.testing.run import Verdict
+
+
+def failing(verdicts: Iterable[Verdict], places: Places) -> Iterator[Diagnostic]:
+    """One finding for each failure, in the order of the tests."""
+    for verdict in verdicts:
+        for failure in verdict.failures:
+            span = places.value(failure.path)
+            labels = (Label(span, failure.found),) if span else ()
+            yield Diagnostic("RK345", failure.message, span, labels, None, f"in test `{verdict.name}`", failure.notes)
+
+
+def unreached(coverage: Coverage, places: Places) -> list[Diagnostic]:
+    """One warning for each part and condition that no test reached, in file order."""
+    found = [
+        Diagnostic("RK346", part.message, places.key(part.path)) for part in coverage.parts if not part.is_reached
+    ]
+    for condition in coverage.conditions:
+        if len(condition.seen) < 2:
+            span = places.part(condition.path, condition.text)
+            found.append(Diagnostic("RK347", _one_way(condition), span, (), None, f"in {condition.owner}"))
+    return sorted(found, key=lambda finding: finding.order)
+
+
+def _one_way(condition: Condition) -> str:
+    if not condition.seen:
+        return "no test gets as far as this condition"
+    return f"this is {'always' if True in condition.seen else 'never'} true in the tests"

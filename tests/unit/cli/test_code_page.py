@@ -1,0 +1,51 @@
+"""`rulekit explain RK204`: the page of a code."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from cafe import ROOT, Run
+from rich.console import Console
+from rich.markdown import Markdown
+
+from rulekit.cli.code_page import page_of
+from rulekit.diagnostics import CODES
+
+
+@pytest.mark.parametrize("written", ["RK204", "rk204"])
+def test_the_page_is_printed_as_it_is(run: Run, written: str) -> None:
+    result = run("explain", written)
+    assert result.exit_code == 0
+    assert result.stdout == (ROOT / "docs" / "errors" / "RK204.md").read_text(encoding="utf-8")
+
+
+def test_every_code_has_something_to_print() -> None:
+    for code, entry in CODES.items():
+        assert page_of(code).startswith(f"# {code}: {entry.title}\n")
+
+
+def test_an_unknown_code_is_answered_with_the_nearest(run: Run) -> None:
+    result = run("explain", "RK2044")
+    assert result.exit_code == 2
+    assert "there is no code `RK2044`" in result.stderr
+    assert "did you mean `RK204`?" in result.stderr
+
+
+def test_the_pages_are_shipped() -> None:
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    assert build["targets"]["wheel"]["force-include"]["docs/errors"] == "rulekit/_data/errors"
+
+
+def test_a_terminal_gets_it_laid_out() -> None:
+    console = Console(width=100, record=True, file=Path("/dev/null").open("w", encoding="utf-8"))  # noqa: SIM115  closed with the process
+    console.print(Markdown(page_of("RK204")))
+    text = console.export_text()
+    assert "error[RK204]: cannot compare money with a plain number" in text
+    assert "```" not in text
+
+
+@pytest.mark.parametrize("arguments", [("program.yaml",), ("program.yaml", "ledger.csv")])
+def test_what_is_missing_for_a_member_is_said(run: Run, arguments: tuple[str, ...]) -> None:
+    result = run("explain", *arguments)
+    assert result.exit_code == 2
+    assert "Missing" in result.stderr
