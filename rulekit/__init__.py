@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rulekit.diagnostics import Diagnostic, ProgramError, UsageError
-    from rulekit.engine import Engine, Entry, MemberView, Outcome, RewardView, Snapshot, WalletView
+    from rulekit.engine import Correction, Engine, Entry, Forecast, MemberView, Outcome, RewardView, Snapshot, WalletView
+    from rulekit.engine.trace import correction_report
     from rulekit.ledger import Event, Ledger, read_ledger
     from rulekit.ledger.event import Rejection
     from rulekit.program.model import Program
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Correction",
     "Diagnostic",
     "Engine",
     "Entry",
     "Event",
+    "Forecast",
     "Ledger",
     "MemberView",
     "Outcome",
@@ -42,6 +45,7 @@ __all__ = [
     "Verdict",
     "WalletView",
     "__version__",
+    "correction_report",
     "load",
     "read_ledger",
     "read_snapshot",
@@ -52,10 +56,12 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Correction": "rulekit.engine",
     "Diagnostic": "rulekit.diagnostics",
     "Engine": "rulekit.engine",
     "Entry": "rulekit.engine",
     "Event": "rulekit.ledger",
+    "Forecast": "rulekit.engine",
     "Ledger": "rulekit.ledger",
     "MemberView": "rulekit.engine",
     "Outcome": "rulekit.engine",
@@ -68,6 +74,7 @@ _HOMES = {
     "UsageError": "rulekit.diagnostics",
     "Verdict": "rulekit.testing",
     "WalletView": "rulekit.engine",
+    "correction_report": "rulekit.engine.trace",
     "load": "rulekit.semantics.load_program",
     "read_ledger": "rulekit.ledger",
     "read_snapshot": "rulekit.result",

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Literal
 
 from rulekit.diagnostics import UsageError
-from rulekit.engine import Engine, Snapshot, interpreter
+from rulekit.engine import Engine, Snapshot, interpreter, late
+from rulekit.engine.book import Book
 from rulekit.engine.engine import checked_day
-from rulekit.engine.plan import schema_of
-from rulekit.ledger import Ledger, LoadedLedger, Rejection
+from rulekit.ledger import Event, Ledger, LoadedLedger, Rejection
+from rulekit.program.editions import as_one
 from rulekit.program.model import Program
 from rulekit.result import Result
 from rulekit.values.collector import collector_paused
-from rulekit.values.zone import Zone
 
+Apply = Callable[[Book, Event], object]
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase ("reading", "replaying"), what is done and what there is in all (None: unknown)."""
 
@@ -24,48 +25,51 @@ EVENTS_A_STEP = 1_000
 
 
 def replay(
-    program: Program, ledger: Ledger, *, until: str | date | None = None, secret: str | None = None,
-    backend: Literal["auto", "interpreter"] = "auto",  # noqa: ARG001  one backend so far, named by the interface
+    program: Program | Sequence[Program], ledger: Ledger, *, until: str | date | None = None,
+    secret: str | None = None, backend: Literal["auto", "interpreter"] = "auto",  # noqa: ARG001  one backend so far, named by the interface
     progress: Progress | None = None, explain_member: str | None = None,
 ) -> Result:  # fmt: skip
-    """Replay a ledger through a program.
+    """Replay a ledger through a program, or through editions of it that follow one another, each from its `starts` day on.
 
     `until` is an ISO date: the last local day to replay; by default the last day any readable event lies on (S2.8). `secret`
     makes the reward codes; `explain_member` is whose explanations are kept. Raises UsageError for a date that is none.
     """
-    return _run(Engine(program, secret=secret, explain_member=explain_member), ledger, until, progress)
+    return _run(Engine(program, secret=secret, explain_member=explain_member), interpreter.apply, ledger, until, progress)
 
 
 def resume(
-    program: Program, snapshot: Snapshot, ledger: Ledger, *, until: str | date | None = None, secret: str | None = None,
+    program: Program | Sequence[Program], snapshot: Snapshot, ledger: Ledger, *, until: str | date | None = None,
+    secret: str | None = None,
     progress: Progress | None = None,
 ) -> Result:  # fmt: skip
     """Go on where a replay stopped: `replay(a + b)` has the entries of `replay(a)` and then those of `resume(…, b)` (I7).
 
+    Events older than what their member has been advanced to are worked in as corrections (S11), unless the program says `reject`.
     Raises UsageError for a snapshot of another program, and for a ledger whose mapping links refunds: it cannot see the purchases
     before the snapshot.
     """
     if ledger.reading.link_refunds:
         help_text = "replay the whole ledger, or name the purchase in a `ref` column"
         raise UsageError("a later part of a ledger cannot be linked to the purchases before it", help=help_text)
-    return _run(Engine(program, snapshot, secret=secret), ledger, until, progress)
+    return _run(Engine(program, snapshot, secret=secret), late.apply, ledger, until, progress)
 
 
-def _run(engine: Engine, ledger: Ledger, until: str | date | None, progress: Progress | None) -> Result:
+def _run(engine: Engine, apply: Apply, ledger: Ledger, until: str | date | None, progress: Progress | None) -> Result:
     tell = progress or _silent
     until_day = None if until is None else checked_day(until)
-    program, book = engine.book.plan.program, engine.book
-    schema = schema_of(program, Zone(program.timezone))
-    loaded = ledger.load(schema, until_day=until_day, progress=lambda done, total: tell("reading", done, total))
+    book = engine.book
+    loaded = ledger.load(book.plan.schema, until_day=until_day, progress=lambda done, total: tell("reading", done, total))
     with collector_paused():
-        rejections, duplicates = _apply_all(engine, loaded, tell)
+        rejections, duplicates = _apply_all(engine, apply, loaded, tell)
         horizon = until_day if until_day is not None else loaded.last_day
         if horizon is not None:
             interpreter.advance_all(book, horizon)
+    in_force = book.plans[: 1 if horizon is None else book.edition_on(horizon) + 1]
+    program = as_one([plan.program for plan in in_force])
     return Result(program, engine, loaded, tuple(rejections), loaded.duplicates + duplicates, horizon)
 
 
-def _apply_all(engine: Engine, loaded: LoadedLedger, tell: Progress) -> tuple[list[Rejection], int]:
+def _apply_all(engine: Engine, apply: Apply, loaded: LoadedLedger, tell: Progress) -> tuple[list[Rejection], int]:
     """Apply the events in order; return what was rejected on the way, and how many had come before (a resumed run)."""
     book, rejections, duplicates = engine.book, list(loaded.rejections), 0
     for done, event in enumerate(loaded.events):
@@ -73,7 +77,7 @@ def _apply_all(engine: Engine, loaded: LoadedLedger, tell: Progress) -> tuple[li
             tell("replaying", done, len(loaded.events))
         known = engine.delivered(event)
         if known is None:
-            interpreter.apply(book, event)
+            apply(book, event)
         elif known.status == "exists":
             duplicates += 1
         found = known.rejections if known else book.rejections

@@ -1,7 +1,7 @@
 """Reads the conformance files: Markdown in, blocks out.
 
 A block is a heading, prose, a program, a ledger and what is expected. A file may start with a program shared by the
-blocks after it. Fences: `yaml program`, `csv ledger [until=DAY]`, `csv entries [kind=A,B]` (any number, with different
+blocks after it. Fences: `yaml program` (several: editions that follow one another), `csv ledger [until=DAY]`, `csv entries [kind=A,B]` (any number, with different
 kinds), `csv balances`, `csv members`, `csv rewards`, `csv rejected`, `json summary`. Anything else in a fence is a
 mistake in the file and stops the run.
 """
@@ -52,7 +52,7 @@ class Block:
     line: int
     title: str
     prose: str
-    program: str
+    programs: tuple[str, ...]
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     until: str | None
@@ -72,7 +72,7 @@ class _Section:
     line: int
     title: str
     prose: list[str] = field(default_factory=list)
-    program: str | None = None
+    programs: tuple[str, ...] = ()
     ledger: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]] | None = None
     until: str | None = None
     tables: list[Table] = field(default_factory=list)
@@ -84,8 +84,8 @@ class _Section:
     def take(self, info: str, body: str, line: int) -> None:
         language, _, rest = info.partition(" ")
         name, _, options = rest.partition(" ")
-        if (language, name) == ("yaml", "program") and self.program is None and not options:
-            self.program = body
+        if (language, name) == ("yaml", "program") and not options:
+            self.programs += (body,)
         elif (language, name) == ("csv", "ledger") and self.ledger is None:
             self.until = self._option(options, "until", line)
             self.ledger = self._table(body, line)
@@ -98,15 +98,15 @@ class _Section:
         else:
             raise self.fail(f"a fence says `{info}`, which is unknown or stands twice", line)
 
-    def block(self, shared_program: str | None) -> Block:
-        program = self.program or shared_program
-        if program is None or self.ledger is None or not (self.tables or self.summary):
+    def block(self, shared_programs: tuple[str, ...]) -> Block:
+        programs = self.programs or shared_programs
+        if not programs or self.ledger is None or not (self.tables or self.summary):
             raise self.fail("a block needs a program, a ledger and something expected")
         if not self.prose:
             raise self.fail("a block says in a sentence what it is about")
         header, rows = self.ledger
         prose = " ".join(self.prose)
-        return Block(self.file, self.line, self.title, prose, program, header, rows, self.until, tuple(self.tables), self.summary)
+        return Block(self.file, self.line, self.title, prose, programs, header, rows, self.until, tuple(self.tables), self.summary)
 
     def _option(self, text: str, name: str, line: int) -> str | None:
         if not text:
@@ -139,7 +139,7 @@ def read_file(path: Path) -> list[Block]:
     head, *sections = _sections(path)
     if head.ledger or head.tables:
         raise head.fail("what stands before the first `##` heading may be a program alone")
-    return [section.block(head.program) for section in sections]
+    return [section.block(head.programs) for section in sections]
 
 
 def as_csv(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

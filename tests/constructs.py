@@ -244,7 +244,7 @@ def _parsed(start: str, text: str, names: Mapping[str, str]) -> Any:
 
 def suggestions(blocks: list[Block], rows: list[Row]) -> Iterator[str]:
     """A row for each construct that no row shows, as few as will do; what no block uses is named."""
-    uses = [(block, use) for block in blocks for use in uses_of(block.program)]
+    uses = [(block, use) for block in blocks for program in block.programs for use in uses_of(program)]
     missing = set(universe()) - {each for row in rows for each in shown_by(row, blocks)}
     candidates = sorted(
         {(use.path, use.text): (use, block) for block, use in reversed(uses)}.values(),
@@ -263,7 +263,7 @@ def shown_by(row: Row, blocks: list[Block]) -> frozenset[str]:
     """The constructs that the place a row names shows; none where there is no such place."""
     for block in blocks:
         if (block.file, block.title) == (row.file, row.title):
-            shown = [use.shows for use in uses_of(block.program) if (use.path, use.text) == (row.path, row.example)]
+            shown = [use.shows for program in block.programs for use in uses_of(program) if (use.path, use.text) == (row.path, row.example)]
             return frozenset().union(*shown)
     return frozenset()
 

@@ -139,11 +139,15 @@ def checked(text: str) -> tuple[Program | None, tuple[str, ...]]:
     return program, tuple(f"{one.code}: {one.message}" for one in findings if one.severity is Severity.ERROR)
 
 
-def program_of(block: Block) -> Program:
-    program, findings = checked(block.program)
-    if program is None:
-        pytest.fail(f"{block.name}\n\n{block.program}\n" + "\n".join(findings), pytrace=False)
-    return program
+def program_of(block: Block) -> tuple[Program, ...]:
+    """The program of a block; several are editions that follow one another."""
+    found = []
+    for text in block.programs:
+        program, findings = checked(text)
+        if program is None:
+            pytest.fail(f"{block.name}\n\n{text}\n" + "\n".join(findings), pytrace=False)
+        found.append(program)
+    return tuple(found)
 
 
 def write_ledger(block: Block, path: Path) -> Path:
@@ -166,9 +170,9 @@ def ledger_of(block: Block, folder: Path) -> Ledger:
 
 
 def loaded_of(block: Block, folder: Path) -> LoadedLedger:
-    program = program_of(block)
+    programs = program_of(block)
     until = parse_day(block.until) if block.until else None
-    return ledger_of(block, folder).load(schema_of(program, Zone(program.timezone)), until_day=until)
+    return ledger_of(block, folder).load(schema_of(programs, Zone(programs[0].timezone)), until_day=until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +275,9 @@ def difference(expected: str, found: str) -> str:
 
 
 def fail(block: Block, what: str, line: int, how: str, report: str) -> None:
-    ledger = as_csv(block.header, block.rows)
+    ledger, programs = as_csv(block.header, block.rows), "\n".join(block.programs)
     pytest.fail(
-        f"{block.file}:{line} {what}, {how}\n\n{block.title}\n{block.prose}\n\n{block.program}\n{ledger}\n"
+        f"{block.file}:{line} {what}, {how}\n\n{block.title}\n{block.prose}\n\n{programs}\n{ledger}\n"
         f"- expected, + found\n{report}",
         pytrace=False,
     )

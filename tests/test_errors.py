@@ -1,8 +1,8 @@
 """Every diagnostic code has a page that makes it: docs/errors/RKnnn.md, whose examples are run and compared to the letter.
 
 An example is one or more fenced blocks followed by a ```text block with the exact full rendering:
-```yaml is program.yaml, ```tests a program whose tests are run, ```coverage one whose tests are asked what they reach; ```mapping and ```csv are mapping.yaml and ledger.csv;
-```make names one of `MAKERS`, for what Markdown cannot hold.
+```yaml is program.yaml, which may extend ```base, base.yaml, or be followed by ```next, next.yaml; ```tests is a program whose tests are run, ```coverage one whose
+tests are asked what they reach; ```mapping and ```csv are mapping.yaml and ledger.csv; ```make names one of `MAKERS`, for what Markdown cannot hold.
 
 `RULEKIT_UPDATE_DOCS=1 pytest tests/test_errors.py` writes docs/errors.md, the index of the pages.
 """
@@ -16,6 +16,7 @@ import pytest
 
 from rulekit.diagnostics import CODES, Diagnostic, ProgramError, Source
 from rulekit.diagnostics.render import render
+from rulekit.program.editions import check_editions
 from rulekit.semantics import check_program
 from rulekit.syntax.read_source import read_source
 from rulekit.testing.coverage import coverage
@@ -79,6 +80,11 @@ def found(blocks: dict[str, str]) -> list[Diagnostic]:
         Path("mapping.yaml").write_text(blocks["mapping"], encoding="utf-8")
         Path("ledger.csv").write_text(blocks["csv"], encoding="utf-8")
         return read_with_mapping()
+    if "base" in blocks:
+        Path("base.yaml").write_text(blocks["base"], encoding="utf-8")
+    if "next" in blocks:
+        checked = [check_program(Source(f"{name}.yaml", blocks[kind]))[0] for name, kind in (("program", "yaml"), ("next", "next"))]
+        return check_editions([program for program in checked if program])
     if "tests" in blocks or "coverage" in blocks:
         return found_by_tests(blocks)
     return check_program(Source("program.yaml", blocks["yaml"]))[1]

@@ -29,7 +29,7 @@ def command(context: click.Context) -> None:
     console.say(console.bold(f"$ {typed('check', program)}"))
     context.invoke(check.command, programs=(program,), form="full", verbose=False)
     console.say("\n" + console.bold(f"$ {typed('replay', program, ledger, '--mapping', mapping)}"))
-    result = replay.run(program, (ledger,), mapping=mapping)
+    result = replay.run((program,), (ledger,), mapping=mapping)
     replay.show(result, "text")
     gifted = next((member.member_id for member in result.members_list if member.rewards), "M")
     console.say("\nThe sales: UCI Online Retail, an excerpt, CC BY 4.0 (see ATTRIBUTION.md beside them). Now try:")

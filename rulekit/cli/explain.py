@@ -10,14 +10,14 @@ import click
 
 from rulekit.cli import console
 from rulekit.cli.code_page import is_code, show_page
-from rulekit.cli.program_file import load_for_command
+from rulekit.cli.program_file import Settings, load_editions, programs_and_ledgers, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.trace_text import reason_lines, trace_lines
 from rulekit.cli.why_not import names, why_not_text
 from rulekit.diagnostics import UsageError, closest
 from rulekit.diagnostics.display import visible
 from rulekit.engine.entry import Entry
-from rulekit.engine.trace import Judge, sentence
+from rulekit.engine.trace import sentence
 from rulekit.engine.trace.story import Chapter, tell
 from rulekit.ledger import read_ledger
 from rulekit.program.model import Program
@@ -42,8 +42,7 @@ FIRST_CODES = 2
 
 
 @click.command("explain", epilog=EPILOG)
-@click.argument("program", metavar="PROGRAM|CODE")
-@click.argument("ledgers", metavar="LEDGER...", nargs=-1)
+@click.argument("files", metavar="PROGRAM... LEDGER... | CODE", nargs=-1, required=True)
 @click.option("--member", "-m", metavar="M", show_envvar=True, help="The member's id.")
 @click.option("--event", "-e", metavar="E", show_envvar=True, help="Only what this event led to.")
 @click.option(
@@ -59,25 +58,27 @@ FIRST_CODES = 2
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, show_envvar=True,
     help="How it is shown.",
 )  # fmt: skip
+@set_option
 def command(
-    program: str, ledgers: tuple[str, ...], member: str | None, event: str | None, why_not: str | None, until: str | None,
-    mapping: str | None, verbose: bool, form: str,
+    files: tuple[str, ...], member: str | None, event: str | None, why_not: str | None, until: str | None,
+    mapping: str | None, verbose: bool, form: str, set: Settings,  # noqa: A002  the option's name
 ) -> None:  # fmt: skip
     """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots. Or a code, such as RK204."""
-    if not ledgers and is_code(program):
-        show_page(program)
+    if len(files) == 1 and is_code(files[0]):
+        show_page(files[0])
         return
-    if not ledgers:
+    if len(files) == 1:
         raise click.UsageError("Missing argument 'LEDGER...': the sales to explain.")
     if member is None:
         raise click.UsageError("Missing option '--member' / '-m': whose entries to explain.")
-    checked = load_for_command(program)
+    programs, ledgers = programs_and_ledgers(files)
+    editions = load_editions(programs, set)
     if why_not is not None:
-        _know("rule, card, ladder or reward", why_not, names(checked))
+        _know("rule, card, ladder or reward", why_not, [name for edition in editions for name in names(edition)])
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
-        result = replay(checked, ledger, until=until, progress=progress, explain_member=member)
-    chapters = _chapters(result, member)
+        result = replay(editions, ledger, until=until, progress=progress, explain_member=member)
+    chapters, checked = _chapters(result, member), result.program
     if event is not None:
         _know("event of this member", event, [chapter.event_id for chapter in chapters if chapter.event_id is not None])
         chapters = [chapter for chapter in chapters if chapter.event_id == event]
@@ -104,8 +105,8 @@ def _chapters(result: Result, member: str) -> list[Chapter]:
     ]
     if not events:
         _know("member", member, [event.member_id for event in result.loaded.events if event.member_id], " in this ledger")
-    judge = Judge(result.engine.book.plan)
-    return tell(judge, member, events, entries, result.explanations, result.rejections)
+    book = result.engine.book
+    return tell(lambda day: book.plan_on(day).program, member, events, entries, result.explanations, result.rejections)
 
 
 def _know(what: str, name: str, known: Sequence[str], where: str = "") -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import click
 
 from rulekit.cli import console
 from rulekit.cli.command_group import FINDINGS
-from rulekit.cli.program_file import load_for_command
+from rulekit.cli.program_file import Settings, load_editions, programs_and_ledgers, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.summary_text import rejection_lines, summary_text
 from rulekit.ledger import read_ledger
@@ -20,6 +21,7 @@ EPILOG = """\b
 Examples:
   rulekit replay program.yaml sales.csv
   rulekit replay program.yaml 2023.csv 2024.parquet --out result --until 2024-12-31
+  rulekit replay 2023.yaml 2024.yaml sales.csv           the second from its `starts` day on
   rulekit replay program.yaml export.xlsx.csv --mapping mapping.yaml --strict
 \b
 Exit code: 0 done, 1 a program with errors (or, with --strict, rejected rows), 2 a file that cannot be read or written.
@@ -27,8 +29,7 @@ Exit code: 0 done, 1 a program with errors (or, with --strict, rejected rows), 2
 
 
 @click.command("replay", epilog=EPILOG)
-@click.argument("program", metavar="PROGRAM")
-@click.argument("ledgers", metavar="LEDGER...", nargs=-1, required=True)
+@click.argument("files", metavar="PROGRAM... LEDGER...", nargs=-1, required=True)
 @click.option("--out", metavar="DIR", show_envvar=True, help="Write the result files into this folder.")
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to replay, e.g. 2024-12-31.")
 @click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
@@ -42,29 +43,35 @@ Exit code: 0 done, 1 a program with errors (or, with --strict, rejected rows), 2
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, show_envvar=True,
     help="How the summary is shown.",
 )  # fmt: skip
+@set_option
 def command(
-    program: str, ledgers: tuple[str, ...], out: str | None, until: str | None, mapping: str | None, secret: str | None,
-    strict: bool, entries: EntriesFormat, form: str,
+    files: tuple[str, ...], out: str | None, until: str | None, mapping: str | None, secret: str | None,
+    strict: bool, entries: EntriesFormat, form: str, set: Settings,  # noqa: A002  the option's name
 ) -> int:  # fmt: skip
-    """Replay a ledger through a program, exactly, and sum up what came of it."""
-    result = run(program, ledgers, until=until, mapping=mapping, secret=secret)
+    """Replay a ledger through a program, exactly, and sum up what came of it.
+
+    Several programs follow one another on one state, each from its `starts` day on.
+    """
+    programs, ledgers = programs_and_ledgers(files)
+    result = run(programs, ledgers, until=until, mapping=mapping, secret=secret, values=set)
     if strict and result.rejections:
         return _refuse(result)
-    files = []
+    written = []
     if out is not None:
         with ProgressLine() as progress:
-            files = result.write(out, entries=entries, progress=progress)
+            written = result.write(out, entries=entries, progress=progress)
     show(result, form)
-    if files:
-        console.note(f"{len(files)} files written to {out}: {', '.join(file.name for file in files)}")
+    if written:
+        console.note(f"{len(written)} files written to {out}: {', '.join(file.name for file in written)}")
     return 0
 
 
 def run(
-    program: str, ledgers: tuple[str, ...], *, until: str | None = None, mapping: str | None = None, secret: str | None = None
-) -> Result:
+    programs: Sequence[str], ledgers: Sequence[str], *, until: str | None = None, mapping: str | None = None,
+    secret: str | None = None, values: Settings = (),
+) -> Result:  # fmt: skip
     """Replay files, with progress where somebody looks."""
-    checked = load_for_command(program)
+    checked = load_editions(programs, values)
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         return replay(checked, ledger, until=until, secret=secret, progress=progress)

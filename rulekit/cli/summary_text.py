@@ -158,15 +158,15 @@ def _line(name: str, text: str) -> str:
     return f"{name:<{LEFT_WIDTH}}{text}".rstrip() if len(name) < LEFT_WIDTH else f"{name}  {text}"
 
 
-def table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows of text in columns: the first flush left, the others, numbers, flush right."""
+def table(rows: Sequence[Sequence[str]], texts: int = 1) -> list[str]:
+    """Rows of text in columns: the first `texts` columns flush left, the others, numbers, flush right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(_cells(row, widths)).rstrip() for row in rows]
+    return ["  ".join(_cells(row, widths, texts)).rstrip() for row in rows]
 
 
-def _cells(row: Sequence[str], widths: Sequence[int]) -> Iterable[str]:
+def _cells(row: Sequence[str], widths: Sequence[int], texts: int) -> Iterable[str]:
     for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
-        yield cell.rjust(width) if index else cell.ljust(width)
+        yield cell.rjust(width) if index >= texts else cell.ljust(width)
 
 
 def _is_not_zero(text: str) -> bool:

@@ -7,7 +7,7 @@ import json
 import click
 
 from rulekit.cli import console
-from rulekit.cli.program_file import load_for_command
+from rulekit.cli.program_file import Settings, load_for_command, set_option
 from rulekit.cli.scenario.answer import answer_record, answer_text
 from rulekit.cli.scenario.read_scenario import read_scenario
 from rulekit.cli.scenario.stage import play
@@ -32,9 +32,10 @@ Parts stand between commas, in any order. What is left open is assumed, and the 
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, show_envvar=True,
     help="How the answer is shown.",
 )  # fmt: skip
-def command(program: str, sentence: tuple[str, ...], form: str) -> None:
+@set_option
+def command(program: str, sentence: tuple[str, ...], form: str, set: Settings) -> None:  # noqa: A002  the option's name
     """Ask what a member and a purchase would give, and why."""
-    checked = load_for_command(program)
+    checked = load_for_command(program, set)
     scenario = read_scenario(" ".join(sentence), vocabulary_of(checked))
     played = play(checked, scenario)
     if form == "json":

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from rulekit.engine import counters, expiry, rewards, wallets
+from rulekit.engine import counters, expiry, opening, rewards, wallets
 from rulekit.engine.book import Book
 from rulekit.engine.state import Lot, Member, TierState
-from rulekit.ledger.event import Event
+from rulekit.ledger.event import OPENING, Event
 from rulekit.program.model import Wallet
+from rulekit.values.calendar import Day
 
 
 def adjust(book: Book, member: Member, event: Event) -> None:
     """Above zero a lot, available at once; below zero taken in spending order, declined whole above the balance."""
+    if event.reason == OPENING and member.enrolled:
+        return opening.bring_in(book, member, event)
     wallet = wallets.named_wallet(book, event)
     if not member.enrolled:
         return book.decline(member, event, "not enrolled")
@@ -20,16 +23,18 @@ def adjust(book: Book, member: Member, event: Event) -> None:
     if amount is None:
         return book.decline(member, event, "decimals")
     if amount > 0:
-        return _add(book, member, event, wallet, amount)
+        return add_lot(book, member, event, wallet, amount, wallets.last_usable_day(wallet, event.day, event.day))
     if -amount > book.wallet(member, wallet.name).balance:
         return book.decline(member, event, "balance")
     wallets.take(book, member, event, "adjust", wallet, -amount, reason=event.reason)
     return None
 
 
-def _add(book: Book, member: Member, event: Event, wallet: Wallet, amount: int) -> None:
+def add_lot(
+    book: Book, member: Member, event: Event, wallet: Wallet, amount: int, usable_until: Day | None
+) -> None:  # fmt: skip
+    """Put points into a wallet, available at once; they pay debt first."""
     state = book.wallet(member, wallet.name)
-    usable_until = wallets.last_usable_day(wallet, event.day, event.day)
     expiry.begin(book, member, event, wallet)
     state.adjusted += amount
     state.balance += amount
@@ -45,7 +50,7 @@ def _add(book: Book, member: Member, event: Event, wallet: Wallet, amount: int) 
 def leave(book: Book, member: Member, event: Event) -> None:
     """Points expire, rewards and cards lapse, the tier is lost; history, used limits and debt stay."""
     book.write(member, event, "leave", reason=event.reason)
-    for wallet in book.plan.wallets.values():
+    for wallet in book.plan.held.values():
         if wallet.name in member.wallets:
             for lot in member.wallets[wallet.name].open_lots():
                 wallets.expire(book, member, event, wallet, lot, "left")

@@ -28,6 +28,9 @@ class AuditedLot:
     available_on: int
     usable_until: int | None
     expired: int = 0
+    made_available: int = 0
+    is_corrected: bool = False
+    """Made by a correction (S11): it stands among those of its last day where its event stood, which entries do not tell."""
 
     @property
     def spending_key(self) -> tuple[bool, int, int, int]:
@@ -91,6 +94,8 @@ class AuditedReward:
     event_id: str
     status: str = "open"
     used_on: int | None = None
+    is_corrected: bool = False
+    """Given or ended by a correction, which does not say by which event."""
 
 
 @dataclass(slots=True)
@@ -102,6 +107,7 @@ class AuditedMember:
     last_at: int | None = None
     last_day: int = 0
     last_event_id: str | None = None
+    last_kind: str | None = None
     is_enrolled: bool = False
     joined: int | None = None
     tier: str | None = None

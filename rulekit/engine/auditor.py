@@ -17,6 +17,7 @@ from rulekit.engine.audited import (
     AuditedWallet,
     Finding,
 )
+from rulekit.engine.audited_correction import fold_correction, unsettled
 from rulekit.engine.entry import KINDS, Entry
 
 
@@ -53,12 +54,15 @@ def _sequence(member: AuditedMember, entry: Entry) -> Messages:
         if not entry.event_id.startswith("@"):
             found += _overdue(member, entry.day)
     member.seq, member.last_at, member.last_day, member.last_event_id = entry.seq, entry.at, entry.day, entry.event_id
+    member.last_kind = entry.kind
     return found
 
 
 def _fold(member: AuditedMember, entry: Entry) -> Messages:
     if entry.kind not in KINDS:
         return [f"`{entry.kind}` is no kind of entry"]
+    if entry.kind == "correct":
+        return fold_correction(member, entry)
     if entry.wallet is not None:
         if entry.kind not in _WALLET_FOLDS:
             return [f"`{entry.kind}` cannot move a wallet"]
@@ -80,6 +84,8 @@ def _agreement(member: AuditedMember, entry: Entry) -> Messages:
         found.append(f"it says a balance of {entry.balance}, the amounts add up to {wallet.total}")
     if entry.balance != wallet.balance:
         found.append(f"it says a balance of {entry.balance}, lots less debt are {wallet.balance}")
+    if entry.kind == "correct":
+        return found
     if wallet.debt < 0:
         found.append("more debt was paid than there was")
     lot = wallet.lots.get(entry.lot or 0)
@@ -98,6 +104,8 @@ def _settled(member: AuditedMember) -> Messages:
         for name, wallet in member.wallets.items()
         if wallet.debt and wallet.available
     ]
+    if member.last_kind == "correct":
+        found += unsettled(member)
     is_event = member.last_event_id is not None and not member.last_event_id.startswith("@")
     return found + (_overdue(member, member.last_day) if is_event else [])
 
@@ -182,6 +190,7 @@ def _available(wallet: AuditedWallet, entry: Entry) -> Messages:
     if lot is None or not lot.is_pending or lot.amount != entry.amount:
         return [f"lot {entry.lot} does not hold {entry.amount} pending"]
     lot.is_pending = False
+    lot.made_available = lot.amount
     wallet.pending -= lot.amount
     wallet.available += lot.amount
     wallet.total += lot.amount
@@ -209,9 +218,15 @@ def _in_order(wallet: AuditedWallet, entry: Entry) -> Messages:
     """What is spent must be available, in its time, and the first in spending order (S4.2)."""
     usable = [lot for lot in wallet.open.values() if not lot.is_pending]
     first = min(usable, key=lambda lot: lot.spending_key, default=None)
-    if first is None or first.lot_id != entry.lot:
+    named = wallet.lots.get(entry.lot or 0)
+    if first is None or named not in usable or not _may_come_first(named, first):
         return [f"lot {entry.lot} is not the next to spend, which is {first.lot_id if first else 'none'}"]
     return [f"lot {entry.lot} is spent after its last usable day"] if wallet.is_past(first, entry.day) else []
+
+
+def _may_come_first(lot: AuditedLot, first: AuditedLot) -> bool:
+    """Whether a lot is the first to spend, as far as entries tell where a correction's lot stands (S11)."""
+    return lot is first or (lot.usable_until == first.usable_until and (lot.is_corrected or first.is_corrected))
 
 
 def _expire(wallet: AuditedWallet, entry: Entry) -> Messages:
@@ -329,7 +344,9 @@ def _tier(member: AuditedMember, entry: Entry) -> Messages:
 def _issue(member: AuditedMember, entry: Entry) -> Messages:
     if entry.code is None:
         return [] if entry.cut else ["a reward without a code"]
-    found = ["the code was issued before"] if entry.code in member.rewards else []
+    before = member.rewards.get(entry.code)
+    is_again = before is not None and not (before.is_corrected and before.status == "taken back")
+    found = ["the code was issued before"] if is_again else []
     member.rewards[entry.code] = AuditedReward(
         entry.code, entry.reward, entry.day, entry.usable_until, entry.rule, entry.event_id
     )  # fmt: skip

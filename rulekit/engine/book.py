@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, MutableMapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from heapq import heappush
 from typing import Literal, NamedTuple
 
@@ -13,7 +14,7 @@ from rulekit.engine.entry import Entry, new_entry
 from rulekit.engine.facts import NO_BASKET, Facts
 from rulekit.engine.grant import Grant, Rooms
 from rulekit.engine.plan import Plan, PreparedRule
-from rulekit.engine.state import Member, Shared, WalletState
+from rulekit.engine.state import IssuedReward, Member, Shared, WalletState
 from rulekit.ledger.event import NO_ATTRIBUTES, Event, Rejection
 from rulekit.values.calendar import Day, iso_day
 
@@ -51,15 +52,33 @@ class Explanation:
     first_seq: int
     rules: tuple[PreparedRule, ...]
     """The rules that were looked at: those of the trigger; none for a redemption or a side of a referral."""
+    plan: Plan
+    """The edition of the program that ruled."""
     rooms: Rooms
     """What was left of every limit of these rules or of the reward that is bought, and the `balance` that has to cover it."""
 
 
-class Book:
-    """All state of one run. `secret` makes reward codes; `explain_member` is whose explanations are kept."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is never undone of a recomputed member (S11): accepted redemptions, and used rewards by the event that used them."""
 
-    def __init__(self, plan: Plan, secret: str, explain_member: str | None = None) -> None:
-        self.plan = plan
+    redemptions: AbstractSet[str] = frozenset()
+    uses: Mapping[str, IssuedReward] = field(default_factory=dict)
+
+
+NOTHING_KEPT = Kept()
+
+
+class Book:
+    """All state of one run. `secret` makes reward codes; `explain_member` is whose explanations are kept.
+
+    `plans` are the editions of the program in order of their first days; `plan` is the one that rules for the member at hand.
+    """
+
+    def __init__(self, plans: Sequence[Plan], secret: str, explain_member: str | None = None) -> None:
+        self.plans = tuple(plans)
+        self.plan = self.plans[0]
+        self.edition_days = [plan.zone.acting_day(plan.program.starts or 0) for plan in self.plans[1:]]
         self.secret = secret
         self.members: MutableMapping[str, Member] = {}
         self.owners: MutableMapping[str, str] = {}
@@ -69,6 +88,9 @@ class Book:
         self.entries: list[Entry] = []
         self.rejections: list[Rejection] = []
         self.credit_dates: dict[tuple[str, Day], tuple[Day, Day | None]] = {}
+        self.namings: dict[str, list[str]] = {}
+        """Who was named as a referrer, rightly or not, with those who did."""
+        self.kept = NOTHING_KEPT
         self.explain_member = explain_member
         self.explanations: list[Explanation] = []
 
@@ -77,7 +99,33 @@ class Book:
         found = self.members.get(member_id)
         if found is None:
             found = self.members[member_id] = Member(member_id)
+            if self.plan.is_shared:
+                for begins_on in self.edition_days:
+                    heappush(self.due, (begins_on, member_id))
         return found
+
+    @property
+    def recomputes_late(self) -> bool:
+        """Whether late events are worked in (S11): not where members share a budget or a stock, as what others got would change.
+
+        An edition that rejects them does so for all, as state keeps no events then.
+        """
+        return not self.plan.is_shared and all(plan.program.late == "recompute" for plan in self.plans)
+
+    def own(self, member: Member, event: Event) -> None:
+        """Note that an event is accepted, and whose it is."""
+        self.owners[event.event_id] = member.member_id
+        member.seen[event.event_id] = event
+        if event.kind == "enrol" and event.referred_by is not None:
+            self.namings.setdefault(event.referred_by, []).append(member.member_id)
+
+    def edition_on(self, day: Day) -> int:
+        """Which edition rules on a day."""
+        return bisect_right(self.edition_days, day)
+
+    def plan_on(self, day: Day) -> Plan:
+        """The edition that rules on a day: what a purchase earned is taken back by the one of its day."""
+        return self.plans[self.edition_on(day)]
 
     def wallet(self, member: Member, name: str) -> WalletState:
         """The state of one of a member's wallets."""
@@ -137,7 +185,7 @@ class Book:
         if self.explain_member in (EVERYBODY, facts.member.member_id):
             facts.read_all()
             first_seq = facts.member.seq + 1
-            self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), rooms))
+            self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), self.plan, rooms))
 
     def reject(self, event: Event, code: str, reason: str) -> None:
         """An event, or a part of one, that contradicts ledger facts (S2.6)."""

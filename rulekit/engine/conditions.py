@@ -36,11 +36,16 @@ DRAWS = 2**64
 _COUNTED = frozenset(("purchases", "visits", "refunds", "activities"))
 
 
+MOST_FILTERS = 1_000_000
+"""So many numbers each edition of a program has for its conditions of histories; no program is long enough to use them up."""
+
+
 class Compiler:
     """Turns expressions into functions and collects the readers of member state they need."""
 
-    def __init__(self, segments: Mapping[str, ast.Node], levels: tuple[str, ...], seed: str = "") -> None:
+    def __init__(self, segments: Mapping[str, ast.Node], levels: tuple[str, ...], seed: str = "", edition: int = 0) -> None:
         self.readers: list[Reader] = []
+        self.first_filter = edition * MOST_FILTERS
         self.filters: list[Evaluate] = []
         """The conditions of histories: for each, the member's history keeps the purchases that fulfil it."""
         self._segments = segments
@@ -100,7 +105,7 @@ class Compiler:
         is_counted = self.compile(condition)
         if is_counted not in self.filters:
             self.filters.append(is_counted)
-        return self.filters.index(is_counted)
+        return self.first_filter + self.filters.index(is_counted)
 
     def _firstpurchase(self, _: ast.FirstPurchase) -> Evaluate:
         return self._read(lambda member, _: member.history.purchases_made == 0)

@@ -103,9 +103,23 @@ def add_steps(book: Book, member: Member, cause: Cause, wanted: Iterable[WantedS
             if counter.within:
                 book.schedule(member, window_exit(cause.day, counter.within))
             elif counter.expires:
-                book.schedule(member, _usable_until(counter, cause.day) + 1)
+                book.schedule(member, usable_until(counter, cause.day) + 1)
         cut = count - granted
         _write(book, member, cause, "step", counter, granted, cut=cut, reason=reason if cut else None)
+
+
+def bring_steps(book: Book, member: Member, cause: Cause, counter: Counter, group: StepGroup, reason: str) -> None:
+    """Put steps of another program on a counter; of ladders that continue each other the one with steps is the open one."""
+    state = state_of(book, member, counter)
+    state.steps, state.next_at, state.is_open = state.steps + group.count, 0, True
+    state.groups[group.event_id] = group
+    before = [each.counter for each in book.plan.counters if each.counter.successor == counter.name]
+    while before:
+        state_of(book, member, before[0]).is_open = False
+        before = [each.counter for each in book.plan.counters if each.counter.successor == before[0].name]
+    if counter.expires:
+        book.schedule(member, max(cause.day, usable_until(counter, group.day)) + 1)
+    _write(book, member, cause, "step", counter, group.count, reason=reason)
 
 
 def _within_stamps(member: Member, prepared: PreparedCounter, day: Day, count: int) -> int | None:
@@ -167,7 +181,7 @@ def expire_due(book: Book, member: Member, day: Day) -> None:
             continue
         if counter.within:
             _leave_window(book, member, day, counter, state, window_start(day, counter.within))
-        elif _usable_until(counter, next(iter(state.groups.values())).day) < day:
+        elif usable_until(counter, next(iter(state.groups.values())).day) < day:
             drop_all(book, member, due_work(book, counter.name, member, day), counter, None)
 
 
@@ -297,6 +311,17 @@ def _take_back_gifts(book: Book, member: Member, cause: Cause, counter: Counter,
             given.is_final = True
 
 
+def end_round(book: Book, member: Member, cause: Cause, counter: Counter, steps: int, reason: str) -> None:
+    """An open round is over without another gift: its steps are used up, and a ladder that continues opens the next one."""
+    state = state_of(book, member, counter)
+    _consume(state, steps)
+    state.given.clear()
+    _write(book, member, cause, "expire", counter, -steps, reason=reason)
+    if counter.successor is not None:
+        following = next(each.counter for each in book.plan.counters if each.counter.name == counter.successor)
+        state.is_open, state_of(book, member, following).is_open = False, True
+
+
 def _consume(state: CounterState, count: int) -> None:
     """Use up the oldest steps."""
     state.steps -= count
@@ -346,7 +371,8 @@ def _count(counter: Counter, selection: Selection) -> int:
     return step.count * selection.line_count if step.basis == "line" else step.count
 
 
-def _usable_until(counter: Counter, first_step_on: Day) -> Day:
+def usable_until(counter: Counter, first_step_on: Day) -> Day:
+    """The last day of a card whose oldest step is of a day (S6.4)."""
     assert counter.expires is not None
     return last_day(counter.expires, first_step_on)
 

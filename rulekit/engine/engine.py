@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,14 +12,17 @@ from threading import RLock
 from typing import Literal, overload
 
 from rulekit.diagnostics import UsageError
-from rulekit.engine import interpreter
+from rulekit.engine import interpreter, late
 from rulekit.engine.book import ANONYMOUS, Book
+from rulekit.engine.correction import Correction
 from rulekit.engine.entry import Entry
+from rulekit.engine.forecast import Forecast, forecast_member
 from rulekit.engine.plan import prepare
 from rulekit.engine.snapshot import Snapshot, restore, take_snapshot
 from rulekit.engine.state import IssuedReward, Member, WalletState
 from rulekit.ledger.event import Event, Rejection
 from rulekit.ledger.parse_event import EventParser
+from rulekit.program.editions import editions_of
 from rulekit.program.model import Program
 from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, iso_day, parse_day
 
@@ -31,13 +34,15 @@ class Outcome(Sequence[Entry]):
     """What an event led to: its entries (it is a sequence of them), or why it was rejected (S2.2, S2.6).
 
     A created event can carry rejections too: a referral that does not count, while the enrolment stands. `ignored` are the keys
-    of the mapping that mean nothing to the program.
+    of the mapping that mean nothing to the program. `corrections` say, for each member a late event changes, which entries it
+    makes undone and which it brings (S11).
     """
 
     status: Status
     entries: tuple[Entry, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     ignored: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> Entry: ...
@@ -98,16 +103,19 @@ class MemberView:
 class Engine:
     """A program at work: for tills, shops and CRM systems that apply events as they happen.
 
+    `program` may be a list of editions that follow one another, each from its `starts` day on; earlier ones stay in it.
     Give it a snapshot to go on where another engine stopped. `secret` makes the reward codes unguessable; by default it is the
-    hash of the program. Raises UsageError for a snapshot of another version or another program. Threads may share an engine: one
-    call runs at a time. Two processes must not apply events to copies of one state.
+    hash of the (first) program. Raises UsageError for a snapshot of another version or another program. Threads may share an
+    engine: one call runs at a time. Two processes must not apply events to copies of one state.
     """
 
     def __init__(
-        self, program: Program, snapshot: Snapshot | None = None, *, secret: str | None = None,
+        self, program: Program | Sequence[Program], snapshot: Snapshot | None = None, *, secret: str | None = None,
         explain_member: str | None = None,
     ) -> None:  # fmt: skip
-        self.book = Book(prepare(program), secret or program.hash, explain_member)
+        editions = editions_of(program)
+        plans = [prepare(edition, editions) for edition in editions]
+        self.book = Book(plans, secret or editions[0].hash, explain_member)
         self._parser = EventParser(self.book.plan.schema)
         self._lock = RLock()
         if snapshot is not None:
@@ -116,17 +124,18 @@ class Engine:
     def apply(self, event: Event | Mapping[str, object]) -> Outcome:
         """Apply one event, or a mapping with the ledger's column names; applying it again changes nothing (I4).
 
-        What cannot be used is a rejection, never an exception; anything but an Event or a mapping raises TypeError. The events
-        of a member come in their order (S2.4): what is older is rejected as `event.late`. With a budget or a stock all
-        events come in their order, and what falls due for others before the event is among the entries.
+        What cannot be used is a rejection, never an exception; anything but an Event or a mapping raises TypeError. An event
+        older than what its member has been advanced to is worked in as if it had come in time, and the entries correct the
+        account (S11); with `late: reject` it is rejected as `event.late`. With a budget or a stock all events come in their
+        order, older ones are rejected, and what falls due for others before the event is among the entries.
         """
         with self._lock:
-            return self._outcome(event, self._run(event, lambda _: self.book))
+            return self._outcome(event, self._run(event, keep=True))
 
     def preview(self, event: Event | Mapping[str, object]) -> Outcome:
         """What `apply` would do, without keeping anything of it."""
         with self._lock:
-            return self._outcome(event, self._run(event, self._copy_for))
+            return self._outcome(event, self._run(event, keep=False))
 
     def advance(self, day: str | date) -> tuple[Entry, ...]:
         """Let everything happen that is due up to and including a local day, members in order of their id (S2.4).
@@ -138,6 +147,21 @@ class Engine:
         with self._lock:
             interpreter.advance_all(self.book, target)
             return self._taken_entries(self.book)
+
+    def forecast(self, member_id: str | None = None, *, days: int) -> tuple[Forecast, ...]:
+        """What expires, lapses or drops in the next days, if nothing else happens: of one member, or of all by their id.
+
+        Days count from the last one that the member has been advanced to, or for all the last that anybody has: call `advance`
+        every day. KeyError for somebody who never had an event, UsageError for a number of days below 1 or beyond the calendar.
+        """
+        with self._lock:
+            if member_id == ANONYMOUS:
+                raise KeyError(member_id)
+            members = list(self.book.known_members()) if member_id is None else [self.book.members[member_id]]
+            since = max((member.advanced_to for member in members), default=FIRST_DAY)
+            if not isinstance(days, int) or not 0 < days <= LAST_DAY - since:
+                raise UsageError(f"`{str(days)[:40]}` is no number of days to look ahead", help="write a number such as 90")
+            return tuple(line for member in members for line in forecast_member(self.book, member, since, since + days))
 
     def member(self, member_id: str) -> MemberView:
         """A member as of the last event or advance; KeyError for somebody who never had an event."""
@@ -164,18 +188,27 @@ class Engine:
         rejection = Rejection(None, None, event.event_id, "event.conflict", "the same id came before with other content")
         return Outcome("conflict", (), (rejection,))
 
-    def _run(self, event: Event | Mapping[str, object], book_for: Callable[[Event], Book]) -> Outcome:
+    def _run(self, event: Event | Mapping[str, object], *, keep: bool) -> Outcome:
         parsed = self._parsed(event)
         if isinstance(parsed, Rejection):
             return Outcome("rejected", (), (parsed,))
         known = self.delivered(parsed)
         if known is not None:
             return known
-        book = book_for(parsed)
+        if late.is_late(self.book, parsed):
+            return self._recompute(parsed, keep=keep)
+        book = self.book if keep else self._copy_for(parsed)
         accepted = interpreter.apply(book, parsed)
         rejections = tuple(book.rejections)
         book.rejections.clear()
         return Outcome("created" if accepted else "rejected", self._taken_entries(book), rejections)
+
+    def _recompute(self, event: Event, *, keep: bool) -> Outcome:
+        found = late.recompute(self.book, event)
+        if keep:
+            late.keep(self.book, found)
+        status: Status = "created" if found.members else "rejected"
+        return Outcome(status, found.entries, found.rejections, corrections=found.corrections)
 
     def _outcome(self, event: Event | Mapping[str, object], outcome: Outcome) -> Outcome:
         return outcome if isinstance(event, Event) else replace(outcome, ignored=self._parser.ignored(event))
@@ -195,7 +228,7 @@ class Engine:
 
     def _copy_for(self, event: Event) -> Book:
         """A book of its own that shares all members but those the event can change."""
-        book = Book(self.book.plan, self.book.secret)
+        book = Book(self.book.plans, self.book.secret)
         book.owners = ChainMap({}, self.book.owners)
         book.shared, book.due = copy.deepcopy(self.book.shared), list(self.book.due)
         copies: dict[str, Member] = {}
@@ -236,10 +269,11 @@ def _anonymous_with(anonymous: Member | None, ref: str | None) -> Member:
 
 
 def _view(book: Book, member: Member) -> MemberView:
-    program = book.plan.program
+    plan = book.plans[member.edition]
+    program = plan.program
     levels = program.tiers.levels if program.tiers else ()
     wallets = {}
-    for wallet in program.wallets:
+    for wallet in plan.held.values():
         state = member.wallets.get(wallet.name) or WalletState()
         numbers = {name: _decimal(getattr(state, name), wallet.decimals) for name in WalletView.__slots__}
         wallets[wallet.name] = WalletView(**numbers)

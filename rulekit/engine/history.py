@@ -79,6 +79,10 @@ class History:
         self.purchases_made += 1
         self.last_purchase_day = day
 
+    def add_spend(self, day: Day, amount: int) -> None:
+        """Money spent before the program knew the member; no purchase of its own."""
+        self.table.add(day, (0, 0, amount, 0, 0, 0))
+
     def add_refund(self, day: Day, amount: int) -> None:
         """A refund on its own day."""
         self.table.add(day, (0, 0, 0, 0, 1, amount))

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from heapq import heappop
 
-from rulekit.engine import adjustments, counters, purchases, redemptions, referral, refunds, rewards, tiers, triggers, wallets
+from rulekit.engine import (
+    adjustments,
+    counters,
+    editions,
+    purchases,
+    redemptions,
+    referral,
+    refunds,
+    rewards,
+    tiers,
+    triggers,
+    wallets,
+)
 from rulekit.engine.book import ANONYMOUS, Book, Cause, due_work
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, Event
@@ -19,16 +31,15 @@ EventKey = tuple[int, int, int, str]
 
 def apply(book: Book, event: Event) -> bool:
     """Apply one event; False if it was rejected."""
-    member_id = event.member_id or _owner_of(book, event)
-    key = _key(event)
+    member_id = whose(book, event)
+    key = key_of(event)
     known = book.members.get(member_id)
-    problem = _contradiction(book, event, member_id, known, key)
+    problem = _contradiction(book, event, member_id, known)
     if problem is not None:
         book.reject(event, *problem)
         return False
     member = known or book.member(member_id)
-    book.owners[event.event_id] = member_id
-    member.seen[event.event_id] = event
+    book.own(member, event)
     if member_id == ANONYMOUS:
         _anonymous(book, member, event)
         return True
@@ -48,12 +59,27 @@ def apply(book: Book, event: Event) -> bool:
     return True
 
 
-def _key(event: Event) -> EventKey:
+def key_of(event: Event) -> EventKey:
+    """Where an event stands in the total order."""
     return event.at, event.order, KIND_RANKS[event.kind], event.event_id
 
 
 def advance(book: Book, member: Member, day: Day) -> None:
-    """Let everything happen that is due up to and including a local day, day by day (S2.5)."""
+    """Let everything happen that is due up to and including a local day, day by day (S2.5).
+
+    A new edition of the program begins before everything else of its first day.
+    """
+    if book.edition_days:
+        for begins_on in book.edition_days[member.edition : book.edition_on(day)]:
+            book.plan = book.plans[member.edition]
+            _advance(book, member, begins_on - 1)
+            member.edition += 1
+            editions.change(book, member, book.plan, book.plans[member.edition], begins_on)
+        book.plan = book.plans[member.edition]
+    _advance(book, member, day)
+
+
+def _advance(book: Book, member: Member, day: Day) -> None:
     while member.due_days and member.due_days[0] <= day:
         _due_day(book, member, member.due_days.pop(0))
     member.advanced_to = max(member.advanced_to, day)
@@ -96,19 +122,24 @@ def _due_day(book: Book, member: Member, day: Day) -> None:
 # ---------------------------------------------------------------- acceptance (S2.6)
 
 
-def _owner_of(book: Book, event: Event) -> str:
-    """Who an event without a member belongs to: a refund, to its purchase's member."""
+def whose(book: Book, event: Event) -> str:
+    """Whose event it is; one without a member is nobody's, or a refund of its purchase's member."""
+    if event.member_id:
+        return event.member_id
     return book.owners.get(event.ref, ANONYMOUS) if event.kind == "refund" and event.ref is not None else ANONYMOUS
 
 
-def _contradiction(
-    book: Book, event: Event, member_id: str, member: Member | None, key: EventKey
-) -> tuple[str, str] | None:
+def is_past(member: Member, event: Event) -> bool:
+    """Whether a member has been advanced beyond an event, which is late then (S11)."""
+    return member.last_key is not None and (event.day < member.advanced_to or key_of(event) < member.last_key)
+
+
+def _contradiction(book: Book, event: Event, member_id: str, member: Member | None) -> tuple[str, str] | None:
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
-    shared = book.shared
-    if member_id != ANONYMOUS and shared.last_key is not None and (event.day < shared.advanced_to or key < shared.last_key):
-        return "event.late", "it is older than an event applied already, and members share a budget or a stock"
-    if member is not None and member.last_key is not None and (event.day < member.advanced_to or key < member.last_key):
+    last_key = book.shared.last_key
+    if member_id != ANONYMOUS and last_key is not None and (event.day < book.shared.advanced_to or key_of(event) < last_key):
+        return "event.late", "it is older than an event applied already, and the program shares a budget or a stock among members"
+    if member is not None and member.last_key is not None and is_past(member, event):
         if event.at == member.last_key[0]:
             reason = "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"
             return "event.late", reason
@@ -125,7 +156,9 @@ def _contradiction(
 
 
 def _points_contradiction(event: Event) -> tuple[str, str] | None:
-    points = event.points or 0
+    points = event.points
+    if points is None:
+        return None  # an opening that brings a tier or money spent
     if points == 0 or (points < 0 and event.kind == "redeem"):
         return "event.points", "points must be above zero" if event.kind == "redeem" else "points must not be zero"
     return None
@@ -208,13 +241,14 @@ def _purchase(book: Book, member: Member, event: Event) -> None:
         _touch(book, referrer, event)
         referral.grant(book, referrer, event, book.plan.referrer, "referrer")
         settle(book, referrer, event)
+        book.plan = book.plans[member.edition]
         referral.grant(book, member, event, book.plan.friend, "friend")
 
 
 def _touch(book: Book, referrer: Member, event: Event) -> None:
     """A friend's event that changes the referrer: what is due there comes first, and nothing older may follow (S2.4)."""
     advance(book, referrer, event.day)
-    key = _key(event)
+    key = key_of(event)
     referrer.last_key = key if referrer.last_key is None else max(referrer.last_key, key)
 
 
@@ -226,6 +260,7 @@ def _undo_referral(book: Book, friend: Member, event: Event, record: PurchaseRec
         _touch(book, referrer, event)
         referral.take_back(book, referrer, event, record)
         settle(book, referrer, event)
+        book.plan = book.plans[friend.edition]
     referral.take_back(book, friend, event, record)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rulekit.engine.conditions import Compiler, Evaluate
@@ -11,6 +11,7 @@ from rulekit.engine.giving import Giving, giving
 from rulekit.ledger.event import LedgerSchema
 from rulekit.program import expression as ast
 from rulekit.program.award import ThingRate, plain_awards
+from rulekit.program.editions import merged_attributes
 from rulekit.program.model import Active, Budget, Counter, Expiry, Limit, Program, ReferralSide, Reward, Rule, Slot, Wallet
 from rulekit.values.calendar import Day
 from rulekit.values.zone import Zone
@@ -97,8 +98,12 @@ class Plan:
     zone: Zone
     schema: LedgerSchema
     readers: list[Reader]
+    first_filter: int
     filters: list[Evaluate]
+    """The conditions of histories, numbered from `first_filter` on: no edition shares its numbers."""
     wallets: Mapping[str, Wallet]
+    held: Mapping[str, Wallet]
+    """Also the wallets of earlier editions that this one no longer has: members may still hold something."""
     activity_wallets: tuple[Wallet, ...]
     """Those that expire after the last activity."""
     wallet_limits: Mapping[str, tuple[KeyedLimit, ...]]
@@ -119,7 +124,7 @@ class Plan:
     friend: PreparedSide | None
     recomputes: bool
     is_shared: bool
-    """A budget or a stock makes members depend on each other: the order of events and due work counts over all of them (S2.4)."""
+    """A budget or a stock makes members depend on each other, in all editions then: one order of events (S2.4)."""
     compiler: Compiler
     """Kept so that explanations can ask for the value of any part of a condition."""
 
@@ -129,10 +134,16 @@ class Plan:
         return (starts is None or day >= starts) and (ends is None or day <= ends)
 
 
-def prepare(program: Program) -> Plan:
-    """Compile a checked program; cards come before milestones, these before challenges, each in file order (S3.8)."""
+def prepare(program: Program, editions: Sequence[Program] = ()) -> Plan:
+    """Compile a checked program; cards come before milestones, these before challenges, each in file order (S3.8).
+
+    `editions` are all of them, where the program is one of several.
+    """
+    editions = editions or (program,)
+    edition = editions.index(program)
+    until_now = editions[: edition + 1]
     levels = tuple(level.name for level in program.tiers.levels) if program.tiers else ()
-    compiler = Compiler(program.segments, levels, program.seed)
+    compiler = Compiler(program.segments, levels, program.seed, edition)
     compiler.compile(TIER)  # explanations ask for the level in any case
     zone = Zone(program.timezone)
     rules = [_rule(rule, order, compiler) for order, rule in enumerate(program.rules)]
@@ -145,10 +156,12 @@ def prepare(program: Program) -> Plan:
     return Plan(
         program=program,
         zone=zone,
-        schema=schema_of(program, zone),
+        schema=schema_of(editions, zone),
         readers=compiler.readers,
+        first_filter=compiler.first_filter,
         filters=compiler.filters,
         wallets={wallet.name: wallet for wallet in program.wallets},
+        held={wallet.name: wallet for edition in until_now for wallet in edition.wallets},
         activity_wallets=tuple(
             wallet
             for wallet in program.wallets
@@ -174,15 +187,19 @@ def prepare(program: Program) -> Plan:
         referrer=_side("referrer", referral.referrer if referral else None, compiler),
         friend=_side("friend", referral.friend if referral else None, compiler),
         recomputes=any(wallet.refunds == "recompute" for wallet in program.wallets),
-        is_shared=any(rule.budget for rule in program.rules) or any(reward.stock is not None for reward in program.rewards),
+        is_shared=any(_shares(edition) for edition in editions),
         compiler=compiler,
     )
 
 
-def schema_of(program: Program, zone: Zone) -> LedgerSchema:
-    """What the ledger reader needs to know of a program."""
-    declared = program.attributes
-    return LedgerSchema(program.currency, zone, declared.member, declared.purchase, declared.line)
+def _shares(program: Program) -> bool:
+    return any(rule.budget for rule in program.rules) or any(reward.stock is not None for reward in program.rewards)
+
+
+def schema_of(editions: Sequence[Program], zone: Zone) -> LedgerSchema:
+    """What the ledger reader needs to know of a program, or of editions that follow one another."""
+    declared = merged_attributes(editions)
+    return LedgerSchema(editions[0].currency, zone, declared.member, declared.purchase, declared.line)
 
 
 def is_active(active: Active, day: Day, minute: int) -> bool:

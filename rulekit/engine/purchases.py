@@ -27,8 +27,8 @@ def purchase(book: Book, member: Member, event: Event) -> None:
     expiry.move(book, member, event)
     if member.enrolled and plan.is_running(event.day):
         _earn(book, member, event, facts, record)
-    if plan.filters:
-        record.counted = [index for index, is_counted in enumerate(plan.filters) if is_counted(facts)]
+    for each in book.plans:  # later editions ask about purchases before their day too
+        record.counted += [number for number, is_counted in enumerate(each.filters, each.first_filter) if is_counted(facts)]
     member.history.add_purchase(event.day, basket.total, basket.units, record.counted)
 
 

@@ -21,13 +21,18 @@ WHOLE = 10_000
 
 def redeem(book: Book, member: Member, event: Event) -> None:
     """Buy a reward, or pay with points; what is refused is declined whole, with its reason (S4.2)."""
-    reason = _refusal(book, member, event)
+    reason = None if _is_kept(book, event) else _refusal(book, member, event)
     if reason is None:
         reward = book.plan.rewards.get(event.reward) if event.reward is not None else None
         reason = _pay(book, member, event) if event.reward is None else _buy(book, member, event, reward)
     if reason is not None:
         member.redemptions[event.event_id] = Redemption("", [], status="declined")
         book.decline(member, event, reason)
+
+
+def _is_kept(book: Book, event: Event) -> bool:
+    """Whether it was accepted already: what has been redeemed is never undone, what is missing becomes debt (S11)."""
+    return event.event_id in book.kept.redemptions
 
 
 def _refusal(book: Book, member: Member, event: Event) -> str | None:
@@ -50,7 +55,11 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     rooms |= {"balance": book.wallet(member, price.wallet).balance}
     rooms |= {"stock": limits.stock_left(book.shared, prepared.reward, prepared.reward.stock or 1)}
     book.explain("redeem", event, facts, [], (), rooms)
-    reason = _obstacle(book, member, prepared, facts)
+    reason = None
+    if _is_kept(book, event):
+        wallets.lend(book, member, event, book.plan.wallets[price.wallet], price.amount)
+    else:
+        reason = _obstacle(book, member, prepared, facts)
     if reason is None:
         member.redemptions[event.event_id] = _exchange(book, member, event, prepared, "redeem")
     return reason
@@ -78,17 +87,20 @@ def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedRew
     book.explain("redeem", event, facts, [], (), rooms)
     if not amount:
         return "no points" if amount == 0 else "decimals"
-    if prepared.condition is not None and not prepared.condition(facts):
-        return "condition"
-    if not limits.has_times_left(member, prepared.limits, event.day):
-        return "limit"
     steps, rest = divmod(amount, price.amount)
-    if rest:
-        return "rate"
     worth = steps * (price.worth_minor or 0)
-    reason = _beyond_basket(member, event, prepared, worth, rooms)
-    if reason is not None or amount > book.wallet(member, wallet.name).balance:
-        return reason or "balance"
+    if _is_kept(book, event):
+        wallets.lend(book, member, event, wallet, amount)
+    elif prepared.condition is not None and not prepared.condition(facts):
+        return "condition"
+    elif not limits.has_times_left(member, prepared.limits, event.day):
+        return "limit"
+    elif rest:
+        return "rate"
+    elif (reason := _beyond_basket(member, event, prepared, worth, rooms)) is not None:
+        return reason
+    elif amount > book.wallet(member, wallet.name).balance:
+        return "balance"
     takes = wallets.take(book, member, event, "spend", wallet, amount, reward=prepared.reward.name)
     limits.use_time(member, prepared.limits, event.day)
     member.redemptions[event.event_id] = Redemption(
@@ -156,7 +168,9 @@ def _pay(book: Book, member: Member, event: Event) -> str | None:
     amount = wallets.in_units(event.points or 0, wallet)
     if amount is None:
         return "decimals"
-    if amount > book.wallet(member, wallet.name).balance:
+    if _is_kept(book, event):
+        wallets.lend(book, member, event, wallet, amount)
+    elif amount > book.wallet(member, wallet.name).balance:
         return "balance"
     takes = wallets.take(book, member, event, "spend", wallet, amount)
     member.redemptions[event.event_id] = Redemption(wallet.name, takes)
@@ -172,7 +186,7 @@ def refund_redemption(book: Book, member: Member, event: Event, redemption: Rede
     if issued is not None and issued.status != "open":
         return book.decline(member, event, "no open reward")
     redemption.status = "refunded"
-    wallet = book.plan.wallets[redemption.wallet]
+    wallet = book.plan.held[redemption.wallet]
     name = issued.reward if issued else redemption.reward
     if redemption.ref is not None:
         member.purchases[redemption.ref].paid_by_points -= redemption.worth_minor

@@ -32,10 +32,11 @@ def qualifies(book: Book, member: Member, event: Event, record: PurchaseRecord) 
     terms = book.plan.program.referral
     if terms is None or member.qualified is not None or record.paid < (terms.minimum_minor or 0):
         return False
-    member.qualified = QualifiedPurchase(event.event_id, member.referred_by)
-    if member.referred_by is None or member.joined is None or not book.plan.is_running(event.day):
-        return False
-    return terms.within is None or event.day <= add(member.joined, terms.within)
+    counts = member.referred_by is not None and member.joined is not None and book.plan.is_running(event.day)
+    if counts and terms.within is not None:
+        counts = event.day <= add(member.joined or event.day, terms.within)
+    member.qualified = QualifiedPurchase(event.event_id, member.referred_by, counts)
+    return counts
 
 
 def grant(book: Book, member: Member, event: Event, prepared: PreparedSide | None, side: str) -> None:
@@ -99,8 +100,9 @@ def _give(
 
 def is_undone(book: Book, friend: Member, event: Event, record: PurchaseRecord) -> bool:
     """Whether this refund lets the net paid of the qualifying purchase fall below the minimum (S8.3)."""
-    terms = book.plan.program.referral
-    if terms is None or friend.qualified is None or friend.qualified.event_id != event.ref:
+    terms = book.plan_on(record.day).program.referral
+    qualified = friend.qualified
+    if terms is None or qualified is None or not qualified.counts or qualified.event_id != event.ref:
         return False
     return record.left < terms.minimum_minor if terms.minimum_minor else record.left == 0
 
@@ -112,7 +114,7 @@ def take_back(book: Book, member: Member, event: Event, record: PurchaseRecord) 
             continue
         given.is_taken_back = True
         for wallet_name, amount in given.amounts.items():
-            wallet = book.plan.wallets[wallet_name]
+            wallet = book.plan_on(record.day).wallets[wallet_name]
             wallets.take_back(book, member, event, wallet, amount, given.lot_ids[wallet_name], record.day)
         for code in given.codes:
             if member.rewards[code].status == "open":

@@ -33,7 +33,7 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
     so_far.units = units
     record.is_live = record.is_live and not is_complete
     for wallet_name, credit in record.credits.items():
-        wallet = book.plan.wallets[wallet_name]
+        wallet = book.plan_on(record.day).wallets[wallet_name]
         due = _due(book, member, event, wallet, record, credit)
         if due > credit.taken:
             amount, credit.taken = due - credit.taken, due
@@ -80,7 +80,7 @@ def _due(book: Book, member: Member, event: Event, wallet: Wallet, record: Purch
 
 def _earned_on_rest(book: Book, member: Member, purchase_id: str, wallet: Wallet, record: PurchaseRecord) -> int:
     """What basket and line facts earn on what remains, all else as it was at the purchase, draws too."""
-    plan, moment, so_far = book.plan, record.moment, record.refunded
+    plan, moment, so_far = book.plan_on(record.day), record.moment, record.refunded
     assert moment is not None, "kept for every purchase that earns, where a wallet recomputes"
     assert so_far is not None, "this is about a refund"
     remaining = without(basket_with(record.lines, record.unattributed), so_far.named, so_far.other, plan.schema)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from heapq import heappop, heappush
 
 from rulekit.engine import limits
@@ -32,9 +33,13 @@ def issue(book: Book, member: Member, cause: Cause, reward_name: str, rule: str)
     ordinal = member.issued[reward_name] = member.issued.get(reward_name, 0) + 1
     code = reward_code(book.secret, member.member_id, reward_name, ordinal)
     usable_until = add(cause.day, reward.valid) if reward.valid else None
+    issued = IssuedReward(code, reward_name, cause.day, usable_until, rule, cause.event_id)
+    used = member.rewards.pop(code, None)  # only where a late event moves the gift behind its use (S11)
+    if used is not None:
+        issued = replace(issued, status=used.status, used_on=used.used_on, used_by=used.used_by)
     key = (usable_until is None, usable_until or 0, len(member.rewards), code)
     heappush(member.open_rewards.setdefault(reward_name, []), key)
-    member.rewards[code] = IssuedReward(code, reward_name, cause.day, usable_until, rule, cause.event_id)
+    member.rewards[code] = issued
     book.write(member, cause, "issue", rule=rule, reward=reward_name, code=code, usable_until=usable_until)
     if usable_until is not None:
         book.schedule(member, usable_until + 1)
@@ -55,18 +60,23 @@ def revoke(book: Book, member: Member, cause: Cause, issued: IssuedReward, rule:
 
 def use(book: Book, member: Member, event: Event) -> None:
     """Use an open reward: by its code, else the one of that name with the earliest last day, then the earliest issued."""
+    kept = book.kept.uses.get(event.event_id)
+    if kept is not None:
+        return _use(book, member, event, member.rewards.setdefault(kept.code, replace(kept)))
     issued = _find_open(member, event)
     if issued is None:
         return book.decline(member, event, "no open reward")
-    minimum = book.plan.rewards[issued.reward].reward.minimum_basket_minor
+    minimum = book.plan_on(issued.issued_on).rewards[issued.reward].reward.minimum_basket_minor
     if minimum is not None and event.ref is not None:
         purchase = member.purchases.get(event.ref)
         if purchase is None or purchase.paid < minimum:
             return book.decline(member, event, "minimum basket")
-    issued.status = "used"
-    issued.used_on = event.day
+    return _use(book, member, event, issued)
+
+
+def _use(book: Book, member: Member, event: Event, issued: IssuedReward) -> None:
+    issued.status, issued.used_on, issued.used_by = "used", event.day, event.event_id
     book.write(member, event, "use", rule=issued.source, reward=issued.reward, code=issued.code)
-    return None
 
 
 def lapse(book: Book, member: Member, cause: Cause, issued: IssuedReward, reason: str | None = None) -> None:

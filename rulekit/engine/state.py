@@ -19,7 +19,11 @@ ReadValue = AttributeValue | None
 
 @dataclass(slots=True)
 class Lot:
-    """Points credited together (S4.1). `lot_id` is the number of the entry that made it; `amount` is what is left of it."""
+    """Points credited together (S4.1). `amount` is what is left of it.
+
+    `lot_id` is its place among the member's entries as a replay would number them, and so its place in spending order; `number`
+    is the entry that made it. They differ only where a late event was worked in (S11).
+    """
 
     lot_id: int
     amount: int
@@ -29,6 +33,7 @@ class Lot:
     pending: bool
     expired: int = 0
     """What expired of it and was not yet counted as taken back by a refund (S5.3)."""
+    number: int = 0
 
     @property
     def spending_key(self) -> SpendingKey:
@@ -80,6 +85,8 @@ class IssuedReward:
     event_id: str
     status: Literal["open", "used", "lapsed", "taken back"] = "open"
     used_on: Day | None = None
+    used_by: str | None = None
+    """The event that used it."""
 
 
 @dataclass(slots=True)
@@ -120,10 +127,14 @@ class CounterState:
 
 @dataclass(slots=True)
 class TierState:
-    """`level` indexes the ladder, -1 is none; on `review_on` a fall is judged (S7)."""
+    """`level` indexes the ladder, -1 is none; on `review_on` a fall is judged (S7).
+
+    Before `kept_until` no fall is judged, whatever the window says: an edition or an opening state promised the level that long.
+    """
 
     level: int = -1
     review_on: Day | None = None
+    kept_until: Day | None = None
 
 
 @dataclass(slots=True)
@@ -211,10 +222,14 @@ class ReferralGrant:
 
 @dataclass(slots=True)
 class QualifiedPurchase:
-    """The friend's one purchase that used the chance, and who had referred then; None: nobody (S8.2)."""
+    """The friend's one purchase that used the chance, and who had referred then; None: nobody (S8.2).
+
+    `counts`: the program was running and the purchase in time, so that both sides had their chance of a grant.
+    """
 
     event_id: str
     referrer_id: str | None
+    counts: bool
 
 
 @dataclass(slots=True)
@@ -234,7 +249,12 @@ class Member:
     enrolled: bool = False
     joined: Day | None = None
     seq: int = 0
+    offset: int = 0
+    """How far `seq` is ahead of the number a replay would have come to: what corrections added (S11)."""
+    corrected_at: int | None = None
+    """The instant of the last correction: no entry is written that is earlier."""
     advanced_to: Day = 0
+    edition: int = 0
     last_key: tuple[int, int, int, str] | None = None
     profile: dict[str, AttributeValue] = field(default_factory=dict)
     history: History = field(default_factory=History)

@@ -6,7 +6,7 @@ from rulekit.engine import triggers
 from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.history import start_of
 from rulekit.engine.state import Member
-from rulekit.program.model import Tiers
+from rulekit.program.model import Keep, Tiers
 from rulekit.values.calendar import Day, add, period_end, window_exit
 
 
@@ -59,6 +59,24 @@ def review(book: Book, member: Member, day: Day) -> None:
         _protect(book, tiers, member, day)
 
 
+def protects(keep: Keep) -> bool:
+    """Whether a level is promised for a time, so that its review is the end of a protection."""
+    return keep.kind not in ("while qualified", "for ever")
+
+
+def keep_until(book: Book, tiers: Tiers, member: Member, day: Day) -> None:
+    """Promise the level a member has until a day; on it a fall is judged, and what remains is protected as usual."""
+    member.tier.kept_until = day
+    _plan_review(book, member, None if tiers.keep.kind == "for ever" else day)
+
+
+def keep_anew(book: Book, tiers: Tiers, member: Member, day: Day) -> None:
+    """Keep the level a member has as if it had been reached on a day; while qualified, that is judged on the day itself."""
+    member.tier.kept_until = None
+    _plan_review(book, member, day if tiers.keep.kind == "while qualified" else None)
+    _protect(book, tiers, member, day)
+
+
 def qualified_level(tiers: Tiers, member: Member, day: Day) -> int:
     """The highest level whose threshold the window reaches as seen on a day; -1 for none."""
     measure = member.history.measure(tiers.measure, tiers.subject, start_of(tiers.over, day, member.joined), day)
@@ -94,6 +112,8 @@ def _next_review(tiers: Tiers, member: Member, today: Day, qualified: int) -> Da
     """The next day on which the window can stop reaching the level, if nothing else happens; None for never (S7.2)."""
     if member.tier.level < 0:
         return None
+    if member.tier.kept_until is not None and today < member.tier.kept_until:
+        return member.tier.kept_until
     if qualified < member.tier.level:
         return today + 1
     oldest = member.history.first_day(tiers.measure, tiers.subject, start_of(tiers.over, today, member.joined))

@@ -48,7 +48,9 @@ def credit(
 
 
 def open_lot(book: Book, member: Member, state: WalletState, lot: Lot) -> None:
-    """Put a lot into its wallet and remember when it expires."""
+    """Put a lot that was just written into its wallet, and remember when it expires."""
+    lot.number = lot.lot_id
+    lot.lot_id -= member.offset
     state.lots[lot.lot_id] = lot
     insort(state.open, lot.spending_key)
     if lot.usable_until is not None:
@@ -77,7 +79,7 @@ def _make_available(book: Book, member: Member, cause: Cause, wallet: Wallet, st
     """A lot becomes spendable and pays debt first (S4.3)."""
     state.balance += lot.amount
     book.write(
-        member, cause, "available", wallet=wallet.name, amount=lot.amount, balance=state.balance, lot=lot.lot_id,
+        member, cause, "available", wallet=wallet.name, amount=lot.amount, balance=state.balance, lot=lot.number,
         available_on=lot.available_on, usable_until=lot.usable_until, decimals=wallet.decimals,
     )  # fmt: skip
     if state.debt:
@@ -96,7 +98,7 @@ def repay(book: Book, member: Member, cause: Cause, wallet: Wallet, lot: Lot) ->
 
 def make_due_available(book: Book, member: Member, day: Day) -> None:
     """Everything that becomes available on this day, in entry order."""
-    for wallet in book.plan.wallets.values():
+    for wallet in book.plan.held.values():
         state = book.wallet(member, wallet.name)
         due = state.waiting[: bisect_left(state.waiting, (day + 1, 0))]
         del state.waiting[: len(due)]
@@ -109,7 +111,7 @@ def make_due_available(book: Book, member: Member, day: Day) -> None:
 
 def expire_due(book: Book, member: Member, day: Day) -> None:
     """Everything whose last usable day has passed, in entry order."""
-    for wallet in book.plan.wallets.values():
+    for wallet in book.plan.held.values():
         state = book.wallet(member, wallet.name)
         is_over = expiry.is_over(book, member, state, day)
         due = state.open if is_over else state.open[: bisect_left(state.open, (False, day, 0, 0))]
@@ -137,7 +139,7 @@ def take(
 ) -> list[tuple[int, int]]:  # fmt: skip
     """Take an amount the balance covers from lots in spending order: `spend` or `adjust`. Returns (lot, amount) pairs."""
     state = member.wallets[wallet.name]
-    assert amount <= state.balance, "the caller declines what the balance does not cover"
+    assert amount <= state.balance + state.debt, "the caller declines what the balance does not cover"
     parts = _in_spending_order(state, amount)
     for lot, part in parts:
         state.balance -= part
@@ -148,6 +150,21 @@ def take(
     else:
         state.adjusted -= amount
     return [(lot.lot_id, part) for lot, part in parts]
+
+
+def lend(book: Book, member: Member, cause: Cause, wallet: Wallet, amount: int) -> None:
+    """Lend what available lots lack of an amount, as a lot and as debt, so that a redemption can stand (S11)."""
+    state = book.wallet(member, wallet.name)
+    missing = amount - (state.balance + state.debt)
+    if missing <= 0:
+        return
+    state.debt += missing
+    usable_until = last_usable_day(wallet, cause.day, cause.day)
+    entry = book.write(
+        member, cause, "advance", wallet=wallet.name, amount=missing, balance=state.balance, lot=member.seq + 1,
+        available_on=cause.day, usable_until=usable_until, decimals=wallet.decimals,
+    )  # fmt: skip
+    open_lot(book, member, state, Lot(entry.seq, missing, cause.day, cause.day, usable_until, pending=False))
 
 
 def _in_spending_order(state: WalletState, amount: int) -> list[tuple[Lot, int]]:
@@ -240,7 +257,7 @@ def _write_lot(
 ) -> None:  # fmt: skip
     book.write(
         member, cause, kind, wallet=wallet.name, amount=amount, balance=member.wallets[wallet.name].balance,
-        lot=None if lot is None else lot.lot_id, reward=reward, cut=cut, reason=reason, decimals=wallet.decimals,
+        lot=None if lot is None else lot.number, reward=reward, cut=cut, reason=reason, decimals=wallet.decimals,
     )  # fmt: skip
 
 

@@ -11,14 +11,14 @@ from typing import cast, get_args
 
 from rulekit.diagnostics import closest
 from rulekit.ledger.cells import Cells
-from rulekit.ledger.event import NO_ATTRIBUTES, Event, EventKind, Line
+from rulekit.ledger.event import NO_ATTRIBUTES, OPENING, Event, EventKind, Line
 from rulekit.ledger.faults import RowFault, shown
 from rulekit.values.attribute import AttributeValue
 from rulekit.values.money import SCALE, format_amount
 
 HEAD_COLUMNS = (
     "event_id", "type", "at", "member_id", "amount", "currency", "ref", "activity", "reward", "code", "reason", "wallet",
-    "points", "referred_by", "order",
+    "points", "referred_by", "order", "tier", "earned_on", "usable_until",
 )  # fmt: skip
 """The standard columns of an event; equal or empty on all rows of one event (S2.1)."""
 
@@ -45,9 +45,11 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
     "activity": ("member_id", "activity"),
     "redeem": ("member_id",),
     "use": ("member_id",),
-    "adjust": ("member_id", "wallet", "points"),
+    "adjust": ("member_id",),
     "leave": ("member_id",),
 }
+_OPENING = frozenset(("amount", "tier", "earned_on", "usable_until"))
+"""What an `adjust` may have when its reason is `OPENING`."""
 _KINDS = frozenset(get_args(EventKind))
 
 Head = Mapping[str, str]
@@ -69,6 +71,10 @@ class EventBuilder:
         kind = _kind(head.get("type", "purchase"))
         for column in _REQUIRED.get(kind, ()):
             _need(head, column, kind)
+        is_opening = kind == "adjust" and head.get("reason") == OPENING
+        if kind == "adjust" and ("wallet" in head or "points" in head or not is_opening):
+            for column in ("wallet", "points"):
+                _need(head, column, kind)
         event_id = head.get("event_id", "")
         if event_id.startswith("@"):
             raise RowFault("row.id", f"event_id {shown(event_id)} begins with `@`, as only what the program does by itself may")
@@ -89,6 +95,8 @@ class EventBuilder:
             self._fill_purchase(event, head, lines)
         else:
             self._fill_other(event, head, lines)
+        if is_opening:
+            self._fill_opening(event, head)
         return event
 
     def _check_currency(self, head: Head) -> None:
@@ -132,6 +140,20 @@ class EventBuilder:
             raise RowFault("row.missing", "a use needs the reward or its code")
         self._note_unused(kind, head)
 
+    def _fill_opening(self, event: Event, head: Head) -> None:
+        """What a member brings along from another program: points or steps, a tier, money spent (S4.5)."""
+        if not {"points", "tier", "amount"} & head.keys():
+            raise RowFault("row.missing", "an opening needs a wallet and points, a `tier`, or the `amount` spent so far")
+        event.tier = head.get("tier")
+        event.amount = self.cells.amount(head["amount"], "amount") if "amount" in head else None
+        if event.amount is not None and event.amount < 0:
+            raise RowFault("row.amount", f"{format_amount(event.amount)} spent so far, below 0")
+        event.earned_on, event.usable_until = (
+            self.cells.day(head[name], name) if name in head else None for name in ("earned_on", "usable_until")
+        )
+        if event.earned_on is not None and event.earned_on > event.day:
+            raise RowFault("row.time", f"earned_on {shown(head['earned_on'])} lies after the opening itself")
+
     def _fill_refund(self, event: Event, head: Head, lines: Sequence[Line]) -> None:
         event.amount = self._amount(head, lines)
         if event.amount is None and event.ref is None:
@@ -155,7 +177,8 @@ class EventBuilder:
         return sum(line.amount for line in lines) if lines else None
 
     def _note_unused(self, kind: str, head: Head) -> None:
-        used = _USED[kind]
+        is_opening = kind == "adjust" and head.get("reason") == OPENING
+        used = _USED[kind] | _OPENING if is_opening else _USED[kind]
         for column in head:
             if column not in _EVERYWHERE and column not in used and "." not in column:
                 self.unused[kind, column] += 1

@@ -14,7 +14,7 @@ from rulekit.diagnostics import closest
 from rulekit.ledger.event import NO_ATTRIBUTES, LedgerSchema
 from rulekit.ledger.faults import RowFault, shown
 from rulekit.values.attribute import AttributeType, AttributeValue
-from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day
+from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, parse_day
 from rulekit.values.money import parse_amount
 from rulekit.values.zone import instant_of
 
@@ -60,6 +60,13 @@ class Cells:
         if not _WHOLE.fullmatch(text.strip(" \t")):
             raise RowFault("row.number", f"{column} {shown(text)} is not a whole number")
         return int(text)
+
+    def day(self, text: str, column: str) -> Day:
+        """A day of the calendar."""
+        found = parse_day(text.strip(" \t"))
+        if found is None or not FIRST_DAY <= found <= LAST_DAY:
+            raise RowFault("row.time", f"{column} {shown(text)} is not a day such as 2024-03-01")
+        return found
 
     def moment(self, text: str) -> Moment:
         """An ISO 8601 time; one without offset is local to the program's time zone (S1.1)."""

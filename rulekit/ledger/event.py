@@ -77,6 +77,9 @@ class Event:
     wallet: str | None = None
     points: int | None = None
     referred_by: str | None = None
+    tier: str | None = None
+    earned_on: Day | None = None
+    usable_until: Day | None = None
     order: int = 0
     attributes: Mapping[str, AttributeValue] = field(default_factory=lambda: NO_ATTRIBUTES)
     profile: Mapping[str, AttributeValue] = field(default_factory=lambda: NO_ATTRIBUTES)
@@ -104,7 +107,7 @@ class Event:
         if self.amount is not None:
             parts.append(f'"amount":{self.amount}')
         parts.append(f'"at":{self.at}')
-        parts += _texts(("code", self.code), ("event_id", self.event_id or None))
+        parts += _texts(("code", self.code), ("earned_on", _day(self.earned_on)), ("event_id", self.event_id or None))
         if self.lines:
             contents = sorted(line_contents or (line_content(line, schema) for line in self.lines))
             parts.append(f'"lines":[{b",".join(contents).decode("utf-8", "surrogatepass")}]')
@@ -116,7 +119,8 @@ class Event:
         if self.attributes:
             parts += _attributes("purchase", self.attributes, schema.purchase)
         parts += _texts(("reason", self.reason), ("ref", self.ref), ("referred_by", self.referred_by), ("reward", self.reward))
-        parts += _texts(("type", self.kind), ("wallet", self.wallet))
+        parts += _texts(("tier", self.tier), ("type", self.kind), ("usable_until", _day(self.usable_until)))
+        parts += _texts(("wallet", self.wallet))
         return f"{{{','.join(parts)}}}".encode("utf-8", "surrogatepass")
 
     def content_hash(self, schema: LedgerSchema) -> str:
@@ -126,6 +130,10 @@ class Event:
     def sort_key(self, schema: LedgerSchema) -> tuple[int, int, int, bytes, bytes]:
         """The total order of S2.4."""
         return self.at, self.order, KIND_RANKS[self.kind], self.event_id.encode(), self.content(schema)
+
+
+OPENING = "opening"
+"""The reason of an `adjust` that brings in what a member has from another program."""
 
 
 class Rejection(NamedTuple):
@@ -151,6 +159,10 @@ def line_content(line: Line, schema: LedgerSchema) -> bytes:
     parts.append(f'"line_amount":{line.amount},"quantity":"{format_amount(line.quantity)}"')
     parts += _texts(("sku", line.sku))
     return f"{{{','.join(parts)}}}".encode("utf-8", "surrogatepass")
+
+
+def _day(day: Day | None) -> str | None:
+    return None if day is None else iso_day(day)
 
 
 def _texts(*pairs: tuple[str, str | None]) -> list[str]:

@@ -11,7 +11,7 @@ from rulekit.values.calendar import FIRST_DAY, LAST_DAY, iso_day
 from rulekit.values.money import format_amount
 from rulekit.values.zone import utc_text
 
-_TEXTS = ("event_id", "member_id", "ref", "activity", "reward", "code", "reason", "wallet", "referred_by")
+_TEXTS = ("event_id", "member_id", "ref", "activity", "reward", "code", "reason", "wallet", "referred_by", "tier")
 _FARTHEST = (LAST_DAY - FIRST_DAY) * 86_400_000_000
 """No instant further from 1970 than this many microseconds can be written."""
 
@@ -31,6 +31,8 @@ def record_of(event: Event, schema: LedgerSchema) -> dict[str, object]:
         record[name] = value
     record["amount"] = _amount(event.amount, "amount")
     record["points"] = _amount(event.points, "points")
+    for name in ("earned_on", "usable_until"):
+        record[name] = _day(getattr(event, name), name)
     if event.lines:
         record["lines"] = [_line_record(line, schema) for line in event.lines]
     record |= _attributes("member", event.profile, schema.member)
@@ -57,10 +59,16 @@ def _text(value: AttributeValue, kind: AttributeType, name: str) -> str | bool:
     if isinstance(value, str | bool):
         return value
     if kind.kind == "date":
-        if not FIRST_DAY <= _whole(value, name) <= LAST_DAY:
-            raise RowFault("row.attribute", f"{name} is no day")
-        return iso_day(value)
+        return _day(value, name) or ""
     return format_amount(_whole(value, name))
+
+
+def _day(value: object, name: str) -> str | None:
+    if value is None:
+        return None
+    if not FIRST_DAY <= _whole(value, name) <= LAST_DAY:
+        raise RowFault("row.attribute", f"{name} is no day")
+    return iso_day(_whole(value, name))
 
 
 def _amount(value: object, name: str) -> str | None:

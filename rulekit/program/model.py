@@ -12,6 +12,7 @@ from typing import Literal
 
 from rulekit.program.award import Award, Bonus
 from rulekit.program.expression import Node, Window
+from rulekit.program.origin import Origin, Value, with_values
 from rulekit.program.tests import ProgramTest
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import Day, Duration, Period
@@ -293,7 +294,10 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole checked program. `hash` is the SHA-256 (hex) of its formatted text, so layout does not matter."""
+    """A whole checked program. `hash` is the SHA-256 (hex) of its formatted text, so layout does not matter.
+
+    Where other files or values take part, it is that of all of them together.
+    """
 
     name: str
     currency: str
@@ -302,6 +306,7 @@ class Program:
     starts: Day | None = None
     ends: Day | None = None
     enrolment: Literal["automatic", "required"] = "automatic"
+    late: Literal["recompute", "reject"] = "recompute"
     attributes: Attributes = field(default_factory=Attributes)
     wallets: tuple[Wallet, ...] = ()
     segments: Mapping[str, Node] = field(default_factory=dict)
@@ -314,6 +319,14 @@ class Program:
     rounding: Literal["once per purchase", "once per rule"] = "once per purchase"
     seed: str = ""
     tests: tuple[ProgramTest, ...] = ()
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    def with_values(self, values: Mapping[str, Value]) -> Program:
+        """A program with other values at the given paths, written as in its file: `{"rules.base points.give": "2 points"}`.
+
+        Raises ProgramError, whose `.diagnostics` point into the path or the value; UsageError without a text to start from.
+        """
+        return with_values(self.origin, values)
 
     def wallet(self, name: str) -> Wallet:
         """The wallet of that name; KeyError if there is none."""

@@ -32,7 +32,7 @@ def summarise(result: Result) -> dict[str, Any]:
     """The summary in the order of interfaces.md; counts are numbers, amounts decimal text, what cannot be said is null."""
     program, members = result.program, result.members_list
     return {
-        "program": {"name": program.name, "hash": program.hash},
+        "program": {"name": program.name, "hash": program.hash} | _editions(result),
         "ledger": _ledger(result),
         "horizon": None if result.horizon is None else iso_day(result.horizon),
         "members": len(members),
@@ -47,6 +47,13 @@ def summarise(result: Result) -> dict[str, Any]:
         "versions": versions(),
         "digest": digest(result.entries_list),
     }
+
+
+def _editions(result: Result) -> dict[str, list[str]]:
+    """The hashes of the editions that ruled so far, where there are several."""
+    book = result.engine.book
+    until = 0 if result.horizon is None else book.edition_on(result.horizon)
+    return {"editions": [plan.program.hash for plan in book.plans[: until + 1]]} if until else {}
 
 
 def versions() -> dict[str, str]:

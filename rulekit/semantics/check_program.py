@@ -6,13 +6,18 @@ The program is None exactly where there is an error among the findings. Nothing 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections.abc import Mapping as Values
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rulekit.diagnostics import Diagnostic, Severity, Source
+from rulekit.diagnostics import Diagnostic, ProgramError, Severity, Source, Span
 from rulekit.diagnostics.ordering import in_file_order
+from rulekit.program.compose import Composition, compose
 from rulekit.program.model import Program
+from rulekit.program.origin import Value
+from rulekit.program.paths import place_of
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.counter import check_counters
 from rulekit.semantics.fields import mapping, pairs, word
@@ -29,14 +34,9 @@ from rulekit.semantics.wallet import check_wallets, declare_wallets
 from rulekit.syntax.format_yaml import format_yaml
 from rulekit.syntax.structure import check_structure
 from rulekit.syntax.tree import Mapping
-from rulekit.syntax.yaml import read_yaml
 
-_NOT_YET = {
-    "extends": "`extends:` is",
-}
 _NO_EFFECT = {
     "goals": "goals are read, but not measured yet",
-    "late": "`late:` is read, but late events are not recomputed yet",
 }
 _UNREAD = "RK1"
 """Reading and syntax: codes of what hinders the layout too."""
@@ -49,7 +49,7 @@ class _Stacking:
 
 
 def check_program(source: Source) -> tuple[Program | None, list[Diagnostic]]:
-    r"""Check one program.
+    r"""Check one program, with what it extends.
 
     Returns the program, or None where there is an error, and all findings, errors and warnings, in file order.
 
@@ -57,44 +57,78 @@ def check_program(source: Source) -> tuple[Program | None, list[Diagnostic]]:
     >>> program.name, program.currency, findings
     ('P', 'EUR', [])
     """
-    return _check(source)[:2]
+    return check_composition(compose(source))
+
+
+def check_composition(composition: Composition) -> tuple[Program | None, list[Diagnostic]]:
+    """Check a program whose files and values are read."""
+    return _check(composition)[:2]
 
 
 def format_program(source: Source) -> tuple[str | None, list[Diagnostic]]:
-    r"""Write a program in its canonical layout, and all findings.
+    r"""Write a program in its canonical layout, and all findings; what it extends stays as it is.
 
     The text is None where a part cannot be read (RK1xx); a name or unit that is wrong hinders nothing. Line ends are LF.
 
     >>> format_program(Source("p.yaml", "program:   'P'\ncurrency: EUR\ntimezone: UTC # no summer time"))[0]
     'program: P\ncurrency: EUR\ntimezone: UTC  # no summer time\n'
     """
-    _, findings, canonical = _check(source)
-    return canonical, findings
+    _, findings, canonical = _check(compose(source))
+    return canonical[0] if canonical else None, findings
 
 
-def _check(source: Source) -> tuple[Program | None, list[Diagnostic], str | None]:
-    """The program, all findings, and the canonical text where all of the file could be read."""
-    tree, found = read_yaml(source)
+def _check(composition: Composition) -> tuple[Program | None, list[Diagnostic], list[str]]:
+    """The program, all findings, and the canonical text of every file where all could be read."""
+    tree, found = composition.complete()
     if tree is None:
-        return None, in_file_order(found), None
+        return None, in_file_order(found), []
     structure = check_structure(tree)
     checker = Checker()
-    program = _program(checker, tree) if isinstance(tree, Mapping) else None
+    program = _program(checker, composition, tree) if isinstance(tree, Mapping) else None
     if not isinstance(tree, Mapping):
         checker.misshape(tree.span, "a program is made of `key: value` lines")
     found = _merged([*found, *structure], checker)
     errors = [one.code for one in found if one.severity is Severity.ERROR]
     if program is None or not isinstance(tree, Mapping) or any(code.startswith(_UNREAD) for code in errors):
-        return None, heed_ignores(source, tree, found).loud, None
-    canonical = format_yaml(source, tree, checker.printed)
+        return None, _heeded(composition, found)[0], []
+    canonical = [format_yaml(source, own, checker.printed) for source, own in composition.files]
     if errors:
-        return None, heed_ignores(source, tree, found).loud, canonical
-    program = replace(program, hash=_hash(canonical))
-    heard = heed_ignores(source, tree, [*found, *lint(program, tree)])
-    return program, in_file_order([*heard.loud, *heard.about]), canonical
+        return None, _heeded(composition, found)[0], canonical
+    program = replace(program, hash=_hash(canonical, composition))
+    loud, about = _heeded(composition, [*found, *lint(program, tree)])
+    return program, in_file_order([*loud, *about]), canonical
 
 
-def _program(checker: Checker, tree: Mapping) -> Program:
+def _heeded(composition: Composition, found: list[Diagnostic]) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """What the comments of every file leave of the findings, and what is to say of these comments."""
+    about: list[Diagnostic] = []
+    for source, tree in composition.files:
+        heard = heed_ignores(source, tree, found)
+        found = heard.loud
+        about += heard.about
+    return found, about
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What a program was made of."""
+
+    composition: Composition
+
+    def with_values(self, values: Values[str, Value]) -> Program:
+        """The program with other values; ProgramError where they do not fit."""
+        program, findings = check_composition(self.composition.with_values(values, "with_values"))
+        if program is None:
+            raise ProgramError(findings)
+        return program
+
+    def place(self, path: str) -> Span | None:
+        """Where the key of a path stands."""
+        tree, _ = self.composition.complete()
+        return None if tree is None else place_of(tree, path)
+
+
+def _program(checker: Checker, composition: Composition, tree: Mapping) -> Program:
     """Every part, best effort: what has a mistake is left out or takes its default. Its hash is still to come."""
     head = check_head(checker, tree)
     checker.names.attributes = attributes = check_attributes(checker, tree)
@@ -110,6 +144,7 @@ def _program(checker: Checker, tree: Mapping) -> Program:
         starts=head.starts,
         ends=head.ends,
         enrolment=head.enrolment,
+        late=head.late,
         attributes=attributes,
         wallets=check_wallets(checker, tree),
         segments=check_segments(checker, tree),
@@ -120,15 +155,28 @@ def _program(checker: Checker, tree: Mapping) -> Program:
         rewards=check_rewards(checker, tree),
         stacking=stacking.bonuses,
         rounding=stacking.rounding,
+        origin=_Origin(composition),
         seed=head.seed,
     )
     return replace(program, tests=check_tests(checker, tree, program))
 
 
-def _hash(canonical: str) -> str:
-    """SHA-256 of the formatted text without its `tests:`: they change nothing in a replay, so no reward code."""
+def _hash(canonical: list[str], composition: Composition) -> str:
+    """SHA-256 of the formatted text; with other files or values, of the hashes of all, its own file's first, and the values."""
+    hashes = [_sha256(_without_tests(text)) for text in canonical]
+    if len(hashes) == 1 and not composition.settings:
+        return hashes[0]
+    values = sorted((path, setting.text) for path, setting in composition.settings.items())
+    return _sha256(json.dumps([hashes, values]))
+
+
+def _without_tests(canonical: str) -> str:
+    """Tests change nothing in a replay, so no reward code."""
     sections = re.split(r"^(?=[^\s#])", canonical, flags=re.MULTILINE)
-    text = "".join(section for section in sections if not section.startswith("tests:")).rstrip() + "\n"
+    return "".join(section for section in sections if not section.startswith("tests:")).rstrip() + "\n"
+
+
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -157,9 +205,7 @@ def _stacking(checker: Checker, tree: Mapping) -> _Stacking:
 def _report_to_come(checker: Checker, tree: Mapping) -> None:
     for pair in tree.pairs:
         key = pair.key.text
-        if key in _NOT_YET:
-            checker.report("RK301", pair.key.span, f"{_NOT_YET[key]} not available yet", help="leave this out for now")
-        elif key in _NO_EFFECT:
+        if key in _NO_EFFECT:
             checker.report("RK302", pair.key.span, _NO_EFFECT[key], help="it changes nothing in a replay")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rulekit.diagnostics import Source
+from rulekit.program.compose import Composition, compose
 from rulekit.syntax.tree import Mapping, Scalar, Tree
-from rulekit.syntax.yaml import read_yaml
 
 
 class Default(NamedTuple):
@@ -36,7 +36,12 @@ def defaults_used(source: Source) -> list[Default]:
     >>> defaults_used(Source("p.yaml", "milestones: {mugs: {count: visits, gifts: {10: mug}}}"))
     [Default(path='milestones.mugs.then', value='stop'), Default(path='enrolment', value='automatic')]
     """
-    tree, _ = read_yaml(source)
+    return defaults_of(compose(source))
+
+
+def defaults_of(composition: Composition) -> list[Default]:
+    """The defaults of a program whose files and values are read."""
+    tree, _ = composition.complete()
     if not isinstance(tree, Mapping):
         return []
     found = [default for pair in tree.pairs for default in _of_section(pair.key.text, pair.value, tree)]

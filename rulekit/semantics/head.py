@@ -25,7 +25,7 @@ LONGEST_CHOICE = 80
 
 COLUMNS = (
     "event_id", "type", "at", "member_id", "amount", "currency", "ref", "activity", "reward", "code", "reason",
-    "wallet", "points", "referred_by", "order", "line", "sku", "quantity", "line_amount",
+    "wallet", "points", "referred_by", "order", "tier", "earned_on", "usable_until", "line", "sku", "quantity", "line_amount",
 )  # fmt: skip
 """The standard columns of a ledger; attributes cannot take their names."""
 
@@ -43,11 +43,12 @@ class Head:
     starts: Day | None
     ends: Day | None
     enrolment: Literal["automatic", "required"]
+    late: Literal["recompute", "reject"]
     seed: str
 
 
 def check_head(checker: Checker, tree: Mapping) -> Head:
-    """The program's name, currency, time zone, days, enrolment and seed."""
+    """The program's name, currency, time zone, days, enrolment, what happens with late events, and the seed."""
     title = scalar(checker, required(checker, tree, "program", "a program"), "`program:`")
     if title is not None and not 0 < len(title.text.strip()) <= LONGEST_TITLE:
         checker.report("RK202", title.span, "this cannot be the name of a program", help=f"write 1 to {LONGEST_TITLE} characters")
@@ -56,11 +57,11 @@ def check_head(checker: Checker, tree: Mapping) -> Head:
         message = f"the program ends on {iso_day(ends)}, before it starts on {iso_day(starts)}"
         checker.report("RK305", key_of(tree, "ends").span, message, help="exchange the two days")
     enrolment: Literal["automatic", "required"] = word(checker, tree, "enrolment", ("automatic", "required"), "automatic")
+    late: Literal["recompute", "reject"] = word(checker, tree, "late", ("recompute", "reject"), "recompute")
     name = title.text.strip() if title else ""
     seed = scalar(checker, tree.get("seed"), "`seed:`")
-    return Head(
-        name, _currency(checker, tree), _timezone(checker, tree), starts, ends, enrolment, seed.text.strip() if seed else ""
-    )
+    text = seed.text.strip() if seed else ""
+    return Head(name, _currency(checker, tree), _timezone(checker, tree), starts, ends, enrolment, late, text)
 
 
 def _currency(checker: Checker, tree: Mapping) -> str:
@@ -132,7 +133,7 @@ def _check_name(checker: Checker, scope: str, key: Scalar) -> None:
     problem = problem_with(name)
     if problem is not None:
         checker.report("RK202", key.span, f"`{name}` cannot be the name of an attribute: {problem[0]}", help=problem[1])
-    elif name in COLUMNS:
+    elif name in COLUMNS and (scope, name) != ("member", "tier"):
         message = f"`{name}` is a standard column of every ledger"
         checker.report("RK218", key.span, message, help="choose another name; the column needs no declaration")
     elif name in STANDARD[scope] or (scope == "member" and name == "tier"):

@@ -57,7 +57,7 @@ _GERMAN = {
 }
 
 TO_COME = frozenset(
-    ("extends", "late", "goals")
+    ("goals",)
 )
 """Keys of the language that are refused, or read without effect, by now: help offers none of them."""
 

@@ -41,8 +41,8 @@ class _BoundMetError(Exception):
         self.finding = finding
 
 
-def read_yaml(source: Source) -> tuple[Tree | None, list[Diagnostic]]:
-    """Read one YAML document. The tree is None where nothing usable could be read.
+def read_yaml(source: Source, begin: int = 0) -> tuple[Tree | None, list[Diagnostic]]:
+    """Read one YAML document, from character `begin` of the text on. The tree is None where nothing usable could be read.
 
     Findings that leave the rest readable (a duplicate key, a tag) come with a tree, so that later steps can find more.
 
@@ -55,16 +55,16 @@ def read_yaml(source: Source) -> tuple[Tree | None, list[Diagnostic]]:
     refused = check_characters(source, MAX_FINDINGS)
     if refused:
         return None, refused
-    tree, findings = _Reader(source).read()
+    tree, findings = _Reader(source, begin).read()
     return tree, sorted(findings, key=lambda finding: finding.order)
 
 
 class _Reader:
     """The state of one reading: the events ahead, what was counted, what was found."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, begin: int) -> None:
         self.source = source
-        self.text = source.text
+        self.text = " " * begin + source.text[begin:]
         self.events: Iterator[yaml.Event] = iter(())
         self.findings: list[Diagnostic] = []
         self.anchors: dict[str, Scalar] = {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rulekit.diagnostics import Source, Span
+from rulekit.program.compose import compose
 from rulekit.program.tests import Path
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
-from rulekit.syntax.yaml import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +64,5 @@ def _pair(node: Mapping, step: str | int) -> Pair | None:
 
 
 def places_of(source: Source) -> Places:
-    """Read where everything stands."""
-    return Places(read_yaml(source)[0])
+    """Read where everything stands, be it in a program that this one extends."""
+    return Places(compose(source).tree)

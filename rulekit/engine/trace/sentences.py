@@ -29,6 +29,10 @@ DECLINED = {
     "not running": "the program is not running on this day",
     "redemption declined": "the redemption was declined itself, so there is nothing to undo",
     "redemption refunded": "the redemption was undone before",
+    "expired": "its last usable day has passed",
+    "no higher level": "the member has this level, or a higher one",
+    "no open round": "that many steps are no open round",
+    "unknown level": "the program has no such level",
     "unknown reward": "the program has no such reward",
     "wallet limit": "the limit of its wallet leaves no room for it",
     "unknown wallet": "the program has no such wallet",
@@ -36,6 +40,16 @@ DECLINED = {
 """Why an action was declined, by the reason of its entry."""
 
 
+CORRECTED = {
+    "earn": ("earned", 1), "bonus": ("earned", 1), "referral": ("earned", 1), "advance": ("lent for what was redeemed", 1),
+    "available": ("available", 1), "spend": ("spent", -1), "adjust": ("given by hand", 1), "expire": ("expired", -1),
+    "expire pending": ("expired while pending", -1), "take_back": ("taken back", -1),
+    "take_back pending": ("taken back while pending", -1), "take_back expired": ("taken back of what had expired", -1),
+    "debt": ("owed", -1), "repay": ("paid of what was owed", -1), "write_off": ("forgiven", -1), "step": ("collected", 1),
+    "card_full": ("used up by full cards", -1), "milestone": ("used up by ladders", -1),
+    "challenge": ("used up by challenges", -1), "dropped": ("dropped", -1),
+}  # fmt: skip
+"""What a correction restates, by the kind that its reason names, and the sign of an amount that makes it more."""
 _CUT_BY = {"limit": "a limit", "wallet limit": "the limit of the wallet", "budget": "the budget of all members"}
 
 
@@ -217,11 +231,45 @@ def _tier_down(reader: _Reader) -> str:
     return f"{to}{reader.because}"
 
 
+def _correct(reader: _Reader) -> str:
+    """A correction says what it restates: an amount more or less of something, or what an entry of that kind says."""
+    entry = reader.entry
+    kind, _, rest = (entry.reason or "").partition(" ")
+    if kind == "declined:":
+        return f"is corrected: {_declined(_Reader(entry._replace(reason=rest), reader.program))}"
+    if kind == "extend":
+        return f"is corrected: {_dated(reader)}"
+    if entry.wallet is not None or entry.balance is not None:
+        return f"is corrected: {_restated(reader, entry)}"
+    if kind == "tier":
+        return f"is corrected: {'has no level' if entry.rule == 'none' else f'the level is {entry.rule}'}, not {rest[5:]}"
+    if kind == "enrol" and entry.available_on is not None:
+        return f"is corrected: a member since {iso_day(entry.available_on)}"
+    return f"is corrected: {_SENTENCES[kind](_Reader(entry._replace(reason=None), reader.program))}"
+
+
+def _dated(reader: _Reader) -> str:
+    """The one date of a wallet is another."""
+    return f"{reader.entry.wallet} has no date to expire" if reader.entry.usable_until is None else _extend(reader)
+
+
+def _restated(reader: _Reader, entry: Entry) -> str:
+    """What was earned, spent, expired and so on comes to more or less than it did."""
+    amount = -(entry.cut or 0) if entry.cut is not None else entry.amount or 0
+    words, sign = CORRECTED[entry.reason or ""]
+    more = "more" if amount * sign > 0 else "less"
+    if entry.wallet is None:
+        return f"{reader.number(abs(amount))} {more} {words} on {entry.rule}; {reader.number(entry.balance or 0)} then"
+    source = f" by {entry.rule}" if entry.rule is not None else ""
+    return f"{reader.number(abs(amount))} {more} {words}{source}{reader.of_lot}{reader.balance}"
+
+
 _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "enrol": lambda _: "joins the program",
     "earn": _earn,
     "bonus": lambda reader: _earn(reader, " more"),
     "referral": _earn,
+    "advance": lambda reader: f"is lent {reader.amount}, so that the redemption can stand (lot {reader.entry.lot})",
     "available": lambda reader: f"can spend {reader.amount}{reader.of_lot}{reader.balance}",
     "spend": _spend,
     "expire": _expire,
@@ -239,9 +287,9 @@ _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "use": lambda reader: f"uses {reader.reward}",
     "revoke": lambda reader: f"loses {reader.reward}{reader.because}",
     "lapse": lambda reader: f"has not used {reader.reward}: it lapses{reader.because}",
-    "tier_up": lambda reader: f"rises to {reader.entry.rule}",
+    "tier_up": lambda reader: f"rises to {reader.entry.rule}{reader.because}",
     "tier_down": _tier_down,
     "declined": _declined,
-    "correct": lambda reader: f"is corrected{reader.because}",
+    "correct": _correct,
     "leave": lambda reader: f"leaves the program{reader.because}",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from rulekit.engine.book import Explanation
@@ -35,22 +35,23 @@ class Chapter:
 
 
 def tell(
-    judge: Judge, member_id: str, events: Iterable[Event], entries: Sequence[Entry], explanations: Iterable[Explanation],
-    rejections: Iterable[Rejection],
+    program_on: Callable[[Day], Program], member_id: str, events: Iterable[Event], entries: Sequence[Entry],
+    explanations: Iterable[Explanation], rejections: Iterable[Rejection],
 ) -> list[Chapter]:  # fmt: skip
     """The chapters of a member. `events` are those of the member and those that caused an entry, in total order.
 
-    `entries` are the member's alone, in order of `seq`.
+    `entries` are the member's alone, in order of `seq`; `program_on` tells the edition that rules on a day.
     """
     known = {event.event_id: event for event in events}
-    by_id = {event_id: _chapter(event, member_id, judge.program) for event_id, event in known.items()}
+    by_id = {event_id: _chapter(event, member_id, program_on(event.day)) for event_id, event in known.items()}
     for rejection in rejections:
         if rejection.event_id in by_id:
             by_id[rejection.event_id].rejections.append(rejection)
     accepted = {event_id: event for event_id, event in known.items() if not by_id[event_id].rejections}
     for event_id, event in accepted.items():
         if event.kind == "refund":
-            by_id[event_id].reasons += refund_reasons(event, accepted, entries, judge.program)
+            bought = accepted.get(event.ref or "", event)
+            by_id[event_id].reasons += refund_reasons(event, accepted, entries, program_on(bought.day))
     due: dict[Day, Chapter] = {}
     for entry in entries:
         chapter = by_id.get(entry.event_id) or _due_chapter(due, entry.at, entry.day)
@@ -58,7 +59,7 @@ def tell(
     for explanation in explanations:
         cause = explanation.event
         chapter = by_id.get(cause.event_id) or _due_chapter(due, cause.at, cause.day)
-        chapter.traces += trace_event(judge, explanation, chapter.entries)
+        chapter.traces += trace_event(Judge(explanation.plan), explanation, chapter.entries)
     return sorted([*by_id.values(), *due.values()], key=_order)
 
 

@@ -49,7 +49,7 @@ class Case(Shown):
     @property
     def schema(self) -> LedgerSchema:
         """What the ledger reader needs of the program."""
-        return schema_of(self.program, zone(self.program.timezone))
+        return schema_of([self.program], zone(self.program.timezone))
 
     @property
     def events(self) -> list[Event]:
@@ -104,7 +104,7 @@ class Run:
         return tuple(entry for entry in self.entries if entry.member_id == member_id)
 
 
-def run(program: Program, events: Sequence[Event], until: int | None = None, snapshot: Snapshot | None = None) -> Run:
+def run(program: Program | Sequence[Program], events: Sequence[Event], until: int | None = None, snapshot: Snapshot | None = None) -> Run:
     """Apply events one by one, then let everything happen that is due up to the last day (S2.8)."""
     engine = Engine(program, snapshot)
     entries: list[Entry] = []

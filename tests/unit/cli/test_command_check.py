@@ -82,3 +82,46 @@ def test_one_line_per_finding(run: Run, tmp_path: Path, form: str, begin: str) -
     assert len(lines) == 2
     assert all(line.startswith(begin.format(path=path)) for line in lines)
     assert run("check", "--format", form, write(tmp_path, "right.yaml", PROGRAM)).stdout == ""
+
+
+GENEROUS = "rules.base points.give=2 points per 1 EUR"
+
+
+def test_values_set_for_one_run_are_checked_like_those_of_the_file(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "cafe.yaml", PROGRAM)
+    assert run("check", path, "--set", GENEROUS).exit_code == 0
+    wrong = run("check", path, "--set", GENEROUS.replace("points per", "pionts per"), "--set", "rules.nothing.give=1 point")
+    assert wrong.exit_code == 1
+    assert " --> --set:1:26\n" in wrong.stdout
+    assert "the program has no `rules.nothing`" in wrong.stdout
+    assert wrong.stdout.count("error[RK330]") == 1
+
+
+def test_settings_that_are_none_are_wrong_usage(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "cafe.yaml", PROGRAM)
+    no_value, twice = run("check", path, "--set", "program"), run("check", path, "--set", "program=A", "--set", "program=B")
+    assert (no_value.exit_code, twice.exit_code) == (2, 2)
+    assert "has no `=`" in no_value.stderr
+    assert "names `program` twice" in twice.stderr
+
+
+def test_settings_come_from_the_environment_line_by_line(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, "cafe.yaml", PROGRAM)
+    result = run("check", path, RULEKIT_CHECK_SET=f"program=Bar Luna\n{GENEROUS}")
+    assert "no mistakes found in Bar Luna" in result.stdout
+
+
+def test_findings_of_a_program_that_others_extend_are_shown_once(run: Run, tmp_path: Path) -> None:
+    base = write(tmp_path, "cafe.yaml", WARNED)
+    variant = write(tmp_path, "variant.yaml", "extends: cafe.yaml\nprogram: V\n")
+    result = run("check", base, variant)
+    assert result.stdout.count("warning[") == 1
+
+
+@pytest.mark.parametrize("command", ["try", "replay", "explain"])
+def test_every_command_with_a_program_takes_values(run: Run, cafe: tuple[str, str], command: str) -> None:
+    program, ledger = cafe
+    rest = {"try": ["new member, 12 EUR"], "replay": [ledger], "explain": [ledger, "--member", "anna"]}[command]
+    plain, changed = run(command, program, *rest), run(command, program, "--set", "rules.base points.give=7 points per 1 EUR", *rest)
+    assert (plain.exit_code, changed.exit_code) == (0, 0), changed.stderr
+    assert plain.stdout != changed.stdout

@@ -128,3 +128,38 @@ def test_one_event_is_one_event(run: Run, cafe: tuple[str, str], tmp_path: Path)
     ledger = tmp_path / "one.csv"
     ledger.write_text("event_id,at,member_id,amount,line,line_amount\np1,2024-06-01 10:00,anna,5,1,2\np1,2024-06-01 10:00,anna,5,2,3\n")
     assert "ledger    1 event in 2 rows\n" in run("replay", cafe[0], str(ledger)).stdout
+
+
+def test_programs_that_follow_one_another(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
+    program, ledger = cafe
+    second = tmp_path / "second.yaml"
+    second.write_text(f"extends: ./{Path(program).name}\nprogram: Café Sonne, second\nstarts: 2024-06-08\n", encoding="utf-8")
+    result = run("replay", program, str(second), ledger)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.startswith("Café Sonne, second, replayed through")
+    assert run("explain", program, str(second), ledger, "--member", "anna").exit_code == 0
+
+
+def test_what_the_next_edition_gives_up_is_said(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
+    program, ledger = cafe
+    second = tmp_path / "second.yaml"
+    second.write_text(f"extends: ./{Path(program).name}\nstarts: 2024-06-08\ntiers.levels: {{ Gold: 2 }}\n", encoding="utf-8")
+    result = run("replay", program, str(second), ledger)
+    assert result.exit_code == 0
+    assert "warning[RK381]: the next edition has no level" in result.stderr
+    checked = run("check", program, str(second))
+    assert "RK381" not in checked.stdout
+    assert "warning[RK381]" in run("check", "--editions", program, str(second)).stdout
+
+
+def test_editions_that_cannot_follow_are_findings(run: Run, cafe: tuple[str, str]) -> None:
+    program, ledger = cafe
+    result = run("replay", program, program, ledger)
+    assert result.exit_code == 1
+    assert "RK335" in result.stderr
+
+
+def test_programs_without_a_ledger_are_wrong_usage(run: Run, cafe: tuple[str, str]) -> None:
+    program, _ = cafe
+    assert run("replay", program).exit_code == 2
+    assert "LEDGER" in run("replay", program, program).stderr

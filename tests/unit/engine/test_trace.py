@@ -280,7 +280,7 @@ def test_every_kind_of_entry_has_its_sentence() -> None:
                 None,
                 738_100,
                 5,
-                "why",
+                "earn" if kind == "correct" else "why",
                 1 if wallet else 0,
             )
             text = sentence(entry, program)

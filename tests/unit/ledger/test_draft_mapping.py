@@ -172,13 +172,15 @@ def test_every_standard_column_is_mapped_to_itself(tmp_path, schema):
         {"event_id": "5", "type": "redeem", "at": "2024-03-03", "member_id": "anna", "wallet": "points", "points": "5"},
         {"event_id": "6", "type": "use", "at": "2024-03-03", "member_id": "anna", "reward": "mug", "code": "C1"},
         {"event_id": "7", "type": "adjust", "at": "2024-03-03", "member_id": "anna", "wallet": "points", "points": "-2.5"},
+        {"event_id": "8", "type": "adjust", "at": "2024-03-03", "member_id": "anna", "reason": "opening", "tier": "Gold",
+         "earned_on": "2024-02-01", "usable_until": "2024-12-31"},
     ]  # fmt: skip
     path = tmp_path / "own.csv"
     lines = [header, *([row.get(name, "") for name in header] for row in rows)]
     path.write_text("".join(",".join(line) + "\n" for line in lines), encoding="utf-8")
     assert {name for row in rows for name in row} == set(header)
     plain, mapped = read_ledger(path).load(schema), drafted(path, tmp_path, schema)
-    assert len(plain.events) == 7
+    assert len(plain.events) == 8
     assert (mapped.events, mapped.hash, mapped.rejections, mapped.notes) == (plain.events, plain.hash, [], plain.notes)
 
 

@@ -8,6 +8,7 @@ import pytest
 from checked_programs import program
 
 from rulekit.diagnostics import Source
+from rulekit.program.compose import compose
 from rulekit.semantics.check_program import _program
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.operators import KINDS, OPERATORS
@@ -54,7 +55,7 @@ def declared() -> Checker:
     tree, _ = read_yaml(source)
     assert isinstance(tree, Mapping)
     checker = Checker()
-    _program(checker, tree)
+    _program(checker, compose(source), tree)
     assert checker.findings == []
     return checker
 

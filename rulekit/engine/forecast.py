@@ -1,0 +1,103 @@
+"""The forecast: what expires, lapses or drops for a member in the next days, if nothing else happens.
+
+It lets that time pass on a copy of the member and reads the entries: so it cannot differ from what `advance` will do.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from rulekit.engine import interpreter
+from rulekit.engine.book import Book
+from rulekit.engine.entry import Entry
+from rulekit.engine.state import Member
+from rulekit.semantics.currencies import money_text
+from rulekit.values.calendar import Day
+from rulekit.values.money import SCALE, SCALE_DECIMALS
+
+ForecastKind = Literal["expire", "lapse", "card expires", "tier falls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """One thing a member loses after `day`, the last day it can be used.
+
+    `what` is the wallet, reward, card or ladder, or the level that is lost; `amount` points, pieces or steps; `worth` money,
+    where the program says what a point or a reward is worth.
+    """
+
+    member_id: str
+    day: date
+    kind: ForecastKind
+    what: str
+    amount: Decimal | None = None
+    worth: Decimal | None = None
+
+
+def forecast_member(book: Book, member: Member, since: Day, until: Day) -> list[Forecast]:
+    """What a member loses after `since` and up to `until`, by day, kind and name; what is lost together is one line."""
+    future, copied = _copy(book, member)
+    interpreter.advance(future, copied, since)
+    future.entries.clear()
+    interpreter.advance(future, copied, until)
+    found: dict[tuple[date, ForecastKind, str], Forecast] = {}
+    for line in _losses(future, copied):
+        key = line.day, line.kind, line.what
+        found[key] = _together(found[key], line) if key in found else line
+    return [found[key] for key in sorted(found)]
+
+
+def _copy(book: Book, member: Member) -> tuple[Book, Member]:
+    """A book of this member alone; what due work never writes to is shared."""
+    future = Book(book.plans, book.secret)
+    shared = (member.seen, member.purchases)
+    copied = copy.deepcopy(member, {id(part): part for part in shared})
+    future.members[member.member_id] = copied
+    future.shared = copy.deepcopy(book.shared)
+    return future, copied
+
+
+def _losses(book: Book, member: Member) -> Iterator[Forecast]:
+    for entry in book.entries:
+        before = date.fromordinal(entry.day - 1)
+        if entry.kind == "expire" and entry.wallet is not None:
+            yield Forecast(member.member_id, _last_day(member, entry, before), "expire", entry.wallet, *_points(book, entry))
+        elif entry.kind == "expire":
+            amount = Decimal(-(entry.amount or 0)).scaleb(-entry.decimals)
+            yield Forecast(member.member_id, before, "card expires", entry.rule or "", amount)
+        elif entry.kind == "lapse":
+            issued = member.rewards[entry.code or ""]
+            day = before if issued.usable_until is None else date.fromordinal(issued.usable_until)
+            worth = book.plan_on(issued.issued_on).rewards[issued.reward].reward.worth_minor
+            money = None if worth is None else Decimal(money_text(worth, book.plan.program.currency))
+            yield Forecast(member.member_id, day, "lapse", issued.reward, Decimal(1), money)
+        elif entry.kind == "tier_down":
+            yield Forecast(member.member_id, before, "tier falls", (entry.reason or "").removeprefix("from "))
+
+
+def _last_day(member: Member, entry: Entry, before: date) -> date:
+    """The last usable day of a lot: the day before it expires, but for days that a calendar skips (S1.2)."""
+    lots = member.wallets[entry.wallet or ""].lots.values()
+    days = [lot.usable_until for lot in lots if lot.number == entry.lot and lot.usable_until is not None]
+    return date.fromordinal(days[0]) if days else before
+
+
+def _points(book: Book, entry: Entry) -> tuple[Decimal, Decimal | None]:
+    """How many points, and what they are worth; money without a `value` is worth its face."""
+    wallet, units = book.plan.held[entry.wallet or ""], -(entry.amount or 0)
+    value = SCALE if wallet.value_minor is None and wallet.is_money else wallet.value_minor
+    points = Decimal(units).scaleb(-entry.decimals)
+    if value is None:
+        return points, None
+    return points, Decimal(money_text(units * value, book.plan.program.currency, wallet.decimals + SCALE_DECIMALS))
+
+
+def _together(one: Forecast, other: Forecast) -> Forecast:
+    amount = None if one.amount is None or other.amount is None else one.amount + other.amount
+    worth = None if one.worth is None or other.worth is None else one.worth + other.worth
+    return Forecast(one.member_id, one.day, one.kind, one.what, amount, worth)
