@@ -162,7 +162,7 @@ def _program(checker: Checker, composition: Composition, tree: Mapping) -> Progr
 
 
 def _hash(canonical: list[str], composition: Composition) -> str:
-    """SHA-256 of the formatted text; with other files or values, of the hashes of all, the own file's first, and of the values."""
+    """SHA-256 of the formatted text; with other files or values, of the hashes of all, the own file's first, and values."""
     hashes = [_sha256(_without_tests(text)) for text in canonical]
     if len(hashes) == 1 and not composition.settings:
         return hashes[0]
