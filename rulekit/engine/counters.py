@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rulekit.engine import limits, rewards, wallets
 from rulekit.engine.basket import Selection
@@ -187,7 +188,7 @@ def expire_due(book: Book, member: Member, day: Day) -> None:
 
 def _leave_window(book: Book, member: Member, day: Day, counter: Counter, state: CounterState, first_day: Day) -> None:
     """The steps of days before the window's first are counted no more (S1.4)."""
-    steps = sum(group.count for group in state.groups.values() if group.day < first_day)
+    steps = sum(group.count for group in takewhile(lambda group: group.day < first_day, state.groups.values()))
     if steps:
         _consume(state, steps)
         _write(book, member, due_work(book, counter.name, member, day), "expire", counter, -steps)

@@ -85,7 +85,7 @@ def _round(grants: Sequence[Grant], wallet: Wallet, rooms: Rooms, *, per_purchas
     whole = whole_uncut = 0
     for grant in grants:
         share = grant.shares.get(wallet.name)
-        if share is None:
+        if share is None or grant.refused is not None:
             continue
         if not per_purchase:
             total = uncut = whole = whole_uncut = 0
@@ -95,7 +95,7 @@ def _round(grants: Sequence[Grant], wallet: Wallet, rooms: Rooms, *, per_purchas
         rounded = whole - before
         wanted = rounded if share.exact == share.uncut else whole_uncut - before_uncut
         share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, rounded))
-        share.cut = max(0, wanted - share.amount) if grant.refused is None else 0
+        share.cut = max(0, wanted - share.amount)
 
 
 def _limit_all(plan: Plan, grants: Sequence[Grant], rooms: Rooms) -> None:

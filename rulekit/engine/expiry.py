@@ -39,13 +39,12 @@ def begin(book: Book, member: Member, cause: Cause, wallet: Wallet) -> None:
 
 def is_over(book: Book, member: Member, state: WalletState, day: Day) -> bool:
     """Whether a wallet's date has passed; where it was moved since it was planned, the next look is planned."""
-    if state.usable_until is None or state.expiry_on is None or state.expiry_on > day:
+    if state.expiry_on is None or state.expiry_on > day:
         return False
     state.expiry_on = None
-    if state.usable_until < day:
-        return True
-    _plan(book, member, state, state.usable_until)
-    return False
+    if state.usable_until is not None and state.usable_until >= day:
+        _plan(book, member, state, state.usable_until)
+    return state.usable_until is not None and state.usable_until < day
 
 
 def is_past(state: WalletState, lot: Lot, day: Day) -> bool:

@@ -128,10 +128,15 @@ def refuse(grant: Grant, reason: str) -> None:
 
 
 def best_of_groups(grants: Sequence[Grant]) -> list[Grant]:
-    """Of each group of rules the one that grants most after its own limits; ties go to program order (S3.3, S3.4)."""
+    """Of each group of rules the one that grants most after its own limits; ties go to program order (S3.3, S3.4).
+
+    A rule without eligible lines gives nothing (S3.2) and takes no part.
+    """
     best: dict[str, Grant] = {}
     for grant in grants:
         group = grant.rule.rule.group
-        if group is not None and (group not in best or grant.exact > best[group].exact):
+        if group is None or not (grant.shares or grant.rewards):
+            continue
+        if group not in best or grant.exact > best[group].exact:
             best[group] = grant
-    return [grant for grant in grants if grant.rule.rule.group is None or best[grant.rule.rule.group] is grant]
+    return [grant for grant in grants if grant.rule.rule.group is None or best.get(grant.rule.rule.group) is grant]

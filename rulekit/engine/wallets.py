@@ -187,6 +187,8 @@ def give_back(
     """Return spent points to their lot: debt is paid first; past its last day, or for who has left, they expire (S5.1)."""
     state = member.wallets[wallet.name]
     lot = state.lots[lot_id]
+    if member.enrolled and state.usable_until is None:
+        expiry.begin(book, member, cause, wallet)
     if lot.amount == 0:
         insort(state.open, lot.spending_key)
     lot.amount += amount

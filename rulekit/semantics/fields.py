@@ -17,6 +17,7 @@ from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, parse_day
 Word = TypeVar("Word", bound=str)
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_GERMAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 
 def scalar(checker: Checker, node: Tree | None, what: str) -> Scalar | None:
@@ -119,6 +120,10 @@ def date_problem(text: str) -> tuple[str, str] | None:
         return f"the day `{text}` is too far away", "write a date from 1900-01-01 to 2399-12-31"
     if _DATE.fullmatch(text):
         return f"the day `{text}` does not exist", "check the day and the month"
+    german = _GERMAN_DATE.fullmatch(text)
+    iso = f"{german[3]}-{german[2]:0>2}-{german[1]:0>2}" if german else ""
+    if parse_day(iso) is not None:
+        return f"`{text}` is not a date", f"write year, month, day: `{iso}`"
     return f"`{text}` is not a date", "write year, month, day, such as `2024-06-01`"
 
 

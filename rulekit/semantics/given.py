@@ -96,10 +96,13 @@ def _kind(checker: Checker, owner: Mapping) -> str | None:
         return "purchase"
     if owner.get("profile") is not None:
         return "profile"
+    about = next((pair.key for pair in owner.pairs if pair.key.text in checker.names.attributes.member), None)
     unknown = [pair.key for pair in owner.pairs if closest(pair.key.text, KEYS) and pair.key.text not in EVERY_KEY]
-    place = unknown[0].span if unknown else owner.pairs[0].key.span
+    place = (about or (unknown[0] if unknown else owner.pairs[0].key)).span
     near = closest(unknown[0].text, KEYS) if unknown else None
     help_text = f"did you mean `{near}`?" if near else f"add what happens, such as `purchase: 5 {checker.names.currency}`"
+    if about is not None:
+        help_text = f"write `profile: {{ {about.text}: … }}`"
     checker.report("RK340", place, "this event does not say what happens", help=help_text)
     return None
 

@@ -165,12 +165,14 @@ def _unknown(checker: Checker, program: Program, key: Scalar) -> None:
         return  # it is declared with a mistake, and that is said there
     wallets = [wallet.name for wallet in program.wallets]
     columns = [f"{name} {words}" for name in wallets for words in COLUMNS]
-    known = [*wallets, *columns, *(counter.name for counter in program.counters), "tier", "rewards", "declined"]
+    counters = [counter.name for counter in program.counters]
+    known = [*wallets, *columns, *counters, "tier", "rewards", "declined"]
     message = f"`{key.text}` is nothing a member has here"
     if key.text in checker.names.of("reward"):
         checker.report("RK201", key.span, message, help=f"write `rewards: {{ {key.text}: 1 }}`")
     else:
-        report_unknown(checker, key, message, key.text, known if closest(key.text, known) else [*wallets, "rewards", "declined"])
+        offered = known if closest(key.text, known) else [*wallets, *counters, "rewards", "declined"]
+        report_unknown(checker, key, message, key.text, offered)
 
 
 def _units(checker: Checker, sentence: Sentence, wallet: Wallet) -> int | None:

@@ -42,7 +42,7 @@ _GERMAN = {
     "if": ("Wenn", "Falls", "Bedingung"),
     "lines": ("Zeilen", "Positionen", "Artikel"),
     "from": ("Von", "Ab"),
-    "until": ("Bis",),
+    "until": ("Bis", "to"),
     "limit": ("Grenze", "Begrenzung", "Höchstens"),
     "full at": ("Voll", "Voll bei"),
     "stamp": ("Stempel",),

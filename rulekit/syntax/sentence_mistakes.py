@@ -207,6 +207,15 @@ def other_letters(failure: Failure) -> Diagnostic | None:
     return failure.finding("RK140", f"`{first}` is written `{instead}` here", f"write `{instead}`", failure.at, end)
 
 
+def not_missing(failure: Failure) -> Diagnostic | None:
+    """`member.birthday is not missing`."""
+    found = re.search(r"([\w.]+) is not missing\b", failure.text)
+    if failure.start != "condition" or found is None:
+        return None
+    help_text = f"write `not ({found[1]} is missing)`"
+    return failure.finding("RK140", "`is not missing` is not said here", help_text, found.start(), found.end())
+
+
 def misspelt_name(failure: Failure) -> Diagnostic | None:
     """`2 fro 1`, `menu for two`: names with words of the language, numbers or signs in them that nobody declared."""
     near = closest(failure.text, failure.names)
@@ -320,6 +329,7 @@ MISTAKES: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     times_factor,
     word_twice,
     other_letters,
+    not_missing,
     misspelt_name,
     life_without_beginning,
     second_value,
