@@ -103,7 +103,6 @@ def test_a_mapping_is_right() -> None:
 
 
 LATER = {
-    "`extends:`": "extends: ./base.yaml",
 }
 """What docs/language.md says is not built, and the smallest piece of a program that asks for it."""
 

@@ -48,7 +48,7 @@ def command(
     program: str, ledgers: tuple[str, ...], days: int, out: str | None, until: str | None, mapping: str | None, form: str
 ) -> None:
     """List what each member loses in the next days: points that expire, rewards that lapse, cards and levels."""
-    result = run(program, ledgers, until=until, mapping=mapping)
+    result = run((program,), ledgers, until=until, mapping=mapping)
     lines = result.engine.forecast(days=days)
     if out is not None:
         place = Path(out)
