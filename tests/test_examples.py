@@ -19,7 +19,7 @@ from rulekit.syntax.read_source import read_source
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 STARTER = EXAMPLES.parent / "rulekit" / "cli" / "starter" / "program.yaml"
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
-EXPECTED = ("points-per-euro", "stamp-card", "tiered-gifts", "happy-hour", "referral", "vip-tiers", "online-retail")
+EXPECTED = ("points-per-euro", "stamp-card", "tiered-gifts", "happy-hour", "referral", "vip-tiers", "fashion-shop", "online-retail")
 
 
 def test_the_promised_examples_are_there() -> None:
