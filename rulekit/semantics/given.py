@@ -23,7 +23,7 @@ from rulekit.semantics.event_cells import (
     set_money,
     text_of,
 )
-from rulekit.semantics.fields import date_problem, key_of, pairs, quoted, scalar, word
+from rulekit.semantics.fields import date_problem, pairs, quoted, scalar, word
 from rulekit.semantics.quantities import amount, count, name_of, too_fine
 from rulekit.semantics.values import minute_of
 from rulekit.syntax.tree import Mapping, Scalar
@@ -108,7 +108,7 @@ def _member(checker: Checker, owner: Mapping, kind: str) -> str | None:
     member_id = text_of(checker, owner, "member")
     if member_id is None and kind != "purchase" and not (kind == "refund" and owner.get("ref")):
         article = "an" if kind[0] in "aeiou" else "a"
-        checker.report("RK340", key_of(owner, "at").span, f"{article} {kind} needs its member", help="add `member: anna`")
+        checker.report("RK340", owner.pairs[0].key.span, f"{article} {kind} needs its member", help="add `member: anna`")
     return member_id
 
 

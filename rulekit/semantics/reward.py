@@ -139,7 +139,8 @@ def _check_payment(checker: Checker, owner: Mapping, kind: str, price: Price | N
     if not pays:
         return
     if kind != "voucher":
-        checker.report("RK325", key_of(owner, "kind").span, f"a {kind} has no price at a rate", help="write `kind: voucher`")
+        written = key_of(owner, "price" if owner.get("kind") is None else "kind")
+        checker.report("RK325", written.span, f"a {kind} has no price at a rate", help="write `kind: voucher`")
     for key, why in _NOT_WHERE_POINTS_PAY.items():
         if owner.get(key) is not None:
             message = f"with a price at a rate {why}"
