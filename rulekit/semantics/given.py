@@ -23,7 +23,7 @@ from rulekit.semantics.event_cells import (
     set_money,
     text_of,
 )
-from rulekit.semantics.fields import date_problem, pairs, quoted, scalar, word
+from rulekit.semantics.fields import date_problem, key_of, pairs, quoted, scalar, word
 from rulekit.semantics.quantities import amount, count, name_of, too_fine
 from rulekit.semantics.values import minute_of
 from rulekit.syntax.tree import Mapping, Scalar
