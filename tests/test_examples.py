@@ -21,7 +21,7 @@ STARTER = EXAMPLES.parent / "rulekit" / "cli" / "starter" / "program.yaml"
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
 EXPECTED = (
     "points-per-euro", "stamp-card", "tiered-gifts", "happy-hour", "referral", "vip-tiers", "bakery", "online-shop",
-    "online-retail",
+    "fashion-shop", "online-retail",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ KEYS: dict[str, frozenset[str]] = {
     "purchase": frozenset(("purchase", "lines", "sku", "quantity")),
     "refund": frozenset(("refund", "ref", "reason", "lines", "sku", "quantity")),
     "activity": frozenset(("activity",)),
-    "redeem": frozenset(("redeem", "ref")),
+    "redeem": frozenset(("redeem", "points", "ref")),
     "use": frozenset(("use", "ref")),
     "enrol": frozenset(("enrol", "referred by")),
     "adjust": frozenset(("adjust", "reason")),

@@ -23,7 +23,7 @@ from rulekit.semantics.event_cells import (
     set_money,
     text_of,
 )
-from rulekit.semantics.fields import date_problem, pairs, quoted, scalar, word
+from rulekit.semantics.fields import date_problem, key_of, pairs, quoted, scalar, word
 from rulekit.semantics.quantities import amount, count, name_of, too_fine
 from rulekit.semantics.values import minute_of
 from rulekit.syntax.tree import Mapping, Scalar
@@ -165,9 +165,14 @@ def _redeem(checker: Checker, owner: Mapping, draft: Draft) -> None:
     if found is None:
         return
     if found.text[:1].isdigit() and found.text.strip() not in checker.names.of("reward"):
+        if owner.get("points") is not None:
+            help_text = "write the reward under `redeem:`, or leave `points:` out"
+            checker.report("RK340", key_of(owner, "points").span, "`redeem:` says already how much is paid", help=help_text)
         _set_points(checker, checker.sentence("amount", found, checker.names.amounts()), draft.record)
     else:
         draft.record["reward"] = _reward(checker, found)
+        paid = scalar(checker, owner.get("points"), "`points:`")
+        _set_points(checker, checker.sentence("amount", paid, checker.names.amounts()) if paid else None, draft.record)
 
 
 def _use(checker: Checker, owner: Mapping, draft: Draft) -> None:

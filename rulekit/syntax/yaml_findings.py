@@ -14,8 +14,8 @@ from rulekit.syntax.tree import Pair, Scalar
 _UNUSED = "which programs do not use"
 _WHOLE = re.compile(r"(?:^|.*[^\w.,])([0-9]+)", re.DOTALL)
 _FRACTION = re.compile(r"([0-9]{1,4})(?![0-9.,])(\s*(?:%|[^\W\d_]+))?")
-DECIMAL_KEY = re.compile(r"([0-9]+),\s?([0-9]{1,4}(?:\s+[^\W\d_]+)?)\s*:")
-"""A key of a mapping in braces that is a number with a decimal comma: `{ 10,50 EUR: mug }`."""
+DECIMAL_KEY = re.compile(r"(?:up\s+to\s+)?([0-9]+),\s?([0-9]{1,4}(?:\s+[^\W\d_]+)?)\s*:")
+"""A key of a mapping in braces that is a number with a decimal comma: `{ 10,50 EUR: mug }`, `{ up to 10,50 EUR: 1% back }`."""
 
 
 def empty_file(source: Source) -> Diagnostic:
@@ -132,7 +132,7 @@ def decimal_comma_in_key(source: Source, start: int) -> Diagnostic:
     """The same in a key; what stands behind the comma is read as the key."""
     found = DECIMAL_KEY.match(source.text, start)
     assert found is not None, "the reader looked"
-    return _comma_for_point(source.span(start, found.end(2)), f"{found[1]}.{found[2]}", "")
+    return _comma_for_point(source.span(found.start(1), found.end(2)), f"{found[1]}.{found[2]}", "")
 
 
 def _comma_for_point(place: Span, number: str, unit: str) -> Diagnostic:

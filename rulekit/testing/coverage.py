@@ -80,6 +80,7 @@ def coverage(program: Program, tests: Sequence[Played]) -> Coverage:
 def _parts(program: Program, entries: Sequence[Entry]) -> Iterator[Part]:
     gave = {entry.rule for entry in entries if entry.kind in ("earn", "bonus", "issue", "referral") and entry.amount != 0}
     issued = {entry.reward for entry in entries if entry.kind == "issue" and entry.code is not None}
+    issued |= {entry.reward for entry in entries if entry.kind == "spend"}  # a payment with points issues nothing
     levels = {entry.rule for entry in entries if entry.kind == "tier_up"}
     for rule in program.rules:
         yield Part(("rules", rule.name), f"no test makes `{rule.name}` give anything", rule.name in gave)

@@ -114,7 +114,7 @@ def test_every_key_of_the_language_is_in_it():
     written = set(keys_of(read((Path(__file__).parent / "whole.yaml").read_text(encoding="utf-8"))))
     declared = written - known
     assert declared == {
-        "birthday", "city", "newsletter", "channel", "category", "brand", "points", "regulars", "newsletter readers", "Silver",
+        "birthday", "city", "newsletter", "channel", "category", "brand", "regulars", "newsletter readers", "Silver",
         "Gold", "base points", "sunny weekends", "gold bonus", "review", "we miss you", "coffee card", "loyal guests", "10",
         "25", "50", "100", "three in a fortnight", "free coffee", "spring voucher", "usb stick", "mug", "tote bag", "hamper",
         "retention.strict per quarter", "reward_cost_ratio", "ten coffees fill a card", "anna", "points pending",

@@ -118,3 +118,8 @@ def test_the_readers_own_words_reach_nobody(source):
             said = f"{finding.message} {finding.help}"
             assert not any(word in said.replace(source, "") for word in WORDS_OF_THE_READER)
         render(findings)
+
+
+def test_a_decimal_comma_in_a_band_is_said_and_nothing_is_put_in_quotes():
+    found = explained("give: { up to 500 EUR: 1% back, up to 1500,00 EUR: 2% back, above: 3% back }")
+    assert (found.code, found.span.text, found.help) == ("RK143", "1500,00 EUR", "write `1500.00 EUR` with a point")

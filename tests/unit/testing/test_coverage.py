@@ -28,6 +28,7 @@ referral:
   friend: { give: 10 points }
 rewards:
   mug: { kind: gift, price: 30 points, if: member.points >= 40 points }
+  pay: { kind: voucher, price: 10 points per 1 EUR, at most: 50% of basket.total }
 tests:
   t:
     given:
@@ -53,13 +54,13 @@ def test_every_part_and_every_atomic_condition_counts() -> None:
     found = covered("2024-03-01, purchase: 1 EUR")
     assert ["/".join(map(str, part.path)) for part in found.parts] == [
         "rules/base", "rules/late", "rules/friends", "milestones/ladder/gifts/0", "milestones/ladder/gifts/1",
-        "referral/referrer", "referral/friend", "tiers/levels/Silver", "rewards/mug",
+        "referral/referrer", "referral/friend", "tiers/levels/Silver", "rewards/mug", "rewards/pay",
     ]  # fmt: skip
     assert [one.text for one in found.conditions] == [
         'line.category = "cake"', "line.amount > 5 EUR", "basket.total > 3 EUR", "member in regulars", "first purchase",
         "member.tier is Silver", "member.points >= 40 points", "purchases ever >= 1", "spend ever >= 10 EUR",
     ]  # fmt: skip
-    assert (found.reached, found.total, found.percent) == (0, 27, 0)
+    assert (found.reached, found.total, found.percent) == (0, 28, 0)
 
 
 def test_a_condition_is_seen_on_each_line_and_in_each_part_of_an_or() -> None:
@@ -93,6 +94,14 @@ def test_sides_of_the_referral_and_rewards_are_judged_on_their_own_member() -> N
     assert {"referral.referrer", "referral.friend", "rewards.mug", "tiers.levels.Silver"} <= reached(found)
     assert seen(found)["referral.referrer.if: member.tier is Silver"] == {True}
     assert seen(found)["rewards.mug.if: member.points >= 40 points"] == {True, False}
+
+
+def test_paying_with_points_uses_the_reward_although_nothing_is_issued() -> None:
+    given = ["2024-03-01, member: a, purchase: 40 EUR, category: cake", "2024-03-02, member: a, purchase: 4 EUR, id: tea"]
+    too_much = covered(*given, "2024-03-02, member: a, redeem: pay, points: 30 points, ref: tea")
+    assert "rewards.pay" not in reached(too_much)
+    half = covered(*given, "2024-03-02, member: a, redeem: pay, points: 20 points, ref: tea")
+    assert "rewards.pay" in reached(half)
 
 
 def test_a_referrer_who_does_not_fulfil_the_condition_gets_nothing() -> None:
