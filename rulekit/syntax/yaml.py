@@ -18,10 +18,9 @@ from rulekit.syntax.characters import check_characters
 from rulekit.syntax.read_source import MAX_BYTES, too_large
 from rulekit.syntax.scalar import scalar_offsets
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
-from rulekit.syntax.yaml_findings import DECIMAL_KEY
+from rulekit.syntax.yaml_findings import DECIMAL_KEY, MAX_DEPTH
 from rulekit.syntax.yaml_problem import explain_problem
 
-MAX_DEPTH = 32
 MAX_NODES = 20_000
 MAX_SCALAR_CHARACTERS = 10_000
 MAX_FINDINGS = 100

@@ -11,6 +11,8 @@ import re
 from rulekit.diagnostics import Diagnostic, Label, Source, Span
 from rulekit.syntax.tree import Pair, Scalar
 
+MAX_DEPTH = 32
+"""Levels of brackets and indentation that a file may have."""
 _UNUSED = "which programs do not use"
 _WHOLE = re.compile(r"(?:^|.*[^\w.,])([0-9]+)", re.DOTALL)
 _FRACTION = re.compile(r"([0-9]{1,4})(?![0-9.,])(\s*(?:%|[^\W\d_]+))?")

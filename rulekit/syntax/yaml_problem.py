@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rulekit.diagnostics import Diagnostic, Label, Source
 from rulekit.syntax.stuck import Stuck
+from rulekit.syntax.yaml_findings import MAX_DEPTH, too_deep
 from rulekit.syntax.yaml_layout import (
     COLON,
     LONGEST_EXAMPLE,
@@ -39,6 +40,8 @@ def explain_problem(problem: yaml.MarkedYAMLError, source: Source) -> Diagnostic
     margin = stuck.line[: len(stuck.line) - len(stuck.line.lstrip())]
     if "\t" in (stuck.character, *margin) and not any(word in stuck.context for word in _CONTEXTS_WITH_TABS):
         return tab(stuck)
+    if "nesting depth" in stuck.problem:  # the reader's own bound, met while it looks ahead
+        return too_deep(source, max(at - 1, 0), MAX_DEPTH)
     for words, explain in _EXPLANATIONS:
         if words in f"{stuck.context}: {stuck.problem}":
             return explain(stuck)
