@@ -58,7 +58,7 @@ def main(path: str) -> None:
     ledger = rk.read_ledger(path, mapping=EXAMPLE / "mapping.yaml")
     for name, program in programs.items():
         began = time.perf_counter()
-        loaded = ledger.load(schema_of(program, Zone(program.timezone)))
+        loaded = ledger.load(schema_of((program,), Zone(program.timezone)))
         reading = time.perf_counter() - began
         lines = sum(len(event.lines) for event in loaded.events)
         print(f"{loaded.rows:,} rows read in {reading:.1f} s; {len(loaded.events):,} events with {lines:,} lines")

@@ -55,8 +55,10 @@ def forecast_member(book: Book, member: Member, since: Day, until: Day) -> list[
 def _copy(book: Book, member: Member) -> tuple[Book, Member]:
     """A book of this member alone; what due work never writes to is shared."""
     future = Book(book.plans, book.secret)
-    shared = (member.seen, member.purchases)
-    copied = copy.deepcopy(member, {id(part): part for part in shared})
+    bare = copy.copy(member)
+    bare.seen, bare.purchases = {}, {}
+    copied = copy.deepcopy(bare)
+    copied.seen, copied.purchases = member.seen, member.purchases
     future.members[member.member_id] = copied
     future.shared = copy.deepcopy(book.shared)
     return future, copied
