@@ -17,6 +17,7 @@ FLOORS = (
     {"engine"},
     {"result"},
     {"replay"},
+    {"kpi"},
     {"testing"},
     {"cli"},
 )

@@ -15,6 +15,7 @@ from typing import Literal
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine.entry import COLUMNS
+from rulekit.result.program_facts import program_facts
 from rulekit.result.records import BALANCE_COLUMNS, balances_of, members_of, rewards_of
 from rulekit.result.result import Result
 from rulekit.result.staged import staged
@@ -78,6 +79,17 @@ def _write_parquet(result: Result, path: Path) -> None:
     parquet.write_table(result.entries, path, compression="zstd")
 
 
+def _write_events(result: Result, path: Path) -> None:
+    from pyarrow import parquet  # noqa: PLC0415  loaded when a file is written
+
+    parquet.write_table(result.events, path, compression="zstd")
+
+
+def _write_program(result: Result, path: Path) -> None:
+    text = json.dumps(program_facts(result.program), ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
 def _write_entries_csv(result: Result, path: Path) -> None:
     _write_csv(path, COLUMNS, ([*entry.record().values()] for entry in result.entries_list))
 
@@ -133,6 +145,8 @@ _FILES: dict[str, Callable[[Result, Path], None]] = {
     "rewards.csv": _write_rewards,
     "rejected.csv": _write_rejected,
     "summary.json": _write_summary,
+    "program.json": _write_program,
+    "events.parquet": _write_events,
     "state.parquet": _write_state,
 }
 

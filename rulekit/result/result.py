@@ -57,6 +57,13 @@ class Result:
         return [member for member in self.engine.book.known_members() if member.joined is not None]
 
     @cached_property
+    def events(self) -> pa.Table:
+        """The events that were replayed, in order, with exact decimals: what KPIs of sales are computed from."""
+        from rulekit.ledger.events_table import events_table  # noqa: PLC0415  loads pyarrow
+
+        return events_table(self.loaded.events, self.engine.book.plan.schema)
+
+    @cached_property
     def entries(self) -> pa.Table:
         """The entries; `amount`, `balance` and `cut` are integers of 10^-`scale` of the wallet's (or counter's) unit."""
         return _tables().entries_table(self.entries_list)

@@ -1,0 +1,75 @@
+"""The catalogue: every KPI is one SQL file whose comment header is its manual; adding a file adds a KPI.
+
+    -- id: aov.gross
+    -- group: value
+    -- name: Average order value, gross
+    -- name_de: Durchschnittlicher Bestellwert, brutto
+    -- scope: all sales
+    -- unit: money
+    -- better: higher
+    -- formula: money paid / orders
+    -- source: where the definition comes from
+    -- means: what the figure says, in a sentence for a shop owner
+    -- means_de: the same in German
+    -- good: what would be good, and compared with what
+    -- good_de: the same in German
+
+A query gives rows of `period` (the number of a row of `periods`), `subject` (a wallet, reward, level … or NULL), `numerator` and
+`denominator` (NULL where the figure is a plain one). It knows no segments: those are the same query over fewer customers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+GROUPS = ("retention", "repeat", "value", "returns", "program", "rewards", "liability", "satisfaction")
+"""The order of the catalogue, as in interfaces.md; the program's KPIs in three parts."""
+
+SCOPES = ("all sales", "identified customers", "members")
+UNITS = ("ratio", "money", "count", "days", "points", "score")
+
+_HEADER = re.compile(r"^-- (\w+): (.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Kpi:
+    """One KPI: its meaning, in the words of its file, and the query that computes it.
+
+    `needs` is `sales` where a ledger is enough, `program` where entries of a replay are looked at.
+    """
+
+    id: str
+    group: str
+    name: str
+    name_de: str
+    scope: str
+    unit: str
+    better: str
+    formula: str
+    source: str
+    means: str
+    means_de: str
+    good: str
+    good_de: str
+    needs: str
+    sql: str
+
+
+def _read(name: str, text: str) -> Kpi:
+    header = dict(found.groups() for found in map(_HEADER.match, text.splitlines()) if found)
+    assert header["id"] == name, f"{name}.sql says that it is {header['id']}"
+    return Kpi(**{"needs": "sales", **header}, sql=text)
+
+
+@cache
+def catalogue() -> Mapping[str, Kpi]:
+    """Every KPI by its id, in the order of the groups, then of ids."""
+    files = resources.files("rulekit.kpi").joinpath("sql").iterdir()
+    found = [_read(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")) for file in files]
+    found.sort(key=lambda kpi: (GROUPS.index(kpi.group), kpi.id))
+    return MappingProxyType({kpi.id: kpi for kpi in found})

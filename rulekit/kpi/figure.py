@@ -1,0 +1,70 @@
+"""A figure: one value of one KPI, exact, with what it was divided from, and what to mind about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from rulekit.kpi.catalogue import Kpi
+from rulekit.kpi.periods import Period
+
+DECIMALS = 6
+"""Values that do not end are shown to so many decimals, halves away from zero; numerator and denominator are exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`numerator` / `denominator`; without a denominator the numerator is the value. None: it cannot be observed (yet)."""
+
+    kpi: Kpi
+    period: Period
+    segment: str | None
+    subject: str | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The value as a ratio."""
+        if self.numerator is None:
+            return None
+        if self.denominator is None:
+            return Fraction(self.numerator)
+        return Fraction(self.numerator) / Fraction(self.denominator) if self.denominator else None
+
+    @property
+    def value(self) -> str | None:
+        """The value as decimal text."""
+        exact = self.exact
+        return None if exact is None else decimal_text(exact)
+
+    def record(self) -> dict[str, Any]:
+        """The figure as in the JSON of `rulekit kpis` (schemas/kpis.schema.json)."""
+        return {
+            "id": self.kpi.id, "scope": self.kpi.scope, "period": self.period.label, "segment": self.segment,
+            "subject": self.subject, "value": self.value, "numerator": plain(self.numerator),
+            "denominator": plain(self.denominator), "unit": self.kpi.unit, "flags": list(self.flags),
+        }  # fmt: skip
+
+
+def plain(number: Decimal | None) -> str | None:
+    """Decimal text without an exponent and without idle zeros."""
+    if number is None:
+        return None
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def decimal_text(value: Fraction) -> str:
+    """A ratio as decimal text: exact where it ends within the decimals, else rounded half away from zero.
+
+    >>> decimal_text(Fraction(2, 3)), decimal_text(Fraction(-1, 8)), decimal_text(Fraction(5))
+    ('0.666667', '-0.125', '5')
+    """
+    scaled = abs(value) * 10**DECIMALS
+    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    number = Decimal(rounded).scaleb(-DECIMALS)
+    return plain(-number if value < 0 and rounded else number) or "0"

@@ -1,0 +1,72 @@
+"""Measure: warehouse + periods + segments -> figures, by running the SQL of each KPI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from rulekit.kpi.catalogue import Kpi, catalogue
+from rulekit.kpi.figure import Figure
+from rulekit.kpi.periods import By, Period, periods_between
+from rulekit.kpi.segments import segments_of
+from rulekit.kpi.warehouse import Warehouse, views
+from rulekit.values.calendar import Day
+
+
+def measure(
+    warehouse: Warehouse, *, by: By | None = None, segment: str | None = None, history_starts: Day | None = None,
+    ids: Iterable[str] | None = None,
+) -> list[Figure]:  # fmt: skip
+    """The figures of all KPIs that can be computed from what is there, or of some ids, in the order of the catalogue.
+
+    `by` is the length of the periods (None: the whole time), `segment` a member attribute, `tier` or `cohort`. Figures begin with
+    `history_starts`; what was bought before it only tells old customers from new ones. Raises UsageError for an unknown segment.
+    """
+    periods = periods_between(history_starts or warehouse.first, warehouse.last, by)
+    _set_periods(warehouse, periods)
+    kpis = [kpi for kpi in catalogue().values() if _is_wanted(kpi, warehouse, ids)]
+    found: dict[str, list[Figure]] = {kpi.id: [] for kpi in kpis}
+    for name, members in segments_of(warehouse, segment):
+        _choose(warehouse, members)
+        for kpi in kpis:
+            found[kpi.id] += _figures(kpi, periods, name, warehouse.connection.execute(kpi.sql).fetchall())
+    return [figure for figures in found.values() for figure in figures]
+
+
+def _is_wanted(kpi: Kpi, warehouse: Warehouse, ids: Iterable[str] | None) -> bool:
+    return (kpi.needs == "sales" or warehouse.program is not None) and (ids is None or kpi.id in ids)
+
+
+def _set_periods(warehouse: Warehouse, periods: Sequence[Period]) -> None:
+    connection = warehouse.connection
+    connection.execute("CREATE OR REPLACE TEMP TABLE periods (number INTEGER, starts DATE, ends DATE)")
+    rows = [(one.number, date.fromordinal(one.starts), date.fromordinal(one.ends)) for one in periods]
+    connection.executemany("INSERT INTO periods VALUES (?, ?, ?)", rows)
+
+
+def _choose(warehouse: Warehouse, members: str | None) -> None:
+    """Let the views see all customers, or those that a query gives."""
+    connection = warehouse.connection
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE segment AS SELECT {members is None} AS is_whole")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS {members or 'SELECT NULL::VARCHAR AS member_id WHERE false'}")
+    connection.execute(views("views"))
+    if warehouse.program is not None:
+        connection.execute(views("program_views"))
+
+
+def _figures(kpi: Kpi, periods: Sequence[Period], segment: str | None, rows: Sequence[Sequence[Any]]) -> Iterator[Figure]:
+    """One figure per period and subject; null where the query has no row for a period."""
+    by_subject: dict[str | None, dict[int, tuple[Decimal | None, Decimal | None]]] = {}
+    for number, subject, numerator, denominator in rows:
+        by_subject.setdefault(subject, {})[number] = _decimal(numerator), _decimal(denominator)
+    for subject in sorted(by_subject, key=lambda name: (name is not None, name or "")) or [None]:
+        for period in periods:
+            numerator, denominator = by_subject.get(subject, {}).get(period.number, (None, None))
+            yield Figure(kpi, period, segment, subject, numerator, denominator, period.flags)
+
+
+def _decimal(number: int | Decimal | None) -> Decimal | None:
+    assert not isinstance(number, float), "KPIs are exact"
+    return None if number is None else Decimal(number)

@@ -1,0 +1,52 @@
+"""The periods that figures are given for: calendar periods of local days, or the whole time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from rulekit.values.calendar import Day, iso_day, period_end, period_start
+
+By = Literal["day", "week", "month", "quarter", "year"]
+
+WHOLE = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days [starts, ends], both included; `number` counts from 1. `flags`: `partial` where not all of it was seen."""
+
+    number: int
+    label: str
+    starts: Day
+    ends: Day
+    flags: tuple[str, ...] = ()
+
+
+def periods_between(first: Day, last: Day, by: By | None) -> tuple[Period, ...]:
+    """The periods that hold the days from `first`, where the history starts, to `last`, the horizon.
+
+    The first and the last are flagged as partial where the history starts, or ends, within them.
+    """
+    if by is None:
+        return (Period(1, WHOLE, first, last),)
+    found: list[Period] = []
+    day = first
+    while day <= last:
+        starts, ends = period_start(day, by), period_end(day, by)
+        is_partial = starts < first or ends > last
+        found.append(Period(len(found) + 1, label_of(starts, by), starts, ends, ("partial",) if is_partial else ()))
+        day = ends + 1
+    return tuple(found)
+
+
+def label_of(starts: Day, by: By) -> str:
+    """ISO text: `2024-03-09`, `2024-W09`, `2024-03`, `2024-Q1`, `2024`."""
+    begin = date.fromordinal(starts)
+    if by == "day":
+        return iso_day(starts)
+    if by == "week":
+        year, week, _ = begin.isocalendar()
+        return f"{year}-W{week:02}"
+    return {"month": f"{begin:%Y-%m}", "quarter": f"{begin.year}-Q{(begin.month + 2) // 3}", "year": f"{begin.year}"}[by]

@@ -1,0 +1,17 @@
+-- id: aov.gross
+-- group: value
+-- name: Average order value, gross
+-- name_de: Durchschnittlicher Bestellwert, brutto
+-- scope: all sales
+-- unit: money
+-- better: higher
+-- formula: money paid / orders, before returns
+-- source: the usual definition of shop analytics; anonymous sales count
+-- means: An average purchase is worth this much, before anything comes back.
+-- means_de: So viel ist ein Einkauf im Schnitt wert, bevor etwas zurückkommt.
+-- good: More than before the program began, with no fewer purchases.
+-- good_de: Mehr als vor Beginn des Programms, bei nicht weniger Einkäufen.
+SELECT number AS period, NULL AS subject, sum(amount) AS numerator, count(*) AS denominator
+FROM sales
+WHERE number IS NOT NULL
+GROUP BY number

@@ -1,0 +1,16 @@
+-- id: retention.strict
+-- group: retention
+-- name: Retention, strict
+-- name_de: Kundenbindung, streng
+-- scope: identified customers
+-- unit: ratio
+-- better: higher
+-- formula: customers who bought in this period and in the one before / customers who bought in the one before
+-- source: kept / S of the customer retention rate without those who came back from further back
+-- means: Of 100 customers who bought in the period before, this many bought again in this one.
+-- means_de: Von 100 Kunden, die im Zeitraum davor gekauft haben, haben so viele wieder gekauft.
+-- good: Compare it with your own last year: groceries live on monthly regulars, furniture does not.
+-- good_de: Vergleichen Sie mit dem eigenen Vorjahr: Lebensmittel leben von monatlichen Stammkunden, Möbel nicht.
+SELECT number AS period, NULL AS subject, kept AS numerator, started AS denominator
+FROM movements
+WHERE number > 1

@@ -1,0 +1,128 @@
+"""The warehouse: an in-memory DuckDB with everything KPIs are computed from, as tables and views that anyone can query.
+
+`events` always; with a result also `entries`, `members`, `rewards`, `balances`, and what the program says of its `wallets`,
+`reward_facts`, `rules`, `levels`. `views.sql` names what follows from them. Exact: money is DECIMAL, days are DATE.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from rulekit.diagnostics import UsageError
+from rulekit.ledger.event import LedgerSchema
+from rulekit.ledger.events_table import events_table
+from rulekit.values.calendar import Day
+
+if TYPE_CHECKING:
+    from rulekit.ledger import Ledger
+    from rulekit.result import Result
+
+MEMORY_LIMIT = "1GB"
+"""Beyond it DuckDB spills to a temporary folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """`first` and `last` are the days between which everything was seen; `program` is what `program_facts` says, if any ran."""
+
+    connection: duckdb.DuckDBPyConnection
+    first: Day
+    last: Day
+    program: Mapping[str, Any] | None
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The member attributes of the ledger, which can be segments."""
+        columns = self.connection.execute("SELECT column_name FROM (DESCRIBE all_events)").fetchall()
+        return tuple(name.removeprefix("member.") for (name,) in columns if name.startswith("member."))
+
+
+def of_ledger(ledger: Ledger, schema: LedgerSchema) -> Warehouse:
+    """A ledger alone: the KPIs of sales."""
+    connection = _connect()
+    loaded = ledger.load(schema)
+    connection.register("loaded_events", events_table(loaded.events, schema))
+    connection.execute("CREATE TABLE all_events AS FROM loaded_events")
+    connection.unregister("loaded_events")
+    return _built(connection, None)
+
+
+def of_result(result: Result) -> Warehouse:
+    """A replay in memory."""
+    from rulekit.result.program_facts import program_facts  # noqa: PLC0415  with a result only
+
+    connection = _connect()
+    for name in ("events", "entries", "members", "rewards", "balances"):
+        connection.register("loaded", getattr(result, name))
+        connection.execute(f"CREATE TABLE all_{name} AS FROM loaded")
+        connection.unregister("loaded")
+    return _built(connection, program_facts(result.program), result.horizon)
+
+
+def of_folder(folder: Path) -> Warehouse:
+    """A result folder that `rulekit replay --out` wrote. Raises UsageError for anything else."""
+    try:
+        program = json.loads((folder / "program.json").read_text(encoding="utf-8"))
+        horizon = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["horizon"]
+    except (OSError, ValueError, KeyError) as error:
+        help_text = "write one with `rulekit replay PROGRAM LEDGER --out DIR`"
+        raise UsageError(f"`{folder}` is no result folder", help=help_text) from error
+    connection = _connect()
+    for name, form in _FILES.items():
+        place = folder / f"{name}.{form}"
+        if not place.is_file():
+            raise UsageError(f"`{folder}` has no `{place.name}`", help="replay again with `--out`, and entries as Parquet")
+        read = "read_parquet(?)" if form == "parquet" else "read_csv(?, header = true, all_varchar = true)"
+        connection.execute(f"CREATE TABLE all_{name} AS FROM {read}", [str(place)])
+    return _built(connection, program, None if horizon is None else date.fromisoformat(horizon).toordinal())
+
+
+_FILES = {"events": "parquet", "entries": "parquet", "members": "csv", "rewards": "csv", "balances": "csv"}
+
+
+def _connect() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": 2, "preserve_insertion_order": False})
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | None, horizon: Day | None = None) -> Warehouse:
+    """Add what the program says, and the views."""
+    if program is not None:
+        for statement in views("program_tables").split(";\n"):
+            connection.execute(statement)
+        _fill(connection, program)
+    found = connection.execute("SELECT min(day), max(day) FROM all_events").fetchone()
+    assert found is not None, "an aggregate always has a row"
+    if found[0] is None:
+        raise UsageError("there are no events to measure", help="check the ledger with `rulekit replay`, or its mapping")
+    first, last = (day.toordinal() for day in found)
+    return Warehouse(connection, first, last if horizon is None else horizon, program)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any]) -> None:
+    for name, one in program["wallets"].items():
+        connection.execute("INSERT INTO wallets VALUES (?, ?, ?, ?)", [name, one["unit"], one["decimals"], one["value"]])
+    for name, one in program["rewards"].items():
+        connection.execute("INSERT INTO reward_facts VALUES (?, ?, ?, ?)", [name, one["kind"], one["worth"], one["cost"]])
+    for rank, name in enumerate(program["levels"], 1):
+        connection.execute("INSERT INTO levels VALUES (?, ?)", [name, rank])
+    for name, one in program["rules"].items():
+        budget = one["budget"] or {"wallet": None, "amount": None}
+        row = [name, one["trigger"], one["from"], one["until"], budget["wallet"], budget["amount"]]
+        connection.execute("INSERT INTO rules VALUES (?, ?, ?, ?, ?, ?)", row)
+    for name, one in program["counters"].items():
+        connection.execute("INSERT INTO counters VALUES (?, ?)", [name, one["kind"]])
+
+
+def views(name: str) -> str:
+    """The text of one of the SQL files that stand beside the KPIs."""
+    return resources.files("rulekit.kpi").joinpath(f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,62 @@
+"""What KPIs and reports need to know of a program, as plain data: `program.json` of a result folder. Amounts are decimal text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rulekit.program.model import Program, Rule
+from rulekit.semantics.currencies import money_text
+from rulekit.values.calendar import Day, iso_day
+from rulekit.values.money import format_units
+
+
+def program_facts(program: Program) -> dict[str, Any]:
+    """Names in the program's order; what a program leaves open is null."""
+    return {
+        "name": program.name,
+        "hash": program.hash,
+        "currency": program.currency,
+        "timezone": program.timezone,
+        "starts": _day(program.starts),
+        "ends": _day(program.ends),
+        "wallets": {
+            wallet.name: {
+                "unit": wallet.plural,
+                "decimals": wallet.decimals,
+                "is_money": wallet.is_money,
+                "value": "1" if wallet.is_money else _money(wallet.value_minor, program),
+            }
+            for wallet in program.wallets
+        },
+        "levels": [level.name for level in program.tiers.levels] if program.tiers else [],
+        "rewards": {
+            reward.name: {
+                "kind": reward.kind,
+                "worth": _money(reward.worth_minor, program),
+                "cost": _money(reward.cost_minor, program),
+            }
+            for reward in program.rewards
+        },
+        "rules": {rule.name: _rule(rule, program) for rule in program.rules},
+        "counters": {counter.name: {"kind": counter.kind} for counter in program.counters},
+        "has_referral": program.referral is not None,
+    }
+
+
+def _rule(rule: Rule, program: Program) -> dict[str, Any]:
+    budget = rule.budget
+    decimals = program.wallet(budget.wallet).decimals if budget and budget.wallet else 0
+    return {
+        "trigger": rule.trigger.kind,
+        "from": _day(rule.active.from_day),
+        "until": _day(rule.active.until_day),
+        "budget": None if budget is None else {"wallet": budget.wallet, "amount": format_units(budget.count, decimals)},
+    }
+
+
+def _day(day: Day | None) -> str | None:
+    return None if day is None else iso_day(day)
+
+
+def _money(minor: int | None, program: Program) -> str | None:
+    return None if minor is None else money_text(minor, program.currency)
