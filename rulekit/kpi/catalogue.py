@@ -4,7 +4,7 @@
     -- group: value
     -- name: Average order value, gross
     -- name_de: Durchschnittlicher Bestellwert, brutto
-    -- scope: all sales
+    -- scope: all sales, identified customers
     -- unit: money
     -- better: higher
     -- formula: money paid / orders
@@ -15,7 +15,7 @@
     -- good_de: the same in German
 
 A query gives rows of `period` (the number of a row of `periods`), `subject` (a wallet, reward, level … or NULL), `numerator` and
-`denominator` (NULL where the figure is a plain one). It knows no segments: those are the same query over fewer customers.
+`denominator` (NULL where the figure is a plain one). It knows no scopes and segments: those are the same query over fewer customers.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Kpi:
     group: str
     name: str
     name_de: str
-    scope: str
+    scopes: tuple[str, ...]
     unit: str
     better: str
     formula: str
@@ -63,7 +63,8 @@ class Kpi:
 def _read(name: str, text: str) -> Kpi:
     header = dict(found.groups() for found in map(_HEADER.match, text.splitlines()) if found)
     assert header["id"] == name, f"{name}.sql says that it is {header['id']}"
-    return Kpi(**{"needs": "sales", **header}, sql=text)
+    scopes = tuple(header.pop("scope").split(", "))
+    return Kpi(**{"needs": "sales", **header}, scopes=scopes, sql=text)
 
 
 @cache

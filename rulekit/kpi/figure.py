@@ -19,6 +19,7 @@ class Figure:
     """`numerator` / `denominator`; without a denominator the numerator is the value. None: it cannot be observed (yet)."""
 
     kpi: Kpi
+    scope: str
     period: Period
     segment: str | None
     subject: str | None
@@ -44,7 +45,7 @@ class Figure:
     def record(self) -> dict[str, Any]:
         """The figure as in the JSON of `rulekit kpis` (schemas/kpis.schema.json)."""
         return {
-            "id": self.kpi.id, "scope": self.kpi.scope, "period": self.period.label, "segment": self.segment,
+            "id": self.kpi.id, "scope": self.scope, "period": self.period.label, "segment": self.segment,
             "subject": self.subject, "value": self.value, "numerator": plain(self.numerator),
             "denominator": plain(self.denominator), "unit": self.kpi.unit, "flags": list(self.flags),
         }  # fmt: skip

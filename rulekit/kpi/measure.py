@@ -10,28 +10,30 @@ from typing import Any
 from rulekit.kpi.catalogue import Kpi, catalogue
 from rulekit.kpi.figure import Figure
 from rulekit.kpi.periods import By, Period, periods_between
-from rulekit.kpi.segments import segments_of
+from rulekit.kpi.populations import populations_of
 from rulekit.kpi.warehouse import Warehouse, views
 from rulekit.values.calendar import Day
 
 
 def measure(
     warehouse: Warehouse, *, by: By | None = None, segment: str | None = None, history_starts: Day | None = None,
-    ids: Iterable[str] | None = None,
+    until: Day | None = None, ids: Iterable[str] | None = None,
 ) -> list[Figure]:  # fmt: skip
     """The figures of all KPIs that can be computed from what is there, or of some ids, in the order of the catalogue.
 
     `by` is the length of the periods (None: the whole time), `segment` a member attribute, `tier` or `cohort`. Figures begin with
-    `history_starts`; what was bought before it only tells old customers from new ones. Raises UsageError for an unknown segment.
+    `history_starts`, what was bought before it only tells old customers from new ones; they end with `until`. Raises UsageError for an unknown segment.
     """
-    periods = periods_between(history_starts or warehouse.first, warehouse.last, by)
+    periods = periods_between(history_starts or warehouse.first, until or warehouse.last, by)
     _set_periods(warehouse, periods)
     kpis = [kpi for kpi in catalogue().values() if _is_wanted(kpi, warehouse, ids)]
     found: dict[str, list[Figure]] = {kpi.id: [] for kpi in kpis}
-    for name, members in segments_of(warehouse, segment):
+    for scope, part, members in populations_of(warehouse, segment):
         _choose(warehouse, members)
         for kpi in kpis:
-            found[kpi.id] += _figures(kpi, periods, name, warehouse.connection.execute(kpi.sql).fetchall())
+            if scope in kpi.scopes:
+                rows = warehouse.connection.execute(kpi.sql).fetchall()
+                found[kpi.id] += _figures(kpi, scope, periods, part, rows)
     return [figure for figures in found.values() for figure in figures]
 
 
@@ -56,7 +58,9 @@ def _choose(warehouse: Warehouse, members: str | None) -> None:
         connection.execute(views("program_views"))
 
 
-def _figures(kpi: Kpi, periods: Sequence[Period], segment: str | None, rows: Sequence[Sequence[Any]]) -> Iterator[Figure]:
+def _figures(
+    kpi: Kpi, scope: str, periods: Sequence[Period], segment: str | None, rows: Sequence[Sequence[Any]]
+) -> Iterator[Figure]:
     """One figure per period and subject; null where the query has no row for a period."""
     by_subject: dict[str | None, dict[int, tuple[Decimal | None, Decimal | None]]] = {}
     for number, subject, numerator, denominator in rows:
@@ -64,9 +68,9 @@ def _figures(kpi: Kpi, periods: Sequence[Period], segment: str | None, rows: Seq
     for subject in sorted(by_subject, key=lambda name: (name is not None, name or "")) or [None]:
         for period in periods:
             numerator, denominator = by_subject.get(subject, {}).get(period.number, (None, None))
-            yield Figure(kpi, period, segment, subject, numerator, denominator, period.flags)
+            yield Figure(kpi, scope, period, segment, subject, numerator, denominator, period.flags)
 
 
 def _decimal(number: int | Decimal | None) -> Decimal | None:
-    assert not isinstance(number, float), "KPIs are exact"
+    assert not isinstance(number, float), f"KPIs are exact: {number}"
     return None if number is None else Decimal(number)

@@ -8,7 +8,8 @@ from typing import Literal
 
 from rulekit.values.calendar import Day, iso_day, period_end, period_start
 
-By = Literal["day", "week", "month", "quarter", "year"]
+By = Literal["day", "week", "month", "quarter", "year"] | int
+"""Calendar periods, or so many days each, counted back from the horizon."""
 
 WHOLE = "all"
 
@@ -31,6 +32,8 @@ def periods_between(first: Day, last: Day, by: By | None) -> tuple[Period, ...]:
     """
     if by is None:
         return (Period(1, WHOLE, first, last),)
+    if isinstance(by, int):
+        return _rolling(first, last, by)
     found: list[Period] = []
     day = first
     while day <= last:
@@ -41,7 +44,19 @@ def periods_between(first: Day, last: Day, by: By | None) -> tuple[Period, ...]:
     return tuple(found)
 
 
-def label_of(starts: Day, by: By) -> str:
+def _rolling(first: Day, last: Day, days: int) -> tuple[Period, ...]:
+    """Periods of so many days, the last one ending with the horizon; the first one may have begun before the history."""
+    count = -(-(last - first + 1) // days)
+    found = []
+    for number in range(1, count + 1):
+        ends = last - (count - number) * days
+        starts = ends - days + 1
+        flags = ("partial",) if starts < first else ()
+        found.append(Period(number, f"{iso_day(starts)}/{iso_day(ends)}", starts, ends, flags))
+    return tuple(found)
+
+
+def label_of(starts: Day, by: Literal["day", "week", "month", "quarter", "year"]) -> str:
     """ISO text: `2024-03-09`, `2024-W09`, `2024-03`, `2024-Q1`, `2024`."""
     begin = date.fromordinal(starts)
     if by == "day":

@@ -6,13 +6,13 @@ SELECT * FROM all_events WHERE (SELECT is_whole FROM segment) OR member_id IN (F
 
 -- One row per purchase; `member_id` is NULL for an anonymous sale. `number` is the period it lies in.
 CREATE OR REPLACE TEMP VIEW sales AS
-SELECT event_id, member_id, events.day, amount, units, number
+SELECT event_id, member_id, events.day, amount, units, lines, number
 FROM events LEFT JOIN periods ON events.day BETWEEN starts AND ends
 WHERE kind = 'purchase';
 
 -- One row per refund of money, on its own day (S5.1).
 CREATE OR REPLACE TEMP VIEW refunds AS
-SELECT event_id, ref, member_id, events.day, amount, units, number
+SELECT event_id, ref, member_id, events.day, amount, units, lines, number
 FROM events LEFT JOIN periods ON events.day BETWEEN starts AND ends
 WHERE kind = 'refund' AND amount IS NOT NULL;
 
@@ -25,6 +25,16 @@ LEFT JOIN periods ON first_day BETWEEN starts AND ends;
 -- Who bought in which period.
 CREATE OR REPLACE TEMP VIEW active AS
 SELECT DISTINCT number, member_id FROM sales WHERE member_id IS NOT NULL AND number IS NOT NULL;
+
+-- The days on which each customer bought, up to the end of the periods, with the day of the purchase before (NULL: the first).
+CREATE OR REPLACE TEMP VIEW visits AS
+SELECT
+    member_id, day, number, lag(day) OVER (PARTITION BY member_id ORDER BY day) AS day_before,
+    row_number() OVER (PARTITION BY member_id ORDER BY day) AS place
+FROM (
+    SELECT DISTINCT member_id, day, number FROM sales
+    WHERE member_id IS NOT NULL AND day <= (SELECT max(ends) FROM periods)
+);
 
 -- Of each period: S who bought in the one before, E who bought in it, N of these for the first time ever,
 -- `kept` of S who bought again, `reactivated` who had bought, but not in the one before, `lost` of S who did not buy.

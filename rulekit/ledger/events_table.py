@@ -21,11 +21,11 @@ DECIMAL = pa.decimal128(18, 4)
 
 EVENTS = pa.schema([
     ("event_id", pa.string()), ("kind", pa.string()), ("at", pa.timestamp("us", tz="UTC")), ("day", pa.date32()),
-    ("minute", pa.int32()), ("member_id", pa.string()), ("amount", DECIMAL), ("units", DECIMAL), ("ref", pa.string()),
-    ("activity", pa.string()), ("reward", pa.string()), ("code", pa.string()), ("reason", pa.string()), ("wallet", pa.string()),
+    ("minute", pa.int32()), ("member_id", pa.string()), ("amount", DECIMAL), ("units", DECIMAL), ("lines", pa.int32()),
+    ("ref", pa.string()),    ("activity", pa.string()), ("reward", pa.string()), ("code", pa.string()), ("reason", pa.string()), ("wallet", pa.string()),
     ("points", DECIMAL), ("referred_by", pa.string()),
 ])  # fmt: skip
-"""The columns every ledger has; `day` and `minute` are local, `units` the sum of the lines' quantities."""
+"""The columns every ledger has; `day` and `minute` are local, `units` the sum of the quantities of the `lines`."""
 
 _AMOUNTS = ("amount", "units", "points")
 
@@ -62,6 +62,7 @@ _READERS: dict[str, Callable[[Event], Any]] = {field.name: _reader(field.name) f
     "day": lambda event: date.fromordinal(event.day),
     "amount": lambda event: _decimal(_paid(event)),
     "units": lambda event: _decimal(_units(event)),
+    "lines": lambda event: len(event.lines),
     "points": lambda event: _decimal(event.points),
 }
 

@@ -1,12 +1,12 @@
 -- id: aov.gross
 -- group: value
 -- name: Average order value, gross
--- name_de: Durchschnittlicher Bestellwert, brutto
--- scope: all sales
+-- name_de: Durchschnittlicher Einkaufswert, brutto
+-- scope: all sales, identified customers, members
 -- unit: money
 -- better: higher
--- formula: money paid / orders, before returns
--- source: the usual definition of shop analytics; anonymous sales count
+-- formula: money paid / purchases, before returns
+-- source: the usual definition of shop analytics
 -- means: An average purchase is worth this much, before anything comes back.
 -- means_de: So viel ist ein Einkauf im Schnitt wert, bevor etwas zurückkommt.
 -- good: More than before the program began, with no fewer purchases.

@@ -1,0 +1,15 @@
+-- id: customers.kept
+-- group: retention
+-- name: Kept customers
+-- name_de: Gehaltene Kunden
+-- scope: identified customers, members
+-- unit: count
+-- better: higher
+-- formula: customers who bought in this period and in the one before
+-- source: counting; the customer counts S, E, N of the customer retention rate
+-- means: So many bought in both periods.
+-- means_de: So viele haben in beiden Zeiträumen gekauft.
+-- good: Growing.
+-- good_de: Wachsend.
+SELECT number AS period, NULL AS subject, kept AS numerator, NULL AS denominator
+FROM movements

@@ -1,0 +1,15 @@
+-- id: customers.lost
+-- group: retention
+-- name: Lost customers
+-- name_de: Verlorene Kunden
+-- scope: identified customers, members
+-- unit: count
+-- better: lower
+-- formula: S - kept: bought in the period before and not in this one
+-- source: counting; the customer counts S, E, N of the customer retention rate
+-- means: So many who bought in the period before stayed away.
+-- means_de: So viele aus dem Zeitraum davor sind weggeblieben.
+-- good: Falling.
+-- good_de: Sinkend.
+SELECT number AS period, NULL AS subject, lost AS numerator, NULL AS denominator
+FROM movements

@@ -1,0 +1,15 @@
+-- id: customers.reactivated
+-- group: retention
+-- name: Reactivated customers
+-- name_de: Zurückgewonnene Kunden
+-- scope: identified customers, members
+-- unit: count
+-- better: higher
+-- formula: E - N - kept: bought earlier, not in the period before, and again in this one
+-- source: counting; the customer counts S, E, N of the customer retention rate
+-- means: So many came back after a pause.
+-- means_de: So viele sind nach einer Pause zurückgekommen.
+-- good: Growing after a win-back action.
+-- good_de: Wächst nach einer Rückgewinnungsaktion.
+SELECT number AS period, NULL AS subject, reactivated AS numerator, NULL AS denominator
+FROM movements

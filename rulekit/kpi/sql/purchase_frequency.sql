@@ -1,0 +1,21 @@
+-- id: purchase_frequency
+-- group: repeat
+-- name: Purchase frequency
+-- name_de: Kaufhäufigkeit
+-- scope: identified customers, members
+-- unit: count
+-- better: higher
+-- formula: purchases / customers with a purchase, in the same period
+-- source: the usual definition of shop analytics
+-- means: An average customer bought this many times.
+-- means_de: Ein Kunde hat im Schnitt so oft gekauft.
+-- good: Growing: the purpose of most programs.
+-- good_de: Wachsend: das Ziel der meisten Programme.
+SELECT number AS period, NULL AS subject, sum(orders)::BIGINT AS numerator, count(*) AS denominator
+FROM (
+    SELECT number, member_id, count(*) AS orders, count(DISTINCT day) AS days, sum(amount) AS spend
+    FROM sales
+    WHERE member_id IS NOT NULL AND number IS NOT NULL
+    GROUP BY number, member_id
+)
+GROUP BY number

@@ -1,0 +1,21 @@
+-- id: repeat_rate.customers
+-- group: repeat
+-- name: Repeat customers
+-- name_de: Wiederkäufer
+-- scope: identified customers, members
+-- unit: ratio
+-- better: higher
+-- formula: customers with two purchases or more / customers with a purchase, in the same period
+-- source: the usual definition of shop analytics
+-- means: Of 100 customers, this many bought more than once.
+-- means_de: Von 100 Kunden haben so viele mehr als einmal gekauft.
+-- good: Above the figure of the same period a year ago.
+-- good_de: Über dem Wert desselben Zeitraums im Vorjahr.
+SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE orders > 1) AS numerator, count(*) AS denominator
+FROM (
+    SELECT number, member_id, count(*) AS orders, count(DISTINCT day) AS days, sum(amount) AS spend
+    FROM sales
+    WHERE member_id IS NOT NULL AND number IS NOT NULL
+    GROUP BY number, member_id
+)
+GROUP BY number

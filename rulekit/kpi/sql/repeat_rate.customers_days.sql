@@ -1,0 +1,21 @@
+-- id: repeat_rate.customers_days
+-- group: repeat
+-- name: Repeat customers, by days
+-- name_de: Wiederkäufer nach Tagen
+-- scope: identified customers, members
+-- unit: ratio
+-- better: higher
+-- formula: customers who bought on two days or more / customers with a purchase, in the same period
+-- source: the usual definition of shop analytics
+-- means: As above, but two receipts of one day are one visit.
+-- means_de: Wie oben, aber zwei Bons an einem Tag sind ein Besuch.
+-- good: Close to the figure by purchases: else receipts are split at the till.
+-- good_de: Nahe am Wert nach Einkäufen: sonst werden Bons an der Kasse geteilt.
+SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE days > 1) AS numerator, count(*) AS denominator
+FROM (
+    SELECT number, member_id, count(*) AS orders, count(DISTINCT day) AS days, sum(amount) AS spend
+    FROM sales
+    WHERE member_id IS NOT NULL AND number IS NOT NULL
+    GROUP BY number, member_id
+)
+GROUP BY number

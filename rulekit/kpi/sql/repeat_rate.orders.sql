@@ -1,0 +1,21 @@
+-- id: repeat_rate.orders
+-- group: repeat
+-- name: Repeat purchases
+-- name_de: Folgekäufe
+-- scope: identified customers, members
+-- unit: ratio
+-- better: higher
+-- formula: purchases that are not their customer's first ever / purchases
+-- source: the usual definition of shop analytics
+-- means: Of 100 purchases, this many were made by somebody who had bought before.
+-- means_de: Von 100 Einkäufen stammen so viele von Kunden, die schon einmal gekauft hatten.
+-- good: A shop that lives on regulars has 70 % and more.
+-- good_de: Ein Geschäft, das von Stammkunden lebt, hat 70 % und mehr.
+SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE place > 1) AS numerator, count(*) AS denominator
+FROM (
+    SELECT number, row_number() OVER (PARTITION BY member_id ORDER BY day, event_id) AS place
+    FROM sales
+    WHERE member_id IS NOT NULL
+)
+WHERE number IS NOT NULL
+GROUP BY number

@@ -1,0 +1,18 @@
+-- id: repeat_rate.within_90d
+-- group: repeat
+-- name: Second purchase within 90 days
+-- name_de: Zweiter Einkauf innerhalb von 90 Tagen
+-- scope: identified customers, members
+-- unit: ratio
+-- better: higher
+-- formula: new customers who bought again, on another day, at most 90 days after their first / new customers whose 90 days are over
+-- source: customers whose window is still open are left out, so that young customers do not lower the figure
+-- means: Of 100 new customers, this many came a second time within 90 days.
+-- means_de: Von 100 Neukunden kamen so viele innerhalb von 90 Tagen ein zweites Mal.
+-- good: The sooner the second purchase, the likelier the third: raise it with a welcome gift.
+-- good_de: Je früher der zweite Einkauf, desto wahrscheinlicher der dritte: ein Willkommensgeschenk hilft.
+SELECT first_number AS period, NULL AS subject, count(*) FILTER (WHERE second.day <= first_day + 90) AS numerator, count(*) AS denominator
+FROM customers
+LEFT JOIN visits AS second ON second.member_id = customers.member_id AND second.place = 2
+WHERE first_number IS NOT NULL AND first_day + 90 <= (SELECT max(ends) FROM periods)
+GROUP BY first_number

@@ -1,0 +1,15 @@
+-- id: retention.net_of_new
+-- group: retention
+-- name: Retention, net of new
+-- name_de: Kundenbindung ohne Neukunden
+-- scope: identified customers, members
+-- unit: ratio
+-- better: higher
+-- formula: (E - N) / S: customers who bought in this period less those new in it / customers who bought in the one before
+-- source: the customer retention rate of textbooks, ((E - N) / S)
+-- means: As above, but customers who come back after a pause count as well, so it can exceed 100 %.
+-- means_de: Wie oben, aber Kunden, die nach einer Pause zurückkommen, zählen mit; deshalb sind mehr als 100 % möglich.
+-- good: Only comparable with figures of the same formula; look at the strict one beside it.
+-- good_de: Nur mit Zahlen derselben Formel vergleichbar; daneben die strenge ansehen.
+SELECT number AS period, NULL AS subject, ended - new AS numerator, started AS denominator
+FROM movements

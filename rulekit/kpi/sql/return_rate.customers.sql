@@ -1,0 +1,17 @@
+-- id: return_rate.customers
+-- group: returns
+-- name: Customers with a return
+-- name_de: Kunden mit einer Rückgabe
+-- scope: identified customers, members
+-- unit: ratio
+-- better: lower
+-- formula: customers with a return / customers with a purchase, in the same period
+-- source: the usual definition of shop analytics
+-- means: Of 100 customers who bought, this many brought something back.
+-- means_de: Von 100 Kunden, die kauften, brachten so viele etwas zurück.
+-- good: Falling; a few customers with many returns are worth a talk.
+-- good_de: Sinkend; wenige Kunden mit vielen Rückgaben sind ein Gespräch wert.
+SELECT active.number AS period, NULL AS subject, count(back.member_id) AS numerator, count(*) AS denominator
+FROM active
+LEFT JOIN (SELECT DISTINCT number, member_id FROM refunds) AS back USING (number, member_id)
+GROUP BY active.number

@@ -1,0 +1,17 @@
+-- id: returns.value
+-- group: returns
+-- name: Money returned
+-- name_de: Zurückgezahltes Geld
+-- scope: all sales, identified customers, members
+-- unit: money
+-- better: lower
+-- formula: sum of the money returned
+-- source: counting
+-- means: So much money went back.
+-- means_de: So viel Geld ging zurück.
+-- good: Falling.
+-- good_de: Sinkend.
+SELECT number AS period, NULL AS subject, sum(amount) AS numerator, NULL AS denominator
+FROM refunds
+WHERE number IS NOT NULL
+GROUP BY number

@@ -1,0 +1,17 @@
+-- id: sales.gross
+-- group: value
+-- name: Sales, gross
+-- name_de: Umsatz, brutto
+-- scope: all sales, identified customers, members
+-- unit: money
+-- better: higher
+-- formula: sum of the money paid, before returns
+-- source: the usual definition of shop analytics
+-- means: So much was paid at the till.
+-- means_de: So viel wurde an der Kasse bezahlt.
+-- good: Growing.
+-- good_de: Wachsend.
+SELECT number AS period, NULL AS subject, sum(amount) AS numerator, NULL AS denominator
+FROM sales
+WHERE number IS NOT NULL
+GROUP BY number

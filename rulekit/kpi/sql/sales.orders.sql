@@ -1,0 +1,17 @@
+-- id: sales.orders
+-- group: value
+-- name: Purchases
+-- name_de: Einkäufe
+-- scope: all sales, identified customers, members
+-- unit: count
+-- better: higher
+-- formula: number of purchases
+-- source: the usual definition of shop analytics
+-- means: So many receipts.
+-- means_de: So viele Bons.
+-- good: Growing.
+-- good_de: Wachsend.
+SELECT number AS period, NULL AS subject, count(*) AS numerator, NULL AS denominator
+FROM sales
+WHERE number IS NOT NULL
+GROUP BY number

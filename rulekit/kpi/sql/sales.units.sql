@@ -1,0 +1,17 @@
+-- id: sales.units
+-- group: value
+-- name: Units sold
+-- name_de: Verkaufte Stücke
+-- scope: all sales, identified customers, members
+-- unit: count
+-- better: higher
+-- formula: sum of the quantities of all lines
+-- source: the usual definition of shop analytics
+-- means: So many pieces were sold.
+-- means_de: So viele Stücke wurden verkauft.
+-- good: Growing.
+-- good_de: Wachsend.
+SELECT number AS period, NULL AS subject, sum(units) AS numerator, NULL AS denominator
+FROM sales
+WHERE number IS NOT NULL
+GROUP BY number

@@ -1,0 +1,21 @@
+-- id: spend_per_customer
+-- group: value
+-- name: Spend per customer
+-- name_de: Umsatz je Kunde
+-- scope: identified customers, members
+-- unit: money
+-- better: higher
+-- formula: money paid / customers with a purchase, in the same period
+-- source: the usual definition of shop analytics
+-- means: An average customer spent this much.
+-- means_de: Ein Kunde hat im Schnitt so viel ausgegeben.
+-- good: Growing, for members faster than for others.
+-- good_de: Wachsend, bei Mitgliedern schneller als bei anderen.
+SELECT number AS period, NULL AS subject, sum(spend) AS numerator, count(*) AS denominator
+FROM (
+    SELECT number, member_id, count(*) AS orders, count(DISTINCT day) AS days, sum(amount) AS spend
+    FROM sales
+    WHERE member_id IS NOT NULL AND number IS NOT NULL
+    GROUP BY number, member_id
+)
+GROUP BY number
