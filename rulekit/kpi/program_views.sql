@@ -25,3 +25,34 @@ CREATE OR REPLACE TEMP VIEW members AS
 SELECT member_id, joined::DATE AS joined, tier
 FROM all_members
 WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
+
+-- How the points that members hold (available and pending) change. A correction (S11) counts as the kind it restates; debt that a
+-- credit pays is taken back then, as the points it stands for had been spent before.
+CREATE OR REPLACE TEMP VIEW flows AS
+SELECT member_id, day, number, wallet, amount, rule, event_id,
+    CASE
+        WHEN booked IN ('earn', 'bonus', 'referral', 'advance') THEN 'issued'
+        WHEN booked = 'adjust' THEN 'adjusted'
+        WHEN booked = 'spend' THEN 'redeemed'
+        WHEN booked = 'expire' THEN 'expired'
+        WHEN booked IN ('take_back', 'repay') THEN 'taken back'
+    END AS flow
+FROM (SELECT *, CASE kind WHEN 'correct' THEN split_part(reason, ' ', 1) ELSE kind END AS booked FROM entries)
+WHERE wallet IS NOT NULL
+    AND booked IN ('earn', 'bonus', 'referral', 'advance', 'adjust', 'spend', 'expire', 'take_back', 'repay');
+
+-- Of each wallet and period, what it began with, every flow (spent, expired and taken back as positive amounts), what it ended with.
+CREATE OR REPLACE TEMP VIEW roll_forward AS
+SELECT
+    periods.number, wallets.wallet, wallets.value,
+    coalesce(sum(amount) FILTER (WHERE day < starts), 0) AS opening,
+    coalesce(sum(amount) FILTER (WHERE flow = 'issued' AND day >= starts), 0) AS issued,
+    coalesce(sum(amount) FILTER (WHERE flow = 'adjusted' AND day >= starts), 0) AS adjusted,
+    coalesce(-sum(amount) FILTER (WHERE flow = 'redeemed' AND day >= starts), 0) AS redeemed,
+    coalesce(-sum(amount) FILTER (WHERE flow = 'expired' AND day >= starts), 0) AS expired,
+    coalesce(-sum(amount) FILTER (WHERE flow = 'taken back' AND day >= starts), 0) AS taken_back,
+    coalesce(sum(amount), 0) AS closing
+FROM periods
+CROSS JOIN wallets
+LEFT JOIN flows ON flows.wallet = wallets.wallet AND day <= ends
+GROUP BY periods.number, wallets.wallet, wallets.value;

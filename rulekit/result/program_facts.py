@@ -31,7 +31,7 @@ def program_facts(program: Program) -> dict[str, Any]:
         "levels": [level.name for level in program.tiers.levels] if program.tiers else [],
         "rewards": {
             reward.name: {
-                "kind": reward.kind,
+                "kind": "payment" if reward.pays else reward.kind,
                 "worth": _money(reward.worth_minor, program),
                 "cost": _money(reward.cost_minor, program),
             }

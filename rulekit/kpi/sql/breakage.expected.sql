@@ -1,0 +1,20 @@
+-- id: breakage.expected
+-- group: liability
+-- name: Breakage, expected
+-- name_de: Erwarteter Verfall
+-- scope: members
+-- unit: ratio
+-- better: -
+-- needs: program
+-- formula: points expired so far / (points expired + points redeemed so far): the fate of points that is decided
+-- source: the experience method: open points are expected to fare like those whose fate is decided
+-- means: Of 100 points still open, this many will probably run out.
+-- means_de: Von 100 offenen Punkten verfallen voraussichtlich so viele.
+-- good: Stable; an auditor asks how it was estimated, and this is how.
+-- good_de: Stabil; die Wirtschaftsprüfung fragt nach der Schätzung, und so entsteht sie.
+SELECT
+    periods.number AS period, wallet AS subject,
+    -coalesce(sum(amount) FILTER (WHERE flow = 'expired'), 0) AS numerator, -sum(amount) AS denominator
+FROM periods
+JOIN flows ON day <= ends AND flow IN ('expired', 'redeemed')
+GROUP BY periods.number, wallet

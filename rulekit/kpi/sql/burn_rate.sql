@@ -1,0 +1,16 @@
+-- id: burn_rate
+-- group: liability
+-- name: Burned of earned
+-- name_de: Eingelöst je ausgegeben
+-- scope: members
+-- unit: ratio
+-- better: higher
+-- needs: program
+-- formula: points redeemed / points issued, in the same period
+-- source: burn / earn of loyalty reports
+-- means: For 100 points given in this period, this many were spent in it.
+-- means_de: Auf 100 ausgegebene Punkte wurden so viele eingelöst.
+-- good: Members who spend points come back: 60 % and more is a living program.
+-- good_de: Wer Punkte ausgibt, kommt wieder: ab 60 % lebt ein Programm.
+SELECT number AS period, wallet AS subject, redeemed AS numerator, issued AS denominator
+FROM roll_forward

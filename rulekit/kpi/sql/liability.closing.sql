@@ -1,0 +1,17 @@
+-- id: liability.closing
+-- group: liability
+-- name: Liability at the end
+-- name_de: Verbindlichkeit am Ende
+-- scope: members
+-- unit: money
+-- better: -
+-- needs: program
+-- formula: points.closing x the `value` of the wallet
+-- source: the same roll-forward at face value
+-- means: Members held so many points, in money, at the end.
+-- means_de: So viele Punkte, in Geld, hatten die Mitglieder am Ende.
+-- good: The lines close to the cent: opening + issued + adjusted - redeemed - expired - taken back = closing.
+-- good_de: Die Zeilen gehen auf den Cent auf: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende.
+SELECT number AS period, wallet AS subject, closing * value AS numerator, NULL AS denominator
+FROM roll_forward
+WHERE value IS NOT NULL

@@ -1,0 +1,18 @@
+-- id: members.joined
+-- group: program
+-- name: New members
+-- name_de: Neue Mitglieder
+-- scope: members
+-- unit: count
+-- better: higher
+-- needs: program
+-- formula: members who joined in the period
+-- source: counting
+-- means: So many people joined.
+-- means_de: So viele Menschen sind beigetreten.
+-- good: Steady.
+-- good_de: Stetig.
+SELECT number AS period, NULL AS subject, count(member_id) AS numerator, NULL AS denominator
+FROM periods
+LEFT JOIN members ON joined BETWEEN starts AND ends
+GROUP BY number

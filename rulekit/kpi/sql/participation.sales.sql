@@ -1,0 +1,19 @@
+-- id: participation.sales
+-- group: program
+-- name: Participation by sales
+-- name_de: Beteiligung nach Umsatz
+-- scope: all sales
+-- unit: ratio
+-- better: higher
+-- needs: program
+-- formula: money paid by members, from the day they joined on / money paid by all
+-- source: the usual definition of loyalty reports
+-- means: Of 100 in the till, this much comes from members.
+-- means_de: Von 100 in der Kasse kommt so viel von Mitgliedern.
+-- good: Half of the sales is a good start; it grows with every question at the till.
+-- good_de: Die Hälfte des Umsatzes ist ein guter Anfang; er wächst mit jeder Frage an der Kasse.
+SELECT number AS period, NULL AS subject, coalesce(sum(amount) FILTER (WHERE joined <= day), 0) AS numerator, sum(amount) AS denominator
+FROM sales
+LEFT JOIN (SELECT member_id, joined::DATE AS joined FROM all_members) AS enrolled USING (member_id)
+WHERE number IS NOT NULL
+GROUP BY number

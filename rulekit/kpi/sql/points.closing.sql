@@ -1,0 +1,16 @@
+-- id: points.closing
+-- group: liability
+-- name: Points at the end
+-- name_de: Punkte am Ende
+-- scope: members
+-- unit: points
+-- better: -
+-- needs: program
+-- formula: opening + issued + adjusted - redeemed - expired - taken back
+-- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
+-- means: Members held so many points at the end.
+-- means_de: So viele Punkte hatten die Mitglieder am Ende.
+-- good: opening + issued + adjusted - redeemed - expired - taken back = closing, to the point.
+-- good_de: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende, auf den Punkt.
+SELECT number AS period, wallet AS subject, closing AS numerator, NULL AS denominator
+FROM roll_forward

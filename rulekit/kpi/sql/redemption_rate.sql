@@ -1,0 +1,20 @@
+-- id: redemption_rate
+-- group: liability
+-- name: Redemption rate
+-- name_de: Einlösequote
+-- scope: members
+-- unit: ratio
+-- better: higher
+-- needs: program
+-- formula: points redeemed so far / points issued so far
+-- source: from the first day of the ledger to the end of the period
+-- means: Of 100 points ever given, this many have been spent.
+-- means_de: Von 100 je ausgegebenen Punkten wurden so viele eingelöst.
+-- good: Rising over the years; a low rate means that the rewards do not tempt.
+-- good_de: Steigt über die Jahre; eine niedrige Quote heißt, dass die Prämien nicht locken.
+SELECT
+    periods.number AS period, wallet AS subject,
+    -coalesce(sum(amount) FILTER (WHERE flow = 'redeemed'), 0) AS numerator, coalesce(sum(amount) FILTER (WHERE flow = 'issued'), 0) AS denominator
+FROM periods
+JOIN flows ON day <= ends
+GROUP BY periods.number, wallet
