@@ -16,6 +16,7 @@ COMMANDS = {
     "try": ("try_program", "Ask what a member and a purchase would give, and why."),
     "replay": ("replay", "Replay a ledger through a program: the main job."),
     "explain": ("explain", "Explain every entry of one member, or a code such as RK204."),
+    "kpis": ("kpis", "Measure retention, repeat purchases, value, and what the program owes."),
     "forecast": ("forecast", "List what expires, lapses or drops next, per member."),
     "import": ("import_ledger", "Draft a mapping for a foreign export."),
     "init": ("init", "Make a starter project."),

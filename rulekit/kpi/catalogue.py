@@ -15,7 +15,7 @@
     -- good_de: the same in German
 
 A query gives rows of `period` (the number of a row of `periods`), `subject` (a wallet, reward, level … or NULL), `numerator` and
-`denominator` (NULL where the figure is a plain one). It knows no scopes and segments: those are the same query over fewer customers.
+`denominator` (NULL where the figure is a plain one). It knows no scopes and segments: they are the same query over fewer customers.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Kpi:
 
 
 def _read(name: str, text: str) -> Kpi:
-    header = dict(found.groups() for found in map(_HEADER.match, text.splitlines()) if found)
+    header = {found[1]: found[2] for found in map(_HEADER.match, text.splitlines()) if found}
     assert header["id"] == name, f"{name}.sql says that it is {header['id']}"
     scopes = tuple(header.pop("scope").split(", "))
     return Kpi(**{"needs": "sales", **header}, scopes=scopes, sql=text)

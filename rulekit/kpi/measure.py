@@ -10,8 +10,8 @@ from typing import Any
 from rulekit.kpi.catalogue import Kpi, catalogue
 from rulekit.kpi.figure import Figure
 from rulekit.kpi.periods import By, Period, periods_between
-from rulekit.kpi.populations import populations_of
-from rulekit.kpi.warehouse import Warehouse, views
+from rulekit.kpi.populations import choose, populations_of
+from rulekit.kpi.warehouse import Warehouse
 from rulekit.values.calendar import Day
 
 
@@ -22,14 +22,15 @@ def measure(
     """The figures of all KPIs that can be computed from what is there, or of some ids, in the order of the catalogue.
 
     `by` is the length of the periods (None: the whole time), `segment` a member attribute, `tier` or `cohort`. Figures begin with
-    `history_starts`, what was bought before it only tells old customers from new ones; they end with `until`. Raises UsageError for an unknown segment.
+    `history_starts`, and what was bought before it only tells old customers from new ones; they end with `until`. Raises
+    UsageError for an unknown segment.
     """
     periods = periods_between(history_starts or warehouse.first, until or warehouse.last, by)
     _set_periods(warehouse, periods)
     kpis = [kpi for kpi in catalogue().values() if _is_wanted(kpi, warehouse, ids)]
     found: dict[str, list[Figure]] = {kpi.id: [] for kpi in kpis}
-    for scope, part, members in populations_of(warehouse, segment):
-        _choose(warehouse, members)
+    for scope, part in populations_of(warehouse, segment):
+        choose(warehouse, (scope, part))
         for kpi in kpis:
             if scope in kpi.scopes:
                 rows = warehouse.connection.execute(kpi.sql).fetchall()
@@ -46,16 +47,6 @@ def _set_periods(warehouse: Warehouse, periods: Sequence[Period]) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE periods (number INTEGER, starts DATE, ends DATE)")
     rows = [(one.number, date.fromordinal(one.starts), date.fromordinal(one.ends)) for one in periods]
     connection.executemany("INSERT INTO periods VALUES (?, ?, ?)", rows)
-
-
-def _choose(warehouse: Warehouse, members: str | None) -> None:
-    """Let the views see all customers, or those that a query gives."""
-    connection = warehouse.connection
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE segment AS SELECT {members is None} AS is_whole")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS {members or 'SELECT NULL::VARCHAR AS member_id WHERE false'}")
-    connection.execute(views("views"))
-    if warehouse.program is not None:
-        connection.execute(views("program_views"))
 
 
 def _figures(

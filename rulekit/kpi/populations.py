@@ -9,33 +9,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulekit.diagnostics import UsageError, closest
-from rulekit.kpi.warehouse import Warehouse
+from rulekit.kpi.warehouse import Warehouse, views
 
-Population = tuple[str, str | None, str | None]
-"""Its scope, the name of its segment, and the SQL that gives its members (None: everybody, anonymous sales as well)."""
+Population = tuple[str, str | None]
+"""Its scope and the name of its segment (None: undivided)."""
 
 _SCOPES = {
-    "all sales": None,
-    "identified customers": "SELECT DISTINCT member_id FROM all_events WHERE member_id IS NOT NULL",
-    "members": "SELECT member_id FROM all_members",
+    "all sales": "true",
+    "identified customers": "member_id IS NOT NULL",
+    "members": "member_id IN (SELECT member_id FROM all_members)",
 }
 
 
 def populations_of(warehouse: Warehouse, segment: str | None) -> Iterator[Population]:
     """Every scope, undivided or by segment in order of their names. Raises UsageError where nothing of that name divides."""
-    parts = [] if segment is None else _parts(warehouse, segment)
-    for scope, members in _SCOPES.items():
-        if scope == "members" and warehouse.program is None:
-            continue
-        if segment is None:
-            yield scope, None, members
-        for name in parts:
-            literal = name.replace("'", "''")
-            of_part = f"SELECT member_id FROM parts WHERE part = '{literal}'"
-            yield scope, name, of_part if members is None else f"{of_part} AND member_id IN ({members})"
+    parts = [None] if segment is None else _parts(warehouse, segment)
+    for scope in _SCOPES:
+        if scope != "members" or warehouse.program is not None:
+            yield from ((scope, part) for part in parts)
 
 
-def _parts(warehouse: Warehouse, segment: str) -> list[str]:
+def choose(warehouse: Warehouse, population: Population) -> None:
+    """Let the views see the customers of one population."""
+    scope, part = population
+    connection = warehouse.connection
+    is_whole = part is None and scope == "all sales"
+    connection.execute("CREATE OR REPLACE TEMP TABLE segment AS SELECT ? AS is_whole", [is_whole])
+    of_part = "" if part is None else "AND member_id IN (SELECT member_id FROM parts WHERE part = $part)"
+    query = f"SELECT DISTINCT member_id FROM all_events WHERE {_SCOPES[scope]} {of_part}"  # noqa: S608  constants
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS {query}", {} if part is None else {"part": part})
+    connection.execute(views("views"))
+    if warehouse.program is not None:
+        connection.execute(views("program_views"))
+
+
+def _parts(warehouse: Warehouse, segment: str) -> list[str | None]:
     """Make the table `parts`; the names in it."""
     warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {_query(warehouse, segment)}")
     return [name for (name,) in warehouse.connection.execute("SELECT DISTINCT part FROM parts ORDER BY part").fetchall()]
@@ -49,8 +57,9 @@ def _query(warehouse: Warehouse, segment: str) -> str:
         return "SELECT member_id, coalesce(nullif(tier, ''), 'none') AS part FROM all_members"
     if segment in warehouse.attributes:
         column = '"member.' + segment.replace('"', '""') + '"'
-        return f"""SELECT member_id, coalesce(arg_max({column}::VARCHAR, at) FILTER (WHERE {column} IS NOT NULL), 'unknown') AS part
-                   FROM all_events WHERE member_id IS NOT NULL GROUP BY member_id"""
+        last = f"arg_max({column}::VARCHAR, at) FILTER ({column} IS NOT NULL)"
+        return f"""SELECT member_id, coalesce({last}, 'unknown') AS part
+                   FROM all_events WHERE member_id IS NOT NULL GROUP BY member_id"""  # noqa: S608  a column that is there, quoted
     known = ["cohort", *(["tier"] if warehouse.program else []), *warehouse.attributes]
     near = closest(segment, known)
     help_text = f"did you mean `{near}`?" if near else f"there are: {', '.join(known)}"

@@ -22,13 +22,10 @@ DECIMAL = pa.decimal128(18, 4)
 EVENTS = pa.schema([
     ("event_id", pa.string()), ("kind", pa.string()), ("at", pa.timestamp("us", tz="UTC")), ("day", pa.date32()),
     ("minute", pa.int32()), ("member_id", pa.string()), ("amount", DECIMAL), ("units", DECIMAL), ("lines", pa.int32()),
-    ("ref", pa.string()),    ("activity", pa.string()), ("reward", pa.string()), ("code", pa.string()), ("reason", pa.string()), ("wallet", pa.string()),
-    ("points", DECIMAL), ("referred_by", pa.string()),
+    ("ref", pa.string()), ("activity", pa.string()), ("reward", pa.string()), ("code", pa.string()), ("reason", pa.string()),
+    ("wallet", pa.string()), ("points", DECIMAL), ("referred_by", pa.string()),
 ])  # fmt: skip
 """The columns every ledger has; `day` and `minute` are local, `units` the sum of the quantities of the `lines`."""
-
-_AMOUNTS = ("amount", "units", "points")
-
 
 def events_table(events: Sequence[Event], schema: LedgerSchema) -> pa.Table:
     """All events as columns, in their order. A purchase without an amount has the sum of its lines."""

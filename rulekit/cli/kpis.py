@@ -1,0 +1,105 @@
+"""`rulekit kpis`: the retention and program figures of a ledger or a result folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rulekit.cli import console
+from rulekit.cli.kpis_text import kpis_text
+from rulekit.cli.program_file import load_for_command
+from rulekit.diagnostics import UsageError, closest
+
+if TYPE_CHECKING:
+    from rulekit.kpi import Warehouse
+
+EPILOG = """\b
+Examples:
+  rulekit kpis --ledger sales.csv --by month
+  rulekit kpis result --by quarter --segment tier
+  rulekit kpis --ledger export.csv --mapping mapping.yaml --format json
+  rulekit kpis --sql retention.strict
+\b
+A result folder (`rulekit replay … --out result`) has the figures of the program as well; a ledger alone those of the sales.
+"""
+
+COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", "denominator", "unit", "flags")
+
+
+@click.command("kpis", epilog=EPILOG)
+@click.argument("result", metavar="[RESULT]", required=False)
+@click.option("--ledger", "ledgers", metavar="FILE", multiple=True, show_envvar=True, help="A ledger file. Can be repeated.")
+@click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
+@click.option("--program", metavar="FILE", show_envvar=True, help="Whose currency, time zone and attributes the ledger has.")
+@click.option("--currency", default="EUR", show_default=True, show_envvar=True, help="The ledger's currency, without a program.")
+@click.option("--timezone", default="UTC", show_default=True, show_envvar=True, help="Its time zone, without a program.")
+@click.option("--by", metavar="PERIOD", show_envvar=True, help="day, week, month, quarter, year, or such as '90 days'.")
+@click.option("--segment", metavar="NAME", show_envvar=True, help="A member attribute, tier or cohort.")
+@click.option("--history-starts", metavar="DATE", show_envvar=True, help="The first day the ledger is complete from.")
+@click.option("--until", metavar="DATE", show_envvar=True, help="The last day to look at.")
+@click.option("--sql", "sql_of", metavar="ID", show_envvar=True, help="Print the query of one figure.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, show_envvar=True,
+    help="How the figures are shown.",
+)  # fmt: skip
+def command(
+    result: str | None, ledgers: tuple[str, ...], mapping: str | None, program: str | None, currency: str, timezone: str,
+    by: str | None, segment: str | None, history_starts: str | None, until: str | None, sql_of: str | None, form: str,
+) -> None:  # fmt: skip
+    """Measure retention, repeat purchases, value, returns and, with a result, what the program gives and owes."""
+    if sql_of is not None:
+        console.say(_sql(sql_of))
+        return
+    from rulekit.kpi.kpis import figures_of
+
+    warehouse = _warehouse(result, ledgers, mapping, program, currency, timezone)
+    found = figures_of(warehouse, by=by, segment=segment, history_starts=history_starts, until=until)
+    if form == "json":
+        console.say(json.dumps(found, ensure_ascii=False, indent=2))
+    elif form == "csv":
+        console.say(_csv(found["kpis"]).removesuffix("\n"))
+    else:
+        money = warehouse.program["currency"] if warehouse.program else currency
+        console.say(kpis_text(found["kpis"], money))
+
+
+def _warehouse(
+    result: str | None, ledgers: Sequence[str], mapping: str | None, program: str | None, currency: str, timezone: str
+) -> Warehouse:
+    from rulekit.kpi.kpis import schema_for
+    from rulekit.kpi.warehouse import of_folder, of_ledger
+    from rulekit.ledger import read_ledger
+
+    if (result is None) == (not ledgers):
+        raise click.UsageError("Name a result folder, or a ledger with --ledger FILE; one of the two.")
+    if result is not None:
+        return of_folder(Path(result))
+    checked = load_for_command(program) if program is not None else None
+    return of_ledger(read_ledger(ledgers, mapping=mapping), schema_for(checked, currency, timezone))
+
+
+def _sql(kpi_id: str) -> str:
+    from rulekit.kpi import catalogue
+    from rulekit.kpi.warehouse import views
+
+    if kpi_id == "views":
+        return f"{views('views')}\n{views('program_views')}".removesuffix("\n")
+    if kpi_id in catalogue():
+        return catalogue()[kpi_id].sql.removesuffix("\n")
+    near = closest(kpi_id, catalogue())
+    raise UsageError(f"no figure is called `{kpi_id}`", help=f"did you mean `{near}`?" if near else "docs/kpis.md lists them all")
+
+
+def _csv(records: Sequence[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for record in records:
+        writer.writerow([" ".join(record[name]) if name == "flags" else record[name] for name in COLUMNS])
+    return text.getvalue()

@@ -1,0 +1,22 @@
+-- Of each cohort (by the start of the period of the first purchase): the kind of row, its place, and how many customers.
+WITH
+bought AS (
+    SELECT member_id, day, min(day) OVER (PARTITION BY member_id) AS first_day
+    FROM (SELECT DISTINCT member_id, day FROM all_events WHERE kind = 'purchase' AND member_id IS NOT NULL)
+),
+placed AS (
+    SELECT
+        member_id, date_trunc($by, first_day)::DATE AS starts,
+        date_diff($by, date_trunc($by, first_day), date_trunc($by, day)) AS place,
+        (day - first_day) // 30 AS rolling
+    FROM bought
+),
+lasting AS (
+    SELECT member_id, starts, max(place) AS last_place FROM placed GROUP BY member_id, starts
+)
+SELECT starts, 'on' AS kind, place, count(DISTINCT member_id) AS customers FROM placed GROUP BY starts, place
+UNION ALL
+SELECT starts, 'on_or_after', range, count(*) FROM lasting, range(0, last_place + 1) GROUP BY starts, range
+UNION ALL
+SELECT starts, 'rolling_30_days', rolling, count(DISTINCT member_id) FROM placed GROUP BY starts, rolling
+ORDER BY starts, kind, place

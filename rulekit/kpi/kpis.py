@@ -1,0 +1,84 @@
+"""`rk.kpis`: a ledger, or a ledger and the result of its replay -> figures as plain data."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rulekit.diagnostics import UsageError
+from rulekit.engine.engine import checked_day
+from rulekit.kpi.cohorts import cohorts
+from rulekit.kpi.measure import measure
+from rulekit.kpi.periods import By
+from rulekit.kpi.warehouse import Warehouse, of_ledger, of_result
+from rulekit.ledger.event import LedgerSchema
+from rulekit.values.zone import Zone
+
+if TYPE_CHECKING:
+    from rulekit.ledger import Ledger
+    from rulekit.program.model import Program
+    from rulekit.result import Result
+
+BY = ("day", "week", "month", "quarter", "year")
+
+MOST_DAYS = 3_660
+"""The longest rolling period."""
+
+
+def kpis(
+    ledger: Ledger | None = None, result: Result | None = None, *, program: Program | None = None, by: str | None = None,
+    segment: str | None = None, history_starts: str | date | None = None, until: str | date | None = None,
+    currency: str = "EUR", timezone: str = "UTC",
+) -> dict[str, Any]:  # fmt: skip
+    """All figures of a ledger, or of a result with the events it replayed, as `{"kpis": […], "cohorts": {…}}`.
+
+    `by` is day, week, month, quarter, year or, counted back from the last day, such as `90 days`; None is the whole time.
+    `segment` is a member attribute, `tier` or `cohort`. `program` lends a ledger its currency, time zone and attributes without
+    being replayed. Raises UsageError where there is nothing to measure or an argument is none of these.
+    """
+    if result is not None:
+        warehouse = of_result(result)
+    elif ledger is not None:
+        warehouse = of_ledger(ledger, schema_for(program, currency, timezone))
+    else:
+        raise UsageError("there is nothing to measure", help="give a ledger, or the result of a replay")
+    return figures_of(warehouse, by=by, segment=segment, history_starts=history_starts, until=until)
+
+
+def figures_of(
+    warehouse: Warehouse, *, by: str | None = None, segment: str | None = None, history_starts: str | date | None = None,
+    until: str | date | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The figures of a warehouse as plain data (schemas/kpis.schema.json)."""
+    first = None if history_starts is None else checked_day(history_starts)
+    last = None if until is None else checked_day(until)
+    length = by_of(by)
+    found = measure(warehouse, by=length, segment=segment, history_starts=first, until=last)
+    return {
+        "kpis": [figure.record() for figure in found],
+        "cohorts": cohorts(warehouse, "month" if length is None or isinstance(length, int) else length),
+    }
+
+
+def schema_for(program: Program | None, currency: str = "EUR", timezone: str = "UTC") -> LedgerSchema:
+    """How to read a ledger: as a program says, or with a currency and a time zone alone."""
+    if program is not None:
+        declared = program.attributes
+        zone = Zone(program.timezone)
+        return LedgerSchema(program.currency, zone, declared.member, declared.purchase, declared.line)
+    try:
+        return LedgerSchema(currency, Zone(timezone))
+    except KeyError:
+        raise UsageError(f"`{timezone}` is no time zone", help="write it as `Europe/Berlin`") from None
+
+
+def by_of(text: str | None) -> By | None:
+    """`month`, or `90 days`, as the length of a period."""
+    if text is None:
+        return None
+    number, _, unit = text.partition(" ")
+    if unit in ("day", "days") and number.isascii() and number.isdigit() and 0 < int(number[:9]) <= MOST_DAYS:
+        return int(number)
+    if text not in BY:
+        raise UsageError(f"`{text}` is no length of a period", help=f"it can be {', '.join(BY)}, or such as `90 days`")
+    return text  # type: ignore[return-value]  # it is one of them
