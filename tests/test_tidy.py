@@ -18,6 +18,7 @@ FLOORS = (
     {"result"},
     {"replay"},
     {"kpi"},
+    {"simulate"},
     {"testing"},
     {"cli"},
 )

@@ -69,7 +69,7 @@ def _cell(kpi: Kpi, value: str | None) -> str:
     number = Decimal(value)
     if kpi.unit == "ratio":
         return f"{(number * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
-    decimals = {"money": "0.01", "count": "0.01" if number % 1 else "1", "days": "0.1"}.get(kpi.unit, "0.01" if number % 1 else "1")
+    decimals = {"money": "0.01", "days": "0.1"}.get(kpi.unit, "0.01" if number % 1 else "1")
     return grouped(str(number.quantize(Decimal(decimals), ROUND_HALF_UP)))
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "explain": ("explain", "Explain every entry of one member, or a code such as RK204."),
     "kpis": ("kpis", "Measure retention, repeat purchases, value, and what the program owes."),
     "forecast": ("forecast", "List what expires, lapses or drops next, per member."),
+    "simulate": ("simulate", "Compare variants of a program over the same past."),
     "import": ("import_ledger", "Draft a mapping for a foreign export."),
     "init": ("init", "Make a starter project."),
     "demo": ("demo", "See it all at work on bundled sales data."),

@@ -15,7 +15,8 @@
     -- good_de: the same in German
 
 A query gives rows of `period` (the number of a row of `periods`), `subject` (a wallet, reward, level … or NULL), `numerator` and
-`denominator` (NULL where the figure is a plain one). It knows no scopes and segments: they are the same query over fewer customers.
+`denominator` (NULL where the figure is a plain one). It knows no scopes and segments: they
+are the same query over fewer customers.
 """
 
 from __future__ import annotations
