@@ -17,7 +17,7 @@ FLOORS = (
     {"engine"},
     {"result"},
     {"replay"},
-    {"testing"},
+    {"testing", "kpi"},
     {"cli"},
 )
 LONGEST_FUNCTION = 60
