@@ -1,7 +1,8 @@
 """Predicted customer lifetime value: purchases -> a row per customer -> fitted models -> P(alive), purchases and money to expect.
 
-`summarise_customers` makes the rows; `fit_bg_nbd` or `fit_pareto_nbd` says how often customers will buy, `fit_gamma_gamma` for how much, each
-or NotObservable with the reason; `discounted_value` puts both together. The same rows give the same figures: nothing is drawn by chance.
+`summarise_customers` makes the rows; `fit_bg_nbd` or `fit_pareto_nbd` says how often customers will buy, `fit_gamma_gamma` for
+how much, each or NotObservable with the reason; `discounted_value` puts both together. The same rows give the same figures:
+nothing is drawn by chance.
 """
 
 from rulekit.kpi.clv.bg_nbd import BgNbd, fit_bg_nbd

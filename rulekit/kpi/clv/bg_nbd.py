@@ -1,8 +1,9 @@
 """BG/NBD: how often customers buy, and after which purchase they stay away for good.
 
-Fader, Hardie & Lee (2005), "'Counting Your Customers' the Easy Way: An Alternative to the Pareto/NBD Model", Marketing Science 24(2). While
-active a customer buys at random with an own rate, gamma over the customers (r, alpha); after each purchase the customer leaves with an own
-probability, beta over the customers (a, b). Who bought once cannot have left: the first purchase is the start.
+Fader, Hardie & Lee (2005), "'Counting Your Customers' the Easy Way: An Alternative to the Pareto/NBD Model", Marketing Science
+24(2). While active a customer buys at random with an own rate, gamma over the customers (r, alpha); after each purchase the
+customer leaves with an own probability, beta over the customers (a, b). Who bought once cannot have left: the first purchase is
+the start.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import numpy as np
 
 from rulekit.kpi.clv.customers import Customers, Floats, newcomer
 from rulekit.kpi.clv.histories import Histories, histories_of
-from rulekit.kpi.clv.mean_share import mean_share
 from rulekit.kpi.clv.maximise import maximise, too_few
+from rulekit.kpi.clv.mean_share import mean_share
 from rulekit.kpi.clv.not_observable import NotObservable
 from rulekit.kpi.clv.statistics_library import special
 
@@ -35,7 +36,7 @@ class BgNbd:
     log_likelihood: float
 
     def alive(self, customers: Customers) -> Floats:
-        """P(alive) of each customer (Fader, Hardie & Lee 2008, "Computing P(alive) Using the BG/NBD Model"); 1 for who bought once."""
+        """P(alive) of each customer (Fader & Hardie, "Computing P(alive) Using the BG/NBD Model"); 1 for who bought once."""
         alive: Floats = special().expit(-_log_odds_left(self, customers.frequency, customers.recency, customers.age))
         return alive
 
@@ -63,9 +64,9 @@ def fit_bg_nbd(customers: Customers) -> BgNbd | NotObservable:
 
 
 def _log_likelihoods(parameters: Floats, histories: Histories) -> Floats:
-    """The logarithm for each history of
+    """The log-likelihood of each history.
 
-    L = B(a, b + x) / B(a, b) · Γ(r + x) α^r / (Γ(r) (α + T)^(r + x)) · (1 + odds of having left), see `_log_odds_left`.
+    L = B(a, b + x) / B(a, b) · Γ(r + x) alpha^r / (Γ(r) (alpha + T)^(r + x)) · (1 + odds of having left), see `_log_odds_left`.
     """
     r, alpha, a, b = parameters
     x, functions = histories.frequency, special()
@@ -77,7 +78,7 @@ def _log_likelihoods(parameters: Floats, histories: Histories) -> Floats:
 
 
 def _log_odds_left(model: BgNbd, frequency: Floats, recency: Floats, age: Floats) -> Floats:
-    """ln of a / (b + x - 1) · ((α + T) / (α + t_x))^(r + x): left against still there; -∞ for who bought once."""
+    """The logarithm of a / (b + x - 1) · ((alpha + T) / (alpha + t_x))^(r + x), left against still there; -∞ for x = 0."""
     repeats = np.maximum(frequency, 1.0)
     odds = np.log(model.a / (model.b + repeats - 1)) + (model.r + repeats) * np.log1p((age - recency) / (model.alpha + recency))
     return np.where(frequency > 0, odds, -np.inf)
@@ -86,11 +87,11 @@ def _log_odds_left(model: BgNbd, frequency: Floats, recency: Floats, age: Floats
 def _expected_alive(model: BgNbd, frequency: Floats, age: Floats, time: float) -> Floats:
     """Purchases within `time` of who is still there, from the integral behind the paper's closed form.
 
-    Who leaves with chance p and bought x times by T buys (1 - (1 + p h)^-k) / p times, with k = r + x and h = t / (α + T); p is beta (a, b + x).
-    The closed form, (a + b + x - 1) / (a - 1) · (1 - (1 + h)^-k F(k, b + x; a + b + x - 1; t / (α + T + t))), is the same number, but has
-    gaps at a = 1 and a + b + x = 1 and overflows for large x.
+    Who leaves with chance p and bought x times by T buys (1 - (1 + p h)^-k) / p times, with k = r + x and h = t / (alpha + T); p
+    is beta (a, b + x). The closed form, (a + b + x - 1) / (a - 1) · (1 - (1 + h)^-k F(k, b + x; a + b + x - 1; t / (alpha + T +
+    t))), is the same number, but has gaps at a = 1 and a + b + x = 1 and overflows for large x.
     """
-    if time == 0:
+    if time == 0 or len(age) == 0:
         return np.zeros_like(age)
     rows, back = np.unique(np.column_stack([frequency, age]), axis=0, return_inverse=True)
     power, horizon = model.r + rows[:, 0], time / (model.alpha + rows[:, 1])

@@ -1,4 +1,4 @@
-"""What the lifetime models know of the customers: four columns, one row each. Written by `summarise_customers`, read by every model."""
+"""What the lifetime models know of the customers: four columns, one row each. Made by `summarise_customers`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ class Customers:
     """One row per customer; time in any one unit (`summarise_customers` makes weeks), money in any one unit.
 
     `frequency` (x) repeat purchases, so 0 for who bought once; `recency` (t_x) time from the first purchase to the last;
-    `age` (T) time from the first purchase to the end of observation; `mean_money` (m) mean of the repeat purchases, 0 where there are none.
+    `age` (T) time from the first purchase to the end of observation; `mean_money` (m) mean of the repeat purchases, 0 where there
+    are none.
     """
 
     frequency: Floats
@@ -44,8 +45,8 @@ def newcomer() -> Customers:
 def frequency_spend_correlation(customers: Customers) -> float | None:
     """How far spend goes with frequency among repeat customers (Pearson), None where either does not vary.
 
-    The Gamma-Gamma model takes the two as independent (Fader, Hardie & Lee 2005, "RFM and CLV", found 0.11 and went on): a figure far
-    from 0 says that the predicted value of the most frequent customers is off.
+    The Gamma-Gamma model takes the two as independent (Fader, Hardie & Lee 2005, "RFM and CLV", found 0.11 and went on): a figure
+    far from 0 says that the predicted value of the most frequent customers is off.
     """
     repeats = customers.frequency > 0
     frequency, money = customers.frequency[repeats], customers.mean_money[repeats]

@@ -34,8 +34,9 @@ def discounted_value(
 ) -> Floats:
     """What each customer is expected to spend in the next `months`, in the customers' unit of money.
 
-    The purchases of a month count at its end: divided by (1 + monthly_rate)^number; `month` is its length in the customers' unit of time. The
-    discrete form of the discounting in Fader, Hardie & Lee (2005), "RFM and CLV", as other software (lifetimes 0.11) has it.
+    The purchases of a month count at its end: divided by (1 + monthly_rate)^number; `month` is its length in the customers' unit
+    of time. The discrete form of the discounting in Fader, Hardie & Lee (2005), "RFM and CLV", as other software (lifetimes 0.11)
+    has it.
     """
     ends = [purchases.expected(customers, month * number) for number in range(months + 1)]
     factors = (1 + monthly_rate) ** -np.arange(1.0, months + 1)

@@ -1,8 +1,8 @@
 """Gamma-Gamma: what customers spend when they buy.
 
-Fader, Hardie & Lee (2005), "RFM and CLV: Using Iso-Value Curves for Customer Base Analysis", Journal of Marketing Research 42(4), after
-Colombo & Jiang (1999); Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary Value". Purchases of a customer vary around an own mean
-(gamma, shape p), own means vary over the customers (q, v), independently of how often they buy.
+Fader, Hardie & Lee (2005), "RFM and CLV: Using Iso-Value Curves for Customer Base Analysis", Journal of Marketing Research 42(4),
+after Colombo & Jiang (1999); Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary Value". Purchases of a customer vary
+around an own mean (gamma, shape p), own means vary over the customers (q, v), independently of how often they buy.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class GammaGamma:
         return self.p * self.v / (self.q - 1)
 
     def expected_spend(self, customers: Customers) -> Floats:
-        """E[M | m, x] = p (v + x m) / (p x + q - 1): spend per future purchase, between the customer's own mean and everybody's."""
+        """E[M | m, x] = p (v + x m) / (p x + q - 1): per future purchase, between the own mean and everybody's."""
         x = customers.frequency
         return self.p * (self.v + x * np.maximum(customers.mean_money, 0.0)) / (self.p * x + self.q - 1)
 
@@ -56,7 +56,7 @@ def fit_gamma_gamma(customers: Customers) -> GammaGamma | NotObservable:
 
 
 def _log_likelihoods(parameters: Floats, frequency: Floats, money: Floats) -> Floats:
-    """ln of Γ(p x + q) / (Γ(p x) Γ(q)) · v^q m^(p x - 1) x^(p x) / (v + x m)^(p x + q) for each customer."""
+    """The logarithm of of Γ(p x + q) / (Γ(p x) Γ(q)) · v^q m^(p x - 1) x^(p x) / (v + x m)^(p x + q) for each customer."""
     p, q, v = parameters
     shape = p * frequency
     likelihoods: Floats = (

@@ -1,4 +1,4 @@
-"""Customers with the same history are one to a likelihood: customers -> the different histories, how often each, time scaled to 1."""
+"""Customers with the same history are one to a likelihood: customers -> different histories, how often, time up to 1."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from rulekit.kpi.clv.customers import Customers, Floats
 
 @dataclass(frozen=True, slots=True)
 class Histories:
-    """Each different (x, t_x, T) once, in ascending order, with its number of customers; time divided by `scale`, the longest age.
+    """Each different (x, t_x, T) once, in ascending order, with its number of customers; times divided by `scale`, the longest.
 
-    Scaled time makes a fit the same in days and in weeks. A likelihood is a density in time, so it is larger by scale^x in scaled time:
-    other software (lifetimes 0.11) reports that one, `-589.89` for CDNOW where the published value, in weeks, is `-9582.43`.
+    Scaled time makes a fit the same in days and in weeks. A likelihood is a density in time, so it is larger by scale^x in scaled
+    time: other software (lifetimes 0.11) reports that one, `-589.89` for CDNOW where the published value, in weeks, is
+    `-9582.43`.
     """
 
     frequency: Floats

@@ -7,15 +7,16 @@ import numpy as np
 from rulekit.kpi.clv.customers import Floats
 
 _DIGITS = 37.0
-"""ln 1e16: terms are taken until what is left out is below the last digit of a float."""
+"""The logarithm of 1e16: terms are taken until what is left out is below the last digit of a float."""
 
 _MOST_TERMS = 4000
 
 
 def hypergeometric_of_one(second: Floats, third: Floats, argument: Floats) -> Floats:
-    """F(1, b; c; z) for 0 < b < c and 0 <= z < 1 by Gauss's continued fraction (Abramowitz & Stegun 15.5; NIST DLMF 15.7.5 with a = 0).
+    """F(1, b; c; z) for 0 < b < c and 0 <= z < 1 by Gauss's continued fraction (NIST DLMF 15.7.5 with a = 0).
 
-    Every step lies between 0 and 1, so nothing cancels; scipy's own function is no number where b and c are large and z is near 1.
+    Every step lies between 0 and 1, so nothing cancels; scipy's own function is no number where b and c are large and z is near
+    1.
 
     >>> float(hypergeometric_of_one(np.array([1.0]), np.array([2.0]), np.array([0.5]))[0])  # -ln(1 - z) / z
     1.3862943611198906

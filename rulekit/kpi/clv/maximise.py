@@ -1,6 +1,7 @@
 """Maximum likelihood: a log-likelihood of positive parameters -> where it is highest, or why that cannot be told.
 
-Nothing is drawn by chance: fixed starting points, the best end wins, and the gradient there is checked whatever the optimiser says.
+Nothing is drawn by chance: fixed starting points, the best end wins, and the gradient there is checked whatever the optimiser
+says.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ LOG_BOUND = 9.0
 """Parameters between e^-9 and e^9 of the scale of the data: beyond, the best fit lies at infinity."""
 
 FLAT = 1e-5
-"""The largest slope of the mean log-likelihood, per factor e of a parameter, that counts as the top; 1e-5 is far below 0.1 % of a parameter."""
+"""The largest slope of the mean log-likelihood, by the logarithm of a parameter, that counts as the top."""
 
 _STEP = 1e-4
 
@@ -26,7 +27,7 @@ MINIMUM_REPEATERS = 30
 
 
 def maximise(mean_log_likelihood: Callable[[Floats], float], starts: Sequence[Sequence[float]]) -> Floats | NotObservable:
-    """The parameters with the highest mean log-likelihood, each positive and of the scale 1; every start a tuple of parameters."""
+    """The positive parameters with the highest mean log-likelihood; `starts` are parameters to begin from, near the scale 1."""
 
     def cost(logs: Floats) -> float:
         value = mean_log_likelihood(np.exp(logs))

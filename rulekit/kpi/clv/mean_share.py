@@ -1,4 +1,4 @@
-"""The one integral of the BG/NBD model: purchases of customers who may leave, as a share of those if nobody could, over a beta of the chance."""
+"""The integral of the BG/NBD model: what share of purchases is left, over a beta of the chance to leave after each."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _REACH = 40.0
 def mean_share(power: Floats, horizon: Floats, a: float, b: Floats) -> Floats:
     """The mean over p ~ beta(a, b) of g(p) = (1 - (1 + p h)^-k) / (p k h), for each k = `power`, h = `horizon` > 0 and b.
 
-    g falls from 1 to g(1). What g(1) + (1 - g(1)) (1 - p)^m, equal at both ends, has for a mean is known; the difference, which vanishes at
-    both ends, is summed in even steps of ln(p / (1 - p)): for such a function that converges exponentially (Trefethen & Weideman 2014, "The
-    Exponentially Convergent Trapezoidal Rule").
+    g falls from 1 to g(1). What g(1) + (1 - g(1)) (1 - p)^m, equal at both ends, has for a mean is known; the difference, which
+    vanishes at both ends, is summed in even steps of ln(p / (1 - p)): for such a function that converges exponentially (Trefethen
+    & Weideman 2014, "The Exponentially Convergent Trapezoidal Rule").
     """
     power, horizon, b = power[:, None], horizon[:, None], b[:, None]
     functions, chance = special(), power * horizon

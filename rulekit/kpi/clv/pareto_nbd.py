@@ -1,8 +1,8 @@
-"""Pareto/NBD: how often customers buy, and how long they stay. The second model: customers may leave at any time, not only after a purchase.
+"""Pareto/NBD, the second model: how often customers buy, and how long they stay; they may leave at any time.
 
-Schmittlein, Morrison & Colombo (1987), "Counting Your Customers: Who Are They and What Will They Do Next?", Management Science 33(1), in the
-notation of Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model and Related Expressions". Own purchase rates are gamma over the
-customers (r, alpha), own rates to leave too (s, beta).
+Schmittlein, Morrison & Colombo (1987), "Counting Your Customers: Who Are They and What Will They Do Next?", Management Science
+33(1), in the notation of Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model and Related Expressions". Own purchase
+rates are gamma over the customers (r, alpha), own rates to leave too (s, beta).
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class ParetoNbd:
     def expected(self, customers: Customers, time: float) -> Floats:
         """E[Y(t) | x, t_x, T]: the purchases of each customer within `time` after the end of observation.
 
-        P(alive) · (r + x) (β + T) / ((α + T) (s - 1)) · (1 - ((β + T) / (β + T + t))^(s - 1)), written so that s = 1 is no gap.
+        P(alive) · (r + x) (beta + T) / ((alpha + T) (s - 1)) · (1 - ((beta + T) / (beta + T + t))^(s - 1)), written so that s = 1
+        is no gap.
         """
         older = self.beta + customers.age
         stretch = np.log1p(time / older)
@@ -68,7 +69,7 @@ def fit_pareto_nbd(customers: Customers) -> ParetoNbd | NotObservable:
 
 
 def _log_likelihoods(parameters: Floats, histories: Histories) -> Floats:
-    """ln of Γ(r + x) α^r β^s / Γ(r) · (stayed + left) for each history."""
+    """The logarithm of of Γ(r + x) alpha^r beta^s / Γ(r) · (stayed + left) for each history."""
     r, alpha, s, beta = parameters
     model, functions = ParetoNbd(r, alpha, s, beta, 0.0), special()
     constant = functions.gammaln(r + histories.frequency) - functions.gammaln(r) + r * np.log(alpha) + s * np.log(beta)
@@ -80,8 +81,8 @@ def _log_likelihoods(parameters: Floats, histories: Histories) -> Floats:
 def _log_stayed_and_left(model: ParetoNbd, frequency: Floats, recency: Floats, age: Floats) -> tuple[Floats, Floats]:
     """The two parts of the likelihood in logarithms: still there at T, and left between t_x and T (-∞ where these are the same).
 
-    Stayed is (α + T)^-(r + x) (β + T)^-s. Left is s times the integral of (α + u)^-(r + x) (β + u)^-(s + 1) over u from t_x to T:
-    G(t_x) - G(T), see `_log_tail`.
+    Stayed is (alpha + T)^-(r + x) (beta + T)^-s. Left is s times the integral of (alpha + u)^-(r + x) (beta + u)^-(s + 1) over u
+    from t_x to T: G(t_x) - G(T), see `_log_tail`.
     """
     stayed = -(model.r + frequency) * np.log(model.alpha + age) - model.s * np.log(model.beta + age)
     early, late = _log_tail(model, frequency, recency), _log_tail(model, frequency, age)
@@ -91,10 +92,12 @@ def _log_stayed_and_left(model: ParetoNbd, frequency: Floats, recency: Floats, a
 
 
 def _log_tail(model: ParetoNbd, frequency: Floats, time: Floats) -> Floats:
-    """ln G(u), the whole of that integral from u on, with n = r + s + x; the two cases of the note after Euler's transformation:
+    """The logarithm of G(u), the whole of that integral from u on.
 
-    s / n (α + u)^(1 - r - x) (β + u)^-(s + 1) F(1, s + 1; n + 1; (β - α) / (β + u)) for α < β,
-    s / n (α + u)^-(r + x) (β + u)^-s F(1, r + x; n + 1; (α - β) / (α + u)) for α >= β: F stays small however large x is.
+    With n = r + s + x it has two cases, those of the note after Euler's transformation:
+    s / n (alpha + u)^(1 - r - x) (beta + u)^-(s + 1) F(1, s + 1; n + 1; (beta - alpha) / (beta + u)) for alpha < beta,
+    s / n (alpha + u)^-(r + x) (beta + u)^-s F(1, r + x; n + 1; (alpha - beta) / (alpha + u)) for alpha >= beta: F stays small
+    however large x is.
     """
     purchases = model.r + frequency
     bought, stayed = np.log(model.alpha + time), np.log(model.beta + time)

@@ -20,12 +20,13 @@ def summarise_customers(
 ) -> tuple[npt.NDArray[Any], Customers]:
     """The ids in ascending order and their rows, from purchases in any order: id, day number, money in ten-thousandths.
 
-    Purchases after `end_day`, the last day observed, do not count; who bought only then is left out. Days become units of `unit_days`, money
-    whole currency. Summed exactly, divided once. The definition is that of Fader & Hardie's summary of
-    CDNOW: the first day with a purchase is the start, every later one a repeat, and `m` is the mean of the repeats alone.
+    Purchases after `end_day`, the last day observed, do not count; who bought only then is left out. Days become units of
+    `unit_days`, money whole currency. Summed exactly, divided once. The definition is that of Fader & Hardie's summary of CDNOW:
+    the first day with a purchase is the start, every later one a repeat, and `m` is the mean of the repeats alone.
 
-    >>> ids, found = summarise_customers(np.array(["b", "a", "b", "b"]), np.array([0, 3, 14, 14]), np.array([1, 2, 30000, 10000]), 21)
-    >>> list(ids), found.frequency.tolist(), found.recency.tolist(), found.age.round(2).tolist(), found.mean_money.tolist()
+    >>> days, money = np.array([0, 3, 14, 14]), np.array([10000, 20000, 30000, 10000])
+    >>> ids, found = summarise_customers(np.array(["b", "a", "b", "b"]), days, money, end_day=21)
+    >>> ids.tolist(), found.frequency.tolist(), found.recency.tolist(), found.age.round(2).tolist(), found.mean_money.tolist()
     (['a', 'b'], [0.0, 1.0], [0.0, 2.0], [2.57, 3.0], [0.0, 4.0])
     """
     seen = days <= end_day
