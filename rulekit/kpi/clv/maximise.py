@@ -14,13 +14,18 @@ from rulekit.kpi.clv.customers import Floats
 from rulekit.kpi.clv.not_observable import NotObservable
 from rulekit.kpi.clv.statistics_library import optimize
 
-LOG_BOUND = 9.0
-"""Parameters between e^-9 and e^9 of the scale of the data: beyond, the best fit lies at infinity."""
+LOG_BOUNDS = (-9.0, 7.0)
+"""Parameters lie between e^-9 and e^7 of the scale of the data; where the fit wants to go beyond, it has no best place."""
 
 FLAT = 1e-5
 """The largest slope of the mean log-likelihood, by the logarithm of a parameter, that counts as the top."""
 
 _STEP = 1e-4
+_NEAR = 0.1
+_SAME = 1e-9
+"""Two starts that end at the same mean log-likelihood are enough."""
+
+_OPTIMISER = {"method": "L-BFGS-B", "options": {"ftol": 1e-13, "gtol": 1e-8, "maxiter": 200, "maxls": 50}}
 
 MINIMUM_REPEATERS = 30
 """With fewer repeat customers four parameters say more about chance than about the shop."""
@@ -37,15 +42,17 @@ def maximise(mean_log_likelihood: Callable[[Floats], float], starts: Sequence[Se
         steps = np.eye(len(logs)) * _STEP
         return np.array([(cost(logs + step) - cost(logs - step)) / (2 * _STEP) for step in steps])
 
-    bounds = [(-LOG_BOUND, LOG_BOUND)] * len(starts[0])
-    options = {"ftol": 1e-15, "gtol": 1e-8, "maxiter": 1000, "maxls": 50}
-    minimize = optimize().minimize
-    ends = [minimize(cost, np.log(start), jac=slope, method="L-BFGS-B", bounds=bounds, options=options).x for start in starts]
-    best: Floats = min(ends, key=cost)
-    if np.abs(best).max() > LOG_BOUND - 0.1:
-        return NotObservable("the customers are too much alike, or too few, to tell how they differ")
+    ends: list[Floats] = []
+    for start in starts:
+        found = optimize().minimize(cost, np.log(start), jac=slope, bounds=[LOG_BOUNDS] * len(start), **_OPTIMISER)
+        ends.append(found.x)
+        if any(abs(cost(found.x) - cost(end)) < _SAME for end in ends[:-1]):
+            break
+    best = min(ends, key=cost)
+    if best.min() < LOG_BOUNDS[0] + _NEAR or best.max() > LOG_BOUNDS[1] - _NEAR:
+        return NotObservable("the customers are too few, or too much alike, for a prediction")
     if np.abs(slope(best)).max() > FLAT:
-        return NotObservable("no best fit of the model to these customers was found")
+        return NotObservable("the model does not fit these customers")
     return np.exp(best)
 
 
@@ -53,4 +60,4 @@ def too_few(repeaters: int) -> NotObservable | None:
     """Why there can be no fit at all, by the number of customers that came back."""
     if repeaters >= MINIMUM_REPEATERS:
         return None
-    return NotObservable(f"only {repeaters} customers came back, a prediction needs at least {MINIMUM_REPEATERS}")
+    return NotObservable(f"{repeaters} of the customers came back, a prediction needs at least {MINIMUM_REPEATERS}")
