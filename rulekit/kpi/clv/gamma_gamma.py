@@ -44,7 +44,7 @@ def fit_gamma_gamma(customers: Customers) -> GammaGamma | NotObservable:
     if refusal := too_few(int(spent.sum())):
         return refusal
     frequency, money = customers.frequency[spent], customers.mean_money[spent]
-    scale = float(money.mean())
+    scale = float(np.median(money))
     found = maximise(lambda parameters: float(_log_likelihoods(parameters, frequency, money / scale).mean()), _STARTS)
     if isinstance(found, NotObservable):
         return found
