@@ -1,0 +1,63 @@
+"""Maximum likelihood: a log-likelihood of positive parameters -> where it is highest, or why that cannot be told.
+
+Nothing is drawn by chance: fixed starting points, the best end wins, and the gradient there is checked whatever the optimiser
+says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from rulekit.kpi.clv.customers import Floats
+from rulekit.kpi.clv.not_observable import NotObservable
+from rulekit.kpi.clv.statistics_library import optimize
+
+LOG_BOUNDS = (-9.0, 7.0)
+"""Parameters lie between e^-9 and e^7 of the scale of the data; where the fit wants to go beyond, it has no best place."""
+
+FLAT = 1e-5
+"""The largest slope of the mean log-likelihood, by the logarithm of a parameter, that counts as the top."""
+
+_STEP = 1e-4
+_NEAR = 0.1
+_SAME = 1e-9
+"""Two starts that end at the same mean log-likelihood are enough."""
+
+_OPTIMISER = {"method": "L-BFGS-B", "options": {"ftol": 1e-13, "gtol": 1e-8, "maxiter": 200, "maxls": 50}}
+
+MINIMUM_REPEATERS = 30
+"""With fewer repeat customers four parameters say more about chance than about the shop."""
+
+
+def maximise(mean_log_likelihood: Callable[[Floats], float], starts: Sequence[Sequence[float]]) -> Floats | NotObservable:
+    """The positive parameters with the highest mean log-likelihood; `starts` are parameters to begin from, near the scale 1."""
+
+    def cost(logs: Floats) -> float:
+        value = mean_log_likelihood(np.exp(logs))
+        return -value if np.isfinite(value) else 1e10
+
+    def slope(logs: Floats) -> Floats:
+        steps = np.eye(len(logs)) * _STEP
+        return np.array([(cost(logs + step) - cost(logs - step)) / (2 * _STEP) for step in steps])
+
+    ends: list[Floats] = []
+    for start in starts:
+        found = optimize().minimize(cost, np.log(start), jac=slope, bounds=[LOG_BOUNDS] * len(start), **_OPTIMISER)
+        ends.append(found.x)
+        if any(abs(cost(found.x) - cost(end)) < _SAME for end in ends[:-1]):
+            break
+    best = min(ends, key=cost)
+    if best.min() < LOG_BOUNDS[0] + _NEAR or best.max() > LOG_BOUNDS[1] - _NEAR:
+        return NotObservable("the customers are too few, or too much alike, for a prediction")
+    if np.abs(slope(best)).max() > FLAT:
+        return NotObservable("the model does not fit these customers")
+    return np.exp(best)
+
+
+def too_few(repeaters: int) -> NotObservable | None:
+    """Why there can be no fit at all, by the number of customers that came back."""
+    if repeaters >= MINIMUM_REPEATERS:
+        return None
+    return NotObservable(f"{repeaters} of the customers came back, a prediction needs at least {MINIMUM_REPEATERS}")

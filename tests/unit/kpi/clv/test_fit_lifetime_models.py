@@ -1,0 +1,100 @@
+"""Fits: parameters of a made population come back, units do not matter, and what cannot be fitted says so quietly."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from rulekit.diagnostics import UsageError
+from rulekit.kpi.clv import Customers, NotObservable, fit_bg_nbd, fit_gamma_gamma, fit_pareto_nbd
+
+FITS = [fit_bg_nbd, fit_pareto_nbd, fit_gamma_gamma]
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def population(size: int = 250) -> Customers:
+    """Customers who buy with gamma rates and may leave after each purchase; the same every time."""
+    chance = np.random.default_rng(20_241_124)
+    rates, leaves = chance.gamma(0.8, 1 / 5.0, size), chance.beta(1.0, 3.0, size)
+    rows = []
+    for rate, leave in zip(rates, leaves, strict=True):
+        age, times = chance.integers(20, 53), []
+        while (after := (times[-1] if times else 0.0) + chance.exponential(1 / rate)) < age:
+            times.append(after)
+            if chance.random() < leave:
+                break
+        spend = chance.gamma(6.0 * max(len(times), 1), 1 / chance.gamma(4.0, 1 / 15.0)) / max(len(times), 1)
+        rows.append((len(times), round(times[-1]) if times else 0, age, spend if times else 0.0))
+    return Customers(*np.array(rows, float).T)
+
+
+@pytest.fixture(scope="module")
+def customers() -> Customers:
+    return population()
+
+
+def test_a_made_population_is_found_again(customers):
+    model = fit_bg_nbd(customers)
+    assert (model.r, model.r / model.alpha) == pytest.approx((0.8, 0.16), rel=0.35)
+    assert model.a / (model.a + model.b) == pytest.approx(0.25, rel=0.35)
+    assert fit_gamma_gamma(customers).population_mean() == pytest.approx(6 * 15 / 3, rel=0.1)
+
+
+@pytest.mark.parametrize("fit", [fit_bg_nbd, fit_pareto_nbd])
+def test_days_or_weeks_are_the_same_fit(fit, customers):
+    weeks = fit(customers)
+    days = fit(Customers(customers.frequency, customers.recency * 7, customers.age * 7, customers.mean_money))
+    assert days.alpha == pytest.approx(weeks.alpha * 7, rel=1e-6)
+    assert days.r == pytest.approx(weeks.r, rel=1e-6)
+    assert days.log_likelihood == pytest.approx(weeks.log_likelihood - customers.frequency.sum() * np.log(7), rel=1e-9)
+
+
+def test_cents_or_euros_are_the_same_fit(customers):
+    euros = fit_gamma_gamma(customers)
+    cents = fit_gamma_gamma(Customers(customers.frequency, customers.recency, customers.age, customers.mean_money * 100))
+    assert (cents.p, cents.q, cents.v) == pytest.approx((euros.p, euros.q, euros.v * 100), rel=1e-5)
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_the_order_of_the_customers_does_not_matter_and_chance_has_no_say(fit, customers):
+    backwards = Customers(*(getattr(customers, name)[::-1].copy() for name in ("frequency", "recency", "age", "mean_money")))
+    found = fit(customers)
+    assert fit(customers) == found
+    assert fit(backwards).log_likelihood == pytest.approx(found.log_likelihood, rel=1e-9)
+
+
+@pytest.mark.parametrize("fit", FITS)
+@pytest.mark.parametrize("returned", [0, 1, 29])
+def test_too_few_came_back(fit, returned):
+    frequency = np.concatenate([np.zeros(500), np.ones(returned)])
+    found = fit(Customers(frequency, frequency * 5, np.full(len(frequency), 30.0), frequency * 20))
+    assert found == NotObservable(f"{returned} of the customers came back, a prediction needs at least 30")
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_all_alike(fit, capfd):
+    columns = (np.full(60, value) for value in (5.0, 30.0, 40.0, 20.0))
+    assert fit(Customers(*columns)) == NotObservable("the customers are too few, or too much alike, for a prediction")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_free_purchases_are_no_spend(customers):
+    free = Customers(customers.frequency, customers.recency, customers.age, np.zeros(len(customers)))
+    assert isinstance(fit_gamma_gamma(free), NotObservable)
+
+
+def test_a_mean_without_an_end_is_not_observable():
+    """Made with q = 0.7, where a mean over the customers has no end."""
+    chance = np.random.default_rng(3)
+    money = chance.gamma(6.0, 1 / chance.gamma(0.7, 1.0, 300))
+    found = fit_gamma_gamma(Customers(np.ones(300), np.ones(300), np.full(300, 2.0), money))
+    assert found == NotObservable("a few customers spend so much more than the others that the mean says nothing")
+
+
+@pytest.mark.parametrize("fit", FITS)
+def test_without_scipy_the_help_says_what_to_install(fit, customers, monkeypatch):
+    monkeypatch.setitem(sys.modules, "scipy.special", None)
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
+    with pytest.raises(UsageError) as raised:
+        fit(customers)
+    assert "rulekit[stats]" in raised.value.help
