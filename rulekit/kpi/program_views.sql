@@ -3,8 +3,8 @@
 -- The entries in units of their wallet, with the period their day lies in.
 CREATE OR REPLACE TEMP VIEW entries AS
 SELECT
-    * EXCLUDE (amount, balance, cut, scale),
-    amount::DECIMAL(19, 0) * unit AS amount, balance::DECIMAL(19, 0) * unit AS balance, cut::DECIMAL(19, 0) * unit AS cut, number
+    * EXCLUDE (amount, balance, cut, scale, unit, starts, ends),
+    amount::DECIMAL(19, 0) * unit AS amount, balance::DECIMAL(19, 0) * unit AS balance, cut::DECIMAL(19, 0) * unit AS cut
 FROM (
     SELECT *, (CASE scale WHEN 0 THEN 1 WHEN 1 THEN 0.1 WHEN 2 THEN 0.01 WHEN 3 THEN 0.001 ELSE 0.0001 END)::DECIMAL(5, 4) AS unit
     FROM all_entries
@@ -56,3 +56,19 @@ FROM periods
 CROSS JOIN wallets
 LEFT JOIN flows ON flows.wallet = wallets.wallet AND day <= ends
 GROUP BY periods.number, wallets.wallet, wallets.value;
+
+-- The level of every member at the end of each period (or `none`), and at its start; members who have joined by its end.
+CREATE OR REPLACE TEMP VIEW level_at_end AS
+WITH moves AS (
+    SELECT member_id, day, seq, CASE WHEN kind = 'leave' THEN 'none' ELSE rule END AS level
+    FROM entries
+    WHERE kind IN ('tier_up', 'tier_down', 'leave') OR (kind = 'correct' AND reason[:5] = 'tier ')
+)
+SELECT
+    periods.number AS period, members.member_id,
+    coalesce(arg_max(level, seq), 'none') AS level,
+    coalesce(arg_max(level, seq) FILTER (WHERE day < starts), 'none') AS level_before
+FROM periods
+JOIN members ON joined <= ends
+LEFT JOIN moves ON moves.member_id = members.member_id AND day <= ends
+GROUP BY periods.number, members.member_id;

@@ -61,3 +61,9 @@ counted AS (
     LEFT JOIN bought ON bought.number = periods.number - 1
 )
 SELECT *, ended - new - kept AS reactivated, started - kept AS lost FROM counted;
+
+-- What customers answered: the activity `survey` with a `score` from 0 to 10 or a `satisfaction` from 1 to 5.
+CREATE OR REPLACE TEMP VIEW answers AS
+SELECT member_id, number, score, satisfaction
+FROM survey_answers LEFT JOIN periods ON day BETWEEN starts AND ends
+WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
