@@ -67,3 +67,54 @@ CREATE OR REPLACE TEMP VIEW answers AS
 SELECT member_id, number, score, satisfaction
 FROM survey_answers LEFT JOIN periods ON day BETWEEN starts AND ends
 WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
+
+-- Recency (days since the last purchase, counted from the day after the last period), frequency (purchases), monetary value.
+CREATE OR REPLACE TEMP VIEW rfm_values AS
+SELECT
+    member_id, (SELECT max(ends) FROM periods) + 1 - max(day) AS recency, count(*) AS frequency, sum(amount) AS monetary
+FROM sales
+WHERE member_id IS NOT NULL AND day <= (SELECT max(ends) FROM periods)
+GROUP BY member_id;
+
+-- The four cuts between the fifths of each, by linear interpolation: five times the value of cut `fifth`, so that it is exact.
+CREATE OR REPLACE TEMP VIEW rfm_cuts AS
+WITH
+ordered AS (
+    SELECT measure, value, row_number() OVER (PARTITION BY measure ORDER BY value) - 1 AS place,
+        count(*) OVER (PARTITION BY measure) - 1 AS last_place
+    FROM (
+        SELECT 'recency' AS measure, recency::DECIMAL(38, 4) AS value FROM rfm_values
+        UNION ALL SELECT 'frequency', frequency::DECIMAL(38, 4) FROM rfm_values
+        UNION ALL SELECT 'monetary', monetary FROM rfm_values
+    )
+)
+SELECT measure, range AS fifth,
+    sum(CASE place WHEN last_place * range // 5 THEN value * (5 - last_place * range % 5) ELSE value * (last_place * range % 5) END)
+        AS five_times
+FROM ordered, range(1, 5)
+WHERE place = last_place * range // 5 OR (place = last_place * range // 5 + 1 AND last_place * range % 5 > 0)
+GROUP BY measure, range;
+
+-- Scores from 1 to 5 (5 is best) and the segment they stand for; see docs/kpis.md for the grid.
+CREATE OR REPLACE TEMP VIEW rfm AS
+WITH scored AS (
+    SELECT *,
+        5 - (SELECT count(*) FROM rfm_cuts WHERE measure = 'recency' AND recency * 5 > five_times) AS r,
+        1 + (SELECT count(*) FROM rfm_cuts WHERE measure = 'frequency' AND frequency * 5 > five_times) AS f,
+        1 + (SELECT count(*) FROM rfm_cuts WHERE measure = 'monetary' AND monetary * 5 > five_times) AS m
+    FROM rfm_values
+)
+SELECT *,
+    CASE
+        WHEN r = 5 AND f >= 4 THEN 'champions'
+        WHEN r >= 3 AND f >= 4 THEN 'loyal customers'
+        WHEN r >= 4 AND f >= 2 THEN 'potential loyal customers'
+        WHEN r = 5 THEN 'new customers'
+        WHEN r = 4 THEN 'promising'
+        WHEN r = 3 AND f = 3 THEN 'need attention'
+        WHEN r = 3 THEN 'about to sleep'
+        WHEN f = 5 THEN 'cannot lose them'
+        WHEN f >= 3 THEN 'at risk'
+        ELSE 'hibernating'
+    END AS segment
+FROM scored;
