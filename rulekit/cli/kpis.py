@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,11 @@ from rulekit.cli import console
 from rulekit.cli.kpis_text import kpis_text
 from rulekit.cli.program_file import load_for_command
 from rulekit.diagnostics import UsageError, closest
+from rulekit.values.money import SCALE, parse_amount
 
 if TYPE_CHECKING:
     from rulekit.kpi import Warehouse
+    from rulekit.kpi.assumptions import Assumptions, Model
 
 EPILOG = """\b
 Examples:
@@ -43,6 +46,15 @@ COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", 
 @click.option("--segment", metavar="NAME", show_envvar=True, help="A member attribute, tier or cohort.")
 @click.option("--history-starts", metavar="DATE", show_envvar=True, help="The first day the ledger is complete from.")
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to look at.")
+@click.option(
+    "--model", type=click.Choice(["bg-nbd", "pareto-nbd"]), default="bg-nbd", show_default=True, show_envvar=True,
+    help="The model of predictions.",
+)  # fmt: skip
+@click.option(
+    "--discount-rate", metavar="PERCENT", default="10%", show_default=True, show_envvar=True,
+    help="How much less money is worth a year later, for predictions.",
+)  # fmt: skip
+@click.option("--marketing-budget", metavar="AMOUNT", show_envvar=True, help="The marketing budget of each period.")
 @click.option("--sql", "sql_of", metavar="ID", show_envvar=True, help="Print the query of one figure.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, show_envvar=True,
@@ -50,7 +62,8 @@ COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", 
 )  # fmt: skip
 def command(
     result: str | None, ledgers: tuple[str, ...], mapping: str | None, program: str | None, currency: str, timezone: str,
-    by: str | None, segment: str | None, history_starts: str | None, until: str | None, sql_of: str | None, form: str,
+    by: str | None, segment: str | None, history_starts: str | None, until: str | None, model: Model, discount_rate: str,
+    marketing_budget: str | None, sql_of: str | None, form: str,
 ) -> None:  # fmt: skip
     """Measure retention, repeat purchases, value, returns and, with a result, what the program gives and owes."""
     if sql_of is not None:
@@ -58,8 +71,11 @@ def command(
         return
     from rulekit.kpi.kpis import figures_of
 
+    assumptions = _assumptions(model, discount_rate, marketing_budget)
     warehouse = _warehouse(result, ledgers, mapping, program, currency, timezone)
-    found = figures_of(warehouse, by=by, segment=segment, history_starts=history_starts, until=until)
+    found = figures_of(
+        warehouse, by=by, segment=segment, history_starts=history_starts, until=until, assumptions=assumptions
+    )
     if form == "json":
         console.say(json.dumps(found, ensure_ascii=False, indent=2))
     elif form == "csv":
@@ -67,6 +83,21 @@ def command(
     else:
         money = warehouse.program["currency"] if warehouse.program else currency
         console.say(kpis_text(found["kpis"], money))
+
+
+def _assumptions(model: Model, discount_rate: str, marketing_budget: str | None) -> Assumptions:
+    from rulekit.kpi.assumptions import Assumptions
+
+    percent = _amount("--discount-rate", discount_rate.removesuffix("%"), "`10%`")
+    budget = None if marketing_budget is None else _amount("--marketing-budget", marketing_budget, "`5000` or `5000.50`")
+    return Assumptions(model, percent / 100, budget)
+
+
+def _amount(option: str, text: str, example: str) -> Decimal:
+    minor = parse_amount(text.strip())
+    if minor is None:
+        raise UsageError(f"`{text}` is no amount for {option}", help=f"write {example}")
+    return Decimal(minor) / SCALE
 
 
 def _warehouse(

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from rulekit.diagnostics import UsageError
-from rulekit.kpi import Figure, measure, of_result
+from rulekit.kpi import Figure, catalogue, measure, of_result
 from rulekit.kpi.figure import decimal_text
 from rulekit.kpi.periods import By
 from rulekit.ledger import Ledger
@@ -21,6 +21,9 @@ from rulekit.result import Result
 from rulekit.simulate.benefit import Benefit, benefits_of, compared
 
 HELD = "Behaviour is held as it was: the same purchases run through every variant, and nobody buys more or less because of it."
+
+_SHOWN = frozenset(kpi.id for kpi in catalogue().values() if kpi.model != "lifetime")
+"""Behaviour is held, so predictions of it are the same in every variant."""
 
 Progress = Callable[[str, str, int, int | None], None]
 """Called with the variant's name, the phase, what is done and what there is in all."""
@@ -96,7 +99,7 @@ def _teller(progress: Progress, name: str) -> Callable[[str, int, int | None], N
 
 
 def _variant(name: str, program: Program, result: Result, first: Variant | None, by: By | None) -> Variant:
-    found = measure(of_result(result), by=by)
+    found = measure(of_result(result), by=by, ids=_SHOWN)
     figures = {(one.kpi.id, one.scope, one.subject or "", one.period.label): one for one in found}
     benefits = benefits_of(result)
     return Variant(name, program, result.summary, figures, benefits, compared(benefits, first.benefits if first else benefits))
