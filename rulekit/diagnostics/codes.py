@@ -98,7 +98,6 @@ CODES: dict[str, Code] = dict((
     _error("RK219", "a segment with too many parts"),
     _error("RK220", "a text without quotes"),
     _error("RK301", "not available yet"),
-    _warning("RK302", "read, but without effect yet"),
     _error("RK303", "a rule either gives or multiplies"),
     _error("RK304", "steps that do not rise"),
     _error("RK305", "an end before its beginning"),
