@@ -159,5 +159,6 @@ CODES: dict[str, Code] = dict((
     _error("RK408", "an unknown type of event"),
     _error("RK409", "a mapping that contradicts itself"),
     _error("RK410", "a mapping that leaves out what is needed"),
+    _error("RK420", "a benchmark that cannot be used"),
     _error("RK901", "a mistake inside rulekit"),
 ))

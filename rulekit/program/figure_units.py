@@ -7,12 +7,13 @@ from __future__ import annotations
 
 _BY_UNIT = {
     "ratio": (
-        "breakage.expected", "breakage.expired", "budget.used", "burn_rate", "cards.completion", "churn", "csat",
-        "effective_reward_rate", "members.active", "p_alive", "participation.orders", "participation.sales", "redemption_rate",
-        "referral_rate", "repeat_rate.customers", "repeat_rate.customers_days", "repeat_rate.orders", "repeat_rate.within_180d",
-        "repeat_rate.within_270d", "repeat_rate.within_30d", "repeat_rate.within_60d", "repeat_rate.within_90d",
-        "retention.net_of_new", "retention.strict", "return_rate.customers", "return_rate.lines", "return_rate.of_documents",
-        "return_rate.orders", "return_rate.units", "return_rate.value", "reward_cost_ratio", "rewards.use_rate", "tiers.share",
+        "breakage.expected", "breakage.expired", "budget.existing_customers", "budget.used", "burn_rate", "cards.completion",
+        "churn", "csat", "effective_reward_rate", "members.active", "p_alive", "participation.orders", "participation.sales",
+        "redemption_rate", "referral_rate", "repeat_rate.customers", "repeat_rate.customers_days", "repeat_rate.orders",
+        "repeat_rate.within_180d", "repeat_rate.within_270d", "repeat_rate.within_30d", "repeat_rate.within_60d",
+        "repeat_rate.within_90d", "retention.net_of_new", "retention.strict", "return_rate.customers", "return_rate.lines",
+        "return_rate.of_documents", "return_rate.orders", "return_rate.units", "return_rate.value", "reward_cost_ratio",
+        "rewards.use_rate", "tiers.share",
     ),
     "money": (
         "aov.gross", "aov.net_returns", "clv.historic", "clv.predicted", "liability.adjusted", "liability.closing",
