@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,9 @@ from rulekit.kpi.clv import Customers, NotObservable, discounted_value, fit_bg_n
 from rulekit.kpi.clv.customers import Floats
 from rulekit.kpi.clv.discounted_value import WEEKS_IN_MONTH, PurchaseModel
 from rulekit.kpi.figure import DECIMALS
+from rulekit.kpi.ifrs15 import Points, contract_liabilities
+from rulekit.kpi.welch import FEWEST, Side, difference, is_observable, reach
+from rulekit.values.money import SCALE
 
 MONTHS = 12
 """How far predictions look ahead."""
@@ -87,7 +91,7 @@ def rounded(value: float) -> Decimal:
 
 
 class Models:
-    """The models of one population, each fitted once however many figures come from it."""
+    """The models of one population. Lifetimes are fitted once, however many figures come from them."""
 
     def __init__(self, assumptions: Assumptions) -> None:
         self._assumptions = assumptions
@@ -97,6 +101,42 @@ class Models:
         """The rows of a figure from the rows of its query, and a note where it cannot be observed."""
         if not rows:
             return [], None
+        if kpi.model == "contract liability":
+            return list(_contract_liabilities(rows)), None
+        if kpi.model != "lifetime":
+            return _compared(kpi.model, rows)
         if self._predicted is None:
             self._predicted = predictions(rows, self._assumptions)
         return self._predicted[kpi.id].mean(rows[0][0])
+
+
+def _contract_liabilities(rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
+    """Rows of period, money paid so far, wallet, value, open, redeemed and expired points."""
+    for period in dict.fromkeys(row[0] for row in rows):
+        own = [row for row in rows if row[0] == period]
+        points = [Points(row[2], *map(Fraction, row[3:7])) for row in own]
+        for wallet, owed in contract_liabilities(Fraction(own[0][1]), points).items():
+            yield period, wallet, Decimal(owed.numerator), Decimal(owed.denominator)
+
+
+def _side(count: int, total: int, squares: int) -> Side:
+    return Side(count, Fraction(total, SCALE), Fraction(squares, SCALE**2))
+
+
+def _compared(model: str, rows: Sequence[Sequence[Any]]) -> tuple[list[Row], str | None]:
+    """Rows of period, subject, then count, sum and sum of squares of either side, in ten-thousandths."""
+    found: list[Row] = []
+    for period, subject, *numbers in rows:
+        sides = [_side(*numbers[:3]), _side(*numbers[3:])]
+        if not is_observable(*sides):
+            continue
+        apart = difference(*sides)
+        if model == "difference":
+            found.append((period, subject, Decimal(apart.numerator), Decimal(apart.denominator)))
+            continue
+        try:
+            bound = float(apart) + (reach(*sides) if model == "high" else -reach(*sides))
+        except UsageError as missing:
+            return [], f"{missing}: {missing.help}"
+        found.append((period, subject, rounded(bound), None))
+    return found, None if found else f"with fewer than {FEWEST} members on a side nothing can be compared"

@@ -17,9 +17,10 @@ _BY_UNIT = {
     ),
     "money": (
         "aov.gross", "aov.net_returns", "clv.historic", "clv.predicted", "liability.adjusted", "liability.closing",
-        "liability.cost", "liability.expected", "liability.expired", "liability.issued", "liability.opening",
-        "liability.redeemed", "liability.taken_back", "returns.value", "rewards.cost", "rfm.sales", "sales.gross", "sales.net",
-        "spend_per_customer",
+        "liability.cost", "liability.expected", "liability.expired", "liability.ifrs15", "liability.issued",
+        "liability.opening", "liability.redeemed", "liability.taken_back", "promotion.uplift", "promotion.uplift.control",
+        "promotion.uplift.control.high", "promotion.uplift.control.low", "promotion.uplift.high", "promotion.uplift.low",
+        "returns.value", "rewards.cost", "rfm.sales", "sales.gross", "sales.net", "spend_per_customer",
     ),
     "count": (
         "clv.expected_purchases", "customers.active", "customers.kept", "customers.lost", "customers.new", "customers.one_time",
