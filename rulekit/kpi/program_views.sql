@@ -1,7 +1,7 @@
 -- What follows from the entries of a replay.
 
 -- The entries in units of their wallet, with the period their day lies in.
-CREATE OR REPLACE TEMP VIEW entries AS
+CREATE OR REPLACE TEMP TABLE entries AS
 SELECT
     * EXCLUDE (amount, balance, cut, scale, unit, starts, ends),
     amount::DECIMAL(19, 0) * unit AS amount, balance::DECIMAL(19, 0) * unit AS balance, cut::DECIMAL(19, 0) * unit AS cut
@@ -13,7 +13,7 @@ FROM (
 LEFT JOIN periods ON day BETWEEN starts AND ends;
 
 -- Every reward that was issued.
-CREATE OR REPLACE TEMP VIEW rewards AS
+CREATE OR REPLACE TEMP TABLE rewards AS
 SELECT
     code, member_id, reward, issued_on::DATE AS issued_on, usable_until::DATE AS usable_until, status, used_on::DATE AS used_on,
     worth::DECIMAL(18, 4) AS worth, cost::DECIMAL(18, 4) AS cost, source, event_id
@@ -21,14 +21,14 @@ FROM all_rewards
 WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
 -- Everybody who ever enrolled.
-CREATE OR REPLACE TEMP VIEW members AS
+CREATE OR REPLACE TEMP TABLE members AS
 SELECT member_id, joined::DATE AS joined, tier
 FROM all_members
 WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
 -- How the points that members hold (available and pending) change. A correction (S11) counts as the kind it restates; debt that a
 -- credit pays is taken back then, as the points it stands for had been spent before.
-CREATE OR REPLACE TEMP VIEW flows AS
+CREATE OR REPLACE TEMP TABLE flows AS
 SELECT member_id, day, number, wallet, amount, rule, event_id,
     CASE
         WHEN booked IN ('earn', 'bonus', 'referral', 'advance') THEN 'issued'
@@ -42,7 +42,7 @@ WHERE wallet IS NOT NULL
     AND booked IN ('earn', 'bonus', 'referral', 'advance', 'adjust', 'spend', 'expire', 'take_back', 'repay');
 
 -- Of each wallet and period, what it began with, every flow (spent, expired and taken back as positive amounts), what it ended with.
-CREATE OR REPLACE TEMP VIEW roll_forward AS
+CREATE OR REPLACE TEMP TABLE roll_forward AS
 SELECT
     periods.number, wallets.wallet, wallets.value,
     coalesce(sum(amount) FILTER (WHERE day < starts), 0) AS opening,
@@ -58,7 +58,7 @@ LEFT JOIN flows ON flows.wallet = wallets.wallet AND day <= ends
 GROUP BY periods.number, wallets.wallet, wallets.value;
 
 -- The level of every member at the end of each period (or `none`), and at its start; members who have joined by its end.
-CREATE OR REPLACE TEMP VIEW level_at_end AS
+CREATE OR REPLACE TEMP TABLE level_at_end AS
 WITH moves AS (
     SELECT member_id, day, seq, CASE WHEN kind = 'leave' THEN 'none' ELSE rule END AS level
     FROM entries
