@@ -43,16 +43,21 @@ def is_late(book: Book, event: Event) -> bool:
     if member_id == ANONYMOUS or not book.recomputes_late:
         return False
     named = book.members.get(event.referred_by or ANONYMOUS)
-    if event.kind == "enrol" and named is not None and interpreter.is_past(named, event):
+    if event.kind == "enrol" and named is not None and _is_past(named, event):
         return True
     member = book.members.get(member_id)
     if member is None or member.joined is None:
-        return member_id in book.namings or (member is not None and interpreter.is_past(member, event))
-    if interpreter.is_past(member, event):
+        return member_id in book.namings or (member is not None and _is_past(member, event))
+    if _is_past(member, event):
         return True
     if event.kind not in ("purchase", "refund"):
         return False
-    return any(interpreter.is_past(book.members[name], event) for name in _referrers(member))
+    return any(_is_past(book.members[name], event) for name in _referrers(member))
+
+
+def _is_past(member: Member, event: Event) -> bool:
+    """Also of a correction: an event that a fold had moved away from may have been the last one before it."""
+    return interpreter.is_past(member, event) or (member.corrected_at is not None and event.at < member.corrected_at)
 
 
 def recompute(book: Book, event: Event) -> Recomputed:
