@@ -89,7 +89,7 @@ def correct(event: Event, old: Member | None, before: Book, after: Book, member:
     writer = _Writer(event, old, after, member, _added_up(was), _added_up(now))
     written = [*writer.write(), *(writer.declined(entry) for entry in come if entry.kind == "declined")]
     member.offset = member.seq - replayed_seq
-    member.corrected_at = writer.cause.at if written else old.corrected_at
+    member.corrected_at = writer.cause.at
     return Correction(member.member_id, event, _with_lots(old, gone), _with_lots(member, come), tuple(written))
 
 

@@ -138,7 +138,8 @@ def _contradiction(book: Book, event: Event, member_id: str, member: Member | No
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
     last_key = book.shared.last_key
     if member_id != ANONYMOUS and last_key is not None and (event.day < book.shared.advanced_to or key_of(event) < last_key):
-        return "event.late", "it is older than an event applied already, and the program shares a budget or a stock among members"
+        reason = "it is older than an event or a day applied already; with a budget or a stock all members' events come in order"
+        return "event.late", reason
     if member is not None and member.last_key is not None and is_past(member, event):
         if event.at == member.last_key[0]:
             reason = "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"

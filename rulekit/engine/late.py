@@ -56,7 +56,7 @@ def is_late(book: Book, event: Event) -> bool:
 
 
 def _is_past(member: Member, event: Event) -> bool:
-    """Also of a correction: an event that a fold had moved away from may have been the last one before it."""
+    """Also beyond its correction, which may stand at the instant of an event that is the member's no more."""
     return interpreter.is_past(member, event) or (member.corrected_at is not None and event.at < member.corrected_at)
 
 

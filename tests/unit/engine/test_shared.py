@@ -38,7 +38,8 @@ def test_an_event_older_than_another_member_s_is_late(program: Program):
     engine = Engine(program)
     engine.apply(sale("p1", "anna", "2024-06-02 12:00"))
     late = engine.apply(sale("p2", "bert", "2024-06-02 11:59"))
-    assert [rejection.code for rejection in late.rejections] == ["event.late"]
+    why = "it is older than an event or a day applied already; with a budget or a stock all members' events come in order"
+    assert [(rejection.code, rejection.reason) for rejection in late.rejections] == [("event.late", why)]
     assert engine.apply(sale("p3", "bert", "2024-06-02 12:01")).status == "created"
     engine.advance("2024-07-01")
     assert engine.apply(sale("p4", "cleo", "2024-06-30 12:00")).status == "rejected"
