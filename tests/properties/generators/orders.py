@@ -8,6 +8,7 @@ from typing import Any
 
 from generators.cases import through_json
 from rulekit.engine import Engine, Entry
+from rulekit.engine.book import Kept
 from rulekit.engine.trace import correction_report
 from rulekit.ledger.event import Event
 from rulekit.program.model import Program
@@ -59,11 +60,28 @@ def known(events: Sequence[Event], ids: Iterable[str | None]) -> list[Event]:
     return [event for event in events if event.event_id in set(ids)]
 
 
-def redeemed(engine: Engine) -> list[tuple[str, str, object]]:
-    """What was redeemed and used: never undone, so a replay may differ in it."""
-    members = engine.book.members.items()
-    done = [(name, key, one.status == "declined") for name, m in members for key, one in m.redemptions.items()]
-    return sorted([*done, *((name, code, one.used_by) for name, m in members for code, one in m.rewards.items() if one.used_by)])
+def replayed(program: Programs, events: Iterable[Event], delivered: Engine, until: str) -> Engine:
+    """A replay of all events in their order; where it refuses what an engine had redeemed, one that keeps it (S11)."""
+    engine, kept = Engine(program), redeemed(delivered)
+    _replay(engine, events, until)
+    if redeemed(engine) != kept:
+        engine = Engine(program)
+        engine.book.kept = kept
+        _replay(engine, events, until)
+    return engine
+
+
+def _replay(engine: Engine, events: Iterable[Event], until: str) -> None:
+    for event in events:
+        engine.apply(event)
+    engine.advance(until)
+
+
+def redeemed(engine: Engine) -> Kept:
+    """What was redeemed, and used by which event."""
+    members = engine.book.members.values()
+    done = {key for member in members for key, one in member.redemptions.items() if one.status != "declined"}
+    return Kept(done, {one.used_by: one for member in members for one in member.rewards.values() if one.used_by is not None})
 
 
 def states(engine: Engine) -> dict[str, Any]:
