@@ -151,7 +151,7 @@ class _Circle:
         for name in self.members:
             referrer_id = self.book.members[name].referred_by if name in self.book.members else None
             if referrer_id is not None and referrer_id not in self.members:
-                book.members.setdefault(referrer_id, Member(referrer_id)).joined = 0
+                book.members.setdefault(referrer_id, Member(referrer_id, joined=0))
         owner_id = self.book.owners.get(self.late.ref or "")
         if self.late.ref is not None and owner_id is not None and owner_id not in (*self.members, *self.friends):
             book.members.setdefault(owner_id, self.book.members[owner_id])

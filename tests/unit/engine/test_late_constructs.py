@@ -167,6 +167,22 @@ def test_a_referrer_s_correction_stands_at_the_event_that_is_no_more_the_referre
     till.settle()
 
 
+def test_a_friend_who_brought_somebody_else_has_qualified_all_the_same():
+    """Anna brings Finn, Finn brings Rosa, and Anna names Rosa, which counts for nothing: Finn's purchase keeps its 5 points."""
+    till = Till(
+        HEAD + EARNING + "referral:\n  qualifies: first purchase within 30 days of enrolling\n  referrer: { give: 5 points }\n"
+    )
+    till.apply("e1", "06-01", type="enrol")
+    till.apply("e2", "06-02", type="enrol", member_id="finn", referred_by="anna")
+    till.apply("e3", "06-03", type="enrol", member_id="rosa", referred_by="finn")
+    till.apply("e4", "06-04", type="enrol", referred_by="rosa")
+    till.buy("p1", "06-10", "1.00", member_id="finn")
+    till.buy("p3", "06-20", "1.00")
+    till.buy("p2", "06-15", "1.00")
+    assert till.balance() == 5 + 1 + 1
+    till.settle()
+
+
 def test_what_was_given_and_taken_by_hand_is_told_apart():
     """5 points were not there to be taken; with those that came late they are, and nothing stays."""
     till = Till(HEAD)
