@@ -63,6 +63,7 @@ PAY = (
     HEAD
     + "rules:\n  base: { on: purchase, give: 30 points per 1 EUR }\nrewards:\n  pay: { kind: voucher, price: 100 points per 1 EUR }\n"
 )
+CARD = "cards:\n  card: { stamp: 1 per visit, full at: 2, give: mug }\nrewards:\n  mug: { kind: gift, valid: 7 days }\n"
 AUTO = HEAD + EARNING + "rewards:\n  mug: { kind: gift, price: 10 points, auto: yes }\n"
 
 
@@ -130,14 +131,27 @@ def test_a_reward_that_bought_itself_and_was_used_stays_used():
 
 def test_a_gift_that_has_lapsed_and_would_not_have_been_given_is_revoked():
     """The coffee of the second visit lapsed; had Anna left in between, it would never have been hers."""
-    card = "cards:\n  card: { stamp: 1 per visit, full at: 2, give: mug }\nrewards:\n  mug: { kind: gift, valid: 7 days }\n"
-    till = Till(HEAD + card)
+    till = Till(HEAD + CARD)
     till.buy("p1", "06-01", "1.00")
     till.buy("p2", "06-03", "1.00")
     till.advance("06-20")
     assert till.statuses() == ["lapsed"]
     assert "revoke" in [entry.reason for entry in till.apply("l1", "06-02", type="leave")]
     assert till.statuses() == []
+    till.settle()
+
+
+def test_a_code_that_was_taken_back_and_never_given_is_given_to_the_next():
+    """The second visit was returned and its mug with it; had Anna left before, it is the fourth that brings her first mug."""
+    till = Till(HEAD + "milestones:\n  ladder: { count: visits, gifts: { 2: mug, 5: mug } }\nrewards:\n  mug: { kind: gift }\n")
+    till.buy("p1", "06-01", "1.00")
+    till.buy("p2", "06-03", "1.00")
+    code = till.engine.member("anna").rewards[0].code
+    till.apply("b2", "06-04", type="refund", ref="p2", amount="1.00")
+    till.apply("l1", "06-02", type="leave")
+    assert till.statuses() == []
+    till.buy("p3", "06-10", "1.00")
+    assert till.buy("p4", "06-11", "1.00")[-1].code == code
     till.settle()
 
 
