@@ -82,6 +82,30 @@ def test_a_snapshot_belongs_to_the_beginning_of_the_list():
             rk.Engine(programs, snapshot)
 
 
+@pytest.mark.parametrize(
+    ("between", "back", "message"),
+    [
+        (
+            {"wallets": "{ stars: { unit: star } }", "rules.base.give": "1 star"}, {"wallets.points.decimals": 2},
+            "the wallet `points` has other decimals than in an earlier edition",
+        ),
+        (
+            {"wallets": "{ stars: { unit: star } }", "rules.base.give": "1 star"},
+            {"wallets.points.expires": "30 days after last activity"},
+            "the wallet `points` expires after the last activity in one of two editions alone",
+        ),
+        (
+            {"seed": "x"}, {"attributes": "{ purchase: { channel: text } }"},
+            "`purchase.channel` is text, in an earlier edition it is number",
+        ),
+    ],
+)  # fmt: skip
+def test_what_comes_back_after_an_edition_without_it_is_still_the_same(between, back, message):
+    first = FIRST.with_values({"attributes": "{ purchase: { channel: number } }"})
+    programs = [first, SECOND.with_values(between), THIRD.with_values(back)]
+    assert message in {finding.message for finding in check_editions(programs) if finding.code == "RK335"}
+
+
 def test_the_view_of_a_member_is_of_the_members_own_edition():
     levels = edition(rest="tiers: { by: visits, over: ever, levels: { Silver: 1, Gold: 2 }, keep: for ever }\n")
     fewer = edition("2025-01-01", rest="tiers: { by: visits, over: ever, levels: { Gold: 1 }, keep: for ever }\n")
