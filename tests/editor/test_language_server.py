@@ -42,22 +42,19 @@ def descriptions(node):
     return found
 
 
-PROGRAM = json.loads(SCHEMA.read_text(encoding="utf-8"))
-DESCRIPTIONS = descriptions(PROGRAM)
+LANGUAGE = json.loads(SCHEMA.read_text(encoding="utf-8"))
+DESCRIPTIONS = descriptions(LANGUAGE)
+NAMING = {name for name, part in LANGUAGE["properties"].items() if isinstance(part.get("additionalProperties"), dict)}
+"""The sections whose keys are names that an author chose."""
 
 
 def known_keys(text):
-    """The key lines of a program whose key is one of the language, not a name its author chose, such as a wallet `points`."""
-    found, below = [], [(-1, PROGRAM)]
+    """The key lines of a program whose key is one of the language, not a name its author chose."""
+    found, section = [], None
     for line in KEY_LINE.finditer(text):
-        while below[-1][0] >= len(line[1]):
-            below.pop()
-        owner = below[-1][1]
-        owner = PROGRAM["$defs"][owner["$ref"].rpartition("/")[2]] if "$ref" in owner else owner
-        if line[2] in owner.get("properties", {}):
+        section = line[2] if not line[1] else section
+        if line[2] in DESCRIPTIONS and not (len(line[1]) == 2 and section in NAMING):
             found.append(line)
-        part = owner.get("properties", {}).get(line[2], owner.get("additionalProperties"))
-        below.append((len(line[1]), part if isinstance(part, dict) else {}))
     return found
 
 
