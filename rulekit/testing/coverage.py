@@ -15,7 +15,7 @@ from rulekit.engine.counters import label_of
 from rulekit.engine.entry import Entry
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import Plan, is_active
-from rulekit.engine.trace.rules import counts_at
+from rulekit.engine.trace.counters import counts_at
 from rulekit.program import expression as ast
 from rulekit.program.model import Counter, Program
 from rulekit.program.tests import Path
