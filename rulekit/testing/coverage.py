@@ -132,11 +132,9 @@ class _Watched:
         for counter in self.program.counters:
             if counts_at(counter, explanation) and is_active(counter.active, facts.day, facts.minute):
                 self._both(plan, (f"{counter.kind}s", counter.name), counter.condition, counter.lines, facts)
-        if isinstance(event, DueWork):
-            return
-        if explanation.trigger == "redeem" and event.reward is not None:
-            self._both(plan, ("rewards", event.reward), self.program.reward(event.reward).condition, None, facts)
-        if explanation.trigger == "referral":
+        if explanation.reward is not None:
+            self._both(plan, ("rewards", explanation.reward), self.program.reward(explanation.reward).condition, None, facts)
+        if explanation.trigger == "referral" and not isinstance(event, DueWork):
             side = "friend" if facts.member.member_id == event.member_id else "referrer"
             terms = getattr(self.program.referral, side)
             self._both(plan, ("referral", side), terms.condition, None, facts)

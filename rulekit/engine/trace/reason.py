@@ -38,7 +38,7 @@ class Trace:
     """One rule or counter at one event: whether it worked, what it gave in words, and why."""
 
     name: str
-    kind: Literal["rule", "bonus", "card", "milestone", "challenge", "reward", "referral"]
+    kind: Literal["rule", "bonus", "card", "milestone", "challenge", "reward", "auto", "referral"]
     gives: str
     reasons: tuple[Reason, ...]
     is_refused: bool = False

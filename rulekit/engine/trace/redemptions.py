@@ -18,17 +18,16 @@ from rulekit.values.money import SCALE
 
 
 def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
-    """What a member asked for, and what stood in the way."""
+    """What a member asked for, or what is bought by itself, and what stood in the way."""
     event, program = explanation.event, judge.program
-    assert isinstance(event, Event), "only an event buys something"
-    name = event.reward or ""
+    name = explanation.reward or ""
     prepared = judge.plan.rewards[name]
     price = prepared.reward.price
     assert price is not None, "only what has a price is looked at"
     asked = price.amount
     reasons = buying_reasons(judge, prepared, explanation.facts, explanation.rooms)
     wallet, balance = program.wallet(price.wallet), explanation.rooms["balance"]
-    if price.worth_minor is not None:
+    if price.worth_minor is not None and isinstance(event, Event):
         asked = (event.points or 0) * 10**wallet.decimals // SCALE
         rate = f"{amount_text(price.amount, wallet)} pay {money(price.worth_minor, program)}"
         over = asked % price.amount
@@ -46,8 +45,9 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
     miss = f"{amount_text(short, wallet)} short of {amount_text(asked, wallet)}" if short > 0 else None
     reasons.append(Reason(text, short <= 0, (), miss, gap_of(balance, asked)))
     kind, gives = ("issue", "the reward") if price.worth_minor is None else ("spend", "the payment")
-    is_given = any(entry.kind == kind and entry.reward == name for entry in entries)
-    return Trace(name, "reward", gives if is_given else "nothing", tuple(reasons))
+    later = [entry for entry in entries if entry.seq >= explanation.first_seq]
+    is_given = any(entry.kind == kind and entry.reward == name and entry.rule in (None, explanation.trigger) for entry in later)
+    return Trace(name, "reward" if explanation.trigger == "redeem" else "auto", gives if is_given else "nothing", tuple(reasons))
 
 
 def buying_reasons(judge: Judge, prepared: PreparedReward, facts: Facts, rooms: Rooms) -> list[Reason]:

@@ -27,7 +27,7 @@ from rulekit.program.model import Program
 
 def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]) -> list[Trace]:
     """What was looked at: rules and counters, a reward to be bought, a side of the referral; `entries` are those of the event."""
-    if explanation.trigger == "redeem":
+    if explanation.trigger in ("redeem", "auto"):
         return [trace_redemption(judge, explanation, entries)]
     if explanation.trigger == "referral":
         return [trace_side(judge, explanation, entries)]

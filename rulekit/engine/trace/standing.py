@@ -57,8 +57,9 @@ class Standing:
 
     def _rule(self, rule: Rule) -> Iterator[str]:
         trigger = rule.trigger
-        if trigger.level is not None and self.plan.program.tiers is not None:
-            yield self._level(self.plan.program.tiers, trigger.level)
+        tiers = self.plan.program.tiers
+        if trigger.level is not None and tiers is not None and not self._has(tiers, trigger.level):
+            yield self._level(tiers, trigger.level)
         if trigger.kind not in _CALENDAR or not self.member.enrolled:
             return
         if trigger.kind == "birthday" and not isinstance(self.member.profile.get("birthday"), int):
@@ -70,15 +71,17 @@ class Standing:
 
     def _level(self, tiers: Tiers, name: str) -> str:
         """How far a level is."""
-        level = next(index for index, one in enumerate(tiers.levels) if one.name == name)
-        if self.member.tier.level >= level:
+        if self._has(tiers, name):
             return f"{name}: the member has this level or a higher one"
         start = start_of(tiers.over, self.day, self.member.joined)
         found = self.member.history.measure(tiers.measure, tiers.subject, start, self.day)
-        wanted = tiers.levels[level].threshold
+        wanted = next(level.threshold for level in tiers.levels if level.name == name)
         measure = _measured(tiers, found, self.plan.program)
         short, goal = (_measured(tiers, value, self.plan.program) for value in (wanted - found, wanted))
         return f"{name}: {measure} {window_text(tiers.over)}, {short} short of {goal}"
+
+    def _has(self, tiers: Tiers, name: str) -> bool:
+        return name in [level.name for level in tiers.levels[: self.member.tier.level + 1]]
 
     # ---------------------------------------------------------------- counters, rewards
 

@@ -100,6 +100,7 @@ MISSING = [
         "the limit `2 stamps per day or nothing` has no room for all of it, so all of it is declined; it opens again on 2024-01-07",
     ),
     ("spent", "2.00 EUR short of 5.00 EUR"),
+    ("voucher", "member.tier is none, not Gold; 11 coins short of 30 coins"),
 ]
 
 STANDING = [
