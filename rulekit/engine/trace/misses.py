@@ -12,7 +12,7 @@ from rulekit.program import expression as ast
 from rulekit.program.model import Active, Limit, Program
 from rulekit.values.calendar import Day, iso_day, period_end
 from rulekit.values.money import SCALE
-from rulekit.values.rounding import Exact
+from rulekit.values.rounding import Exact, ratio
 
 _ORDERED = ("money", "points", "number", "percent")
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -56,10 +56,12 @@ def gap_of(value: Exact, wanted: Exact) -> Exact:
     """The share by which a value misses another: 0 where they are equal, at most 1.
 
     >>> gap_of(15, 20), gap_of(20, 15), gap_of(-3, 5), gap_of(0, 0)
-    (Fraction(1, 4), Fraction(1, 4), Fraction(1, 1), 0)
+    (Fraction(1, 4), Fraction(1, 4), 1, 0)
     """
     apart, size = abs(Fraction(wanted) - value), max(abs(Fraction(value)), abs(Fraction(wanted)))
-    return min(Fraction(1), apart / size) if apart else 0
+    if apart >= size:
+        return int(apart != 0)
+    return ratio(apart.numerator * size.denominator, apart.denominator * size.numerator)
 
 
 def compare_miss(node: ast.Compare, left: Any, right: Any, program: Program) -> str | None:
