@@ -11,7 +11,7 @@ from rulekit.engine.book import Explanation
 from rulekit.engine.conditions import Evaluate
 from rulekit.engine.entry import Entry
 from rulekit.engine.facts import Facts
-from rulekit.engine.grant import Grant
+from rulekit.engine.grant import Grant, Rooms
 from rulekit.engine.plan import PreparedCounter, PreparedRule, is_active
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.grants import given_text, grant_reasons
@@ -20,6 +20,7 @@ from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.redemptions import trace_redemption
 from rulekit.engine.trace.wording import (
     WEEKDAYS,
+    budget_text,
     clock,
     days_text,
     money,
@@ -57,12 +58,8 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation, entries: S
         reasons += _choices(judge, rule, facts)
         if grant is not None:
             reasons += grant_reasons(grant, explanation.rooms, judge.program, facts.day)
-        elif rule.rule.group is not None:
-            text = f"another rule of the group {rule.rule.group} gives more, and only the best counts"
-            reasons.append(Reason(text, miss=text))
-        elif rule.rule.bonus is not None:
-            text = "another bonus gives more, and only the best counts"
-            reasons.append(Reason(text, miss=text))
+        else:
+            reasons += _why_not_best(rule, explanation.rooms, judge)
     missing = {
         entry.reward or "": entry.cut or 0
         for entry in entries
@@ -73,6 +70,19 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation, entries: S
         reasons.append(Reason(text, miss=text))
     gives = "nothing" if grant is None else given_text(grant, judge.program, missing)
     return Trace(rule.rule.name, "bonus" if rule.rule.bonus else "rule", gives, tuple(reasons))
+
+
+def _why_not_best(rule: PreparedRule, rooms: Rooms, judge: Judge) -> list[Reason]:
+    """Why another one was chosen, where rules or bonuses are compared: a used up budget leaves nothing to compare."""
+    if rule.budget is not None and rooms[rule.budget.key] <= 0:
+        text = f"the budget `{budget_text(rule.budget.budget, judge.program)}` of all members is used up: nothing"
+    elif rule.rule.group is not None:
+        text = f"another rule of the group {rule.rule.group} gives more, and only the best counts"
+    elif rule.rule.bonus is not None:
+        text = "another bonus gives more, and only the best counts"
+    else:
+        return []
+    return [Reason(text, miss=text)]
 
 
 def _grant_of(rule: PreparedRule, grants: Sequence[Grant]) -> Grant | None:
