@@ -164,12 +164,10 @@ def _exchange(book: Book, member: Member, cause: Cause, prepared: PreparedReward
 
 def _pay(book: Book, member: Member, event: Event) -> str | None:
     """Pay with points; or the reason why not."""
-    wallet = wallets.named_wallet(book, event)
-    if wallet is None:
-        return "unknown wallet"
-    amount = wallets.in_units(event.points or 0, wallet)
-    if amount is None:
-        return "decimals"
+    named = wallets.named_amount(book, event)
+    if isinstance(named, str):
+        return named
+    wallet, amount = named
     if _is_kept(book, event):
         wallets.lend(book, member, event, wallet, amount)
     elif amount > book.wallet(member, wallet.name).balance:
