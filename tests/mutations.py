@@ -216,7 +216,7 @@ MUTATIONS = (
     ),
     Mutation(
         "challenges: a step stays a day too long", "counters.py",
-        "if group.day < first_day)", "if group.day < first_day - 1)",
+        "group.day < first_day, state", "group.day < first_day - 1, state",
         ("challenge_model",),
     ),
     Mutation(
@@ -263,7 +263,7 @@ MUTATIONS = (
     ),
     Mutation(
         "referral: the last day is too late", "referral.py",
-        "event.day <= add(member.joined, terms.within)", "event.day < add(member.joined, terms.within)",
+        "event.day <= add(member.joined or event.day", "event.day < add(member.joined or event.day",
         ("referral_model",),
     ),
     # ------------------------------------------------------------ tiers, lots, state
