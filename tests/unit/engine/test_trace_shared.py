@@ -32,7 +32,7 @@ def test_a_budget_in_times_that_is_used_up():
     hello = {"type": "activity", "activity": "hello"}
     found = traces(PROGRAM, hello, hello)["welcome"]
     assert found.gives == "nothing"
-    assert flat(found)[-1] == "the budget `1 time` of all members is used up: nothing"
+    assert flat(found)[-1] == "the budget `1 time` of all members is used up"
 
 
 def test_a_used_up_budget_loses_its_group():
@@ -43,7 +43,7 @@ rules:
   later: { on: purchase, give: 1 point, group: g }
 """)
     found = traces(program, {"amount": "10"}, {"amount": "10"})
-    assert (found["early"].gives, flat(found["early"])) == ("nothing", ["the budget `5 points` of all members is used up: nothing"])
+    assert (found["early"].gives, flat(found["early"])) == ("nothing", ["the budget `5 points` of all members is used up"])
     assert found["later"].gives == "1 point"
 
 
