@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.grant import Grant, Part, Rooms, Share
+from rulekit.engine.plan import PreparedRule
 from rulekit.engine.rates import in_band
 from rulekit.engine.trace.misses import gap_of, limit_miss, no_room
 from rulekit.engine.trace.reason import Reason
