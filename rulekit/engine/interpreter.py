@@ -109,14 +109,22 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
 
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
-    """One due day in the order of S2.5, settled as every event is (S3.8)."""
+    """One day in the order of S2.5, settled as every event is (S3.8).
+
+    What was planned for it may be gone by now. Where nothing is written it was no due day, and nothing is bought on it.
+    """
+    before = member.seq
     wallets.make_due_available(book, member, day)
     wallets.expire_due(book, member, day)
     counters.expire_due(book, member, day)
     rewards.lapse_due(book, member, day)
     tiers.review(book, member, day)
     triggers.run_due(book, member, day)
-    settle(book, member, due_work(book, "settle", member, day))
+    cause = due_work(book, "settle", member, day)
+    counters.settle(book, member, cause)
+    tiers.rise(book, member, cause)
+    if member.seq > before:
+        redemptions.buy_affordable(book, member, cause)
 
 
 # ---------------------------------------------------------------- acceptance (S2.6)

@@ -25,6 +25,7 @@ DECLINED = {
     "already refunded": "it was refunded before",
     "not enrolled": "the member is not enrolled",
     "not for sale": "it can only be given, not bought",
+    "other wallet": "its price is paid from another wallet",
     "out of stock": "it is out of stock",
     "not running": "the program is not running on this day",
     "redemption declined": "the redemption was declined itself, so there is nothing to undo",
