@@ -1,7 +1,7 @@
 -- What follows from the entries of a replay.
 
 -- The entries in units of their wallet, with the period their day lies in.
-CREATE OR REPLACE TEMP VIEW entries AS
+CREATE OR REPLACE TEMP TABLE entries AS
 SELECT
     * EXCLUDE (amount, balance, cut, scale, unit, starts, ends),
     amount::DECIMAL(19, 0) * unit AS amount, balance::DECIMAL(19, 0) * unit AS balance, cut::DECIMAL(19, 0) * unit AS cut
@@ -13,7 +13,7 @@ FROM (
 LEFT JOIN periods ON day BETWEEN starts AND ends;
 
 -- Every reward that was issued.
-CREATE OR REPLACE TEMP VIEW rewards AS
+CREATE OR REPLACE TEMP TABLE rewards AS
 SELECT
     code, member_id, reward, issued_on::DATE AS issued_on, usable_until::DATE AS usable_until, status, used_on::DATE AS used_on,
     worth::DECIMAL(18, 4) AS worth, cost::DECIMAL(18, 4) AS cost, source, event_id
@@ -21,14 +21,14 @@ FROM all_rewards
 WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
 -- Everybody who ever enrolled.
-CREATE OR REPLACE TEMP VIEW members AS
+CREATE OR REPLACE TEMP TABLE members AS
 SELECT member_id, joined::DATE AS joined, tier
 FROM all_members
 WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
 -- How the points that members hold (available and pending) change. A correction (S11) counts as the kind it restates; debt that a
 -- credit pays is taken back then, as the points it stands for had been spent before.
-CREATE OR REPLACE TEMP VIEW flows AS
+CREATE OR REPLACE TEMP TABLE flows AS
 SELECT member_id, day, number, wallet, amount, rule, event_id,
     CASE
         WHEN booked IN ('earn', 'bonus', 'referral', 'advance') THEN 'issued'
@@ -42,7 +42,7 @@ WHERE wallet IS NOT NULL
     AND booked IN ('earn', 'bonus', 'referral', 'advance', 'adjust', 'spend', 'expire', 'take_back', 'repay');
 
 -- Of each wallet and period, what it began with, every flow (spent, expired and taken back as positive amounts), what it ended with.
-CREATE OR REPLACE TEMP VIEW roll_forward AS
+CREATE OR REPLACE TEMP TABLE roll_forward AS
 SELECT
     periods.number, wallets.wallet, wallets.value,
     coalesce(sum(amount) FILTER (WHERE day < starts), 0) AS opening,
@@ -58,7 +58,7 @@ LEFT JOIN flows ON flows.wallet = wallets.wallet AND day <= ends
 GROUP BY periods.number, wallets.wallet, wallets.value;
 
 -- The level of every member at the end of each period (or `none`), and at its start; members who have joined by its end.
-CREATE OR REPLACE TEMP VIEW level_at_end AS
+CREATE OR REPLACE TEMP TABLE level_at_end AS
 WITH moves AS (
     SELECT member_id, day, seq, CASE WHEN kind = 'leave' THEN 'none' ELSE rule END AS level
     FROM entries
@@ -74,7 +74,7 @@ LEFT JOIN moves ON moves.member_id = members.member_id AND day <= ends
 GROUP BY periods.number, members.member_id;
 
 -- Rules with a beginning and an end that are over, with a stretch of the same length before them that was seen as well.
-CREATE OR REPLACE TEMP VIEW promotions AS
+CREATE OR REPLACE TEMP TABLE promotions AS
 SELECT rule, number, from_day, until_day, from_day - days AS before_day
 FROM (SELECT *, (until_day - from_day + 1)::INTEGER AS days FROM rules WHERE from_day IS NOT NULL AND until_day IS NOT NULL)
 JOIN periods ON until_day BETWEEN starts AND ends
@@ -82,7 +82,7 @@ WHERE until_day <= (SELECT last_day FROM stated) AND from_day - days >= (SELECT 
 
 -- Of everybody who was a member all that time, in ten-thousandths: money paid during a promotion less that of the stretch before it;
 -- whether the promotion gave something, and whether the member belongs to the control group (NULL: neither in it nor left out of it).
-CREATE OR REPLACE TEMP VIEW promotion_spend AS
+CREATE OR REPLACE TEMP TABLE promotion_spend AS
 SELECT
     promotions.number, promotions.rule, members.member_id,
     (coalesce(sum(CASE WHEN sales.day >= from_day THEN amount ELSE -amount END), 0) * 10000)::HUGEINT AS net,

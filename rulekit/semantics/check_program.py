@@ -33,8 +33,11 @@ from rulekit.semantics.tests import check_tests
 from rulekit.semantics.tiers import check_tiers, declare_levels
 from rulekit.semantics.wallet import check_wallets, declare_wallets
 from rulekit.syntax.format_yaml import format_yaml
-from rulekit.syntax.structure import check_structure
+from rulekit.syntax.structure import check_structure, plain_data
 from rulekit.syntax.tree import Mapping
+
+_NOT_REPLAYED = ("tests", "goals")
+"""Sections that change nothing in a replay."""
 
 _UNREAD = "RK1"
 """Reading and syntax: codes of what hinders the layout too."""
@@ -92,7 +95,7 @@ def _check(composition: Composition) -> tuple[Program | None, list[Diagnostic], 
     canonical = [format_yaml(source, own, checker.printed) for source, own in composition.files]
     if errors:
         return None, _heeded(composition, found)[0], canonical
-    program = replace(program, hash=_hash(canonical, composition))
+    program = replace(program, hash=_hash(canonical, composition, checker))
     loud, about = _heeded(composition, [*found, *lint(program, tree)])
     return program, in_file_order([*loud, *about]), canonical
 
@@ -159,19 +162,24 @@ def _program(checker: Checker, composition: Composition, tree: Mapping) -> Progr
     return replace(program, tests=check_tests(checker, tree, program))
 
 
-def _hash(canonical: list[str], composition: Composition) -> str:
-    """SHA-256 of the formatted text; with other files or values, of the hashes of all, its own file's first, and the values."""
+def _hash(canonical: list[str], composition: Composition, checker: Checker) -> str:
+    """SHA-256 of the formatted text; with other files or values, of the hashes of all, its own file's first, and the values.
+
+    Values are formatted as well; those of tests and goals count as little as these do.
+    """
     hashes = [_sha256(_replayed(text)) for text in canonical]
-    if len(hashes) == 1 and not composition.settings:
+    sections = {path: path.partition(".")[0] for path in composition.settings}
+    settings = {path: one.value for path, one in sorted(composition.settings.items()) if sections[path] not in _NOT_REPLAYED}
+    if len(hashes) == 1 and not settings:
         return hashes[0]
-    values = sorted((path, setting.text) for path, setting in composition.settings.items())
+    values = [[path, plain_data(value, checker.printed)] for path, value in settings.items()]
     return _sha256(json.dumps([hashes, values]))
 
 
 def _replayed(canonical: str) -> str:
     """Tests and goals change nothing in a replay, so no reward code."""
     sections = re.split(r"^(?=[^\s#])", canonical, flags=re.MULTILINE)
-    return "".join(section for section in sections if not section.startswith(("tests:", "goals:"))).rstrip() + "\n"
+    return "".join(section for section in sections if not section.startswith(tuple(f"{key}:" for key in _NOT_REPLAYED))).rstrip() + "\n"
 
 
 def _sha256(text: str) -> str:
