@@ -8,10 +8,10 @@ from typing import Any
 from rulekit.cli import console
 from rulekit.cli.scenario.scenario import Scenario
 from rulekit.cli.scenario.stage import MEMBER, Played
-from rulekit.cli.trace_text import trace_lines
 from rulekit.diagnostics.display import visible
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace import Judge, Trace, sentence, trace_event
+from rulekit.engine.trace.lines import trace_lines
 from rulekit.engine.trace.wording import WEEKDAY_NAMES, amount_text, clock, money, plural
 from rulekit.program.model import Program
 from rulekit.values.calendar import iso_day
