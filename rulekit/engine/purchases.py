@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rulekit.engine import counters, expiry, limits, rewards, wallets
 from rulekit.engine.basket import basket_of
-from rulekit.engine.book import Book, Cause, Trigger
+from rulekit.engine.book import ANONYMOUS, Book, Cause, Trigger
 from rulekit.engine.earning import earn_fixed, earn_from_purchase
 from rulekit.engine.facts import Facts
 from rulekit.engine.grant import Grant
@@ -27,6 +27,8 @@ def purchase(book: Book, member: Member, event: Event) -> None:
     expiry.move(book, member, event)
     if member.enrolled and plan.is_running(event.day):
         _earn(book, member, event, facts, record)
+    if member.member_id == ANONYMOUS:
+        return
     for each in book.plans:  # later editions ask about purchases before their day too
         record.counted += [number for number, is_counted in enumerate(each.filters, each.first_filter) if is_counted(facts)]
     member.history.add_purchase(event.day, basket.total, basket.units, record.counted)

@@ -42,12 +42,20 @@ def descriptions(node):
     return found
 
 
-DESCRIPTIONS = descriptions(json.loads(SCHEMA.read_text(encoding="utf-8")))
+LANGUAGE = json.loads(SCHEMA.read_text(encoding="utf-8"))
+DESCRIPTIONS = descriptions(LANGUAGE)
+NAMING = {name for name, part in LANGUAGE["properties"].items() if isinstance(part.get("additionalProperties"), dict)}
+"""The sections whose keys are names that an author chose."""
 
 
 def known_keys(text):
     """The key lines of a program whose key is one of the language, not a name its author chose."""
-    return [line for line in KEY_LINE.finditer(text) if line[2] in DESCRIPTIONS]
+    found, section = [], None
+    for line in KEY_LINE.finditer(text):
+        section = line[2] if not line[1] else section
+        if line[2] in DESCRIPTIONS and not (len(line[1]) == 2 and section in NAMING):
+            found.append(line)
+    return found
 
 
 def bare(text):
