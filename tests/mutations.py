@@ -476,23 +476,23 @@ MUTATIONS = (
     Mutation(
         "late: an event of the same day is not seen as late", "interpreter.py",
         "(event.day < member.advanced_to or key_of(event) < member.last_key)", "event.day < member.advanced_to",
-        ("late",),
+        ("late", "late_bookings"),
     ),
     Mutation(
         "late: a correction of debt does not move the balance", "correction.py",
         'frozenset(("available", "spend", "adjust", "expire", "take_back", "debt"))',
         'frozenset(("available", "spend", "adjust", "expire", "take_back"))',
-        ("late",),
+        ("late", "late_bookings"),
     ),
     Mutation(
         "late: a correction is booked in the past", "correction.py",
         "return DueWork(event_id, max(last_at, book.plan.zone.first_instant(member.advanced_to)), member.advanced_to)",
         "return DueWork(event_id, last_at, member.advanced_to)",
-        ("late",),
+        ("late", "late_bookings"),
     ),
     Mutation(
-        "late: the referrer is not recomputed", "late.py",
-        "        named.update(*(_referrers(book.members[name]) for name in core if name in book.members))\n", "",
+        "late: what rewards a referrer is never late for the referrer", "late.py",
+        "    return any(interpreter.is_past(book.members[name], event) for name in _referrers(member))\n", "    return False\n",
         ("late",),
     ),
 )  # fmt: skip

@@ -109,7 +109,7 @@ def member_conditions(names: Names) -> st.SearchStrategy[str]:
         ]
     for segment in names.segments:
         sentences += [f"member in {segment}", f"member not in {segment}"]
-    return st.sampled_from((*sentences, *(f"member in {segment}" for segment in names.segments)))
+    return st.sampled_from((*sentences, *(f"member {word} {one}" for one in names.segments for word in ("in", "not in"))))
 
 
 def purchase_conditions(names: Names, *, monotone: bool = False) -> st.SearchStrategy[str]:

@@ -71,7 +71,7 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     if draw(st.booleans()):
         spec["tiers"] = draw(_tiers(names))
         names = Names(names.wallets, tuple(spec["tiers"]["levels"]), (), REWARDS)
-    if draw(st.integers(0, 3)) == 3:
+    if draw(st.integers(0, 2)) == 2:
         spec["segments"] = {"regulars": draw(member_conditions(names))}
         names = Names(names.wallets, names.levels, ("regulars",), REWARDS)
     sometimes(draw, st.sampled_from(("add", "multiply", "best")).map(lambda word: {"bonuses": word}), spec, "stacking")
