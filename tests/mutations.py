@@ -283,7 +283,7 @@ MUTATIONS = (
     ),
     Mutation(
         "auto rewards: bought once", "redemptions.py",
-        "for _ in range(MOST_BOUGHT_AN_EVENT):", "for _ in range(1):",
+        "for number in range(MOST_BOUGHT_AN_EVENT):", "for number in range(1):",
         (),
     ),
     # ------------------------------------------------------------ groups, or nothing, paying with points

@@ -11,10 +11,11 @@ from rulekit.cli import console
 from rulekit.cli.code_page import is_code, show_page
 from rulekit.cli.program_file import Settings, load_editions, programs_and_ledgers, set_option
 from rulekit.cli.progress import ProgressLine
-from rulekit.cli.why_not import names, why_not_text
+from rulekit.cli.why_not import asked_names, why_not_text
 from rulekit.diagnostics import UsageError, closest
 from rulekit.diagnostics.display import visible
 from rulekit.engine.trace.chapter import Chapter
+from rulekit.engine.trace.standing import names_of
 from rulekit.engine.trace.story import tell
 from rulekit.ledger import read_ledger
 from rulekit.replay import replay
@@ -36,8 +37,9 @@ Each entry is followed by its reasons: a condition with yes or no and its values
 @click.option("--member", "-m", metavar="M", show_envvar=True, help="The member's id.")
 @click.option("--event", "-e", metavar="E", show_envvar=True, help="Only what this event led to.")
 @click.option(
-    "--why-not", metavar="RULE", show_envvar=True, help="Why this rule, card, ladder or reward gave nothing, and how near it was."
-)
+    "--why-not", metavar="RULE", show_envvar=True,
+    help="Why this rule, card, ladder, challenge, reward, level or the `referral` gave nothing, and how near it was.",
+)  # fmt: skip
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to replay, e.g. 2024-12-31.")
 @click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
 @click.option(
@@ -64,7 +66,7 @@ def command(
     programs, ledgers = programs_and_ledgers(files)
     editions = load_editions(programs, set)
     if why_not is not None:
-        _know("rule, card, ladder or reward", why_not, [name for edition in editions for name in names(edition)])
+        _know("rule, card, ladder, reward or level", why_not, [name for edition in editions for name in names_of(edition)])
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         result = replay(editions, ledger, until=until, progress=progress, explain_member=member)
@@ -73,13 +75,15 @@ def command(
         _know("event of this member", event, [chapter.event_id for chapter in chapters if chapter.event_id is not None])
         chapters = [chapter for chapter in chapters if chapter.event_id == event]
     if form == "json":
-        record = {"member": member, "events": [chapter.record() for chapter in chapters]}
-        console.say(json.dumps(record, ensure_ascii=False, indent=2))
+        asked = None if why_not is None else asked_names(result.program, why_not)
+        events = [chapter.record(asked) for chapter in chapters]
+        told = [record for record in events if asked is None or record["rules"]]
+        console.say(json.dumps({"member": member, "events": told}, ensure_ascii=False, indent=2))
     elif why_not is not None:
         console.say(why_not_text(result, member, chapters, why_not))
     else:
-        told = [c for c in chapters if verbose or c.entries or c.event_id is not None]
-        console.say("\n\n".join([_heading(result, member), *(_text(c, verbose=verbose) for c in told)]))
+        worth_telling = [c for c in chapters if verbose or c.entries or c.event_id is not None]
+        console.say("\n\n".join([_heading(result, member), *(_text(c, verbose=verbose) for c in worth_telling)]))
 
 
 def _chapters(result: Result, member: str) -> list[Chapter]:

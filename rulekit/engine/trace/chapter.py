@@ -9,6 +9,7 @@ from typing import Any
 from rulekit.diagnostics.display import visible
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace.lines import reason_lines, trace_lines
+from rulekit.engine.trace.misses import missing
 from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.sentences import sentence
 from rulekit.ledger.event import Rejection
@@ -65,8 +66,9 @@ class Chapter:
         elif not self.entries and not self.rejections:
             yield "       leads to nothing" + ("; -v shows why" if rest else "")
 
-    def record(self) -> dict[str, Any]:
-        """The chapter as plain data, ready for JSON."""
+    def record(self, asked: Sequence[str] | None = None) -> dict[str, Any]:
+        """The chapter as plain data, ready for JSON; with the traces of what is `asked` about, or with all."""
+        traces = [trace for trace in self.traces if asked is None or trace.name in asked]
         return {
             "event_id": self.event_id,
             "when": self.when,
@@ -74,12 +76,12 @@ class Chapter:
             "rejected": [{"code": rejection.code, "reason": rejection.reason} for rejection in self.rejections],
             "why": [reason.record() for reason in self.reasons],
             "entries": [entry.record() | {"text": sentence(entry, self.program)} for entry in self.entries],
-            "rules": [trace.record() for trace in self.traces],
+            "rules": [trace.record() | {"missing": list(missing(trace))} for trace in traces],
         }
 
     def _reasons(self, entry: Entry, told: set[str]) -> Iterator[str]:
         """Why a rule or counter wrote this entry, once per event."""
-        if entry.kind not in ("earn", "bonus", "issue", "step") or entry.rule in told:
+        if entry.kind not in ("earn", "bonus", "issue", "step", "referral") or entry.rule in told:
             return
         for trace in self.traces:
             if trace.name == entry.rule:
