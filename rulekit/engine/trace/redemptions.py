@@ -37,11 +37,13 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
     if price.worth_minor is not None:
         asked = (event.points or 0) * 10**wallet.decimals // SCALE
         rate = f"{amount_text(price.amount, wallet)} pay {money(price.worth_minor, program)}"
-        reasons.append(Reason(f"{rate}, in whole steps", asked % price.amount == 0))
+        steps = f"`{wallet.name}` pays in steps of {money(price.worth_minor, program)}"
+        reasons.append(Reason(steps if wallet.is_money else f"{rate}, in whole steps", asked % price.amount == 0))
         worth = asked // price.amount * price.worth_minor
         if "basket" in explanation.rooms:
             payable = max(0, explanation.rooms["basket"])
-            text = f"points may pay {money(payable, program)} more of this purchase ({money(worth, program)} are asked)"
+            payer = f"`{wallet.name}`" if wallet.is_money else wallet.plural
+            text = f"{payer} may pay {money(payable, program)} more of this purchase ({money(worth, program)} are asked)"
             reasons.append(Reason(text, worth <= payable))
     short = asked - balance
     missing = f", {amount_text(short, wallet)} too little" if short > 0 else ""
