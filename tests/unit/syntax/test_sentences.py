@@ -186,7 +186,7 @@ BAD = [
     ("expires", "12 months", "RK149", "12 months", "12 months after earning"),
     ("available", "14 days", "RK140", "14 days", "after 14 days"),
     ("over", "12 months", "RK140", "12 months", "last 12 months"),
-    ("bonus", "50% points", "RK140", "50%", "+50% points"),
+    ("bonus", "50% points", "RK140", "50% points", "+50% points"),
     ("amount", "100", "RK149", "100", "5 EUR"),
     ("measure", "purchase", "RK140", "purchase", "`purchases`"),
 ]
