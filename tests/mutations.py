@@ -289,7 +289,7 @@ MUTATIONS = (
     # ------------------------------------------------------------ groups, or nothing, paying with points
     Mutation(
         "groups: of equal rules the last one goes on", "grant.py",
-        "grant.exact > best[group].exact", "grant.exact >= best[group].exact",
+        "compared(grant, rooms) > compared(best[group], rooms)", "compared(grant, rooms) >= compared(best[group], rooms)",
         (),
     ),
     Mutation(
@@ -329,7 +329,7 @@ MUTATIONS = (
     ),
     Mutation(
         "paying: the minimum basket itself is too little", "redemptions.py",
-        "if purchase.paid < (prepared", "if purchase.paid <= (prepared",
+        "if purchase.left < (prepared", "if purchase.left <= (prepared",
         (),
     ),
     # ------------------------------------------------------------ history and referral
@@ -412,8 +412,23 @@ MUTATIONS = (
     ),
     Mutation(
         "settle: no rise without an event", "interpreter.py",
-        '    settle(book, member, due_work(book, "settle", member, day))\n', "",
+        "    tiers.rise(book, member, cause)\n    if member", "    if member",
         ("tier_model",),
+    ),
+    Mutation(
+        "settle: a day on which nothing was due buys by itself", "interpreter.py",
+        "    if member.seq > before:\n", "    if member.seq >= before:\n",
+        ("time",),
+    ),
+    Mutation(
+        "settle: a counter gives after the last day", "counters.py",
+        " or not book.plan.is_running(cause.day):", ":",
+        ("time",),
+    ),
+    Mutation(
+        "groups: a budget that is used up wins", "grant.py",
+        "    return min(grant.exact, room)\n", "    return grant.exact\n",
+        ("accounts",),
     ),
     Mutation(
         "history: a refund leaves what a condition counted", "refunds.py",
@@ -480,19 +495,17 @@ MUTATIONS = (
     ),
     Mutation(
         "late: a correction of debt does not move the balance", "correction.py",
-        'frozenset(("available", "spend", "adjust", "expire", "take_back", "debt"))',
-        'frozenset(("available", "spend", "adjust", "expire", "take_back"))',
+        '"expire", "take_back", "debt"))', '"expire", "take_back"))',
         ("late", "late_bookings"),
     ),
     Mutation(
         "late: a correction is booked in the past", "correction.py",
-        "return DueWork(event_id, max(last_at, book.plan.zone.first_instant(member.advanced_to)), member.advanced_to)",
-        "return DueWork(event_id, last_at, member.advanced_to)",
+        "known = [book.plan.zone.first_instant(member.advanced_to), old.corrected_at or 0]", "known = [old.corrected_at or 0]",
         ("late", "late_bookings"),
     ),
     Mutation(
         "late: what rewards a referrer is never late for the referrer", "late.py",
-        "    return any(interpreter.is_past(book.members[name], event) for name in _referrers(member))\n", "    return False\n",
+        "    return any(_is_past(book.members[name], event) for name in _referrers(member))\n", "    return False\n",
         ("late",),
     ),
 )  # fmt: skip

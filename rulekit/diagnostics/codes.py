@@ -70,7 +70,7 @@ CODES: dict[str, Code] = dict((
     _error("RK140", "a sentence that cannot be understood"),
     _error("RK141", "a sentence that is too long"),
     _error("RK142", "a sentence that is nested too deeply"),
-    _error("RK143", "a decimal comma"),
+    _error("RK143", "a decimal comma, or a sign between thousands"),
     _error("RK144", "a sign of another language"),
     _error("RK145", "a text that is never closed"),
     _error("RK146", "a history without its window"),
