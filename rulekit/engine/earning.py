@@ -15,17 +15,22 @@ from rulekit.engine.plan import KeyedBudget, Plan, PreparedRule
 from rulekit.engine.rates import amount_of, fixed_amount, visit_key
 from rulekit.program.award import RewardAward
 from rulekit.program.model import Wallet
-from rulekit.values.rounding import Exact, round_exact, simplest
+from rulekit.values.rounding import Exact, round_exact
 
 
 def earn_from_purchase(plan: Plan, facts: Facts, rooms: Rooms) -> list[Grant]:
     """All grants for a purchase, in program order. `rooms` also holds, per rule with a rate per visit, whether it is open."""
     program = plan.program
-    applying = [rule for rule in plan.purchase_rules if rule.applies(facts)]
-    base = [_base(rule, facts, rooms) for rule in applying if rule.rule.bonus is None]
+    base: list[Grant] = []
+    bonuses: list[PreparedRule] = []
+    for rule in plan.purchase_rules:
+        if rule.applies(facts):
+            if rule.rule.bonus is None:
+                base.append(_base(rule, facts, rooms))
+            else:
+                bonuses.append(rule)
     grants = best_of_groups(base)
-    if len(base) < len(applying):
-        bonuses = [rule for rule in applying if rule.rule.bonus is not None]
+    if bonuses:
         grants += bonus_grants(program.stacking, bonuses, grants, facts, rooms)
         grants.sort(key=lambda grant: grant.rule.order)
     for wallet in plan.wallets.values():
@@ -65,13 +70,13 @@ def _collect(rule: PreparedRule, parts: list[Part], rooms: Rooms) -> Grant:
         award = part.award
         if isinstance(award, RewardAward):
             grant.rewards.append(award)
-            continue
-        share = grant.shares.get(award.wallet)
-        if share is None:
-            share = grant.shares[award.wallet] = Share(award.wallet, 0, 0, [])
-        share.uncut += part.amount
-        share.parts.append(part)
-    limit(grant, rooms)
+        elif (share := grant.shares.get(award.wallet)) is None:
+            grant.shares[award.wallet] = Share(award.wallet, part.amount, part.amount, [part])
+        else:
+            share.exact = share.uncut = share.uncut + part.amount
+            share.parts.append(part)
+    if rule.limits:
+        limit(grant, rooms)
     return grant
 
 
@@ -90,12 +95,14 @@ def _round(grants: Sequence[Grant], wallet: Wallet, rooms: Rooms, *, per_purchas
         if not per_purchase:
             total = uncut = whole = whole_uncut = 0
         before, before_uncut = whole, whole_uncut
-        total, uncut = simplest(total + share.exact), simplest(uncut + share.uncut)
-        whole, whole_uncut = round_exact(total, wallet.rounding), round_exact(uncut, wallet.rounding)
-        rounded = whole - before
-        wanted = rounded if share.exact == share.uncut else whole_uncut - before_uncut
-        share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, rounded))
-        share.cut = max(0, wanted - share.amount)
+        total, uncut = total + share.exact, uncut + share.uncut
+        whole = round_exact(total, wallet.rounding)
+        whole_uncut = whole if uncut == total else round_exact(uncut, wallet.rounding)
+        share.amount = whole - before
+        if grant.rule.limits:
+            wanted = share.amount if share.exact == share.uncut else whole_uncut - before_uncut
+            share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, share.amount))
+            share.cut = max(0, wanted - share.amount)
 
 
 def _limit_all(plan: Plan, grants: Sequence[Grant], rooms: Rooms) -> None:

@@ -24,11 +24,13 @@ def purchase(book: Book, member: Member, event: Event) -> None:
     facts = book.facts(member, event, basket)
     record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed, basket.units)
     member.purchases[event.event_id] = record
-    expiry.move(book, member, event)
+    if plan.activity_wallets:
+        expiry.move(book, member, event)
     if member.enrolled and plan.is_running(event.day):
         _earn(book, member, event, facts, record)
     for each in book.plans:  # later editions ask about purchases before their day too
-        record.counted += [number for number, is_counted in enumerate(each.filters, each.first_filter) if is_counted(facts)]
+        if each.filters:
+            record.counted += [number for number, is_counted in enumerate(each.filters, each.first_filter) if is_counted(facts)]
     member.history.add_purchase(event.day, basket.total, basket.units, record.counted)
 
 
@@ -91,21 +93,22 @@ def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[
     """Write what one rule grants and use up its limits; return the (wallet, lot) pairs."""
     rule = grant.rule.rule
     kind = "bonus" if rule.bonus else "earn"
-    lots = []
+    lots: list[tuple[str, int]] = []
     if grant.refused is not None:
         book.write(member, cause, "declined", rule=rule.name, reason=grant.refused)
     for share in grant.shares.values():
         if share.amount or share.cut:
-            lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut, share.reason)
+            reason = share.reason if share.cut else ""
+            lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut, reason)
             if lot_id is not None:
                 lots.append((share.wallet, lot_id))
     if grant.rule.has_visit_rate and grant.shares:
         member.visit_days[visit_key(grant.rule)] = cause.day
-    is_time = (grant.refused is None and _write_rewards(book, member, cause, grant)) or grant.gives_points
+    gives_rewards = bool(grant.rewards) and grant.refused is None and _write_rewards(book, member, cause, grant)
     if grant.rule.limits or book.plan.wallet_limits:
-        _use_limits(book.plan, member, cause, grant, is_time=is_time)
+        _use_limits(book.plan, member, cause, grant, is_time=gives_rewards or grant.gives_points)
     if grant.rule.budget is not None:
-        _use_budget(book, grant, grant.rule.budget, is_time=is_time)
+        _use_budget(book, grant, grant.rule.budget, is_time=gives_rewards or grant.gives_points)
     return lots
 
 

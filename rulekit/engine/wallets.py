@@ -21,19 +21,20 @@ def credit(
     reason: str = "limit",
 ) -> int | None:  # fmt: skip
     """Write what was earned and make its lot (S3.7); return the lot, or None where everything was cut, for this reason."""
-    wallet, state = book.plan.wallets[wallet_name], book.wallet(member, wallet_name)
+    wallet, state, said = book.plan.wallets[wallet_name], book.wallet(member, wallet_name), reason if cut else None
+    if amount <= 0:
+        book.write(
+            member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance, rule=rule, cut=cut or None,
+            reason=said, decimals=wallet.decimals,
+        )  # fmt: skip
+        return None
     available_on, usable_until = _dates_of_credit(book, wallet, cause.day)
-    is_credit = amount > 0
-    if is_credit:
+    if book.plan.activity_wallets:
         expiry.begin(book, member, cause, wallet)
     entry = book.write(
-        member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance,
-        lot=member.seq + 1 if is_credit else None, rule=rule, decimals=wallet.decimals,
-        available_on=available_on if is_credit else None, usable_until=usable_until if is_credit else None,
-        cut=cut or None, reason=reason if cut else None,
+        member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance, lot=member.seq + 1, rule=rule,
+        available_on=available_on, usable_until=usable_until, cut=cut or None, reason=said, decimals=wallet.decimals,
     )  # fmt: skip
-    if not is_credit:
-        return None
     state.earned += amount
     member.history.add_earned(cause.day, amount, wallet_name)
     lot = Lot(entry.seq, amount, cause.day, available_on, usable_until, pending=available_on > cause.day)
