@@ -46,11 +46,12 @@ class Table:
 
     def between(self, column: int, start: Day | None, end: Day) -> int:
         """The sum of a column over the days from `start` (None: the first) to `end`, both included."""
-        last = bisect_right(self.days, end)
-        first = 0 if start is None else bisect_left(self.days, start)
+        days, sums = self.days, self.sums
+        last = bisect_right(days, end)
+        first = 0 if start is None else bisect_left(days, start)
         if last <= first:
             return 0
-        return self.sums[last - 1][column] - (self.sums[first - 1][column] if first else 0)
+        return sums[last - 1][column] - (sums[first - 1][column] if first else 0)
 
 
 @dataclass(slots=True)
@@ -106,6 +107,8 @@ class History:
 
     def measure(self, measure: Measure, subject: str | None, start: Day | None, today: Day) -> int:
         """A measure over the days [start, today]; without a start, ever. `subject`: wallet of `earned`, activity's name."""
+        if subject is None:
+            return self.table.between(_PLACES[measure], start, today)
         table, column = self._column(measure, subject)
         return table.between(column, start, today)
 

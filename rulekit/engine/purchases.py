@@ -21,7 +21,7 @@ def purchase(book: Book, member: Member, event: Event) -> None:
     """Apply S3.1 to S3.7 and count the purchase; the settle step is the interpreter's."""
     plan = book.plan
     basket = basket_of(event, plan.schema)
-    facts = book.facts(member, event, basket)
+    facts = Facts(plan.readers, member, event.day, event.minute, basket, event.attributes, event.event_id)
     record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed, basket.units)
     member.purchases[event.event_id] = record
     if plan.activity_wallets:
@@ -41,7 +41,7 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
         facts.read_all()
         record.moment = Moment(event.minute, dict(event.attributes), facts.reads, rooms)
     grants = earn_from_purchase(plan, facts, rooms)
-    steps = counters.steps_of_purchase(book, facts) if plan.counters else []
+    steps = counters.steps_of_purchase(book, facts) if plan.purchase_counters else []
     earning = counters.earning_counters(book, facts) if plan.earning_counters else []
     if book.explain_member is not None:
         book.explain("purchase", event, facts, grants, plan.purchase_rules, rooms)
@@ -52,8 +52,10 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
                 credit = record.credits[wallet] = Credit()
             credit.lot_ids.append(lot_id)
             credit.amount += grant.shares[wallet].amount
-    if plan.counters:
-        counters.add_steps(book, member, event, steps + steps_of_grants(earning, grants), event.event_id)
+    if earning:
+        steps += steps_of_grants(earning, grants)
+    if steps:
+        counters.add_steps(book, member, event, steps, event.event_id)
 
 
 def triggered(
@@ -77,8 +79,10 @@ def triggered(
 
 def rooms_of(book: Book, member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
     """What is left of every limit and budget of these rules and of wallets, and which rules wait for the day's first purchase."""
-    by_wallet = book.plan.wallet_limits.values()
-    rooms = {keyed.key: limits.room(member, keyed, day) for keyed_limits in by_wallet for keyed in keyed_limits}
+    rooms: dict[str, int] = {}
+    for keyed_limits in book.plan.wallet_limits.values():
+        for keyed in keyed_limits:
+            rooms[keyed.key] = limits.room(member, keyed, day)
     for rule in rules:
         for keyed in rule.limits:
             rooms[keyed.key] = limits.room(member, keyed, day)
