@@ -29,7 +29,7 @@ def earn_from_purchase(plan: Plan, facts: Facts, rooms: Rooms) -> list[Grant]:
                 base.append(_base(rule, facts, rooms))
             else:
                 bonuses.append(rule)
-    grants = best_of_groups(base)
+    grants = best_of_groups(base) if plan.has_groups else base
     if bonuses:
         grants += bonus_grants(program.stacking, bonuses, grants, facts, rooms)
         grants.sort(key=lambda grant: grant.rule.order)

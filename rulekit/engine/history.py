@@ -34,15 +34,14 @@ class Table:
         elif days[-1] < day:
             days.append(day)
             sums.append(list(map(add, sums[-1], amounts)))
+        elif days[-1] == day:
+            sums[-1] = list(map(add, sums[-1], amounts))
         else:
             place = bisect_left(days, day)
             if days[place] != day:
                 days.insert(place, day)
                 sums.insert(place, list(sums[place - 1]) if place else [0] * len(amounts))
-            changes = [(column, amount) for column, amount in enumerate(amounts) if amount]
-            for row in sums[place:]:
-                for column, amount in changes:
-                    row[column] += amount
+            sums[place:] = [list(map(add, row, amounts)) for row in sums[place:]]
 
     def between(self, column: int, start: Day | None, end: Day) -> int:
         """The sum of a column over the days from `start` (None: the first) to `end`, both included."""

@@ -66,6 +66,8 @@ def triggered(
 
     `origin` names the steps: the event may be a purchase too, and that has steps of its own.
     """
+    if not rules and activity is None and book.explain_member is None:
+        return
     facts = book.facts(member, cause)
     rooms = rooms_of(book, member, rules, cause.day)
     grants = earn_fixed(book.plan, rules, facts, rooms)
