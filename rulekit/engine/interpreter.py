@@ -83,8 +83,7 @@ def advance(book: Book, member: Member, day: Day) -> None:
 def _advance(book: Book, member: Member, day: Day) -> None:
     while member.due_days and member.due_days[0] <= day:
         _due_day(book, member, member.due_days.pop(0))
-    if day > member.advanced_to:
-        member.advanced_to = day
+    member.advanced_to = max(member.advanced_to, day)
 
 
 def advance_all(book: Book, day: Day) -> None:

@@ -1,7 +1,7 @@
 """The order in which a replay applies events: that of S2.4, or member by member where it comes to the same (I9).
 
-A member's entries depend on others only through referral, stock and budgets. Without these a member's events can be applied in one
-go, while its state is at hand in the processor's cache: a sixth faster, and more where the ledger is long.
+A member's entries depend on others only through referral, stock and budgets. Without these a member's events are applied at one
+go, while its state is in the processor's cache: a sixth faster on 25,000 events.
 """
 
 from __future__ import annotations
