@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rulekit.engine import expiry, limits, rewards, wallets
-from rulekit.engine.book import Book, Cause
+from rulekit.engine.book import Book, Cause, Trigger
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedReward
 from rulekit.engine.state import Member, Redemption
@@ -51,10 +51,7 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     if prepared.reward.pays:
         return _pay_at_rate(book, member, event, prepared, price)
     facts = book.facts(member, event)
-    rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
-    rooms |= {"balance": book.wallet(member, price.wallet).balance}
-    rooms |= {"stock": limits.stock_left(book.shared, prepared.reward, prepared.reward.stock or 1)}
-    book.explain("redeem", event, facts, [], (), rooms)
+    _explain(book, "redeem", event, prepared, facts)
     reason = None
     if _is_kept(book, event):
         wallets.lend(book, member, event, book.plan.wallets[price.wallet], price.amount)
@@ -70,11 +67,23 @@ def buy_affordable(book: Book, member: Member, cause: Cause) -> None:
     if not member.enrolled or not book.plan.is_running(cause.day):
         return
     for prepared in book.plan.auto_rewards:
-        for _ in range(MOST_BOUGHT_AN_EVENT):
+        for number in range(MOST_BOUGHT_AN_EVENT):
             facts = Facts(book.plan.readers, member, cause.day, 0, event_id=cause.event_id)
+            if number == 0 and book.explain_member is not None:
+                _explain(book, "auto", cause, prepared, facts)
             if _obstacle(book, member, prepared, facts) is not None:
                 break
             _exchange(book, member, cause, prepared, "auto")
+
+
+def _explain(book: Book, trigger: Trigger, cause: Cause, prepared: PreparedReward, facts: Facts) -> None:
+    """Keep what a reward could be bought with, as it was before."""
+    reward, price = prepared.reward, prepared.reward.price
+    assert price is not None, "only what has a price is bought"
+    rooms = {keyed.key: limits.room(facts.member, keyed, cause.day) for keyed in prepared.limits}
+    rooms |= {"balance": book.wallet(facts.member, price.wallet).balance}
+    rooms |= {"stock": limits.stock_left(book.shared, reward, reward.stock or 1)}
+    book.explain(trigger, cause, facts, [], (), rooms, reward.name)
 
 
 def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedReward, price: Price) -> str | None:
@@ -84,7 +93,7 @@ def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedRew
     facts = book.facts(member, event)
     rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
     rooms |= {"balance": book.wallet(member, wallet.name).balance} | _basket_room(member, event, prepared.reward)
-    book.explain("redeem", event, facts, [], (), rooms)
+    book.explain("redeem", event, facts, [], (), rooms, prepared.reward.name)
     if not amount:
         return "no points" if amount == 0 else "decimals"
     steps, rest = divmod(amount, price.amount)

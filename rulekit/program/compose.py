@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping as Values
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from rulekit.diagnostics import Diagnostic, Label, Source
@@ -45,7 +46,8 @@ class Composition:
         """Set values on top of those set before; `name` says who sets them, in the place of a file's name."""
         settings, findings = dict(self.settings), list(self.findings)
         for path, value in values.items():
-            setting, found = read_setting(Source(name, f"{path}={value}"))
+            text = f"{value:f}" if isinstance(value, Decimal) else value  # never `1E+2`
+            setting, found = read_setting(Source(name, f"{path}={text}"))
             findings.extend(found)
             if setting is not None:
                 settings[setting.path.text] = setting

@@ -42,12 +42,20 @@ def descriptions(node):
     return found
 
 
-DESCRIPTIONS = descriptions(json.loads(SCHEMA.read_text(encoding="utf-8")))
+LANGUAGE = json.loads(SCHEMA.read_text(encoding="utf-8"))
+DESCRIPTIONS = descriptions(LANGUAGE)
+NAMING = {name for name, part in LANGUAGE["properties"].items() if isinstance(part.get("additionalProperties"), dict)}
+"""The sections whose keys are names that an author chose."""
 
 
 def known_keys(text):
     """The key lines of a program whose key is one of the language, not a name its author chose."""
-    return [line for line in KEY_LINE.finditer(text) if line[2] in DESCRIPTIONS]
+    found, section = [], None
+    for line in KEY_LINE.finditer(text):
+        section = line[2] if not line[1] else section
+        if line[2] in DESCRIPTIONS and not (len(line[1]) == 2 and section in NAMING):
+            found.append(line)
+    return found
 
 
 def bare(text):
@@ -117,6 +125,12 @@ def test_half_a_program_is_helped_along(server):
         (f"enrolment: {MARK}\n", {"automatic", "required"}),
         (f"rules:\n  base:\n    on: {MARK}\n", {"purchase", "birthday", "joining anniversary", "reaching Gold"}),
         (f"rewards:\n  mug:\n    kind: {MARK}\n", {"gift", "voucher", "perk"}),
+        (f"rewards:\n  pay:\n    at most: {MARK}\n", {"50% of basket.total"}),
+        (f"rewards:\n  pay:\n    price: {MARK}\n", {"100 points", "100 points per 1 EUR"}),
+        (f"rules:\n  base:\n    bands: {MARK}\n", {"spend this year", "spend in the last 12 months", "spend since joining"}),
+        (f"late: {MARK}\n", {"recompute", "reject"}),
+        (f"tiers:\n  by: {MARK}\n", {"visits", "spend", "points earned", r'"activities \"review\""'}),
+        (f"cards:\n  coffee card:\n    expires: {MARK}\n", {"never", "6 months after first stamp", "on 31 December"}),
     ],
 )
 def test_values_are_offered(server, text, expected):

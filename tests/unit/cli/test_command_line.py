@@ -219,6 +219,7 @@ INTERRUPTED = """
         os.kill(os.getpid(), signal.{signal})
         time.sleep(30)
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background ignores it
     files.write_state = interrupted
     sys.argv = ["rulekit", "replay", {program!r}, {ledger!r}, "--out", {out!r}]
     main()
@@ -244,6 +245,7 @@ def test_ctrl_c_while_reading_is_quiet(cafe: tuple[str, str]) -> None:
         def interrupted(*_, **__):
             os.kill(os.getpid(), signal.SIGINT)
             time.sleep(30)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background ignores it
         command.replay = interrupted
         from rulekit.cli.main import main
         sys.argv = ["rulekit", "replay", {cafe[0]!r}, {cafe[1]!r}]

@@ -76,6 +76,7 @@ def test_a_value_set_is_the_value_written(path: str, value: str, old: str, new: 
 
 def test_numbers_may_be_numbers() -> None:
     assert base().with_values({"wallets.points.decimals": 2}).wallets[0].decimals == 2
+    assert base().with_values({"seed": Decimal("2E+2")}).seed == "200"
     assert base().with_values({"wallets.points.decimals": Decimal(2)}).hash == base().with_values({"wallets.points.decimals": "2"}).hash
 
 
@@ -120,7 +121,8 @@ def test_the_hash_tells_programs_apart_and_stays_without_values() -> None:
         ("tiers.levels.Diamond", "900 EUR", "RK330", "Diamond", "`tiers.levels` holds `Silver`, `Gold`"),
         ("extends", "./base.yaml", "RK330", "extends", "the program has no `extends`"),
         ("", "1", "RK330", "", "the program holds"),
-        ("rules.", "1", "RK330", "", "the program has no `rules.`"),
+        ("rules.", "1", "RK330", "", "a step of this path is empty"),
+        ("rules.base points.from.x", "2024-01-01", "RK330", "from", "`rules.base points.from` is left out so far: set it as a whole"),
         ("rules.base points.give", "2 pionts per 1 EUR", "RK201", "pionts", "did you mean `points`?"),
         ("rules.base points.give", "[1 point per 1 EUR", "RK113", "[", "is never closed"),
         ("rules.base points.give", "*all", "RK124", "*all", "YAML alias"),
