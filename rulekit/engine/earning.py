@@ -64,7 +64,7 @@ def _base(rule: PreparedRule, facts: Facts, rooms: Rooms) -> Grant:
     if selection.amount <= 0:
         return Grant(rule)
     visit_room = rooms.get(visit_key(rule), 1) if rule.has_visit_rate else 1
-    grant = Grant(rule)
+    grant = Grant(rule, {}, [])
     for award in rule.awards(facts):
         _add(grant, award, selection, amount_of(award, selection, visit_room))
     if rule.limits:

@@ -28,7 +28,8 @@ def credit(
             reason=said, decimals=wallet.decimals,
         )  # fmt: skip
         return None
-    available_on, usable_until = _dates_of_credit(book, wallet, cause.day)
+    dates = book.credit_dates.get((wallet_name, cause.day))
+    available_on, usable_until = dates or _dates_of_credit(book, wallet, cause.day)
     if book.plan.activity_wallets:
         expiry.begin(book, member, cause, wallet)
     entry = book.write(
@@ -59,12 +60,9 @@ def open_lot(book: Book, member: Member, state: WalletState, lot: Lot) -> None:
 
 
 def _dates_of_credit(book: Book, wallet: Wallet, earned_on: Day) -> tuple[Day, Day | None]:
-    """The day what is earned becomes available, and the last day it can be used."""
-    found = book.credit_dates.get((wallet.name, earned_on))
-    if found is None:
-        available_on = add(earned_on, wallet.available) if wallet.available else earned_on
-        found = available_on, last_usable_day(wallet, earned_on, available_on)
-        book.credit_dates[wallet.name, earned_on] = found
+    """The day what is earned becomes available, and the last day it can be used; kept, as every member asks."""
+    available_on = add(earned_on, wallet.available) if wallet.available else earned_on
+    found = book.credit_dates[wallet.name, earned_on] = available_on, last_usable_day(wallet, earned_on, available_on)
     return found
 
 
