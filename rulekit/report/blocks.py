@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 
@@ -17,7 +17,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first column names the row; those numbered in `numbers` (from 0) are set flush right. `total`: the last row is a sum."""
+    """The first column names the row; those numbered in `numbers` (from 0) are set flush right.
+
+    `total`: the last row is a sum; `folded`: it opens when somebody wants to see it, and on paper.
+    """
 
     kind: ClassVar[str] = "table"
     caption: str
@@ -25,24 +28,29 @@ class Table:
     rows: tuple[tuple[str | Cell, ...], ...]
     numbers: frozenset[int]
     total: bool = False
+    folded: bool = False
     note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A Vega-Lite spec, what it shows in a sentence, and the table behind it. `wide`: scrolls in its frame on a narrow screen."""
+    """A Vega-Lite spec, what it shows in a sentence, and the table behind it.
+
+    `colours`: its series and the colours they have in the style sheet; `wide`: it scrolls in its frame on a narrow screen.
+    """
 
     kind: ClassVar[str] = "chart"
     title: str
     says: str
     spec: Mapping[str, Any]
     table: Table
+    colours: Mapping[str, str] = field(default_factory=dict)
     wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A headline figure: its value, how it changed (`mood`: good, bad, even), its course, what it means and what would be good."""
+    """A headline figure: its value, how it changed (`mood`: good, bad, even), its course, what it means, what would be good."""
 
     name: str
     value: str

@@ -17,7 +17,7 @@ from rulekit.values.calendar import Day
 LOCALES = {"en": "en_GB", "de": "de_DE"}
 """The languages of a report. English is the one of Europe: 9 December 2011, not 12/9/2011."""
 
-UNKNOWN = "–"
+UNKNOWN = "\N{EN DASH}"
 """Stands where a figure cannot be observed (yet)."""
 
 
@@ -71,12 +71,6 @@ class Format:
         if unit == "money" or (unit == "points" and is_money):
             return self.money(value)
         return self.number(value, 1 if unit == "days" else None)
-
-    def change(self, unit: str, value: Fraction, before: Fraction) -> str | None:
-        """How much more or less than before, without a sign: in percent, of a ratio in percentage points as a bare number."""
-        if unit == "ratio":
-            return self.number(abs(value - before) * 100, 1)
-        return self.percent(abs(value / before - 1)) if before else None
 
     def day(self, day: Day) -> str:
         """A day in full: `9 December 2011`, `9. Dezember 2011`."""

@@ -74,6 +74,10 @@ class Material:
         """Whether a subject is a wallet of money."""
         return wallet in self.program["wallets"] and bool(self.program["wallets"][wallet]["is_money"])
 
+    def suffix(self, wallet: str) -> str:
+        """What tells the headings of several wallets apart."""
+        return f": {plain_name(wallet)}" if len(self.program["wallets"]) > 1 else ""
+
     def shown(self, figure: Figure) -> str:
         """A figure's value as text."""
         return self.format.value(figure.kpi.unit, figure.exact, is_money=self.is_money(figure.subject))

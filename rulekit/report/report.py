@@ -1,4 +1,7 @@
-"""The report: a result -> one self-contained HTML page under a strict policy: it loads nothing, and runs nothing but its own two scripts."""
+"""The report: a result -> one self-contained HTML page under a strict policy.
+
+It loads nothing, and runs nothing but its own two scripts.
+"""
 
 from __future__ import annotations
 

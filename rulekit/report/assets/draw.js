@@ -2,7 +2,7 @@
 // Nothing is loaded and nothing is evaluated: expressions run in Vega's interpreter.
 "use strict";
 (() => {
-  const { View, parse, loader, locale, compile, expressionInterpreter } = globalThis.rulekitCharts;
+  const { View, parse, loader, compile, expressionInterpreter } = globalThis.rulekitCharts;
   const page = JSON.parse(document.getElementById("charts").textContent);
   const font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
   const config = {
@@ -12,13 +12,13 @@
     autosize: { type: "fit-x", contains: "padding" },
     view: { stroke: null },
     axis: {
-      labelColor: "var(--muted)", titleColor: "var(--muted)", gridColor: "var(--line)", domainColor: "var(--line)", tickColor: "var(--line)",
+      labelColor: "var(--muted)", titleColor: "var(--muted)", gridColor: { condition: { test: "datum.value === 0", value: "var(--muted)" }, value: "var(--line)" },
+      domainColor: "var(--line)", tickColor: "var(--line)",
       labelFontSize: 12, titleFontSize: 12, titleFontWeight: 400, labelPadding: 6, titlePadding: 8,
     },
     axisX: { grid: false },
     axisY: { domain: false, ticks: false },
     axisXQuantitative: { grid: true, domain: false, ticks: false },
-    legend: { labelColor: "var(--ink)", labelFontSize: 13, symbolType: "square", symbolSize: 110, labelLimit: 260, offset: 12, columnPadding: 18 },
     text: { font },
     aria: false,
   };
@@ -45,11 +45,14 @@
     const spec = { ...page.charts[Number(place.dataset.chart)], width: "container" };
     const program = parse(compile(spec, { config }).spec, null, { ast: true });
     const view = new View(program, {
-      expr: expressionInterpreter, renderer: "svg", container: place, loader: nothing, locale: locale(page.signs), tooltip: tell, hover: false,
+      expr: expressionInterpreter, renderer: "svg", container: place, loader: nothing, locale: { number: page.signs }, tooltip: tell, hover: false,
     });
     await view.runAsync();
     place.dataset.drawn = "yes";
   }
+
+  // On paper nothing can be unfolded.
+  addEventListener("beforeprint", () => document.querySelectorAll("details.fold").forEach((one) => { one.open = true; }));
 
   for (const place of document.querySelectorAll("[data-chart]")) {
     draw(place).catch((problem) => {

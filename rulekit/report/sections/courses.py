@@ -3,44 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import NamedTuple
 
 from rulekit.kpi import Figure
 from rulekit.kpi.periods import Period
-from rulekit.report.blocks import Chart, Fact, Facts, Table
-from rulekit.report.charts import Row, Spec
+from rulekit.report.blocks import Block, Chart, Fact, Facts, Table
+from rulekit.report.charts import BLUE, Colours, Row, Spec
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, number_of
 
-Part = TypeVar("Part")
-Draw = Callable[[Sequence[Row], str, Sequence[str]], Spec]
+Draw = Callable[[Sequence[Row], str, Colours], Spec]
 
-Series = tuple[str, list[Figure] | None, int]
-"""Its name, its figures, and 1 or -1: upwards or downwards."""
+
+class Series(NamedTuple):
+    """One series: its name and figures (None: nothing was measured), its colour, and 1 or -1: upwards or downwards."""
+
+    name: str
+    course: list[Figure] | None
+    colour: str = BLUE
+    sign: int = 1
 
 
 def course_chart(
-    material: Material, key: str, draw: Draw, series: Sequence[Series], columns: Sequence[Series] = (), *,
-    only_full: bool = False, **gaps: object,
-) -> Chart | None:  # fmt: skip
+    material: Material,
+    key: str,
+    draw: Draw,
+    series: Sequence[Series],
+    columns: Sequence[Series] = (),
+    *,
+    only_full: bool = False,
+    **gaps: object,
+) -> Chart | None:
     """A chart of some series over time; `columns` are further columns of its table. None where no series has a value.
 
     `only_full`: partial periods are left out of the drawing, where a ratio of part of a period would mislead.
     """
-    drawn = [(name, course, sign) for name, course, sign in series if course is not None]
-    if not drawn or (only_full and not any("partial" not in one.flags for one in drawn[0][1])):
+    drawn = [one for one in series if one.course is not None]
+    if not drawn or (only_full and all("partial" in period.flags for period in material.periods)):
         return None
     texts = material.texts
     table = course_table(material, texts(f"{key}/title", **gaps), [*drawn, *columns])
     rows = _rows(material, drawn, only_full)
-    unit = _unit(material, drawn[0][1][0])
-    spec = draw(rows, unit, [name for name, _, _ in drawn])
-    return Chart(texts(f"{key}/title", **gaps), texts(f"{key}/says", **gaps), spec, table)
+    colours = {one.name: one.colour for one in drawn}
+    spec = draw(rows, _unit(material, drawn), colours)
+    return Chart(texts(f"{key}/title", **gaps), texts(f"{key}/says", **gaps), spec, table, colours)
 
 
 def course_table(material: Material, caption: str, series: Sequence[Series]) -> Table:
     """A row per period, a column per series; `*` marks a period that is not complete."""
-    shown = [(name, course) for name, course, _ in series if course is not None]
+    shown = [(one.name, one.course) for one in series if one.course is not None]
     rows = tuple(
         (period_cell(material, period), *(material.shown(course[place]) for _, course in shown))
         for place, period in enumerate(material.periods)
@@ -55,10 +66,10 @@ def period_cell(material: Material, period: Period) -> str:
     return material.period(period) + ("*" if "partial" in period.flags else "")
 
 
-def facts(material: Material, title: str, *wanted: tuple[str, str | None]) -> Facts | None:
-    """Figures of the whole time with their sentences: of each its id and subject. Those never observed are left out."""
+def facts(material: Material, title: str, *ids: str, subject: str | None = None) -> Facts | None:
+    """Figures of the whole time with their sentences; those never observed are left out."""
     found = []
-    for kpi_id, subject in wanted:
+    for kpi_id in ids:
         figure = material.total(kpi_id, subject=subject)
         if figure is not None and figure.exact is not None:
             kpi = figure.kpi
@@ -66,14 +77,14 @@ def facts(material: Material, title: str, *wanted: tuple[str, str | None]) -> Fa
     return Facts(title, tuple(found)) if found else None
 
 
-def present(*parts: Part | None) -> tuple[Part, ...]:
+def present(*parts: Block | None) -> tuple[Block, ...]:
     """The parts that are there."""
     return tuple(part for part in parts if part is not None)
 
 
 def _rows(material: Material, series: Sequence[Series], only_full: bool) -> list[Row]:
     rows = []
-    for order, (name, course, sign) in enumerate(series):
+    for order, (name, course, _, sign) in enumerate(series):
         for figure, period in zip(course or (), material.periods, strict=True):
             is_partial = "partial" in period.flags
             if only_full and is_partial:
@@ -85,5 +96,6 @@ def _rows(material: Material, series: Sequence[Series], only_full: bool) -> list
     return rows
 
 
-def _unit(material: Material, figure: Figure) -> str:
+def _unit(material: Material, drawn: Sequence[Series]) -> str:
+    figure = next(figure for one in drawn for figure in one.course or ())
     return "money" if figure.kpi.unit == "points" and material.is_money(figure.subject) else figure.kpi.unit

@@ -7,7 +7,7 @@ from fractions import Fraction
 from rulekit.kpi.cohorts import cohorts
 from rulekit.kpi.periods import periods_between
 from rulekit.report.blocks import Chart, Section, Table
-from rulekit.report.charts import Row, bars, columns, heat_map, lines
+from rulekit.report.charts import GREEN, ORANGE, RED, Row, bars, columns, heat_map, lines
 from rulekit.report.material import CALENDARS, Calendar, Material, number_of
 from rulekit.report.sections.courses import Series, course_chart, facts, present
 
@@ -18,26 +18,32 @@ WITHIN_DAYS = (30, 60, 90, 180, 270)
 def customers(material: Material) -> Section | None:
     """None where nobody can be told apart."""
     texts = material.texts
-    movements: list[Series] = [
-        (texts("customers/kept"), material.course("customers.kept"), 1),
-        (texts("customers/reactivated"), material.course("customers.reactivated"), 1),
-        (texts("customers/new"), material.course("customers.new"), 1),
-        (texts("customers/lost"), material.course("customers.lost"), -1),
+    movements = [
+        Series(texts("customers/kept"), material.course("customers.kept")),
+        Series(texts("customers/reactivated"), material.course("customers.reactivated"), GREEN),
+        Series(texts("customers/new"), material.course("customers.new"), ORANGE),
+        Series(texts("customers/lost"), material.course("customers.lost"), RED, -1),
     ]
-    retention: list[Series] = [(texts("customers/retention_line"), material.course("retention.strict"), 1)]
-    behind: list[Series] = [
-        (texts("customers/net_of_new"), material.course("retention.net_of_new"), 1),
-        (texts("customers/churn"), material.course("churn"), 1),
+    retention = [Series(texts("customers/retention_line"), material.course("retention.strict"))]
+    behind = [
+        Series(texts("customers/net_of_new"), material.course("retention.net_of_new")),
+        Series(texts("customers/churn"), material.course("churn")),
     ]
     blocks = present(
         course_chart(material, "customers/retention", lines, retention, behind, only_full=True),
         course_chart(material, "customers/movements", bars, movements),
         _second_visit(material),
         facts(
-            material, texts("customers/rhythm"), ("repeat_rate.customers", None), ("purchase_frequency", None),
-            ("purchase_interval.median", None), ("spend_per_customer", None), ("aov.gross", None), ("clv.predicted", None),
+            material,
+            texts("customers/rhythm"),
+            "repeat_rate.customers",
+            "purchase_frequency",
+            "purchase_interval.median",
+            "spend_per_customer",
+            "aov.gross",
+            "clv.predicted",
         ),
-    )  # fmt: skip
+    )
     return Section("customers", texts("customers/heading"), texts("customers/lead"), blocks) if blocks else None
 
 
@@ -50,14 +56,24 @@ def _second_visit(material: Material) -> Chart | None:
         if figure is not None and figure.exact is not None:
             place = texts("customers/within_days", count=days)
             value = material.shown(figure)
-            rows.append({"x": place, "y": number_of(figure), "label": form.percent(figure.exact, 0), "tip": f"{place}: {value}", "value": value})
+            rows.append(
+                {
+                    "x": place,
+                    "y": number_of(figure),
+                    "label": form.percent(figure.exact, 0),
+                    "tip": f"{place}: {value}",
+                    "value": value,
+                }
+            )
     if not rows:
         return None
     title = texts("customers/second/title")
     table = Table(
-        title, (texts("customers/second/within"), texts("customers/second/share")),
-        tuple((row["x"], row["value"]) for row in rows), frozenset({1}),
-    )  # fmt: skip
+        title,
+        (texts("customers/second/within"), texts("customers/second/share")),
+        tuple((row["x"], row["value"]) for row in rows),
+        frozenset({1}),
+    )
     return Chart(title, texts("customers/second/says"), columns(rows, "ratio"), table)
 
 
@@ -84,9 +100,12 @@ def cohort_map(material: Material) -> Section | None:
     width = max(len(line) for line in lines_of_table)
     head = (texts("cohorts/cohort"), texts("cohorts/size"), *(str(place) for place in range(width - 2)))
     table = Table(
-        texts("cohorts/title"), head, tuple((*line, *[""] * (width - len(line))) for line in lines_of_table),
-        frozenset(range(1, width)), note=texts("cohorts/note"),
-    )  # fmt: skip
+        texts("cohorts/title"),
+        head,
+        tuple((*line, *[""] * (width - len(line))) for line in lines_of_table),
+        frozenset(range(1, width)),
+        note=texts("cohorts/note"),
+    )
     spec = heat_map(rows, width - 2, len(lines_of_table), texts(f"cohorts/across/{by}"))
     chart = Chart(texts("cohorts/title"), texts(f"cohorts/says/{by}"), spec, table, wide=True)
     return Section("cohorts", texts("cohorts/heading"), texts(f"cohorts/lead/{by}"), (chart,))
@@ -98,8 +117,6 @@ def _coarse_enough(material: Material) -> Calendar:
         if len(periods_between(material.warehouse.first, material.warehouse.last, by)) <= MOST_COHORTS:
             return by
     return CALENDARS[-1]
-
-
 
 
 def _heat(material: Material, by: Calendar, name: str, place: int, count: int, share: Fraction) -> Row:

@@ -36,7 +36,7 @@ def _group(material: Material, group: str) -> Table | None:
     periods = [material.period(material.periods[place]) for place in full]
     head = (texts("figures/figure"), *periods, texts("words/whole_time"), texts("figures/means"))
     title = texts.known("groups", group) or group
-    return Table(title, head, tuple(rows), frozenset(range(1, len(periods) + 2)))
+    return Table(title, head, tuple(rows), frozenset(range(1, len(periods) + 2)), folded=True)
 
 
 def _is_ever_seen(course: list[Figure] | None) -> bool:

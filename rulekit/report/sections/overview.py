@@ -7,13 +7,19 @@ from fractions import Fraction
 
 from rulekit.kpi import Figure, catalogue
 from rulekit.report.blocks import Block, Card, Cards, Prose, Section
-from rulekit.report.material import Material
+from rulekit.report.material import Material, plain_name
 from rulekit.report.spark import spark
 
 HEADLINES = (
-    "sales.net", "customers.active", "retention.strict", "spend_per_customer", "participation.sales", "members.enrolled",
-    "reward_cost_ratio", "liability.closing",
-)  # fmt: skip
+    "sales.net",
+    "customers.active",
+    "retention.strict",
+    "spend_per_customer",
+    "participation.sales",
+    "members.enrolled",
+    "reward_cost_ratio",
+    "liability.closing",
+)
 
 
 def overview(material: Material) -> Section:
@@ -33,11 +39,15 @@ def summary_sentence(material: Material) -> str:
     orders, sales = material.total("sales.orders"), material.total("sales.net")
     parts = [
         texts(
-            "overview/sales", count=int(orders.exact or 0) if orders else 0, first=first, last=last,
-            number=material.shown(orders) if orders else "0", sales=material.shown(sales) if sales else "",
+            "overview/sales",
+            count=int(orders.exact or 0) if orders else 0,
+            first=first,
+            last=last,
+            number=material.shown(orders) if orders else "0",
+            sales=material.shown(sales) if sales else "",
         ),
         texts("overview/members", count=summary["members"], number=form.number(summary["members"])),
-    ]  # fmt: skip
+    ]
     costs = [Fraction(reward["cost"]) for reward in summary["rewards"].values() if reward["cost"] is not None]
     if sum(costs):
         parts.append(texts("overview/cost", cost=form.money(sum(costs, Fraction()))))
@@ -55,15 +65,16 @@ def last_full(course: list[Figure]) -> int | None:
 
 def change_of(material: Material, figure: Figure, before: Figure | None) -> tuple[str | None, str]:
     """How a figure moved since the period before, in words, and whether that is good, bad or neither."""
-    value, old = figure.exact, before.exact if before is not None and "partial" not in before.flags else None
-    if value is None or old is None:
+    if before is None or "partial" in before.flags or before.exact is None or figure.exact is None:
         return None, "even"
-    amount = material.format.change(figure.kpi.unit, value, old)
-    if amount is None:
-        return None, "even"
+    value, old = figure.exact, before.exact
     key = "same" if value == old else "more" if value > old else "less"
-    suffix = "_points" if figure.kpi.unit == "ratio" and key != "same" else ""
-    text = material.texts(f"change/{key}{suffix}", amount=amount)
+    relative = None if figure.kpi.unit == "ratio" or not old else material.format.percent(abs(value / old - 1))
+    text = (
+        material.texts(f"change/{key}", amount=relative)
+        if relative
+        else material.texts(f"change/{key}_from", before=material.shown(before))
+    )
     if value == old or figure.kpi.better not in ("higher", "lower"):
         return text, "even"
     return text, "good" if (value > old) == (figure.kpi.better == "higher") else "bad"
@@ -82,12 +93,19 @@ def _cards(material: Material, kpi_id: str) -> Iterator[Card]:
             continue
         before = course[place - 1] if course and place else None
         change, mood = change_of(material, figure, before)
-        name = material.texts.known("headlines", kpi_id) or material.name(kpi)
+        name, means, good = (
+            material.texts.known(group, kpi_id) or of_kpi(kpi)
+            for group, of_kpi in (("headlines", material.name), ("means", material.means), ("good", material.good))
+        )
         yield Card(
-            f"{name} ({subject})" if len(subjects) > 1 else name, material.shown(figure), change, mood,
+            f"{name} ({plain_name(subject)})" if len(subjects) > 1 else name,
+            material.shown(figure),
+            change,
+            mood,
             spark([one.exact for one in course if "partial" not in one.flags]) if course else None,
-            material.means(kpi), material.good(kpi),
-        )  # fmt: skip
+            means,
+            good,
+        )
 
 
 def _compared(material: Material) -> str:

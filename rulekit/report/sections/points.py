@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from rulekit.kpi import Figure
 from rulekit.report.blocks import Block, Section, Table
-from rulekit.report.charts import area, bars
-from rulekit.report.material import Material, plain_name
+from rulekit.report.charts import BLUE, GREEN, ORANGE, RED, VIOLET, area, bars
+from rulekit.report.formats import Format
+from rulekit.report.material import Material
 from rulekit.report.sections.courses import Series, course_chart, facts, period_cell, present
 
-FLOWS = (("issued", 1), ("adjusted", 1), ("redeemed", -1), ("expired", -1), ("taken_back", -1))
-LINES = ("opening", *(name for name, _ in FLOWS), "closing")
+FLOWS = {"issued": 1, "adjusted": 1, "redeemed": -1, "expired": -1, "taken_back": -1}
+COLOURS = {"issued": BLUE, "adjusted": VIOLET, "redeemed": GREEN, "expired": ORANGE, "taken_back": RED}
+LINES = ("opening", *FLOWS, "closing")
+RARE = ("adjusted", "taken_back")
+"""Lines that are left out where nothing of the kind ever happened."""
 
 
 def points(material: Material) -> Section | None:
@@ -25,52 +29,63 @@ def points(material: Material) -> Section | None:
 
 
 def _wallet(material: Material, wallet: str) -> tuple[Block, ...]:
-    totals = [material.total(f"points.{name}", subject=wallet) for name, _ in FLOWS]
+    totals = [material.total(f"points.{name}", subject=wallet) for name in FLOWS]
     if not any(total is not None and total.exact for total in totals):
         return ()
-    texts, name = material.texts, plain_name(wallet)
-    series: list[Series] = [
-        (texts(f"points/{flow}"), material.course(f"points.{flow}", subject=wallet), sign)
-        for (flow, sign), total in zip(FLOWS, totals, strict=True)
+    texts, name = material.texts, material.suffix(wallet)
+    series = [
+        Series(texts(f"points/{flow}"), material.course(f"points.{flow}", subject=wallet), COLOURS[flow], FLOWS[flow])
+        for flow, total in zip(FLOWS, totals, strict=True)
         if total is not None and total.exact
     ]
     owed = None if material.is_money(wallet) else material.course("liability.closing", subject=wallet)
     closing = material.course("points.closing", subject=wallet)
-    level: list[Series] = [(texts("points/owed") if owed else texts("points/closing"), owed or closing, 1)]
-    behind: list[Series] = [(texts("points/closing"), closing, 1)] if owed else []
+    level = [Series(texts("points/owed") if owed else texts("points/closing"), owed or closing)]
+    behind = [Series(texts("points/closing"), closing)] if owed else []
     return present(
         course_chart(material, "points/flows", bars, series, wallet=name),
         course_chart(material, "points/liability" if owed else "points/level", area, level, behind, wallet=name),
         roll_forward(material, wallet, "points"),
         roll_forward(material, wallet, "liability") if owed else None,
         facts(
-            material, texts("points/facts", wallet=name), ("redemption_rate", wallet), ("burn_rate", wallet), ("earn_rate", wallet),
-            ("breakage.expired", wallet), ("breakage.expected", wallet),
+            material,
+            texts("points/facts", wallet=name),
+            "redemption_rate",
+            "burn_rate",
+            "earn_rate",
+            "breakage.expired",
+            "breakage.expected",
+            subject=wallet,
         ),
-    )  # fmt: skip
+    )
 
 
 def roll_forward(material: Material, wallet: str, measured: str) -> Table:
-    """Opening + issued + adjusted - redeemed - expired - taken back = closing, per period and for the whole time; checked here."""
-    texts = material.texts
-    courses = [material.course(f"{measured}.{name}", subject=wallet) or [] for name in LINES]
-    totals = [material.total(f"{measured}.{name}", subject=wallet) for name in LINES]
-    rows = [
-        (period_cell(material, period), *_amounts(material, [course[place] for course in courses]))
-        for place, period in enumerate(material.periods)
-    ]
-    rows.append((texts("words/whole_time"), *_amounts(material, totals)))
+    """Opening + issued + adjusted - redeemed - expired - taken back = closing, by period and in all; checked here."""
+    texts, form = material.texts, material.format
+    courses = {name: material.course(f"{measured}.{name}", subject=wallet) for name in LINES}
+    totals = {name: material.total(f"{measured}.{name}", subject=wallet) for name in LINES}
+    shown = [name for name in LINES if name not in RARE or _amount(totals[name])]
+    unit = "money" if measured == "liability" or material.is_money(wallet) else "points"
+    rows = []
+    for place, period in enumerate(material.periods):
+        figures = {name: course[place] if course else None for name, course in courses.items()}
+        rows.append((period_cell(material, period), *_amounts(form, figures, shown, unit)))
+    rows.append((texts("words/whole_time"), *_amounts(form, totals, shown, unit)))
     key = "points/roll_points" if measured == "points" else "points/roll_money"
-    head = (texts("words/period"), *(texts(f"points/{name}") for name in LINES))
+    head = (texts("words/period"), *(texts(f"points/{name}") for name in shown))
     note = texts("points/closes")
-    return Table(texts(key, wallet=plain_name(wallet)), head, tuple(rows), frozenset(range(1, len(head))), total=True, note=note)
+    return Table(
+        texts(key, wallet=material.suffix(wallet)), head, tuple(rows), frozenset(range(1, len(head))), total=True, note=note
+    )
 
 
-def _amounts(material: Material, figures: Sequence[Figure | None]) -> list[str]:
+def _amounts(form: Format, figures: Mapping[str, Figure | None], shown: Sequence[str], unit: str) -> list[str]:
     """The lines of one period, with their signs."""
-    amounts = [Fraction() if figure is None or figure.exact is None else figure.exact for figure in figures]
-    opening, *flows, closing = amounts
-    signed = [amount * sign for amount, (_, sign) in zip(flows, FLOWS, strict=True)]
-    assert opening + sum(signed) == closing, "the roll-forward closes"
-    unit = next((material.is_money(figure.subject) or figure.kpi.unit == "money" for figure in figures if figure), False)
-    return [material.format.value("money" if unit else "points", amount) for amount in (opening, *signed, closing)]
+    signed = {name: _amount(figure) * FLOWS.get(name, 1) for name, figure in figures.items()}
+    assert sum(signed.values()) == 2 * signed["closing"], "the roll-forward closes"
+    return [form.value(unit, signed[name]) for name in shown]
+
+
+def _amount(figure: Figure | None) -> Fraction:
+    return Fraction() if figure is None or figure.exact is None else figure.exact

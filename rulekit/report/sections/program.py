@@ -6,13 +6,12 @@ from datetime import date
 from fractions import Fraction
 
 from rulekit.report.blocks import Chart, Section, Table
-from rulekit.report.charts import Row, columns, lines, ranking
+from rulekit.report.charts import BLUE, GREEN, ORANGE, RED, Row, lines, ranking
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, plain_name
-from rulekit.report.sections.courses import course_chart, facts, present
+from rulekit.report.sections.courses import Series, course_chart, facts, present
 
-
-STATUSES = ("used", "open", "lapsed", "taken_back")
+STATUSES = {"used": GREEN, "open": BLUE, "lapsed": ORANGE, "taken_back": RED}
 
 GIVEN = """
 SELECT rule, wallet, sum(amount) AS amount, count(DISTINCT event_id) AS events, count(DISTINCT member_id) AS members
@@ -28,29 +27,45 @@ def rewards(material: Material) -> Section | None:
     if not found:
         return None
     texts, form = material.texts, material.format
-    series = [texts(f"rewards/{status}") for status in STATUSES]
+    happened = [status for status in STATUSES if any(one[status] for one in found.values())]
+    series = {texts(f"rewards/{status}"): STATUSES[status] for status in happened}
     rows: list[Row] = []
     for name, one in found.items():
-        for order, (status, label) in enumerate(zip(STATUSES, series, strict=True)):
+        for order, (status, label) in enumerate(zip(happened, series, strict=True)):
             tip = f"{plain_name(name)} · {label}: {form.number(one[status])}"
             rows.append({"x": plain_name(name), "y": one[status], "s": label, "o": order, "tip": tip})
     head = (
-        texts("rewards/reward"), texts("rewards/issued"), *series, texts("rewards/worth"), texts("rewards/cost"),
-    )  # fmt: skip
+        texts("rewards/reward"),
+        texts("rewards/issued"),
+        *(texts(f"rewards/{status}") for status in STATUSES),
+        texts("rewards/worth"),
+        texts("rewards/cost"),
+    )
     table = Table(
-        texts("rewards/table"), head, tuple(_reward_row(material, name, one) for name, one in found.items()),
-        frozenset(range(1, len(head))), note=texts("rewards/note"),
-    )  # fmt: skip
+        texts("rewards/table"),
+        head,
+        tuple(_reward_row(material, name, one) for name, one in found.items()),
+        frozenset(range(1, len(head))),
+        note=texts("rewards/note"),
+    )
     blocks = present(
-        Chart(texts("rewards/fate/title"), texts("rewards/fate/says"), ranking(rows, "count", series), table),
+        Chart(texts("rewards/fate/title"), texts("rewards/fate/says"), ranking(rows, "count", series), table, series),
         course_chart(
-            material, "rewards/ratio", lines, [(texts("rewards/ratio_line"), material.course("reward_cost_ratio"), 1)], only_full=True
+            material,
+            "rewards/ratio",
+            lines,
+            [Series(texts("rewards/ratio_line"), material.course("reward_cost_ratio"))],
+            only_full=True,
         ),
         facts(
-            material, texts("rewards/facts"), ("reward_cost_ratio", None), ("reward_rate.effective", None),
-            ("time_to_first_reward", None), ("card_completion", None),
+            material,
+            texts("rewards/facts"),
+            "reward_cost_ratio",
+            "reward_rate.effective",
+            "time_to_first_reward",
+            "card_completion",
         ),
-    )  # fmt: skip
+    )
     return Section("rewards", texts("rewards/heading"), texts("rewards/lead"), blocks)
 
 
@@ -60,8 +75,11 @@ def _reward_row(material: Material, name: str, one: dict[str, int | str | None])
     counts = [form.number(one[key] or 0) for key in ("issued", *STATUSES)]
     cost = one["cost"]
     return (
-        plain_name(name), *counts, UNKNOWN if worth is None else form.money(worth), UNKNOWN if cost is None else form.money(str(cost)),
-    )  # fmt: skip
+        plain_name(name),
+        *counts,
+        UNKNOWN if worth is None else form.money(worth),
+        UNKNOWN if cost is None else form.money(str(cost)),
+    )
 
 
 def rules(material: Material) -> Section | None:
@@ -80,10 +98,10 @@ def rules(material: Material) -> Section | None:
             rows.append({"x": name, "y": float(amount), "s": wallet, "o": 0, "tip": f"{name}: {shown}"})
             table_rows.append((name, shown, form.number(events), form.number(members), *_running(material, rule)))
         head = tuple(texts(f"rules/{name}") for name in ("rule", "given", "events", "members", "time", "budget"))
-        title = texts("rules/title", wallet=plain_name(wallet))
+        title = texts("rules/title", wallet=material.suffix(wallet))
         table = Table(title, head, tuple(table_rows), frozenset({1, 2, 3}))
-        spec = ranking(rows[:MOST_RULES], "money" if material.is_money(wallet) else "points", [wallet])
-        charts.append(Chart(title, texts("rules/says", wallet=plain_name(wallet)), spec, table))
+        spec = ranking(rows[:MOST_RULES], "money" if material.is_money(wallet) else "points", {wallet: BLUE})
+        charts.append(Chart(title, texts("rules/says", wallet=material.suffix(wallet)), spec, table))
     return Section("rules", texts("rules/heading"), texts("rules/lead"), tuple(charts))
 
 
@@ -91,7 +109,7 @@ def _running(material: Material, rule: str) -> tuple[str, str]:
     """When a rule holds, and what is used of its budget."""
     facts_of_rule = material.program["rules"].get(rule, {})
     days = [_day(material, facts_of_rule.get(key)) for key in ("from", "until")]
-    span = " – ".join(day or "…" for day in days) if any(days) else material.texts("rules/always")
+    span = " \N{EN DASH} ".join(day or "…" for day in days) if any(days) else material.texts("rules/always")
     budget = material.summary["budgets"].get(rule)
     number = material.format.number
     return span, material.texts("rules/used", used=number(budget["used"]), budget=number(budget["budget"])) if budget else ""
@@ -107,18 +125,25 @@ def tiers(material: Material) -> Section | None:
     if not found or not sum(found.values()):
         return None
     texts, form = material.texts, material.format
-    rows: list[Row] = []
-    for name, count in found.items():
-        label = texts("tiers/none") if name == "none" else plain_name(name)
-        rows.append({"x": label, "y": count, "label": form.number(count), "tip": f"{label}: {form.number(count)}"})
-    moves = material.summary["entries"]
-    total = sum(found.values())
+    names = {name: texts("tiers/none") if name == "none" else plain_name(name) for name in found}
+    members = texts("tiers/members")
+    rows: list[Row] = [
+        {
+            "x": f"{names[name]}: {form.number(count)}",
+            "y": count,
+            "s": members,
+            "o": 0,
+            "tip": f"{names[name]}: {form.number(count)}",
+        }
+        for name, count in found.items()
+    ]
+    moves, total = material.summary["entries"], sum(found.values())
     table = Table(
-        texts("tiers/title"), (texts("tiers/level"), texts("tiers/members"), texts("tiers/share")),
-        tuple((row["x"], row["label"], form.percent(Fraction(row["y"], total))) for row in rows), frozenset({1, 2}),
+        texts("tiers/title"),
+        (texts("tiers/level"), members, texts("tiers/share")),
+        tuple((names[name], form.number(count), form.percent(Fraction(count, total))) for name, count in found.items()),
+        frozenset({1, 2}),
         note=texts("tiers/moves", up=form.number(moves.get("tier_up", 0)), down=form.number(moves.get("tier_down", 0))),
-    )  # fmt: skip
-    chart = Chart(texts("tiers/title"), texts("tiers/says"), columns(rows, "count"), table)
+    )
+    chart = Chart(texts("tiers/title"), texts("tiers/says"), ranking(rows, "count", {members: BLUE}), table)
     return Section("tiers", texts("tiers/heading"), texts("tiers/lead"), (chart,))
-
-

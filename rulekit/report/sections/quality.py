@@ -19,10 +19,11 @@ def rejections(material: Material) -> Section:
         blocks.append(Table(texts("rejections/rejected"), head, rows, frozenset({1}), note=texts("rejections/rejected_note")))
     if ledger["declined"]:
         head = tuple(texts(f"rejections/{name}") for name in ("reason", "count"))
-        rows = tuple(
-            (texts.known("declined", reason) or reason, material.format.number(count)) for reason, count in _by_count(ledger["declined"])
+        answers = tuple(
+            (texts.known("declined", reason) or reason, material.format.number(count))
+            for reason, count in _by_count(ledger["declined"])
         )
-        blocks.append(Table(texts("rejections/declined"), head, rows, frozenset({1}), note=texts("rejections/declined_note")))
+        blocks.append(Table(texts("rejections/declined"), head, answers, frozenset({1}), note=texts("rejections/declined_note")))
     if not blocks:
         blocks.append(Prose(texts("rejections/nothing")))
     return Section("rejections", texts("rejections/heading"), texts("rejections/lead"), tuple(blocks))
@@ -53,6 +54,7 @@ def _example(material: Material, code: str) -> Cell:
     """Where the first one stands, and what it says of it."""
     for source, row, event_id, found, reason in material.rejected:
         if found == code:
-            place = ", ".join(part for part in (source.rpartition("/")[2], row and material.texts("rejections/row", row=row), event_id) if part)
+            row_text = material.texts("rejections/row", row=row) if row else ""
+            place = ", ".join(part for part in (source.rpartition("/")[2], row_text, event_id) if part)
             return Cell(plain_name(f"{place}: {reason}"), None if material.texts.lang == "en" else "en")
     return Cell("")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rulekit.kpi import Figure
 from rulekit.report.blocks import Section
-from rulekit.report.charts import area, bars, lines
+from rulekit.report.charts import ORANGE, area, bars, lines
 from rulekit.report.material import Material
 from rulekit.report.sections.courses import Series, course_chart, facts, present
 
@@ -15,23 +15,32 @@ def sales(material: Material) -> Section:
     """There are sales in every report."""
     texts = material.texts
     everybody, members = material.course("sales.net"), material.course("sales.net", "members")
-    of_members: list[Series] = [(texts("sales/of_members"), members, 1), (texts("sales/of_others"), _others(everybody, members), 1)]
-    behind: list[Series] = [
-        (texts("sales/all"), everybody, 1), (texts("sales/share"), material.course("participation.sales"), 1),
-        (texts("sales/orders"), material.course("sales.orders"), 1),
-    ]  # fmt: skip
-    enrolled: list[Series] = [(texts("sales/enrolled"), material.course("members.enrolled"), 1)]
-    joined: list[Series] = [
-        (texts("sales/joined"), material.course("members.joined"), 1), (texts("sales/active"), material.course("members.active"), 1),
-    ]  # fmt: skip
+    of_members = [
+        Series(texts("sales/of_members"), members),
+        Series(texts("sales/of_others"), _others(everybody, members), ORANGE),
+    ]
+    behind = [
+        Series(texts("sales/all"), everybody),
+        Series(texts("sales/share"), material.course("participation.sales")),
+        Series(texts("sales/orders"), material.course("sales.orders")),
+    ]
+    enrolled = [Series(texts("sales/enrolled"), material.course("members.enrolled"))]
+    joined = [
+        Series(texts("sales/joined"), material.course("members.joined")),
+        Series(texts("sales/active"), material.course("members.active")),
+    ]
     blocks = present(
         course_chart(material, "sales/who", bars, of_members, behind),
         course_chart(material, "sales/members", area, enrolled, joined),
         facts(
-            material, texts("sales/facts"), ("participation.sales", None), ("participation.orders", None), ("members.active", None),
-            ("aov.net_returns", None),
+            material,
+            texts("sales/facts"),
+            "participation.sales",
+            "participation.orders",
+            "members.active",
+            "aov.net_returns",
         ),
-    )  # fmt: skip
+    )
     return Section("sales", texts("sales/heading"), texts("sales/lead"), blocks)
 
 
@@ -41,18 +50,22 @@ def returns(material: Material) -> Section | None:
     if total is None or not total.exact:
         return None
     texts = material.texts
-    rates: list[Series] = [
-        (texts("returns/by_value"), material.course("return_rate.value"), 1),
-        (texts("returns/by_orders"), material.course("return_rate.orders"), 1),
+    rates = [
+        Series(texts("returns/by_value"), material.course("return_rate.value")),
+        Series(texts("returns/by_orders"), material.course("return_rate.orders"), ORANGE),
     ]
-    behind: list[Series] = [(texts("returns/money"), material.course("returns.value"), 1)]
+    behind = [Series(texts("returns/money"), material.course("returns.value"))]
     blocks = present(
         course_chart(material, "returns/rate", lines, rates, behind, only_full=True),
         facts(
-            material, texts("returns/facts"), ("return_rate.value", None), ("return_rate.orders", None), ("return_rate.units", None),
-            ("return_rate.customers", None),
+            material,
+            texts("returns/facts"),
+            "return_rate.value",
+            "return_rate.orders",
+            "return_rate.units",
+            "return_rate.customers",
         ),
-    )  # fmt: skip
+    )
     return Section("returns", texts("returns/heading"), texts("returns/lead"), blocks) if blocks else None
 
 
