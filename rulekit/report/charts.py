@@ -1,4 +1,4 @@
-"""Vega-Lite specs: rows with fixed field names -> plain data for draw.js. Names from the data are values, never fields or formulas.
+"""Vega-Lite specs: rows with fixed field names -> plain data for draw.js. Names from the data are values, never fields.
 
 The fields: `x` a place, `y` a number, `s` a series (its name), `o` the order of stacking, `tip` what a pointer reads, `p` whether
 the period is partial. Colours are names of the style sheet, so that light, dark and print need no second drawing.
@@ -20,6 +20,9 @@ BLUE, ORANGE, GREEN, RED, VIOLET, OLIVE = (f"c{number}" for number in range(1, 7
 FORMATS = {"ratio": ".0~%", "money": "$,.0~f", "count": ",.0~f", "points": ",.0~f", "days": ",.0~f", "score": ",.1~f"}
 FINE = {"money": ("$,.2f", 10), "ratio": (".1~%", 0.06)}
 """Units that need more decimals on the axis where no value reaches a bound."""
+
+SHADES = {"domain": [0, 1], "range": [0.06, 0.6]}
+"""How a share is shaded, so that its number can be read on it."""
 
 ROW_HEIGHT = 30
 PLOT_HEIGHT = 240

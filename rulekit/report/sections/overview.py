@@ -21,13 +21,16 @@ HEADLINES = (
     "liability.closing",
 )
 
+FEW_CUSTOMERS = 30
+"""Below it a share says little."""
+
 
 def overview(material: Material) -> Section:
     """Always there."""
     cards = tuple(card for kpi_id in HEADLINES for card in _cards(material, kpi_id))
     blocks: list[Block] = [Prose(summary_sentence(material))]
     if cards:
-        blocks += [Cards(cards), Prose(_compared(material))]
+        blocks += [Cards(cards), Prose(_compared(material) + _few(material))]
     texts = material.texts
     return Section("overview", texts("overview/heading"), texts("overview/lead"), tuple(blocks))
 
@@ -55,6 +58,13 @@ def summary_sentence(material: Material) -> str:
     if sum(owed):
         parts.append(texts("overview/owed", owed=form.money(sum(owed, Fraction()))))
     return " ".join(parts)
+
+
+def _few(material: Material) -> str:
+    """A warning where chance plays a part."""
+    total = material.total("customers.active")
+    count = int(total.exact) if total is not None and total.exact is not None else 0
+    return f" {material.texts('overview/few', count=count)}" if 0 < count < FEW_CUSTOMERS else ""
 
 
 def last_full(course: list[Figure]) -> int | None:
