@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -102,13 +104,12 @@ def test_every_chart_is_drawn(visit: Visit, shop: str, lang: str) -> None:
 
 
 def _marks(spec: dict[str, Any]) -> int:
-    """How many bars, cells or points there are at least: one for each row, where lines show a gap none."""
-    rows = [row for row in spec["data"]["values"] if row["y"] is not None]
-    return len(rows)
+    """How many bars, cells or points there are at least: one for each row that has a number."""
+    return sum(row["y"] is not None for row in spec["data"]["values"])
 
 
 def test_axes_speak_the_language(visit: Visit) -> None:
-    german = visit("online-retail", "de").inner_text("#chart-3, #sales .chart")
+    german = visit("online-retail", "de").inner_text("#sales .chart")
     english = visit("online-retail", "en").inner_text("#sales .chart")
     assert "15.000\N{NO-BREAK SPACE}£" in german
     assert "£15,000" in english
@@ -119,7 +120,7 @@ def test_a_pointer_reads_the_exact_figure(visit: Visit) -> None:
     bar = page.query_selector("#sales .chart .mark-rect path")
     bar.scroll_into_view_if_needed()
     bar.hover()
-    assert page.inner_text(".tip") == "Dec 2010 · Members: £17,494.99"
+    assert page.inner_text(".tip") == "Dec 2010 · Members: £17,476.17"
     page.mouse.move(1, 1)
     assert page.is_hidden(".tip")
 
@@ -143,21 +144,32 @@ def test_attacks_stay_text(visit: Visit, attacks: tuple[str, ...], lang: str) ->
 
 
 def test_the_policy_stops_what_is_not_its_own(browser: Any, files: dict[tuple[str, str], Path], tmp_path: Path) -> None:
-    """A proof of the policy itself: a script, an image and a style put into the file do nothing."""
-    text = files["bakery", "en"].read_text(encoding="utf-8")
-    spoiled = text.replace("<main", '<script>window.hit = 1</script><img src="http://localhost:9/a.png" onerror="window.hit = 2"><main')
-    place = tmp_path / "spoiled.html"
-    place.write_text(spoiled.replace("<h1>", '<h1 style="color: red">'), encoding="utf-8")
-    page = browser.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(place.as_uri())
-    page.wait_for_timeout(200)
-    assert page.evaluate("window.hit") is None
-    assert asked == [place.as_uri()]
-    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") != "rgb(255, 0, 0)"
-    assert page.evaluate("fetch('http://localhost:9/').then(() => 'went out', () => 'stopped')") == "stopped"
-    page.close()
+    """A proof of the policy itself: a script, a style, an image and a request put into the file do nothing."""
+    arrived: list[str] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            arrived.append(self.path)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        elsewhere = f"http://127.0.0.1:{server.server_port}/"
+        text = files["bakery", "en"].read_text(encoding="utf-8")
+        added = f'<script>window.hit = 1</script><img src="{elsewhere}a.png" onerror="window.hit = 2"><main'
+        place = tmp_path / "spoiled.html"
+        place.write_text(text.replace("<main", added).replace("<h1>", '<h1 style="color: red">'), encoding="utf-8")
+        page = browser.new_page()
+        page.goto(place.as_uri())
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.hit") is None
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") != "rgb(255, 0, 0)"
+        assert page.evaluate(f"fetch('{elsewhere}b', {{ mode: 'no-cors' }}).then(() => 'went out', () => 'stopped')") == "stopped"
+        assert arrived == []
+        page.close()
+        server.shutdown()
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
