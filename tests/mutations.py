@@ -216,7 +216,7 @@ MUTATIONS = (
     ),
     Mutation(
         "challenges: a step stays a day too long", "counters.py",
-        "if group.day < first_day)", "if group.day < first_day - 1)",
+        "group.day < first_day, state", "group.day < first_day - 1, state",
         ("challenge_model",),
     ),
     Mutation(
@@ -263,7 +263,7 @@ MUTATIONS = (
     ),
     Mutation(
         "referral: the last day is too late", "referral.py",
-        "event.day <= add(member.joined, terms.within)", "event.day < add(member.joined, terms.within)",
+        "event.day <= add(member.joined or event.day", "event.day < add(member.joined or event.day",
         ("referral_model",),
     ),
     # ------------------------------------------------------------ tiers, lots, state
@@ -304,8 +304,23 @@ MUTATIONS = (
     ),
     Mutation(
         "settle: no rise without an event", "interpreter.py",
-        '    settle(book, member, due_work(book, "settle", member, day))\n', "",
+        "    tiers.rise(book, member, cause)\n    if member", "    if member",
         ("tier_model",),
+    ),
+    Mutation(
+        "settle: a day on which nothing was due buys by itself", "interpreter.py",
+        "    if member.seq > before:\n", "    if member.seq >= before:\n",
+        ("time",),
+    ),
+    Mutation(
+        "settle: a counter gives after the last day", "counters.py",
+        " or not book.plan.is_running(cause.day):", ":",
+        ("time",),
+    ),
+    Mutation(
+        "groups: a budget that is used up wins", "grant.py",
+        "    return min(grant.exact, room)\n", "    return grant.exact\n",
+        ("accounts",),
     ),
     Mutation(
         "history: a refund leaves what a condition counted", "refunds.py",

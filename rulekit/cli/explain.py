@@ -13,11 +13,13 @@ from rulekit.cli.code_page import is_code, show_page
 from rulekit.cli.program_file import Settings, load_editions, programs_and_ledgers, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.trace_text import reason_lines, trace_lines
-from rulekit.cli.why_not import names, why_not_text
+from rulekit.cli.why_not import asked_names, why_not_text
 from rulekit.diagnostics import UsageError, closest
 from rulekit.diagnostics.display import visible
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace import sentence
+from rulekit.engine.trace.misses import missing
+from rulekit.engine.trace.standing import names_of
 from rulekit.engine.trace.story import Chapter, tell
 from rulekit.ledger import read_ledger
 from rulekit.program.model import Program
@@ -46,8 +48,9 @@ FIRST_CODES = 2
 @click.option("--member", "-m", metavar="M", show_envvar=True, help="The member's id.")
 @click.option("--event", "-e", metavar="E", show_envvar=True, help="Only what this event led to.")
 @click.option(
-    "--why-not", metavar="RULE", show_envvar=True, help="Why this rule, card, ladder or reward gave nothing, and how near it was."
-)
+    "--why-not", metavar="RULE", show_envvar=True,
+    help="Why this rule, card, ladder, challenge, reward, level or the `referral` gave nothing, and how near it was.",
+)  # fmt: skip
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to replay, e.g. 2024-12-31.")
 @click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
 @click.option(
@@ -74,7 +77,7 @@ def command(
     programs, ledgers = programs_and_ledgers(files)
     editions = load_editions(programs, set)
     if why_not is not None:
-        _know("rule, card, ladder or reward", why_not, [name for edition in editions for name in names(edition)])
+        _know("rule, card, ladder, reward or level", why_not, [name for edition in editions for name in names_of(edition)])
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         result = replay(editions, ledger, until=until, progress=progress, explain_member=member)
@@ -83,14 +86,15 @@ def command(
         _know("event of this member", event, [chapter.event_id for chapter in chapters if chapter.event_id is not None])
         chapters = [chapter for chapter in chapters if chapter.event_id == event]
     if form == "json":
-        console.say(
-            json.dumps({"member": member, "events": [_record(c, checked) for c in chapters]}, ensure_ascii=False, indent=2)
-        )
+        asked = None if why_not is None else asked_names(checked, why_not)
+        events = [_record(chapter, checked, asked) for chapter in chapters]
+        told = [record for record in events if asked is None or record["rules"]]
+        console.say(json.dumps({"member": member, "events": told}, ensure_ascii=False, indent=2))
     elif why_not is not None:
         console.say(why_not_text(result, member, chapters, why_not))
     else:
-        told = [c for c in chapters if verbose or c.entries or c.event_id is not None]
-        console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in told)]))
+        worth_telling = [c for c in chapters if verbose or c.entries or c.event_id is not None]
+        console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in worth_telling)]))
 
 
 def _chapters(result: Result, member: str) -> list[Chapter]:
@@ -179,7 +183,7 @@ def _in_sum(same: Sequence[Entry], program: Program) -> str:
 
 def _reasons(chapter: Chapter, entry: Entry, told: set[str]) -> Iterator[str]:
     """Why a rule or counter wrote this entry, once per event."""
-    if entry.kind not in ("earn", "bonus", "issue", "step") or entry.rule in told:
+    if entry.kind not in ("earn", "bonus", "issue", "step", "referral") or entry.rule in told:
         return
     for trace in chapter.traces:
         if trace.name == entry.rule:
@@ -187,7 +191,9 @@ def _reasons(chapter: Chapter, entry: Entry, told: set[str]) -> Iterator[str]:
             yield from reason_lines(trace.reasons, 9)
 
 
-def _record(chapter: Chapter, program: Program) -> dict[str, Any]:
+def _record(chapter: Chapter, program: Program, asked: Sequence[str] | None) -> dict[str, Any]:
+    """An event as plain data; with the traces of what is `asked` about, or with all."""
+    traces = [trace for trace in chapter.traces if asked is None or trace.name in asked]
     return {
         "event_id": chapter.event_id,
         "when": chapter.when,
@@ -195,5 +201,5 @@ def _record(chapter: Chapter, program: Program) -> dict[str, Any]:
         "rejected": [{"code": rejection.code, "reason": rejection.reason} for rejection in chapter.rejections],
         "why": [reason.record() for reason in chapter.reasons],
         "entries": [entry.record() | {"text": sentence(entry, program)} for entry in chapter.entries],
-        "rules": [trace.record() for trace in chapter.traces],
+        "rules": [trace.record() | {"missing": list(missing(trace))} for trace in traces],
     }

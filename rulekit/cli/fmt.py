@@ -37,7 +37,16 @@ Exit code: 0 fine, 1 a program with mistakes (with --check or --diff also one to
 @click.option("--diff", is_flag=True, show_envvar=True, help="Write nothing; show what would change.")
 def command(programs: tuple[str, ...], check: bool, diff: bool) -> int:
     """Lay programs out in the one canonical form: the meaning and every comment stay."""
-    return max(_format(path, check=check, diff=diff) for path in programs)
+    return max(_attempt(path, check=check, diff=diff) for path in programs)
+
+
+def _attempt(path: str, *, check: bool, diff: bool) -> int:
+    """Format one program; a file that cannot be written hinders none behind it."""
+    try:
+        return _format(path, check=check, diff=diff)
+    except UsageError as problem:
+        console.complain(str(problem), problem.help)
+        return USAGE
 
 
 def _format(path: str, *, check: bool, diff: bool) -> int:

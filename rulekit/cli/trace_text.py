@@ -12,10 +12,10 @@ _MARKS = {True: "yes  ", False: "no   ", None: ""}
 
 
 def trace_lines(trace: Trace, indent: int = 0) -> Iterator[str]:
-    """A rule or counter: what it gives, then why; where it gives nothing, what was lacking."""
+    """A rule or counter: what it gives, then why; where it gives nothing, what was lacking, which is then not told twice."""
     yield f"{' ' * indent}{visible(trace.name)}: {visible(trace.gives)}"
-    yield from reason_lines(trace.reasons, indent + 4)
     lacking = missing(trace)
+    yield from reason_lines([reason for reason in trace.reasons if reason.text not in lacking], indent + 4)
     if lacking:
         yield f"{' ' * (indent + 4)}missing: {visible('; '.join(lacking))}"
 

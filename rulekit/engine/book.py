@@ -35,7 +35,7 @@ Cause = Event | DueWork
 """Why something happens."""
 
 
-Trigger = Literal["enrol", "purchase", "activity", "redeem", "referral", "calendar", "reaching"]
+Trigger = Literal["enrol", "purchase", "activity", "redeem", "auto", "referral", "calendar", "reaching"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class Explanation:
     """The edition of the program that ruled."""
     rooms: Rooms
     """What was left of every limit of these rules or of the reward that is bought, and the `balance` that has to cover it."""
+    reward: str | None = None
+    """The reward that is bought, by the member or by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +181,16 @@ class Book:
         return entry
 
     def explain(
-        self, trigger: Trigger, event: Cause, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms
-    ) -> None:
+        self, trigger: Trigger, event: Cause, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms,
+        reward: str | None = None,
+    ) -> None:  # fmt: skip
         """Keep what stood behind the entries that follow, while somebody wants to know."""
         if self.explain_member in (EVERYBODY, facts.member.member_id):
             facts.read_all()
             first_seq = facts.member.seq + 1
-            self.explanations.append(Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), self.plan, rooms))
+            self.explanations.append(
+                Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), self.plan, rooms, reward)
+            )
 
     def reject(self, event: Event, code: str, reason: str) -> None:
         """An event, or a part of one, that contradicts ledger facts (S2.6)."""

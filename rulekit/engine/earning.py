@@ -23,7 +23,7 @@ def earn_from_purchase(plan: Plan, facts: Facts, rooms: Rooms) -> list[Grant]:
     program = plan.program
     applying = [rule for rule in plan.purchase_rules if rule.applies(facts)]
     base = [_base(rule, facts, rooms) for rule in applying if rule.rule.bonus is None]
-    grants = best_of_groups(base)
+    grants = best_of_groups(base, rooms)
     if len(base) < len(applying):
         bonuses = [rule for rule in applying if rule.rule.bonus is not None]
         grants += bonus_grants(program.stacking, bonuses, grants, facts, rooms)
@@ -41,7 +41,7 @@ def earn_fixed(plan: Plan, rules: Sequence[PreparedRule], facts: Facts, rooms: R
         if rule.applies(facts):
             parts = [Part(award, NOTHING, fixed_amount(award)) for award in rule.awards(facts)]
             grants.append(_collect(rule, parts, rooms))
-    grants = best_of_groups(grants)
+    grants = best_of_groups(grants, rooms)
     for grant in grants:
         for share in grant.shares.values():
             share.amount = int(share.exact)

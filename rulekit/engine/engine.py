@@ -16,7 +16,7 @@ from rulekit.engine import interpreter, late
 from rulekit.engine.book import ANONYMOUS, Book
 from rulekit.engine.correction import Correction
 from rulekit.engine.entry import Entry
-from rulekit.engine.forecast import Forecast, forecast_member
+from rulekit.engine.forecast import Forecast, forecast
 from rulekit.engine.plan import prepare
 from rulekit.engine.snapshot import Snapshot, restore, take_snapshot
 from rulekit.engine.state import IssuedReward, Member, WalletState
@@ -158,10 +158,10 @@ class Engine:
             if member_id == ANONYMOUS:
                 raise KeyError(member_id)
             members = list(self.book.known_members()) if member_id is None else [self.book.members[member_id]]
-            since = max((member.advanced_to for member in members), default=FIRST_DAY)
+            since = max([FIRST_DAY, self.book.shared.advanced_to, *(member.advanced_to for member in members)])
             if not isinstance(days, int) or not 0 < days <= LAST_DAY - since:
                 raise UsageError(f"`{str(days)[:40]}` is no number of days to look ahead", help="write a number such as 90")
-            return tuple(line for member in members for line in forecast_member(self.book, member, since, since + days))
+            return tuple(forecast(self.book, members, since, since + days))
 
     def member(self, member_id: str) -> MemberView:
         """A member as of the last event or advance; KeyError for somebody who never had an event."""

@@ -72,12 +72,16 @@ class History:
         """A purchase; the first of its day is a visit. `counted`: the conditions of histories that it fulfils."""
         is_visit = day != self.last_purchase_day or self.on("purchases", day) == 0
         self.table.add(day, (int(is_visit), 1, spend, units, 0, 0))
-        for index in counted:
-            table = self.filtered.setdefault(index, Table())
-            is_visit = table.between(_PLACES["purchases"], day, day) == 0
-            table.add(day, (int(is_visit), 1, spend, units, 0, 0))
+        self.count(day, spend, units, is_live=True, counted=counted)
         self.purchases_made += 1
         self.last_purchase_day = day
+
+    def count(self, day: Day, spend: int, units: int, *, is_live: bool, counted: Sequence[int]) -> None:
+        """What conditions of histories see of a purchase. `is_live`: it is not completely refunded."""
+        for index in counted:
+            table = self.filtered.setdefault(index, Table())
+            is_visit = is_live and table.between(_PLACES["purchases"], day, day) == 0
+            table.add(day, (int(is_visit), int(is_live), spend, units, 0, 0))
 
     def add_spend(self, day: Day, amount: int) -> None:
         """Money spent before the program knew the member; no purchase of its own."""

@@ -43,16 +43,21 @@ def is_late(book: Book, event: Event) -> bool:
     if member_id == ANONYMOUS or not book.recomputes_late:
         return False
     named = book.members.get(event.referred_by or ANONYMOUS)
-    if event.kind == "enrol" and named is not None and interpreter.is_past(named, event):
+    if event.kind == "enrol" and named is not None and _is_past(named, event):
         return True
     member = book.members.get(member_id)
     if member is None or member.joined is None:
-        return member_id in book.namings or (member is not None and interpreter.is_past(member, event))
-    if interpreter.is_past(member, event):
+        return member_id in book.namings or (member is not None and _is_past(member, event))
+    if _is_past(member, event):
         return True
     if event.kind not in ("purchase", "refund"):
         return False
-    return any(interpreter.is_past(book.members[name], event) for name in _referrers(member))
+    return any(_is_past(book.members[name], event) for name in _referrers(member))
+
+
+def _is_past(member: Member, event: Event) -> bool:
+    """Also beyond its correction, which may stand at the instant of an event that is the member's no more."""
+    return interpreter.is_past(member, event) or (member.corrected_at is not None and event.at < member.corrected_at)
 
 
 def recompute(book: Book, event: Event) -> Recomputed:
@@ -146,7 +151,7 @@ class _Circle:
         for name in self.members:
             referrer_id = self.book.members[name].referred_by if name in self.book.members else None
             if referrer_id is not None and referrer_id not in self.members:
-                book.members.setdefault(referrer_id, Member(referrer_id)).joined = 0
+                book.members.setdefault(referrer_id, Member(referrer_id, joined=0))
         owner_id = self.book.owners.get(self.late.ref or "")
         if self.late.ref is not None and owner_id is not None and owner_id not in (*self.members, *self.friends):
             book.members.setdefault(owner_id, self.book.members[owner_id])

@@ -29,9 +29,27 @@ def purchase(book: Book, member: Member, event: Event) -> None:
         _earn(book, member, event, facts, record)
     if member.member_id == ANONYMOUS:
         return
-    for each in book.plans:  # later editions ask about purchases before their day too
-        record.counted += [number for number, is_counted in enumerate(each.filters, each.first_filter) if is_counted(facts)]
+    record.counted = _counted(book.plans, facts)  # later editions ask about purchases before their day too
     member.history.add_purchase(event.day, basket.total, basket.units, record.counted)
+
+
+def _counted(plans: Sequence[Plan], facts: Facts) -> list[int]:
+    """The conditions of histories that a purchase fulfils."""
+    return [number for plan in plans for number, is_counted in enumerate(plan.filters, plan.first_filter) if is_counted(facts)]
+
+
+def count_earlier(book: Book, member: Member, plans: Sequence[Plan]) -> bool:
+    """Let editions that were not there at the time judge a member's purchases; False where the state does not keep the events."""
+    asking = [plan for plan in plans if plan.filters]
+    for event_id, record in member.purchases.items() if asking else ():
+        event = member.seen.get(event_id)
+        if not isinstance(event, Event):
+            return False
+        counted = _counted(asking, book.facts(member, event, basket_of(event, book.plan.schema)))
+        units = record.units - (record.refunded.units if record.refunded else 0)
+        member.history.count(record.day, record.left, units, is_live=record.is_live, counted=counted)
+        record.counted += counted
+    return True
 
 
 def _earn(book: Book, member: Member, event: Event, facts: Facts, record: PurchaseRecord) -> None:

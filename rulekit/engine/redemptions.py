@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rulekit.engine import expiry, limits, rewards, wallets
-from rulekit.engine.book import Book, Cause
+from rulekit.engine.book import Book, Cause, Trigger
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import PreparedReward
 from rulekit.engine.state import Member, Redemption
@@ -48,13 +48,12 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     price = prepared.reward.price
     if price is None:
         return "not for sale"
+    if event.wallet not in (None, price.wallet):
+        return "other wallet"
     if prepared.reward.pays:
         return _pay_at_rate(book, member, event, prepared, price)
     facts = book.facts(member, event)
-    rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
-    rooms |= {"balance": book.wallet(member, price.wallet).balance}
-    rooms |= {"stock": limits.stock_left(book.shared, prepared.reward, prepared.reward.stock or 1)}
-    book.explain("redeem", event, facts, [], (), rooms)
+    _explain(book, "redeem", event, prepared, facts)
     reason = None
     if _is_kept(book, event):
         wallets.lend(book, member, event, book.plan.wallets[price.wallet], price.amount)
@@ -70,11 +69,23 @@ def buy_affordable(book: Book, member: Member, cause: Cause) -> None:
     if not book.plan.auto_rewards or not member.enrolled or not book.plan.is_running(cause.day):
         return
     for prepared in book.plan.auto_rewards:
-        for _ in range(MOST_BOUGHT_AN_EVENT):
+        for number in range(MOST_BOUGHT_AN_EVENT):
             facts = Facts(book.plan.readers, member, cause.day, 0, event_id=cause.event_id)
+            if number == 0 and book.explain_member is not None:
+                _explain(book, "auto", cause, prepared, facts)
             if _obstacle(book, member, prepared, facts) is not None:
                 break
             _exchange(book, member, cause, prepared, "auto")
+
+
+def _explain(book: Book, trigger: Trigger, cause: Cause, prepared: PreparedReward, facts: Facts) -> None:
+    """Keep what a reward could be bought with, as it was before."""
+    reward, price = prepared.reward, prepared.reward.price
+    assert price is not None, "only what has a price is bought"
+    rooms = {keyed.key: limits.room(facts.member, keyed, cause.day) for keyed in prepared.limits}
+    rooms |= {"balance": book.wallet(facts.member, price.wallet).balance}
+    rooms |= {"stock": limits.stock_left(book.shared, reward, reward.stock or 1)}
+    book.explain(trigger, cause, facts, [], (), rooms, reward.name)
 
 
 def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedReward, price: Price) -> str | None:
@@ -84,7 +95,7 @@ def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedRew
     facts = book.facts(member, event)
     rooms = {keyed.key: limits.room(member, keyed, event.day) for keyed in prepared.limits}
     rooms |= {"balance": book.wallet(member, wallet.name).balance} | _basket_room(member, event, prepared.reward)
-    book.explain("redeem", event, facts, [], (), rooms)
+    book.explain("redeem", event, facts, [], (), rooms, prepared.reward.name)
     if not amount:
         return "no points" if amount == 0 else "decimals"
     steps, rest = divmod(amount, price.amount)
@@ -118,19 +129,19 @@ def _basket_room(member: Member, event: Event, reward: Reward) -> dict[str, int]
     if purchase is None:
         return {}
     share = WHOLE if reward.most_percent is None else reward.most_percent
-    return {"basket": share * purchase.paid // WHOLE - purchase.paid_by_points}
+    return {"basket": share * purchase.left // WHOLE - purchase.paid_by_points}
 
 
 def _beyond_basket(
     member: Member, event: Event, prepared: PreparedReward, worth: int, rooms: Mapping[str, int]
 ) -> str | None:
-    """Why points cannot pay so much of the purchase; without `ref` there is nothing to judge."""
+    """Why points cannot pay so much of what is left of the purchase; without `ref` there is nothing to judge."""
     if event.ref is None:
         return None
     purchase = member.purchases.get(event.ref)
     if purchase is None:
         return "unknown purchase"
-    if purchase.paid < (prepared.reward.minimum_basket_minor or 0):
+    if purchase.left < (prepared.reward.minimum_basket_minor or 0):
         return "minimum basket"
     return "share of the basket" if worth > rooms["basket"] else None
 
@@ -162,12 +173,10 @@ def _exchange(book: Book, member: Member, cause: Cause, prepared: PreparedReward
 
 def _pay(book: Book, member: Member, event: Event) -> str | None:
     """Pay with points; or the reason why not."""
-    wallet = wallets.named_wallet(book, event)
-    if wallet is None:
-        return "unknown wallet"
-    amount = wallets.in_units(event.points or 0, wallet)
-    if amount is None:
-        return "decimals"
+    named = wallets.named_amount(book, event)
+    if isinstance(named, str):
+        return named
+    wallet, amount = named
     if _is_kept(book, event):
         wallets.lend(book, member, event, wallet, amount)
     elif amount > book.wallet(member, wallet.name).balance:

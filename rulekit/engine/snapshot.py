@@ -15,6 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine.book import ANONYMOUS, Book
+from rulekit.engine.purchases import count_earlier
 from rulekit.engine.state import Member, Shared
 from rulekit.ledger.event import Event, LedgerSchema, Line
 from rulekit.values.calendar import iso_day
@@ -78,6 +79,10 @@ def restore(book: Book, snapshot: Snapshot) -> None:
             begins_on = iso_day(book.edition_days[len(known) - 1])
             help_text = "let the new edition begin on a later day, or replay the ledger through all of them"
             raise UsageError(f"{member_id} has been advanced beyond {begins_on}, when the new edition begins", help=help_text)
+        if member_id != ANONYMOUS and not count_earlier(book, member, book.plans[len(known) :]):
+            help_text = "replay the ledger through all of them, or ask without `where ( … )`"
+            message = "the new edition asks about single purchases of the past, which this snapshot does not keep"
+            raise UsageError(message, help=help_text)
         book.members[member_id] = member
         book.owners.update(dict.fromkeys(member.seen, member_id))
         for event in member.seen.values():

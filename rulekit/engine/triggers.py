@@ -21,7 +21,7 @@ def plan_next(book: Book, member: Member, today: Day) -> None:
     """Plan the next day on which a trigger can be due; a later one than planned is found when the planned day comes."""
     if not member.enrolled:
         return
-    days = [_next_working_day(book.plan.program, rule.rule, member, today) for rule in book.plan.calendar_rules]
+    days = [next_working_day(book.plan.program, rule.rule, member, today) for rule in book.plan.calendar_rules]
     first = min((day for day in days if day is not None), default=None)
     if first is not None and (member.trigger_on is None or first < member.trigger_on):
         member.trigger_on = first
@@ -77,7 +77,7 @@ def _is_due(book: Book, trigger: Trigger, member: Member, day: Day) -> bool:
     return any(_next_day(trigger, member, each - 1) == each for each in range(first, day + 1))
 
 
-def _next_working_day(program: Program, rule: Rule, member: Member, today: Day) -> Day | None:
+def next_working_day(program: Program, rule: Rule, member: Member, today: Day) -> Day | None:
     """The next day of a rule's trigger on which it works (S1.5)."""
     begins = [day for day in (program.starts, rule.active.from_day) if day is not None]
     ends = [day for day in (program.ends, rule.active.until_day) if day is not None]

@@ -1,14 +1,20 @@
 -- Of each cohort (by the start of the period of the first purchase): the kind of row, its place, and how many customers.
 WITH
 bought AS (
-    SELECT member_id, day, min(day) OVER (PARTITION BY member_id) AS first_day
-    FROM (SELECT DISTINCT member_id, day FROM all_events WHERE kind = 'purchase' AND member_id IS NOT NULL)
+    SELECT
+        member_id, day, min(day) OVER (PARTITION BY member_id) AS first_day, local_minute,
+        min(local_minute) OVER (PARTITION BY member_id) AS first_minute
+    FROM (
+        SELECT member_id, day, (day - DATE '1970-01-01') * 1440 + minute AS local_minute
+        FROM all_events
+        WHERE kind = 'purchase' AND member_id IS NOT NULL
+    )
 ),
 placed AS (
     SELECT
         member_id, date_trunc($by, first_day)::DATE AS starts,
         date_diff($by, date_trunc($by, first_day), date_trunc($by, day)) AS place,
-        (day - first_day) // 30 AS rolling
+        (local_minute - first_minute) // (30 * 1440) AS rolling
     FROM bought
 ),
 lasting AS (

@@ -1,10 +1,10 @@
 -- What follows from the entries of a replay.
 
 -- The entries in units of their wallet, with the period their day lies in.
-CREATE OR REPLACE TEMP VIEW entries AS
+CREATE OR REPLACE TEMP TABLE entries AS
 SELECT
-    * EXCLUDE (amount, balance, cut, scale),
-    amount::DECIMAL(19, 0) * unit AS amount, balance::DECIMAL(19, 0) * unit AS balance, cut::DECIMAL(19, 0) * unit AS cut, number
+    * EXCLUDE (amount, balance, cut, scale, unit, starts, ends),
+    amount::DECIMAL(19, 0) * unit AS amount, balance::DECIMAL(19, 0) * unit AS balance, cut::DECIMAL(19, 0) * unit AS cut
 FROM (
     SELECT *, (CASE scale WHEN 0 THEN 1 WHEN 1 THEN 0.1 WHEN 2 THEN 0.01 WHEN 3 THEN 0.001 ELSE 0.0001 END)::DECIMAL(5, 4) AS unit
     FROM all_entries
@@ -13,7 +13,7 @@ FROM (
 LEFT JOIN periods ON day BETWEEN starts AND ends;
 
 -- Every reward that was issued.
-CREATE OR REPLACE TEMP VIEW rewards AS
+CREATE OR REPLACE TEMP TABLE rewards AS
 SELECT
     code, member_id, reward, issued_on::DATE AS issued_on, usable_until::DATE AS usable_until, status, used_on::DATE AS used_on,
     worth::DECIMAL(18, 4) AS worth, cost::DECIMAL(18, 4) AS cost, source, event_id
@@ -21,14 +21,14 @@ FROM all_rewards
 WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
 -- Everybody who ever enrolled.
-CREATE OR REPLACE TEMP VIEW members AS
+CREATE OR REPLACE TEMP TABLE members AS
 SELECT member_id, joined::DATE AS joined, tier
 FROM all_members
 WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
 -- How the points that members hold (available and pending) change. A correction (S11) counts as the kind it restates; debt that a
 -- credit pays is taken back then, as the points it stands for had been spent before.
-CREATE OR REPLACE TEMP VIEW flows AS
+CREATE OR REPLACE TEMP TABLE flows AS
 SELECT member_id, day, number, wallet, amount, rule, event_id,
     CASE
         WHEN booked IN ('earn', 'bonus', 'referral', 'advance') THEN 'issued'
@@ -42,7 +42,7 @@ WHERE wallet IS NOT NULL
     AND booked IN ('earn', 'bonus', 'referral', 'advance', 'adjust', 'spend', 'expire', 'take_back', 'repay');
 
 -- Of each wallet and period, what it began with, every flow (spent, expired and taken back as positive amounts), what it ended with.
-CREATE OR REPLACE TEMP VIEW roll_forward AS
+CREATE OR REPLACE TEMP TABLE roll_forward AS
 SELECT
     periods.number, wallets.wallet, wallets.value,
     coalesce(sum(amount) FILTER (WHERE day < starts), 0) AS opening,
@@ -56,3 +56,19 @@ FROM periods
 CROSS JOIN wallets
 LEFT JOIN flows ON flows.wallet = wallets.wallet AND day <= ends
 GROUP BY periods.number, wallets.wallet, wallets.value;
+
+-- The level of every member at the end of each period (or `none`), and at its start; members who have joined by its end.
+CREATE OR REPLACE TEMP TABLE level_at_end AS
+WITH moves AS (
+    SELECT member_id, day, seq, CASE WHEN kind = 'leave' THEN 'none' ELSE rule END AS level
+    FROM entries
+    WHERE kind IN ('tier_up', 'tier_down', 'leave') OR (kind = 'correct' AND reason[:5] = 'tier ')
+)
+SELECT
+    periods.number AS period, members.member_id,
+    coalesce(arg_max(level, seq), 'none') AS level,
+    coalesce(arg_max(level, seq) FILTER (WHERE day < starts), 'none') AS level_before
+FROM periods
+JOIN members ON joined <= ends
+LEFT JOIN moves ON moves.member_id = members.member_id AND day <= ends
+GROUP BY periods.number, members.member_id;

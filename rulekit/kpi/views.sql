@@ -5,29 +5,29 @@ CREATE OR REPLACE TEMP VIEW events AS
 SELECT * FROM all_events WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
 -- One row per purchase; `member_id` is NULL for an anonymous sale. `number` is the period it lies in.
-CREATE OR REPLACE TEMP VIEW sales AS
+CREATE OR REPLACE TEMP TABLE sales AS
 SELECT event_id, member_id, events.day, amount, units, lines, number
 FROM events LEFT JOIN periods ON events.day BETWEEN starts AND ends
 WHERE kind = 'purchase';
 
 -- One row per refund of money, on its own day (S5.1).
-CREATE OR REPLACE TEMP VIEW refunds AS
+CREATE OR REPLACE TEMP TABLE refunds AS
 SELECT event_id, ref, member_id, events.day, amount, units, lines, number
 FROM events LEFT JOIN periods ON events.day BETWEEN starts AND ends
 WHERE kind = 'refund' AND amount IS NOT NULL;
 
 -- Customers who can be told apart, with the day of their first purchase and the period it lies in (NULL: before all periods).
-CREATE OR REPLACE TEMP VIEW customers AS
+CREATE OR REPLACE TEMP TABLE customers AS
 SELECT member_id, first_day, number AS first_number
 FROM (SELECT member_id, min(day) AS first_day FROM sales WHERE member_id IS NOT NULL GROUP BY member_id) AS first_sales
 LEFT JOIN periods ON first_day BETWEEN starts AND ends;
 
 -- Who bought in which period.
-CREATE OR REPLACE TEMP VIEW active AS
+CREATE OR REPLACE TEMP TABLE active AS
 SELECT DISTINCT number, member_id FROM sales WHERE member_id IS NOT NULL AND number IS NOT NULL;
 
 -- The days on which each customer bought, up to the end of the periods, with the day of the purchase before (NULL: the first).
-CREATE OR REPLACE TEMP VIEW visits AS
+CREATE OR REPLACE TEMP TABLE visits AS
 SELECT
     member_id, day, number, lag(day) OVER (PARTITION BY member_id ORDER BY day) AS day_before,
     row_number() OVER (PARTITION BY member_id ORDER BY day) AS place
@@ -38,7 +38,7 @@ FROM (
 
 -- Of each period: S who bought in the one before, E who bought in it, N of these for the first time ever,
 -- `kept` of S who bought again, `reactivated` who had bought, but not in the one before, `lost` of S who did not buy.
-CREATE OR REPLACE TEMP VIEW movements AS
+CREATE OR REPLACE TEMP TABLE movements AS
 WITH
 bought AS (SELECT number, count(*) AS customers FROM active GROUP BY number),
 seen AS (
@@ -61,3 +61,60 @@ counted AS (
     LEFT JOIN bought ON bought.number = periods.number - 1
 )
 SELECT *, ended - new - kept AS reactivated, started - kept AS lost FROM counted;
+
+-- What customers answered: the activity `survey` with a `score` from 0 to 10 or a `satisfaction` from 1 to 5.
+CREATE OR REPLACE TEMP TABLE answers AS
+SELECT member_id, number, score, satisfaction
+FROM survey_answers LEFT JOIN periods ON day BETWEEN starts AND ends
+WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
+
+-- Recency (days since the last purchase, counted from the day after the last period), frequency (purchases), monetary value.
+CREATE OR REPLACE TEMP TABLE rfm_values AS
+SELECT
+    member_id, (SELECT max(ends) FROM periods) + 1 - max(day) AS recency, count(*) AS frequency, sum(amount) AS monetary
+FROM sales
+WHERE member_id IS NOT NULL AND day <= (SELECT max(ends) FROM periods)
+GROUP BY member_id;
+
+-- The four cuts between the fifths of each, by linear interpolation: five times the value of cut `fifth`, so that it is exact.
+CREATE OR REPLACE TEMP TABLE rfm_cuts AS
+WITH
+ordered AS (
+    SELECT measure, value, row_number() OVER (PARTITION BY measure ORDER BY value) - 1 AS place,
+        count(*) OVER (PARTITION BY measure) - 1 AS last_place
+    FROM (
+        SELECT 'recency' AS measure, recency::DECIMAL(38, 4) AS value FROM rfm_values
+        UNION ALL SELECT 'frequency', frequency::DECIMAL(38, 4) FROM rfm_values
+        UNION ALL SELECT 'monetary', monetary FROM rfm_values
+    )
+)
+SELECT measure, range AS fifth,
+    sum(CASE place WHEN last_place * range // 5 THEN value * (5 - last_place * range % 5) ELSE value * (last_place * range % 5) END)
+        AS five_times
+FROM ordered, range(1, 5)
+WHERE place = last_place * range // 5 OR (place = last_place * range // 5 + 1 AND last_place * range % 5 > 0)
+GROUP BY measure, range;
+
+-- Scores from 1 to 5 (5 is best) and the segment they stand for; see docs/kpis.md for the grid.
+CREATE OR REPLACE TEMP TABLE rfm AS
+WITH scored AS (
+    SELECT *,
+        5 - (SELECT count(*) FROM rfm_cuts WHERE measure = 'recency' AND recency * 5 > five_times) AS r,
+        1 + (SELECT count(*) FROM rfm_cuts WHERE measure = 'frequency' AND frequency * 5 > five_times) AS f,
+        1 + (SELECT count(*) FROM rfm_cuts WHERE measure = 'monetary' AND monetary * 5 > five_times) AS m
+    FROM rfm_values
+)
+SELECT *,
+    CASE
+        WHEN r = 5 AND f >= 4 THEN 'champions'
+        WHEN r >= 3 AND f >= 4 THEN 'loyal customers'
+        WHEN r >= 4 AND f >= 2 THEN 'potential loyal customers'
+        WHEN r = 5 THEN 'new customers'
+        WHEN r = 4 THEN 'promising'
+        WHEN r = 3 AND f = 3 THEN 'need attention'
+        WHEN r = 3 THEN 'about to sleep'
+        WHEN f = 5 THEN 'cannot lose them'
+        WHEN f >= 3 THEN 'at risk'
+        ELSE 'hibernating'
+    END AS segment
+FROM scored;

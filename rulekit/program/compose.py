@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping as Values
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from rulekit.diagnostics import Diagnostic, Label, Source
@@ -45,7 +46,8 @@ class Composition:
         """Set values on top of those set before; `name` says who sets them, in the place of a file's name."""
         settings, findings = dict(self.settings), list(self.findings)
         for path, value in values.items():
-            setting, found = read_setting(Source(name, f"{path}={value}"))
+            text = f"{value:f}" if isinstance(value, Decimal) else value  # never `1E+2`
+            setting, found = read_setting(Source(name, f"{path}={text}"))
             findings.extend(found)
             if setting is not None:
                 settings[setting.path.text] = setting
@@ -59,7 +61,7 @@ def read_setting(source: Source) -> tuple[Setting | None, list[Diagnostic]]:
     >>> setting.path.text, setting.value.text, found
     ('tiers.levels.Gold', '20', [])
     """
-    path, _, value = source.text.partition("=")
+    path = source.text.partition("=")[0]
     written = path.strip()
     first = len(path) - len(path.lstrip())
     place = source.span(first, first + len(written))
@@ -69,7 +71,7 @@ def read_setting(source: Source) -> tuple[Setting | None, list[Diagnostic]]:
     if tree is None and all(finding.code == "RK108" for finding in findings):
         message = f"nothing is written behind `{written}=`"
         return None, [Diagnostic("RK134", message, place, help="write the value, in quotes where it begins with `#`")]
-    return (None if tree is None else Setting(key, tree, value.strip())), findings
+    return (None if tree is None else Setting(key, tree)), findings
 
 
 def compose(source: Source) -> Composition:

@@ -6,7 +6,6 @@ gives up (warnings), each at the author's own line.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -36,10 +35,10 @@ def check_editions(programs: Sequence[Program]) -> list[Diagnostic]:
                  "add `starts:` and the day, such as `starts: 2025-01-01`")
         for program in ordered[1:] if program.starts is None
     ]  # fmt: skip
-    for before, program in itertools.pairwise(ordered):
-        findings += _contradictions(before, program)
+    for number, program in enumerate(ordered[1:], 1):
+        findings += _contradictions(ordered[:number], program)
         if program.starts is not None:
-            findings += _given_up(before, program, iso_day(program.starts))
+            findings += _given_up(ordered[number - 1], program, iso_day(program.starts))
     return findings
 
 
@@ -75,8 +74,9 @@ def _in_order(programs: Sequence[Program]) -> tuple[Program, ...]:
     return tuple(sorted(programs, key=lambda program: program.starts or 0))
 
 
-def _contradictions(before: Program, program: Program) -> Iterator[Diagnostic]:
-    """What one state cannot go through."""
+def _contradictions(earlier: Sequence[Program], program: Program) -> Iterator[Diagnostic]:
+    """What one state cannot go through; a wallet or an attribute may come back after editions without it."""
+    before = earlier[-1]
     if program.starts is not None and program.starts == before.starts:
         message = f"two editions begin on {iso_day(program.starts)}"
         yield _finding("RK335", program, "starts", message, "give each a day of its own; each rules until the next one begins")
@@ -84,11 +84,11 @@ def _contradictions(before: Program, program: Program) -> Iterator[Diagnostic]:
         old, new = getattr(before, key), getattr(program, key)
         if old != new:
             yield _finding("RK335", program, key, f"the edition before has {old}, this one {new}", "one ledger has one of them")
-    wallets = {wallet.name: wallet for wallet in before.wallets}
+    wallets = {wallet.name: wallet for one in earlier for wallet in one.wallets}
     for wallet in program.wallets:
         known = wallets.get(wallet.name)
         if known is not None and (known.decimals, known.is_money) != (wallet.decimals, wallet.is_money):
-            message = f"the wallet `{wallet.name}` has other decimals than in the edition before"
+            message = f"the wallet `{wallet.name}` has other decimals than in an earlier edition"
             help_text = "keep its unit and decimals, or give the new wallet a name of its own"
             yield _finding("RK335", program, f"wallets.{wallet.name}", message, help_text)
         if known is not None and _follows_activity(known) != _follows_activity(wallet):
@@ -96,10 +96,10 @@ def _contradictions(before: Program, program: Program) -> Iterator[Diagnostic]:
             help_text = "a lot has a date of its own or follows its wallet; give the new wallet a name of its own"
             yield _finding("RK335", program, f"wallets.{wallet.name}.expires", message, help_text)
     for scope in ("member", "purchase", "line"):
-        declared = getattr(before.attributes, scope)
+        declared = getattr(merged_attributes(earlier), scope)
         for name, kind in getattr(program.attributes, scope).items():
             if name in declared and declared[name].kind != kind.kind:
-                message = f"`{scope}.{name}` is {kind}, in the edition before it is {declared[name]}"
+                message = f"`{scope}.{name}` is {kind}, in an earlier edition it is {declared[name]}"
                 help_text = "one ledger is read for all editions; give the new attribute another name"
                 yield _finding("RK335", program, f"attributes.{scope}.{name}", message, help_text)
 
@@ -124,6 +124,14 @@ def _given_up(before: Program, program: Program, day: str) -> Iterator[Diagnosti
             message = f"the next edition {what} `{counter.name}`: the steps that members have on it expire on {day}"
             help_text = "what it gave stays; give a counter of another kind a name of its own" if new else "what it gave stays"
             yield _finding("RK381", before, f"{counter.kind}s.{counter.name}", message, help_text)
+    rules = {rule.name: rule for rule in program.rules}
+    for rule in before.rules:
+        old, following = rule.budget, rules.get(rule.name)
+        budget = following.budget if following else None
+        if old is not None and budget is not None and old.wallet != budget.wallet:
+            message = f"the next edition counts the budget of `{rule.name}` in something else, so it is whole again on {day}"
+            help_text = "subtract by hand what was given so far, or give the new rule a name of its own"
+            yield _finding("RK381", before, f"rules.{rule.name}.budget", message, help_text)
     yield from _lost_levels(before, program, day)
 
 

@@ -20,11 +20,10 @@ _MOST_NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A path as written and the value it is to have; `text` is the value's own text."""
+    """A path as written and the value it is to have."""
 
     path: Scalar
     value: Tree
-    text: str = ""
 
 
 class _UnknownPathError(Exception):
@@ -115,6 +114,8 @@ def _added(node: Mapping, schema: dict[str, Any], setting: Setting, start: int) 
 def _help(node: Mapping, known: Iterable[str], setting: Setting, start: int) -> str | None:
     path, (step, end) = setting.path.text, _step(setting, start)
     names = [pair.key.text for pair in node.pairs]
+    if step in known:
+        return f"`{path[:end]}` is left out so far: set it as a whole"
     near = closest(step, [*names, *known])
     if near is not None:
         return f"did you mean `{path[:start]}{near}{path[end:]}`?"
@@ -127,8 +128,8 @@ def _help(node: Mapping, known: Iterable[str], setting: Setting, start: int) -> 
 
 
 def _unknown(setting: Setting, start: int, help_text: str | None) -> _UnknownPathError:
-    _, end = _step(setting, start)
-    message = f"the program has no `{setting.path.text[:end]}`"
+    step, end = _step(setting, start)
+    message = f"the program has no `{setting.path.text[:end]}`" if step else "a step of this path is empty"
     return _UnknownPathError(Diagnostic("RK330", message, setting.path.place(start, end), help=help_text))
 
 

@@ -32,7 +32,7 @@ _BASES: dict[str, Literal["purchase", "visit", "spend", "unit"]] = {
 
 
 def check_measure(checker: Checker, scalar_: Scalar, who: str) -> Step | None:
-    """The measure of a ladder or a challenge."""
+    """The measure of a ladder, a challenge or the tiers; `who` cannot count the others."""
     sentence = checker.sentence("measure", scalar_, checker.names.amounts())
     if sentence is None:
         return None
@@ -46,11 +46,11 @@ def check_measure(checker: Checker, scalar_: Scalar, who: str) -> Step | None:
     if first.data != "name":
         measure = str(first.children[0])
         if measure not in _BASES:
-            help_text = "count `purchases`, `visits`, `spend` or `units`"
+            help_text = "count `purchases`, `visits`, `spend`, `units`, or what is earned in a wallet"
             checker.report("RK212", sentence.span(first), f"{who} cannot count {measure}", help=help_text)
             return None
         return Step(_BASES[measure])
-    wallet = named_wallet(checker, sentence, first)
+    wallet = _named_wallet(checker, sentence, first)
     return Step("earned", subject=wallet.name) if wallet else None
 
 
@@ -61,7 +61,7 @@ def decimals_of(checker: Checker, step: Step | None) -> int:
     return SCALE_DECIMALS if step.subject is None else checker.names.wallets[step.subject].decimals
 
 
-def named_wallet(checker: Checker, sentence: Sentence, branch: Branch) -> Wallet | None:
+def _named_wallet(checker: Checker, sentence: Sentence, branch: Branch) -> Wallet | None:
     """The wallet of `points earned`."""
     written = name_of(branch)
     wallet = checker.names.wallet_of(written)

@@ -9,7 +9,7 @@ from rulekit.engine.entry import Entry
 from rulekit.engine.state import WalletState
 from rulekit.engine.trace import sentence
 from rulekit.engine.trace.givers import gives
-from rulekit.engine.trace.misses import missing
+from rulekit.engine.trace.misses import distance, missing
 from rulekit.engine.trace.wording import amount_text, clock, steps_text
 from rulekit.program.award import Award
 from rulekit.program.model import Counter, Program
@@ -118,7 +118,7 @@ def _nearest(played: Played, expected: Expectation) -> Iterator[str]:
     for name in names:
         tried = [(explanation, trace) for explanation, trace in traces if trace.name == name and not trace.gives_something]
         if tried:
-            explanation, trace = min(reversed(tried), key=lambda pair: len(missing(pair[1])))
+            explanation, trace = min(reversed(tried), key=lambda pair: distance(pair[1]))
             facts = explanation.facts
             what = "could not be bought" if trace.kind == "reward" else "gave nothing"
             lacking = "; ".join(missing(trace)) or "nothing came of it"

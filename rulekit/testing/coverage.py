@@ -15,7 +15,7 @@ from rulekit.engine.counters import label_of
 from rulekit.engine.entry import Entry
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import Plan, is_active
-from rulekit.engine.trace.rules import counts_at
+from rulekit.engine.trace.counters import counts_at
 from rulekit.program import expression as ast
 from rulekit.program.model import Counter, Program
 from rulekit.program.tests import Path
@@ -132,11 +132,9 @@ class _Watched:
         for counter in self.program.counters:
             if counts_at(counter, explanation) and is_active(counter.active, facts.day, facts.minute):
                 self._both(plan, (f"{counter.kind}s", counter.name), counter.condition, counter.lines, facts)
-        if isinstance(event, DueWork):
-            return
-        if explanation.trigger == "redeem" and event.reward is not None:
-            self._both(plan, ("rewards", event.reward), self.program.reward(event.reward).condition, None, facts)
-        if explanation.trigger == "referral":
+        if explanation.reward is not None:
+            self._both(plan, ("rewards", explanation.reward), self.program.reward(explanation.reward).condition, None, facts)
+        if explanation.trigger == "referral" and not isinstance(event, DueWork):
             side = "friend" if facts.member.member_id == event.member_id else "referrer"
             terms = getattr(self.program.referral, side)
             self._both(plan, ("referral", side), terms.condition, None, facts)

@@ -29,6 +29,8 @@ class LanguageServer:
         self.request("initialize", {"processId": None, "rootUri": None, "capabilities": _CAPABILITIES})
         self._notify("initialized", {})
         self._notify("workspace/didChangeConfiguration", {"settings": self._settings()})
+        while not self.findings("no key: of a program\n"):  # it goes on without the schema until it has loaded it
+            pass
 
     def close(self) -> None:
         """End the server."""

@@ -125,6 +125,12 @@ def test_half_a_program_is_helped_along(server):
         (f"enrolment: {MARK}\n", {"automatic", "required"}),
         (f"rules:\n  base:\n    on: {MARK}\n", {"purchase", "birthday", "joining anniversary", "reaching Gold"}),
         (f"rewards:\n  mug:\n    kind: {MARK}\n", {"gift", "voucher", "perk"}),
+        (f"rewards:\n  pay:\n    at most: {MARK}\n", {"50% of basket.total"}),
+        (f"rewards:\n  pay:\n    price: {MARK}\n", {"100 points", "100 points per 1 EUR"}),
+        (f"rules:\n  base:\n    bands: {MARK}\n", {"spend this year", "spend in the last 12 months", "spend since joining"}),
+        (f"late: {MARK}\n", {"recompute", "reject"}),
+        (f"tiers:\n  by: {MARK}\n", {"visits", "spend", "points earned", r'"activities \"review\""'}),
+        (f"cards:\n  coffee card:\n    expires: {MARK}\n", {"never", "6 months after first stamp", "on 31 December"}),
     ],
 )
 def test_values_are_offered(server, text, expected):

@@ -10,12 +10,13 @@ from typing import Any
 from rulekit.engine.conditions import matches
 from rulekit.engine.facts import Facts
 from rulekit.engine.plan import TIER, Plan
-from rulekit.engine.trace.misses import between_miss, compare_miss
+from rulekit.engine.trace.misses import between_miss, compare_miss, gap_of
 from rulekit.engine.trace.reason import Reason
 from rulekit.engine.trace.wording import money, show
 from rulekit.ledger.event import Line
 from rulekit.program import expression as ast
 from rulekit.values.money import SCALE, format_amount
+from rulekit.values.rounding import Exact
 
 _DISTANCES = ("money", "points", "number", "percent")
 _MOST_LINES = 10
@@ -42,7 +43,9 @@ class Judge:
             return Reason(node.text, holds, (inside,))
         if isinstance(node, ast.AnyLine | ast.AllLines):
             return Reason(node.text, holds, self.lines(node.condition, facts), None if holds else f"not so: {node.text}")
-        return Reason(f"{node.text}{self._values(node, facts)}", holds, (), None if holds else self._miss(node, facts))
+        if holds:
+            return Reason(f"{node.text}{self._values(node, facts)}", holds)
+        return Reason(f"{node.text}{self._values(node, facts)}", holds, (), self._miss(node, facts), self._gap(node, facts))
 
     def all_of(self, node: ast.Node, facts: Facts) -> list[Reason]:
         """The parts of a rule's condition, one by one."""
@@ -107,7 +110,19 @@ class Judge:
             return f"{node.item.text} is {self.shown(node.item, facts)}"
         if isinstance(node, ast.TierAtLeast):
             return f"member.tier is {self.shown(TIER, facts)}, below {node.level}"
-        return None
+        return f"{node.text} was not drawn" if isinstance(node, ast.Chance) else None
+
+    def _gap(self, node: ast.Node, facts: Facts) -> Exact:
+        """The share of what is wanted that a comparison of sizes lacks."""
+        parts: tuple[ast.Node, ...] = ()
+        if isinstance(node, ast.Compare) and node.operator != "!=":
+            parts = (node.left, node.right)
+        elif isinstance(node, ast.Between):
+            parts = (node.item, node.low, node.high)
+        value, *wanted = [self.value(part, facts) for part in parts] or [None]
+        if value is None or None in wanted or parts[0].type.kind not in _DISTANCES:
+            return 1
+        return min(gap_of(value, each) for each in wanted)
 
     def _distance(self, node: ast.Compare, facts: Facts) -> list[str]:
         """How much is missing for a comparison that does not hold."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.grant import Grant, Part, Rooms, Share
-from rulekit.engine.plan import KeyedLimit
+from rulekit.engine.plan import PreparedRule
 from rulekit.engine.rates import in_band
-from rulekit.engine.trace.misses import limit_miss
+from rulekit.engine.trace.misses import gap_of, limit_miss, no_room
 from rulekit.engine.trace.reason import Reason
 from rulekit.engine.trace.wording import amount_text, budget_text, exact_text, limit_text, money, money_step, plural
 from rulekit.program.award import Bonus, FixedAward, MoneyRate, PlainAward, RewardAward, ThingRate
-from rulekit.program.model import Program, Wallet
+from rulekit.program.model import Limit, Program, Wallet
 from rulekit.values.calendar import Day
 from rulekit.values.money import format_amount
 from rulekit.values.rounding import ratio
@@ -45,35 +45,46 @@ def grant_reasons(grant: Grant, rooms: Rooms, program: Program, day: Day) -> lis
     reasons += [Reason(reward_text(award)) for award in grant.rewards]
     used_up = [keyed for keyed in grant.rule.limits if keyed.limit.kind == "times" and rooms[keyed.key] <= 0]
     if grant.out_of_times or grant.refused is not None:
-        for keyed in used_up:
-            text = f"the limit `{limit_text(keyed.limit, program)}` is used up: nothing"
-            reasons.append(Reason(text, miss=limit_miss(keyed.limit, day, program)))
-    keyed_budget = grant.rule.budget
-    if grant.out_of_budget and keyed_budget is not None and not grant.out_of_times:
-        text = f"the budget `{budget_text(keyed_budget.budget, program)}` of all members is used up: nothing"
-        reasons.append(Reason(text, miss=text))
-    if grant.refused is not None:
-        whose = "the limit of its wallet" if grant.refused == "wallet limit" else "its limit"
-        text = f"it does not fit into {whose}, so all of it is declined"
-        reasons.append(Reason(text, miss=text))
+        reasons += [Reason.lacks(limit_miss(keyed.limit, day, program)) for keyed in used_up]
+    if grant.out_of_budget and not grant.out_of_times:
+        reasons.append(out_of_budget(grant.rule, program))
+    if grant.refused == "wallet limit":
+        reasons += [reason for share in grant.shares.values() for reason in _refused_by_wallet(share, rooms, program, day)]
     return reasons
+
+
+def out_of_budget(rule: PreparedRule, program: Program) -> Reason:
+    """That nothing is left of the budget of a rule."""
+    assert rule.budget is not None, "what it cut has one"
+    return Reason.lacks(f"the budget `{budget_text(rule.budget.budget, program)}` of all members is used up")
+
+
+def _refused_by_wallet(share: Share, rooms: Rooms, program: Program, day: Day) -> Iterator[Reason]:
+    """Limits with `or nothing` of a wallet that cannot hold a share, after what rules before it took of the same purchase."""
+    wallet = program.wallet(share.wallet)
+    wanted = amount_text(share.uncut, wallet)
+    limits = [(number, each) for number, each in enumerate(wallet.limits) if each.or_nothing]
+    for number, each in limits:
+        room = max(0, rooms[f"wallets.{wallet.name}.limit.{number}"])
+        if len(limits) == 1 or share.uncut > room:
+            left = amount_text(room, wallet) + (" to all rules together" if share.uncut <= room else "")
+            yield Reason.lacks(no_room(each, wanted, left, day, program))
 
 
 def share_reasons(grant: Grant, share: Share, rooms: Rooms, program: Program, day: Day) -> list[Reason]:
     """The calculation of one wallet's part: formula, sum, own limits, rounding, cut."""
     wallet = program.wallet(share.wallet)
     parts = [part for part in share.parts if not _is_beyond(part)]
-    reasons = [Reason(formula(part, wallet, program), miss=_unit_miss(part, program)) for part in parts]
+    reasons = [_part_reason(part, wallet, program) for part in parts]
     if not reasons and grant.rule.rule.bonus is not None:
-        text = "no rule with a rate gave anything to multiply"
-        reasons.append(Reason(text, miss=text))
+        reasons.append(Reason.lacks(_nothing_to_multiply(grant.rule.rule.bonus)))
     if len(share.parts) > 1:
         reasons.append(Reason(f"together {amount_text(share.uncut, wallet)}"))
     if grant.out_of_times:
         return reasons
-    reasons += _limits(grant.rule.limits, share, rooms, program, day)
+    reasons += _limits(grant, share, rooms, program, day)
     if grant.refused is None and (share.amount + share.cut != share.uncut or share.amount != share.exact):
-        reasons += _rounding(share, wallet, program)
+        reasons += _rounding(grant, share, program, day)
     return reasons
 
 
@@ -135,36 +146,59 @@ def _thing_rate(rate: ThingRate, wallet: Wallet, selection: Selection) -> str:
     return f"{amount} for the first purchase of the day" if rate.thing == "visit" else f"{amount} for the purchase"
 
 
-def _unit_miss(part: Part, program: Program) -> str | None:
-    """What a purchase is short of the first full unit of a rate."""
-    rate, paid = part.award, part.selection.amount
-    if isinstance(rate, MoneyRate) and rate.mode == "full" and 0 < paid < rate.per_minor:
-        return f"{money(rate.per_minor - paid, program)} short of {money(rate.per_minor, program)}"
-    return None
+def _part_reason(part: Part, wallet: Wallet, program: Program) -> Reason:
+    """One award with its values; where it comes to nothing, what the purchase is short of its first unit."""
+    text, rate, selection = formula(part, wallet, program), part.award, part.selection
+    if isinstance(rate, MoneyRate) and rate.mode == "full" and not part.amount:
+        wanted, paid = rate.per_minor, in_band(rate, selection.amount)
+        return Reason(text, miss=f"{money(wanted - paid, program)} short of {money(wanted, program)}", gap=gap_of(paid, wanted))
+    if isinstance(rate, ThingRate) and rate.thing == "visit" and not part.amount:
+        return Reason(text, miss="a purchase of this day was counted before")
+    if isinstance(rate, ThingRate) and rate.thing == "unit" and not part.amount:
+        return Reason(text, miss="there is no full unit")
+    return Reason(text)
 
 
-def _limits(
-    limits: tuple[KeyedLimit, ...], share: Share, rooms: Rooms, program: Program, day: Day
-) -> Iterator[Reason]:
+def _nothing_to_multiply(bonus: Bonus) -> str:
+    """Why a bonus adds nothing: what it multiplies gave nothing on the lines that count."""
+    if bonus.of:
+        return f"{' and '.join(bonus.of)} gave nothing to multiply on these lines"
+    return "no rule with a rate gave anything to multiply on these lines"
+
+
+def _limits(grant: Grant, share: Share, rooms: Rooms, program: Program, day: Day) -> Iterator[Reason]:
     wallet = program.wallet(share.wallet)
-    for keyed in limits:
+    for keyed in grant.rule.limits:
         if keyed.limit.kind == "amount" and keyed.limit.wallet == share.wallet and rooms[keyed.key] < share.uncut:
             room = amount_text(max(0, rooms[keyed.key]), wallet)
-            miss = None if rooms[keyed.key] > 0 else limit_miss(keyed.limit, day, program)
-            yield Reason(f"the limit `{limit_text(keyed.limit, program)}` leaves room for {room}", miss=miss)
+            if keyed.limit.or_nothing and grant.refused == "limit":
+                yield Reason.lacks(no_room(keyed.limit, amount_text(share.uncut, wallet), room, day, program))
+            elif rooms[keyed.key] <= 0:
+                yield Reason.lacks(limit_miss(keyed.limit, day, program))
+            else:
+                yield Reason(f"the limit `{limit_text(keyed.limit, program)}` leaves room for {room}")
 
 
-def _rounding(share: Share, wallet: Wallet, program: Program) -> Iterator[Reason]:
+def _rounding(grant: Grant, share: Share, program: Program, day: Day) -> Iterator[Reason]:
     """Rounding of the exact amount, and what was cut off afterwards."""
+    wallet = program.wallet(share.wallet)
     whole = share.amount + share.wallet_cut + share.budget_cut
     if share.exact != whole:
         together = "" if program.rounding == "once per rule" else ", once per purchase on the running total"
-        rounded = amount_text(whole, wallet)
-        yield Reason(f"{amount_text(share.exact, wallet)} rounded {wallet.rounding}{together}: {rounded}")
+        text = f"{amount_text(share.exact, wallet)} rounded {wallet.rounding}{together}: {amount_text(whole, wallet)}"
+        yield Reason(text, miss=None if whole else text)
     if share.wallet_limit is not None:
-        text = f"the limit `{limit_text(share.wallet_limit, program)}` of the wallet {wallet.name}, over all rules,"
-        yield Reason(f"{text} leaves room for {amount_text(share.amount + share.budget_cut, wallet)}")
+        yield _cut_by_wallet(share, share.wallet_limit, program, day)
     if share.cut > share.budget_cut:
         yield Reason(f"cut by {amount_text(share.cut - share.budget_cut, wallet)}")
-    if share.budget_cut:
-        yield Reason(f"the budget of all members cuts {amount_text(share.budget_cut, wallet)}")
+    if share.budget_cut and not grant.out_of_budget:
+        text = f"the budget of all members cuts {amount_text(share.budget_cut, wallet)}"
+        yield Reason(text) if share.amount else out_of_budget(grant.rule, program)
+
+
+def _cut_by_wallet(share: Share, limit: Limit, program: Program, day: Day) -> Reason:
+    whose, room = f" of the wallet {share.wallet}, over all rules,", share.amount + share.budget_cut
+    if not room:
+        return Reason.lacks(limit_miss(limit, day, program, whose))
+    left = amount_text(room, program.wallet(share.wallet))
+    return Reason(f"the limit `{limit_text(limit, program)}`{whose} leaves room for {left}")

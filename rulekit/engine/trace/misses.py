@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Any
 
 from rulekit.engine.trace.reason import Reason, Trace
@@ -11,6 +12,7 @@ from rulekit.program import expression as ast
 from rulekit.program.model import Active, Limit, Program
 from rulekit.values.calendar import Day, iso_day, period_end
 from rulekit.values.money import SCALE
+from rulekit.values.rounding import Exact, ratio
 
 _ORDERED = ("money", "points", "number", "percent")
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
@@ -19,21 +21,47 @@ _SINGULAR = {"purchases": "purchase", "visits": "visit", "units": "unit", "refun
 
 def missing(trace: Trace) -> tuple[str, ...]:
     """What a rule, counter or reward lacked that gave nothing; empty where it gave something, or nobody can tell."""
-    return () if trace.gives_something else tuple(_lacking(trace.reasons))
+    return tuple(_misses(trace))
 
 
-def _lacking(reasons: Iterable[Reason]) -> Iterator[str]:
+def distance(trace: Trace) -> tuple[bool, int, Exact]:
+    """How far a trace is from giving something, for comparing: the number of misses, then the shares that lack together.
+
+    What nobody can tell is farther than all.
+    """
+    gaps = _misses(trace).values()
+    return not gaps, len(gaps), sum(gaps, start=0)
+
+
+def _misses(trace: Trace) -> dict[str, Exact]:
+    """Everything that was lacking, each once, with the share that lacks."""
+    return dict(_lacking(trace.reasons)) if trace.misses else {}
+
+
+def _lacking(reasons: Iterable[Reason]) -> Iterator[tuple[str, Exact]]:
     for reason in reasons:
         inner = list(_lacking(reason.details)) if reason.holds is False and reason.miss is None else []
         if inner and reason.text == "at least one of":
-            yield " or ".join(inner)
+            yield " or ".join(dict(inner)), min(gap for _, gap in inner)
         elif inner:
             yield from inner
         elif reason.miss is not None or reason.holds is False:
-            yield reason.miss or reason.text
+            yield reason.miss or reason.text, reason.gap
 
 
 # ---------------------------------------------------------------- conditions
+
+
+def gap_of(value: Exact, wanted: Exact) -> Exact:
+    """The share by which a value misses another: 0 where they are equal, at most 1.
+
+    >>> gap_of(15, 20), gap_of(20, 15), gap_of(-3, 5), gap_of(0, 0)
+    (Fraction(1, 4), Fraction(1, 4), 1, 0)
+    """
+    apart, size = abs(Fraction(wanted) - value), max(abs(Fraction(value)), abs(Fraction(wanted)))
+    if apart >= size:
+        return int(apart != 0)
+    return ratio(apart.numerator * size.denominator, apart.denominator * size.numerator)
 
 
 def compare_miss(node: ast.Compare, left: Any, right: Any, program: Program) -> str | None:
@@ -95,15 +123,24 @@ def slots_miss(active: Active, day: Day, minute: int) -> str:
     return f"{slots_text(active.slots)}: it was {clock(minute) if fits else f'a {WEEKDAY_NAMES[weekday]}'}"
 
 
-def limit_miss(limit: Limit, day: Day, program: Program) -> str:
-    """A limit that is used up, and when it opens again.
+def limit_miss(limit: Limit, day: Day, program: Program, whose: str = "") -> str:
+    """A limit that is used up, and when it opens again. `whose`: the wallet it belongs to, in words.
 
     >>> limit_miss(Limit("times", 1, "month"), 738946, None)
     'the limit `once per month` is used up; it opens again on 2024-04-01'
     """
-    text = f"the limit `{limit_text(limit, program)}` is used up"
-    if limit.period == "purchase":
-        return text
-    if limit.period == "member":
-        return f"{text} for good"
-    return f"{text}; it opens again on {iso_day(period_end(day, limit.period) + 1)}"
+    text = f"the limit `{limit_text(limit, program)}`{whose} is used up"
+    return f"{text} for good" if limit.period == "member" else text + opens_again(limit, day)
+
+
+def no_room(limit: Limit, wanted: str, room: str, day: Day, program: Program) -> str:
+    """A limit with `or nothing` that refuses what it has no room for."""
+    text = f"the limit `{limit_text(limit, program)}` leaves room for {room}, not for {wanted}, so all of it is declined"
+    return text + opens_again(limit, day)
+
+
+def opens_again(limit: Limit, day: Day) -> str:
+    """When a limit opens again, where a later day has one of its own."""
+    if limit.period in ("purchase", "member"):
+        return ""
+    return f"; it opens again on {iso_day(period_end(day, limit.period) + 1)}"

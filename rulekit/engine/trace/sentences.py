@@ -25,6 +25,7 @@ DECLINED = {
     "already refunded": "it was refunded before",
     "not enrolled": "the member is not enrolled",
     "not for sale": "it can only be given, not bought",
+    "other wallet": "its price is paid from another wallet",
     "out of stock": "it is out of stock",
     "not running": "the program is not running on this day",
     "redemption declined": "the redemption was declined itself, so there is nothing to undo",
@@ -42,8 +43,9 @@ DECLINED = {
 
 CORRECTED = {
     "earn": ("earned", 1), "bonus": ("earned", 1), "referral": ("earned", 1), "advance": ("lent for what was redeemed", 1),
-    "available": ("available", 1), "spend": ("spent", -1), "adjust": ("given by hand", 1), "expire": ("expired", -1),
-    "expire pending": ("expired while pending", -1), "take_back": ("taken back", -1),
+    "available": ("available", 1), "spend": ("spent", -1), "adjust": ("given by hand", 1),
+    "adjust taken": ("taken by hand", -1), "expire": ("expired", -1), "expire pending": ("expired while pending", -1),
+    "take_back": ("taken back", -1),
     "take_back pending": ("taken back while pending", -1), "take_back expired": ("taken back of what had expired", -1),
     "debt": ("owed", -1), "repay": ("paid of what was owed", -1), "write_off": ("forgiven", -1), "step": ("collected", 1),
     "card_full": ("used up by full cards", -1), "milestone": ("used up by ladders", -1),

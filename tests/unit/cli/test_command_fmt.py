@@ -119,11 +119,13 @@ def test_the_mode_and_a_link_to_the_file_stay(run: Run, tmp_path: Path) -> None:
 
 def test_a_file_one_may_not_change_stays(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path, "a.yaml", UNTIDY)
-    monkeypatch.setattr(fmt.os, "access", lambda *_: False)
-    result = run("fmt", str(path))
+    other = write(tmp_path, "b.yaml", UNTIDY)
+    monkeypatch.setattr(fmt.os, "access", lambda file, _: Path(file).name != "a.yaml")
+    result = run("fmt", str(path), str(other))
     assert result.exit_code == 2
     assert "you may not change" in result.stderr
     assert path.read_bytes() == UNTIDY.encode()
+    assert other.read_bytes() == TIDY.encode()
 
 
 def test_nothing_is_written_where_the_meaning_would_change(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

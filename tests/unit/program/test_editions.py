@@ -75,11 +75,72 @@ def test_after_its_day_it_is_too_late():
         rk.Engine([FIRST, SECOND], engine.snapshot())
 
 
+LOYAL = "segments: { loyal: visits where (basket.total >= 10 EUR) ever >= 2 }\n"
+
+
+def test_a_new_edition_knows_the_single_purchases_of_a_snapshot():
+    asking = edition("2025-01-01", rest=LOYAL).with_values(
+        {"rules.base.if": "member in loyal and spend where (basket.total >= 10 EUR) ever = 24 EUR"}
+    )
+    events = [
+        {"event_id": "p0", "at": "2024-12-01 12:00", "member_id": "anna", "amount": "12"},
+        {"event_id": "p1", "at": "2024-12-02 12:00", "member_id": "anna", "amount": "9.99"},
+        {"event_id": "p2", "at": "2024-12-03 12:00", "member_id": "anna", "amount": "50"},
+        {"event_id": "p3", "at": "2024-12-04 12:00", "member_id": "anna", "amount": "14"},
+        {"event_id": "p4", "at": "2024-12-04 12:00", "amount": "14"},
+        {"event_id": "r2", "at": "2024-12-05 12:00", "type": "refund", "ref": "p2", "amount": "50"},
+        {"event_id": "r3", "at": "2024-12-05 12:00", "type": "refund", "ref": "p3", "amount": "2"},
+        {"event_id": "s1", "at": "2025-01-02 12:00", "member_id": "anna", "amount": "10"},
+    ]
+    engine, whole = rk.Engine(FIRST), rk.Engine([FIRST, asking])
+    for event in events[:-1]:
+        engine.apply(event)
+        whole.apply(event)
+    followed = rk.Engine([FIRST, asking], engine.snapshot())
+    assert dict(followed.snapshot().records)["anna"] == dict(whole.snapshot().records)["anna"]
+    assert [entry.amount for entry in followed.apply(events[-1]) if entry.kind == "earn"] == [10]
+
+
+def test_where_the_snapshot_keeps_no_events_a_new_edition_cannot_ask_about_them():
+    first = FIRST.with_values({"late": "reject"})
+    asking = edition("2025-01-01", rest=LOYAL).with_values({"rules.base.if": "member in loyal"})
+    engine = rk.Engine(first)
+    assert rk.Engine([first, asking], engine.snapshot())
+    engine.apply(SALES[0])
+    assert rk.Engine([first, SECOND], engine.snapshot())
+    with pytest.raises(UsageError, match="asks about single purchases of the past"):
+        rk.Engine([first, asking], engine.snapshot())
+
+
 def test_a_snapshot_belongs_to_the_beginning_of_the_list():
     snapshot = rk.Engine([FIRST, SECOND]).snapshot()
     for programs in (FIRST, SECOND, [FIRST, THIRD], [SECOND, THIRD]):
         with pytest.raises(UsageError, match="another program"):
             rk.Engine(programs, snapshot)
+
+
+@pytest.mark.parametrize(
+    ("between", "back", "message"),
+    [
+        (
+            {"wallets": "{ stars: { unit: star } }", "rules.base.give": "1 star"}, {"wallets.points.decimals": 2},
+            "the wallet `points` has other decimals than in an earlier edition",
+        ),
+        (
+            {"wallets": "{ stars: { unit: star } }", "rules.base.give": "1 star"},
+            {"wallets.points.expires": "30 days after last activity"},
+            "the wallet `points` expires after the last activity in one of two editions alone",
+        ),
+        (
+            {"seed": "x"}, {"attributes": "{ purchase: { channel: text } }"},
+            "`purchase.channel` is text, in an earlier edition it is number",
+        ),
+    ],
+)  # fmt: skip
+def test_what_comes_back_after_an_edition_without_it_is_still_the_same(between, back, message):
+    first = FIRST.with_values({"attributes": "{ purchase: { channel: number } }"})
+    programs = [first, SECOND.with_values(between), THIRD.with_values(back)]
+    assert message in {finding.message for finding in check_editions(programs) if finding.code == "RK335"}
 
 
 def test_the_view_of_a_member_is_of_the_members_own_edition():

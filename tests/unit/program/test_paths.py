@@ -76,6 +76,7 @@ def test_a_value_set_is_the_value_written(path: str, value: str, old: str, new: 
 
 def test_numbers_may_be_numbers() -> None:
     assert base().with_values({"wallets.points.decimals": 2}).wallets[0].decimals == 2
+    assert base().with_values({"seed": Decimal("2E+2")}).seed == "200"
     assert base().with_values({"wallets.points.decimals": Decimal(2)}).hash == base().with_values({"wallets.points.decimals": "2"}).hash
 
 
@@ -107,6 +108,24 @@ def test_the_hash_tells_programs_apart_and_stays_without_values() -> None:
     assert all(len(one) == 64 for one in hashes)
 
 
+def test_the_layout_of_a_value_does_not_show_in_the_hash() -> None:
+    def hash_of(path: str, value: str) -> str:
+        return base().with_values({path: value}).hash
+
+    sentence = hash_of("rules.base points.give", "2 points per 1 EUR")
+    assert hash_of("rules.base points.give", "  2  points   per 1 EUR # twice") == sentence
+    assert hash_of("rules.base points.give", "'2 points per 1 EUR'") == sentence
+    assert hash_of("rules.base points.give", "3 points per 1 EUR") != sentence
+    levels = hash_of("tiers.levels", "{ Silver: 20 EUR, Gold: 30 EUR }")
+    assert hash_of("tiers.levels", "{Silver:   20 EUR,\n  Gold: '30 EUR'}") == levels
+    assert hash_of("tiers.levels", "{ Silver: 20 EUR, Gold: 40 EUR }") != levels
+
+
+def test_the_values_of_tests_do_not_show_in_the_hash() -> None:
+    story = "{ one: { given: [{ at: 2024-03-01 09:00, member: anna, purchase: 5 EUR }], expect: { anna: { points: 5 } } } }"
+    assert base().with_values({"tests": story}).hash == base().hash
+
+
 @pytest.mark.parametrize(
     ("path", "value", "code", "marked", "said"),
     [
@@ -120,7 +139,8 @@ def test_the_hash_tells_programs_apart_and_stays_without_values() -> None:
         ("tiers.levels.Diamond", "900 EUR", "RK330", "Diamond", "`tiers.levels` holds `Silver`, `Gold`"),
         ("extends", "./base.yaml", "RK330", "extends", "the program has no `extends`"),
         ("", "1", "RK330", "", "the program holds"),
-        ("rules.", "1", "RK330", "", "the program has no `rules.`"),
+        ("rules.", "1", "RK330", "", "a step of this path is empty"),
+        ("rules.base points.from.x", "2024-01-01", "RK330", "from", "`rules.base points.from` is left out so far: set it as a whole"),
         ("rules.base points.give", "2 pionts per 1 EUR", "RK201", "pionts", "did you mean `points`?"),
         ("rules.base points.give", "[1 point per 1 EUR", "RK113", "[", "is never closed"),
         ("rules.base points.give", "*all", "RK124", "*all", "YAML alias"),

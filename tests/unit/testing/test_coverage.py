@@ -112,3 +112,23 @@ def test_a_referrer_who_does_not_fulfil_the_condition_gets_nothing() -> None:
     )
     assert "referral.referrer" not in reached(found)
     assert seen(found)["referral.referrer.if: member.tier is Silver"] == {False}
+
+
+def test_the_condition_of_a_reward_that_is_bought_by_itself_is_seen_at_every_event() -> None:
+    program, found = check_program(Source("shop.yaml", AUTO))
+    assert program is not None, found
+    assert seen(coverage(program, play_all(program))) == {"rewards.mug.if: member.points > 20 points": {True, False}}
+
+
+AUTO = """\
+program: Shop
+currency: EUR
+timezone: Europe/Berlin
+wallets: { points: { unit: point/points } }
+rules: { base: { on: purchase, give: 1 point per 1 EUR } }
+rewards: { mug: { kind: gift, price: 10 points, auto: yes, if: member.points > 20 points } }
+tests:
+  twice:
+    given: [{ at: 2024-03-01, member: a, purchase: 12 EUR, repeat: daily 2 times }]
+    expect: { a: { points: 14, rewards: { mug: 1 } } }
+"""

@@ -1,0 +1,17 @@
+-- id: csat
+-- group: satisfaction
+-- name: Satisfied customers
+-- name_de: Zufriedene Kunden
+-- scope: identified customers, members
+-- unit: ratio
+-- better: higher
+-- formula: answers of 4 and 5 / answers
+-- source: the top-two-box share; `satisfaction` (1 to 5) of the activity `survey`
+-- means: Of 100 who answered, this many were satisfied or very satisfied.
+-- means_de: Von 100, die geantwortet haben, waren so viele zufrieden oder sehr zufrieden.
+-- good: Above 80 %.
+-- good_de: Über 80 %.
+SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE satisfaction >= 4) AS numerator, count(*) AS denominator
+FROM answers
+WHERE satisfaction IS NOT NULL AND number IS NOT NULL
+GROUP BY number

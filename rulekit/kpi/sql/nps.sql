@@ -1,0 +1,17 @@
+-- id: nps
+-- group: satisfaction
+-- name: Net promoter score
+-- name_de: Weiterempfehlung (NPS)
+-- scope: identified customers, members
+-- unit: score
+-- better: higher
+-- formula: 100 x (answers of 9 and 10 - answers of 0 to 6) / answers
+-- source: Reichheld 2003; `score` (0 to 10) of the activity `survey`
+-- means: From -100 to 100: how many more would recommend you warmly than would warn of you.
+-- means_de: Von -100 bis 100: wie viel mehr Kunden Sie begeistert empfehlen als von Ihnen abraten.
+-- good: Above 0 is fair, above 50 excellent; ask at least a hundred people.
+-- good_de: Über 0 ist ordentlich, über 50 ausgezeichnet; mindestens hundert Menschen fragen.
+SELECT number AS period, NULL AS subject, 100 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) AS numerator, count(*) AS denominator
+FROM answers
+WHERE score IS NOT NULL AND number IS NOT NULL
+GROUP BY number

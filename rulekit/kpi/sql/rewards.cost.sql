@@ -1,0 +1,19 @@
+-- id: rewards.cost
+-- group: rewards
+-- name: Cost of rewards
+-- name_de: Kosten der Prämien
+-- scope: members
+-- unit: money
+-- better: lower
+-- needs: program
+-- formula: `cost` x rewards issued in the period that are open or used
+-- source: null where a reward states no cost
+-- means: They cost the shop this much, or will when they are used.
+-- means_de: So viel kosten sie das Geschäft, oder werden es bei der Einlösung.
+-- good: Within what was planned for the program.
+-- good_de: Im Rahmen dessen, was für das Programm geplant ist.
+SELECT number AS period, reward AS subject, sum(cost) AS numerator, NULL AS denominator
+FROM rewards
+JOIN periods ON issued_on BETWEEN starts AND ends
+WHERE status IN ('open', 'used') AND cost IS NOT NULL
+GROUP BY number, reward

@@ -1,0 +1,18 @@
+-- id: rewards.issued
+-- group: rewards
+-- name: Rewards given
+-- name_de: Ausgegebene Prämien
+-- scope: members
+-- unit: count
+-- better: -
+-- needs: program
+-- formula: rewards issued in the period
+-- source: counting
+-- means: So many were given or bought.
+-- means_de: So viele wurden vergeben oder eingetauscht.
+-- good: As planned.
+-- good_de: Wie geplant.
+SELECT number AS period, reward AS subject, count(*) AS numerator, NULL AS denominator
+FROM rewards
+JOIN periods ON issued_on BETWEEN starts AND ends
+GROUP BY number, reward

@@ -1,0 +1,18 @@
+-- id: rewards.used
+-- group: rewards
+-- name: Rewards used
+-- name_de: Eingelöste Prämien
+-- scope: members
+-- unit: count
+-- better: higher
+-- needs: program
+-- formula: rewards used in the period
+-- source: counting
+-- means: So many were handed over at the till.
+-- means_de: So viele wurden an der Kasse ausgegeben.
+-- good: Close to the number given: an unused gift does no good.
+-- good_de: Nahe an der Zahl der ausgegebenen: Ein Geschenk, das liegen bleibt, nützt nichts.
+SELECT number AS period, reward AS subject, count(*) AS numerator, NULL AS denominator
+FROM rewards
+JOIN periods ON used_on BETWEEN starts AND ends
+GROUP BY number, reward

@@ -1,0 +1,18 @@
+-- id: tiers.share
+-- group: program
+-- name: Share of members by level
+-- name_de: Anteil der Mitglieder je Stufe
+-- scope: members
+-- unit: ratio
+-- better: -
+-- needs: program
+-- formula: members of each level / members, at the end of the period
+-- source: from the rises and falls in the entries
+-- means: Of 100 members, this many had this level.
+-- means_de: Von 100 Mitgliedern hatten so viele diese Stufe.
+-- good: A pyramid: the highest level is for few, else it is no distinction.
+-- good_de: Eine Pyramide: Die höchste Stufe ist für wenige, sonst zeichnet sie nicht aus.
+SELECT period, level AS subject, count(*) AS numerator, sum(count(*)) OVER (PARTITION BY period)::BIGINT AS denominator
+FROM level_at_end
+WHERE EXISTS (FROM levels)
+GROUP BY period, level
