@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
@@ -57,6 +56,7 @@ def command(
 
     Several programs follow one another on one state, each from its `starts` day on.
     """
+    place = None if page is None else report.page_of(page)
     programs, ledgers = programs_and_ledgers(files)
     result = run(programs, ledgers, until=until, mapping=mapping, secret=secret, values=set)
     if strict and result.rejections:
@@ -65,13 +65,13 @@ def command(
     if out is not None:
         with ProgressLine() as progress:
             written = result.write(out, entries=entries, progress=progress)
-    if page is not None:
-        report.write(result, Path(page), lang, _line(files, mapping, until, set, page, lang))
+    if place is not None:
+        report.write(result, place, lang, _line(files, mapping, until, set, str(place), lang))
     show(result, form)
     if written:
         console.note(f"{len(written)} files written to {out}: {', '.join(file.name for file in written)}")
-    if page is not None:
-        console.note(f"the report is in {page}: open it in a browser")
+    if place is not None:
+        console.note(f"the report is in {place}: open it in a browser")
     return 0
 
 

@@ -108,7 +108,7 @@ def heat_map(rows: Sequence[Row], places: int, cohorts: int, across: str) -> Spe
         "mark": {"type": "text", "fontSize": 11, "color": "var(--ink)"},
         "encoding": {"text": {"field": "label", "type": "nominal"}},
     }
-    return {"data": {"values": list(rows)}, "height": max(2, cohorts) * 26, "encoding": encoding, "layer": [shade, label]}  # fmt: skip
+    return {"data": {"values": list(rows)}, "height": max(2, cohorts) * 26, "encoding": encoding, "layer": [shade, label]}
 
 
 def _over_time(rows: Sequence[Row], unit: str) -> Spec:

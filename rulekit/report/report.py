@@ -21,6 +21,7 @@ from rulekit.report.blocks import Chart, Section
 from rulekit.report.material import Material, material_of, plain_name
 from rulekit.report.sections.customers import cohort_map, customers
 from rulekit.report.sections.figures import all_figures
+from rulekit.report.sections.groups import segments
 from rulekit.report.sections.overview import overview
 from rulekit.report.sections.points import points
 from rulekit.report.sections.program import rewards, rules, tiers
@@ -32,7 +33,21 @@ from rulekit.report.texts import LANGUAGES
 if TYPE_CHECKING:
     from rulekit.result import Result
 
-SECTIONS = (overview, customers, cohort_map, sales, points, rewards, rules, tiers, returns, rejections, quality, all_figures)
+SECTIONS = (
+    overview,
+    customers,
+    cohort_map,
+    segments,
+    sales,
+    points,
+    rewards,
+    rules,
+    tiers,
+    returns,
+    rejections,
+    quality,
+    all_figures,
+)
 """In the order of the page; `reproduce` ends it."""
 
 

@@ -193,7 +193,7 @@ def test_dark_and_light_are_two_looks(visit: Visit) -> None:
     assert all(light != dark for light, dark in zip(colours["light"], colours["dark"], strict=True))
 
 
-def test_it_prints_on_paper(visit: Visit, tmp_path: Path) -> None:
+def test_it_prints_on_paper(visit: Visit) -> None:
     page = visit("online-retail", "de", color_scheme="dark")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.querySelector('section')).backgroundColor") == "rgb(255, 255, 255)"

@@ -42,6 +42,8 @@ def customers(material: Material) -> Section | None:
             "spend_per_customer",
             "aov.gross",
             "clv.predicted",
+            "csat",
+            "nps",
         ),
     )
     return Section("customers", texts("customers/heading"), texts("customers/lead"), blocks) if blocks else None

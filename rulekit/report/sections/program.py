@@ -10,6 +10,7 @@ from rulekit.report.charts import BLUE, GREEN, ORANGE, RED, Row, lines, ranking
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, plain_name
 from rulekit.report.sections.courses import Series, course_chart, facts, present
+from rulekit.report.sections.groups import promotions
 
 STATUSES = {"used": GREEN, "open": BLUE, "lapsed": ORANGE, "taken_back": RED}
 
@@ -62,8 +63,7 @@ def rewards(material: Material) -> Section | None:
             texts("rewards/facts"),
             "reward_cost_ratio",
             "reward_rate.effective",
-            "time_to_first_reward",
-            "card_completion",
+            "reward.time_to_first",
         ),
     )
     return Section("rewards", texts("rewards/heading"), texts("rewards/lead"), blocks)
@@ -102,7 +102,7 @@ def rules(material: Material) -> Section | None:
         table = Table(title, head, tuple(table_rows), frozenset({1, 2, 3}))
         spec = ranking(rows[:MOST_RULES], "money" if material.is_money(wallet) else "points", {wallet: BLUE})
         charts.append(Chart(title, texts("rules/says", wallet=material.suffix(wallet)), spec, table))
-    return Section("rules", texts("rules/heading"), texts("rules/lead"), tuple(charts))
+    return Section("rules", texts("rules/heading"), texts("rules/lead"), present(*charts, promotions(material)))
 
 
 def _running(material: Material, rule: str) -> tuple[str, str]:

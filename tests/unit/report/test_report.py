@@ -6,7 +6,11 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,9 +18,13 @@ import pytest
 import rulekit as rk
 from rulekit.diagnostics import UsageError
 from rulekit.engine.trace.sentences import DECLINED
+from rulekit.kpi import Figure, Warehouse, catalogue
 from rulekit.ledger import ROW_CODES
 from rulekit.report import report
+from rulekit.report.blocks import Chart
+from rulekit.report.material import Material, calendar_for, material_of
 from rulekit.report.report import _asset, json_text
+from rulekit.report.sections.groups import UPLIFT, promotions, segments
 from rulekit.report.texts import LANGUAGES, words_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -79,7 +87,7 @@ def test_a_page_is_well_built(pages: dict[str, str], lang: str) -> None:
     levels = [int(name[1]) for name, _ in page.elements if re.fullmatch(r"h[1-6]", name)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), "no level is left out"
+    assert all(after - before <= 1 for before, after in pairwise(levels)), "no level is left out"
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     targets = {attributes["href"] for attributes in page.of("a")}
@@ -114,7 +122,7 @@ def test_the_figures_are_those_of_the_summary(result: rk.Result, pages: dict[str
     assert re.findall(r">([^<>\n]+)<", total[1]) == ["Whole time", "0", "143,850", "0", "-49,201", "-3,419", "91,230"]
 
 
-def test_memory_and_folder_give_the_same_page(result: rk.Result, pages: dict[str, str], tmp_path: Path) -> None:
+def test_memory_and_folder_give_the_same_page(result: rk.Result, tmp_path: Path) -> None:
     result.write(tmp_path / "result")
     assert report(tmp_path / "result", "en", command="x") == report(result, "en", command="x")
 
@@ -249,3 +257,44 @@ def test_a_report_of_one_purchase_of_nobody(tmp_path: Path) -> None:
     assert 'id="cohorts"' not in text
     assert 'id="points"' not in text
     assert "Nothing. Every row was used" in text
+
+
+def made_up(material: Material, kpi_id: str, values: dict[str, str]) -> dict[tuple[str, str, str | None], Figure]:
+    """Figures of an id for some subjects."""
+    kpi = replace(catalogue()["customers.active"], id=kpi_id, unit="count")
+    period = material.periods[0]
+    scope = catalogue()[kpi_id].scopes[0] if kpi_id in catalogue() else ""
+    return {(kpi_id, scope, name): Figure(kpi, scope, period, None, name, Decimal(value), None) for name, value in values.items()}
+
+
+def test_kinds_of_customers_and_promotions_have_their_places(result: rk.Result) -> None:
+    material = material_of(result, "de")
+    totals = made_up(material, "rfm.customers", {"champions": "3", "someone's own": "7"})
+    for kpi_id, value in zip(UPLIFT, ("4", "1", "7", "5"), strict=True):
+        totals |= made_up(material, kpi_id, {"Christmas run-up": value})
+    section = segments(replace(material, totals=totals))
+    assert section is not None
+    (chart,) = section.blocks
+    assert isinstance(chart, Chart)
+    assert [row["x"] for row in chart.spec["data"]["values"]] == ["someone's own", "Die Besten"]
+    table = promotions(replace(material, totals=totals))
+    assert table is not None
+    assert table.rows == (("Christmas run-up", "4", "1", "7", "5"),)
+    assert segments(replace(material, totals={})) is None
+    assert promotions(replace(material, totals={})) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "purchases", "by"),
+    [(0, 99, 5_000, "week"), (0, 365, 5_000, "month"), (0, 366, 40, "quarter"), (0, 700, 20, "quarter"), (0, 3_000, 90_000, "quarter")],
+)
+def test_periods_are_long_enough_to_say_something(first: int, last: int, purchases: int, by: str) -> None:
+    class Counted:
+        def execute(self, _: str) -> Counted:
+            return self
+
+        def fetchone(self) -> tuple[int]:
+            return (purchases,)
+
+    start = date(2024, 1, 1).toordinal()
+    assert calendar_for(Warehouse(Counted(), start + first, start + last, None)) == by
