@@ -18,6 +18,7 @@ import rulekit as rk
 from rulekit.engine import Engine, digest, interpreter
 from rulekit.engine.entry import Entry
 from rulekit.engine.plan import schema_of
+from rulekit.engine.stream import stream
 from rulekit.ledger import LoadedLedger
 from rulekit.values.zone import Zone
 
@@ -32,7 +33,7 @@ def run(program: rk.Program, loaded: LoadedLedger) -> tuple[float, list[Entry]]:
     gc.collect()
     gc.disable()
     began = time.process_time()
-    for event in loaded.events:
+    for event in stream(book, loaded.events):
         interpreter.apply(book, event)
     taken = time.process_time() - began
     gc.enable()

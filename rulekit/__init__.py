@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rulekit.diagnostics import Diagnostic, ProgramError, UsageError
-    from rulekit.engine import Correction, Engine, Entry, Forecast, MemberView, Outcome, RewardView, Snapshot, WalletView
+    from rulekit.engine import Chapter, Correction, Engine, Entry, Forecast, MemberView, Outcome, RewardView, Snapshot, WalletView
     from rulekit.engine.trace import correction_report
     from rulekit.kpi import Assumptions
     from rulekit.kpi.kpis import kpis
@@ -30,6 +30,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Assumptions",
+    "Chapter",
     "Comparison",
     "Correction",
     "Diagnostic",
@@ -64,6 +65,7 @@ __all__ = [
 
 _HOMES = {
     "Assumptions": "rulekit.kpi",
+    "Chapter": "rulekit.engine",
     "Comparison": "rulekit.simulate",
     "Correction": "rulekit.engine",
     "Diagnostic": "rulekit.diagnostics",

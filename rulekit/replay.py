@@ -10,6 +10,7 @@ from rulekit.diagnostics import UsageError
 from rulekit.engine import Engine, Snapshot, interpreter, late
 from rulekit.engine.book import Book
 from rulekit.engine.engine import checked_day
+from rulekit.engine.stream import stream
 from rulekit.ledger import Event, Ledger, LoadedLedger, Rejection
 from rulekit.program.editions import as_one
 from rulekit.program.model import Program
@@ -72,7 +73,7 @@ def _run(engine: Engine, apply: Apply, ledger: Ledger, until: str | date | None,
 def _apply_all(engine: Engine, apply: Apply, loaded: LoadedLedger, tell: Progress) -> tuple[list[Rejection], int]:
     """Apply the events in order; return what was rejected on the way, and how many had come before (a resumed run)."""
     book, rejections, duplicates = engine.book, list(loaded.rejections), 0
-    for done, event in enumerate(loaded.events):
+    for done, event in enumerate(stream(book, loaded.events)):
         if done % EVENTS_A_STEP == 0:
             tell("replaying", done, len(loaded.events))
         known = engine.delivered(event)

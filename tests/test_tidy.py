@@ -19,6 +19,7 @@ FLOORS = (
     {"replay"},
     {"testing", "kpi"},
     {"simulate"},
+    {"report"},
     {"cli"},
 )
 LONGEST_FUNCTION = 60

@@ -1,14 +1,18 @@
-"""`rulekit demo`: the main job on bundled data. Runs two commands that anybody can run, and says which."""
+"""`rulekit demo`: the main job on bundled data. Runs two commands that anybody can run, and says which.
+
+The report goes into a new temporary folder, so that a demo leaves nothing between somebody's own files.
+"""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from importlib import resources
 from pathlib import Path
 
 import click
 
-from rulekit.cli import check, console, replay
+from rulekit.cli import check, console, replay, report
 from rulekit.cli.console import typed
 from rulekit.diagnostics import UsageError
 
@@ -31,6 +35,9 @@ def command(context: click.Context) -> None:
     console.say("\n" + console.bold(f"$ {typed('replay', program, ledger, '--mapping', mapping)}"))
     result = replay.run((program,), (ledger,), mapping=mapping)
     replay.show(result, "text")
+    page = Path(tempfile.mkdtemp(prefix="rulekit-demo-")) / "report.html"
+    report.write(result, page, "en", typed("replay", program, ledger, "--mapping", mapping, "--report", "report.html"))
+    console.say(f"\nThe same as a page with charts, to open in a browser: {page}")
     gifted = next((member.member_id for member in result.members_list if member.rewards), "M")
     console.say("\nThe sales: UCI Online Retail, an excerpt, CC BY 4.0 (see ATTRIBUTION.md beside them). Now try:")
     console.say(f"  {typed('explain', program, ledger, '--mapping', mapping, '--member', gifted)}")

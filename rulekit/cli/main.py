@@ -17,6 +17,7 @@ COMMANDS = {
     "replay": ("replay", "Replay a ledger through a program: the main job."),
     "explain": ("explain", "Explain every entry of one member, or a code such as RK204."),
     "kpis": ("kpis", "Measure retention, repeat purchases, value, and what the program owes."),
+    "report": ("report", "Write a result as one page with charts, in English or German."),
     "forecast": ("forecast", "List what expires, lapses or drops next, per member."),
     "simulate": ("simulate", "Compare variants of a program over the same past."),
     "import": ("import_ledger", "Draft a mapping for a foreign export."),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import click
 
-from rulekit.cli import console
+from rulekit.cli import console, report
 from rulekit.cli.command_group import FINDINGS
+from rulekit.cli.console import typed
 from rulekit.cli.program_file import Settings, load_editions, programs_and_ledgers, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.summary_text import rejection_lines, summary_text
@@ -22,6 +23,7 @@ Examples:
   rulekit replay program.yaml sales.csv
   rulekit replay program.yaml 2023.csv 2024.parquet --out result --until 2024-12-31
   rulekit replay 2023.yaml 2024.yaml sales.csv           the second from its `starts` day on
+  rulekit replay program.yaml sales.csv --report report.html --lang de
   rulekit replay program.yaml export.xlsx.csv --mapping mapping.yaml --strict
 \b
 Exit code: 0 done, 1 a program with errors (or, with --strict, rejected rows), 2 a file that cannot be read or written.
@@ -43,15 +45,18 @@ Exit code: 0 done, 1 a program with errors (or, with --strict, rejected rows), 2
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, show_envvar=True,
     help="How the summary is shown.",
 )  # fmt: skip
+@click.option("--report", "page", metavar="FILE.html", show_envvar=True, help="Write a report with charts as well.")
+@report.lang_option
 @set_option
 def command(
     files: tuple[str, ...], out: str | None, until: str | None, mapping: str | None, secret: str | None,
-    strict: bool, entries: EntriesFormat, form: str, set: Settings,  # noqa: A002  the option's name
+    strict: bool, entries: EntriesFormat, form: str, page: str | None, lang: str, set: Settings,  # noqa: A002  the option's name
 ) -> int:  # fmt: skip
     """Replay a ledger through a program, exactly, and sum up what came of it.
 
     Several programs follow one another on one state, each from its `starts` day on.
     """
+    place = None if page is None else report.page_of(page)
     programs, ledgers = programs_and_ledgers(files)
     result = run(programs, ledgers, until=until, mapping=mapping, secret=secret, values=set)
     if strict and result.rejections:
@@ -60,10 +65,24 @@ def command(
     if out is not None:
         with ProgressLine() as progress:
             written = result.write(out, entries=entries, progress=progress)
+    if place is not None:
+        report.write(result, place, lang, _line(files, mapping, until, set, str(place), lang))
     show(result, form)
     if written:
         console.note(f"{len(written)} files written to {out}: {', '.join(file.name for file in written)}")
+    if place is not None:
+        console.note(f"the report is in {place}: open it in a browser")
     return 0
+
+
+def _line(
+    files: Sequence[str], mapping: str | None, until: str | None, values: Settings, page: str, lang: str
+) -> str:
+    """The command that makes this report again; a secret is never repeated, it changes no figure."""
+    options = [*(("--mapping", mapping) if mapping else ()), *(("--until", until) if until else ())]
+    for path, text in values:
+        options += ["--set", f"{path}={text}"]
+    return typed("replay", *files, *options, "--report", page, "--lang", lang)
 
 
 def run(

@@ -9,19 +9,38 @@ from rulekit.ledger.event import LINE_AMOUNT, LINE_QUANTITY, Event, LedgerSchema
 from rulekit.values.money import SCALE
 
 
+class Selection(NamedTuple):
+    """The part of a basket a rule counts: money, quantities (both ten-thousandths) and number of lines."""
+
+    amount: int
+    units: int
+    line_count: int
+
+    @property
+    def full_units(self) -> int:
+        """Whole units."""
+        return self.units // SCALE
+
+
+NOTHING = Selection(0, 0, 0)
+"""No lines at all."""
+
+
 class Basket:
     """Lines with what was really paid for each; `unattributed` money belongs to no line.
 
-    `total` is the money paid, `units` the sum of quantities, both in ten-thousandths.
+    `total` is the money paid, `units` the sum of quantities, both in ten-thousandths; `everything` is all of it as a selection,
+    with the money that belongs to no line.
     """
 
-    __slots__ = ("lines", "total", "unattributed", "units")
+    __slots__ = ("everything", "lines", "total", "unattributed", "units")
 
     def __init__(self, lines: tuple[Line, ...], unattributed: int, total: int, units: int) -> None:
         self.lines = lines
         self.unattributed = unattributed
         self.total = total
         self.units = units
+        self.everything = Selection(total, units, len(lines))
 
 
 def basket_with(lines: tuple[Line, ...], unattributed: int = 0) -> Basket:
@@ -88,33 +107,11 @@ def units_of(lines: tuple[Line, ...], named: Mapping[str, tuple[int, int]]) -> i
     if not named:
         return 0
     there: dict[str | None, int] = {}
-    for sku, _, quantity, _, _ in lines:
-        if sku in named and quantity > 0:
-            there[sku] = there.get(sku, 0) + quantity
+    for line in lines:
+        if line.sku in named and line.quantity > 0:
+            there[line.sku] = there.get(line.sku, 0) + line.quantity
     return sum(_part(quantity, there.get(sku, 0)) for sku, (_, quantity) in named.items())
 
 
 def _part(wanted: int, there: int) -> int:
     return max(0, min(wanted, there))
-
-
-class Selection(NamedTuple):
-    """The part of a basket a rule counts: money, quantities (both ten-thousandths) and number of lines."""
-
-    amount: int
-    units: int
-    line_count: int
-
-    @property
-    def full_units(self) -> int:
-        """Whole units."""
-        return self.units // SCALE
-
-
-NOTHING = Selection(0, 0, 0)
-"""No lines at all."""
-
-
-def everything(basket: Basket) -> Selection:
-    """The whole basket, with the money that belongs to no line."""
-    return Selection(basket.total, basket.units, len(basket.lines))

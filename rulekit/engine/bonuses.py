@@ -52,7 +52,8 @@ def _bonus_grant(
         parts += _chained(bonus, given, added)
     total = simplest(sum((part.amount for part in parts), start=0))
     grant = Grant(rule, {bonus.wallet: Share(bonus.wallet, total, total, parts)})
-    limit(grant, rooms)
+    if rule.limits:
+        limit(grant, rooms)
     return grant
 
 

@@ -7,25 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rulekit.engine.basket import NOTHING
+from rulekit.engine.basket import NOTHING, Selection
 from rulekit.engine.bonuses import bonus_grants
 from rulekit.engine.facts import Facts
 from rulekit.engine.grant import Grant, Part, Rooms, Share, best_of_groups, limit, refuse, within_room
 from rulekit.engine.plan import KeyedBudget, Plan, PreparedRule
 from rulekit.engine.rates import amount_of, fixed_amount, visit_key
-from rulekit.program.award import RewardAward
+from rulekit.program.award import PlainAward, RewardAward
 from rulekit.program.model import Wallet
-from rulekit.values.rounding import Exact, round_exact, simplest
+from rulekit.values.rounding import Exact, round_exact
 
 
 def earn_from_purchase(plan: Plan, facts: Facts, rooms: Rooms) -> list[Grant]:
     """All grants for a purchase, in program order. `rooms` also holds, per rule with a rate per visit, whether it is open."""
     program = plan.program
-    applying = [rule for rule in plan.purchase_rules if rule.applies(facts)]
-    base = [_base(rule, facts, rooms) for rule in applying if rule.rule.bonus is None]
-    grants = best_of_groups(base, rooms)
-    if len(base) < len(applying):
-        bonuses = [rule for rule in applying if rule.rule.bonus is not None]
+    base: list[Grant] = []
+    bonuses: list[PreparedRule] = []
+    for rule in plan.purchase_rules:
+        if rule.applies(facts):
+            if rule.rule.bonus is None:
+                base.append(_base(rule, facts, rooms))
+            else:
+                bonuses.append(rule)
+    grants = best_of_groups(base, rooms) if plan.has_groups else base
+    if bonuses:
         grants += bonus_grants(program.stacking, bonuses, grants, facts, rooms)
         grants.sort(key=lambda grant: grant.rule.order)
     for wallet in plan.wallets.values():
@@ -39,8 +44,12 @@ def earn_fixed(plan: Plan, rules: Sequence[PreparedRule], facts: Facts, rooms: R
     grants = []
     for rule in rules:
         if rule.applies(facts):
-            parts = [Part(award, NOTHING, fixed_amount(award)) for award in rule.awards(facts)]
-            grants.append(_collect(rule, parts, rooms))
+            grant = Grant(rule)
+            for award in rule.awards(facts):
+                _add(grant, award, NOTHING, fixed_amount(award))
+            if rule.limits:
+                limit(grant, rooms)
+            grants.append(grant)
     grants = best_of_groups(grants, rooms)
     for grant in grants:
         for share in grant.shares.values():
@@ -55,24 +64,23 @@ def _base(rule: PreparedRule, facts: Facts, rooms: Rooms) -> Grant:
     if selection.amount <= 0:
         return Grant(rule)
     visit_room = rooms.get(visit_key(rule), 1) if rule.has_visit_rate else 1
-    parts = [Part(award, selection, amount_of(award, selection, visit_room), None) for award in rule.awards(facts)]
-    return _collect(rule, parts, rooms)
-
-
-def _collect(rule: PreparedRule, parts: list[Part], rooms: Rooms) -> Grant:
     grant = Grant(rule, {}, [])
-    for part in parts:
-        award = part.award
-        if isinstance(award, RewardAward):
-            grant.rewards.append(award)
-            continue
-        share = grant.shares.get(award.wallet)
-        if share is None:
-            share = grant.shares[award.wallet] = Share(award.wallet, 0, 0, [])
-        share.uncut += part.amount
-        share.parts.append(part)
-    limit(grant, rooms)
+    for award in rule.awards(facts):
+        _add(grant, award, selection, amount_of(award, selection, visit_room))
+    if rule.limits:
+        limit(grant, rooms)
     return grant
+
+
+def _add(grant: Grant, award: PlainAward, selection: Selection, amount: Exact) -> None:
+    """Add one award to what a rule grants."""
+    if isinstance(award, RewardAward):
+        grant.rewards.append(award)
+    elif (share := grant.shares.get(award.wallet)) is None:
+        grant.shares[award.wallet] = Share(award.wallet, amount, amount, [Part(award, selection, amount)])
+    else:
+        share.exact = share.uncut = share.uncut + amount
+        share.parts.append(Part(award, selection, amount))
 
 
 # ---------------------------------------------------------------- rounding and cuts (S3.5, S3.6)
@@ -90,12 +98,14 @@ def _round(grants: Sequence[Grant], wallet: Wallet, rooms: Rooms, *, per_purchas
         if not per_purchase:
             total = uncut = whole = whole_uncut = 0
         before, before_uncut = whole, whole_uncut
-        total, uncut = simplest(total + share.exact), simplest(uncut + share.uncut)
-        whole, whole_uncut = round_exact(total, wallet.rounding), round_exact(uncut, wallet.rounding)
-        rounded = whole - before
-        wanted = rounded if share.exact == share.uncut else whole_uncut - before_uncut
-        share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, rounded))
-        share.cut = max(0, wanted - share.amount)
+        total, uncut = total + share.exact, uncut + share.uncut
+        whole = round_exact(total, wallet.rounding)
+        whole_uncut = whole if uncut == total else round_exact(uncut, wallet.rounding)
+        share.amount = whole - before
+        if grant.rule.limits:
+            wanted = share.amount if share.exact == share.uncut else whole_uncut - before_uncut
+            share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, share.amount))
+            share.cut = max(0, wanted - share.amount)
 
 
 def _limit_all(plan: Plan, grants: Sequence[Grant], rooms: Rooms) -> None:
@@ -103,7 +113,10 @@ def _limit_all(plan: Plan, grants: Sequence[Grant], rooms: Rooms) -> None:
 
     What counts in them is what is finally granted.
     """
-    left = {keyed.key: max(0, rooms[keyed.key]) for limits in plan.wallet_limits.values() for keyed in limits}
+    left: dict[str, int] = {}
+    for limits in plan.wallet_limits.values():
+        for keyed in limits:
+            left[keyed.key] = max(0, rooms[keyed.key])
     for grant in grants:
         if left:
             _limit_wallets(plan, grant, left)

@@ -20,6 +20,8 @@ from rulekit.engine.forecast import Forecast, forecast
 from rulekit.engine.plan import prepare
 from rulekit.engine.snapshot import Snapshot, restore, take_snapshot
 from rulekit.engine.state import IssuedReward, Member, WalletState
+from rulekit.engine.trace.chapter import Chapter
+from rulekit.engine.trace.retelling import retell
 from rulekit.ledger.event import Event, Rejection
 from rulekit.ledger.parse_event import EventParser
 from rulekit.program.editions import editions_of
@@ -169,6 +171,18 @@ class Engine:
             if member_id == ANONYMOUS:
                 raise KeyError(member_id)
             return _view(self.book, self.book.members[member_id])
+
+    def explain(self, member_id: str) -> tuple[Chapter, ...]:
+        """Why each entry of a member came out as it did: one chapter for each event and each due day, in order of time.
+
+        The member's events are gone through again in their order: after a late event the story is that of a replay, not that of
+        the corrections. KeyError for somebody who never had an event; UsageError where the state came from a snapshot that keeps
+        no events, with `late: reject`, a budget or a stock.
+        """
+        with self._lock:
+            if member_id == ANONYMOUS or member_id not in self.book.members:
+                raise KeyError(member_id)
+            return retell(self.book, member_id)
 
     def snapshot(self) -> Snapshot:
         """The whole state, to store and to give to another engine."""

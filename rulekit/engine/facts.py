@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rulekit.engine.basket import Basket, Selection, everything
+from rulekit.engine.basket import Basket, Selection
 from rulekit.engine.state import Member, ReadValue
 from rulekit.ledger.event import LINE_AMOUNT, LINE_QUANTITY, NO_ATTRIBUTES, Line
 from rulekit.values.attribute import AttributeValue
@@ -61,6 +61,8 @@ class Facts:
 
     def select(self, first: LineTest | None, second: LineTest | None = None) -> Selection:
         """What the lines that fulfil both conditions come to; without any condition the whole basket."""
+        if first is None and second is None:
+            return self.basket.everything
         key = (first, second)
         found = self._selections.get(key)
         if found is None:
@@ -69,7 +71,7 @@ class Facts:
 
     def _sum(self, first: LineTest | None, second: LineTest | None) -> Selection:
         if first is None:
-            return everything(self.basket) if second is None else self.select(second)
+            return self.select(second)
         kept = []
         for line in self.basket.lines:
             self.line = line

@@ -100,10 +100,6 @@ def within_room(limits: Iterable[KeyedLimit], wallet: str, rooms: Rooms, amount:
 def limit(grant: Grant, rooms: Rooms) -> None:
     """Own limits on the exact amounts (S3.3): most of them cut; one with `or nothing` refuses what is left and does not fit."""
     limits = grant.rule.limits
-    if not limits:
-        for share in grant.shares.values():
-            share.exact = share.uncut
-        return
     cutting = [keyed for keyed in limits if not keyed.limit.or_nothing]
     grant.out_of_times = any(keyed.limit.kind == "times" and rooms[keyed.key] <= 0 for keyed in cutting)
     for share in grant.shares.values():

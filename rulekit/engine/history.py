@@ -34,23 +34,23 @@ class Table:
         elif days[-1] < day:
             days.append(day)
             sums.append(list(map(add, sums[-1], amounts)))
+        elif days[-1] == day:
+            sums[-1] = list(map(add, sums[-1], amounts))
         else:
             place = bisect_left(days, day)
             if days[place] != day:
                 days.insert(place, day)
                 sums.insert(place, list(sums[place - 1]) if place else [0] * len(amounts))
-            changes = [(column, amount) for column, amount in enumerate(amounts) if amount]
-            for row in sums[place:]:
-                for column, amount in changes:
-                    row[column] += amount
+            sums[place:] = [list(map(add, row, amounts)) for row in sums[place:]]
 
     def between(self, column: int, start: Day | None, end: Day) -> int:
         """The sum of a column over the days from `start` (None: the first) to `end`, both included."""
-        last = bisect_right(self.days, end)
-        first = 0 if start is None else bisect_left(self.days, start)
+        days, sums = self.days, self.sums
+        last = bisect_right(days, end)
+        first = 0 if start is None else bisect_left(days, start)
         if last <= first:
             return 0
-        return self.sums[last - 1][column] - (self.sums[first - 1][column] if first else 0)
+        return sums[last - 1][column] - (sums[first - 1][column] if first else 0)
 
 
 @dataclass(slots=True)
@@ -110,6 +110,8 @@ class History:
 
     def measure(self, measure: Measure, subject: str | None, start: Day | None, today: Day) -> int:
         """A measure over the days [start, today]; without a start, ever. `subject`: wallet of `earned`, activity's name."""
+        if subject is None:
+            return self.table.between(_PLACES[measure], start, today)
         table, column = self._column(measure, subject)
         return table.between(column, start, today)
 

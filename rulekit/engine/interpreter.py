@@ -31,10 +31,10 @@ EventKey = tuple[int, int, int, str]
 
 def apply(book: Book, event: Event) -> bool:
     """Apply one event; False if it was rejected."""
-    member_id = whose(book, event)
+    member_id = event.member_id or whose(book, event)
     key = key_of(event)
     known = book.members.get(member_id)
-    problem = _contradiction(book, event, member_id, known)
+    problem = _contradiction(book, event, key, member_id, known)
     if problem is not None:
         book.reject(event, *problem)
         return False
@@ -50,11 +50,12 @@ def apply(book: Book, event: Event) -> bool:
     advance(book, member, event.day)
     if event.profile:
         member.profile.update(event.profile)
-    is_enrolling = _enrol(book, member, event)
+    is_enrolling = not member.enrolled and _enrol(book, member, event)
     if event.kind == "enrol":
         referral.name_referrer(book, member, event, is_enrolling=is_enrolling)
     _HANDLERS[event.kind](book, member, event)
-    triggers.plan_after(book, member, event, is_enrolling=is_enrolling)
+    if book.plan.calendar_rules:
+        triggers.plan_after(book, member, event, is_enrolling=is_enrolling)
     settle(book, member, event)
     return True
 
@@ -103,9 +104,11 @@ def _advance_everybody(book: Book, day: Day) -> None:
 
 def settle(book: Book, member: Member, cause: Cause) -> None:
     """Counters, then rises of tier, then the rewards that are bought by themselves (S3.8). Once through; it cannot loop."""
-    counters.settle(book, member, cause)
+    if member.counters:
+        counters.settle(book, member, cause)
     tiers.rise(book, member, cause)
-    redemptions.buy_affordable(book, member, cause)
+    if book.plan.auto_rewards:
+        redemptions.buy_affordable(book, member, cause)
 
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
@@ -142,13 +145,15 @@ def is_past(member: Member, event: Event) -> bool:
     return member.last_key is not None and (event.day < member.advanced_to or key_of(event) < member.last_key)
 
 
-def _contradiction(book: Book, event: Event, member_id: str, member: Member | None) -> tuple[str, str] | None:
+def _contradiction(
+    book: Book, event: Event, key: EventKey, member_id: str, member: Member | None
+) -> tuple[str, str] | None:  # fmt: skip
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
     last_key = book.shared.last_key
-    if member_id != ANONYMOUS and last_key is not None and (event.day < book.shared.advanced_to or key_of(event) < last_key):
+    if member_id != ANONYMOUS and last_key is not None and (event.day < book.shared.advanced_to or key < last_key):
         reason = "it is older than an event or a day applied already; with a budget or a stock all members' events come in order"
         return "event.late", reason
-    if member is not None and member.last_key is not None and is_past(member, event):
+    if member is not None and member.last_key is not None and (event.day < member.advanced_to or key < member.last_key):
         if event.at == member.last_key[0]:
             reason = "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"
             return "event.late", reason
@@ -207,8 +212,8 @@ def _anonymous(book: Book, member: Member, event: Event) -> None:
 
 
 def _enrol(book: Book, member: Member, event: Event) -> bool:
-    """Enrol an unknown member by any event, or only by `enrol` (S2.7); True if this event did."""
-    if member.enrolled or event.kind == "leave":
+    """Enrol somebody who is no member by any event, or only by `enrol` (S2.7); True if this event did."""
+    if event.kind == "leave":
         return False
     if book.plan.program.enrolment == "required" and event.kind != "enrol":
         return False
@@ -245,7 +250,7 @@ def _refund(book: Book, member: Member, event: Event) -> None:
 def _purchase(book: Book, member: Member, event: Event) -> None:
     """A purchase, and for a friend's qualifying one the referrer's due work, grant and settle, then the friend's grant (S8.2)."""
     purchases.purchase(book, member, event)
-    if referral.qualifies(book, member, event, member.purchases[event.event_id]):
+    if book.plan.program.referral is not None and referral.qualifies(book, member, event, member.purchases[event.event_id]):
         referrer = book.members[member.referred_by or ""]
         _touch(book, referrer, event)
         referral.grant(book, referrer, event, book.plan.referrer, "referrer")

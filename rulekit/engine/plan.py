@@ -123,6 +123,7 @@ class Plan:
     referrer: PreparedSide | None
     friend: PreparedSide | None
     recomputes: bool
+    has_groups: bool
     is_shared: bool
     """A budget or a stock makes members depend on each other, in all editions then: one order of events (S2.4)."""
     compiler: Compiler
@@ -187,6 +188,7 @@ def prepare(program: Program, editions: Sequence[Program] = ()) -> Plan:
         referrer=_side("referrer", referral.referrer if referral else None, compiler),
         friend=_side("friend", referral.friend if referral else None, compiler),
         recomputes=any(wallet.refunds == "recompute" for wallet in program.wallets),
+        has_groups=any(rule.group is not None for rule in program.rules),
         is_shared=any(_shares(edition) for edition in editions),
         compiler=compiler,
     )

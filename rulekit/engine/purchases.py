@@ -21,10 +21,11 @@ def purchase(book: Book, member: Member, event: Event) -> None:
     """Apply S3.1 to S3.7 and count the purchase; the settle step is the interpreter's."""
     plan = book.plan
     basket = basket_of(event, plan.schema)
-    facts = book.facts(member, event, basket)
+    facts = Facts(plan.readers, member, event.day, event.minute, basket, event.attributes, event.event_id)
     record = PurchaseRecord(event.at, event.day, basket.total, basket.total, basket.lines, basket.unattributed, basket.units)
     member.purchases[event.event_id] = record
-    expiry.move(book, member, event)
+    if plan.activity_wallets:
+        expiry.move(book, member, event)
     if member.enrolled and plan.is_running(event.day):
         _earn(book, member, event, facts, record)
     if member.member_id == ANONYMOUS:
@@ -59,7 +60,7 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
         facts.read_all()
         record.moment = Moment(event.minute, dict(event.attributes), facts.reads, rooms)
     grants = earn_from_purchase(plan, facts, rooms)
-    steps = counters.steps_of_purchase(book, facts) if plan.counters else []
+    steps = counters.steps_of_purchase(book, facts) if plan.purchase_counters else []
     earning = counters.earning_counters(book, facts) if plan.earning_counters else []
     if book.explain_member is not None:
         book.explain("purchase", event, facts, grants, plan.purchase_rules, rooms)
@@ -70,8 +71,10 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
                 credit = record.credits[wallet] = Credit()
             credit.lot_ids.append(lot_id)
             credit.amount += grant.shares[wallet].amount
-    if plan.counters:
-        counters.add_steps(book, member, event, steps + steps_of_grants(earning, grants), event.event_id)
+    if earning:
+        steps += steps_of_grants(earning, grants)
+    if steps:
+        counters.add_steps(book, member, event, steps, event.event_id)
 
 
 def triggered(
@@ -82,6 +85,8 @@ def triggered(
 
     `origin` names the steps: the event may be a purchase too, and that has steps of its own.
     """
+    if not rules and activity is None and book.explain_member is None:
+        return
     facts = book.facts(member, cause)
     rooms = rooms_of(book, member, rules, cause.day)
     grants = earn_fixed(book.plan, rules, facts, rooms)
@@ -95,8 +100,10 @@ def triggered(
 
 def rooms_of(book: Book, member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
     """What is left of every limit and budget of these rules and of wallets, and which rules wait for the day's first purchase."""
-    by_wallet = book.plan.wallet_limits.values()
-    rooms = {keyed.key: limits.room(member, keyed, day) for keyed_limits in by_wallet for keyed in keyed_limits}
+    rooms: dict[str, int] = {}
+    for keyed_limits in book.plan.wallet_limits.values():
+        for keyed in keyed_limits:
+            rooms[keyed.key] = limits.room(member, keyed, day)
     for rule in rules:
         for keyed in rule.limits:
             rooms[keyed.key] = limits.room(member, keyed, day)
@@ -111,21 +118,22 @@ def write_grant(book: Book, member: Member, cause: Cause, grant: Grant) -> list[
     """Write what one rule grants and use up its limits; return the (wallet, lot) pairs."""
     rule = grant.rule.rule
     kind = "bonus" if rule.bonus else "earn"
-    lots = []
+    lots: list[tuple[str, int]] = []
     if grant.refused is not None:
         book.write(member, cause, "declined", rule=rule.name, reason=grant.refused)
     for share in grant.shares.values():
         if share.amount or share.cut:
-            lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut, share.reason)
+            reason = share.reason if share.cut else ""
+            lot_id = wallets.credit(book, member, cause, kind, share.wallet, share.amount, rule.name, share.cut, reason)
             if lot_id is not None:
                 lots.append((share.wallet, lot_id))
     if grant.rule.has_visit_rate and grant.shares:
         member.visit_days[visit_key(grant.rule)] = cause.day
-    is_time = (grant.refused is None and _write_rewards(book, member, cause, grant)) or grant.gives_points
+    gives_rewards = bool(grant.rewards) and grant.refused is None and _write_rewards(book, member, cause, grant)
     if grant.rule.limits or book.plan.wallet_limits:
-        _use_limits(book.plan, member, cause, grant, is_time=is_time)
+        _use_limits(book.plan, member, cause, grant, is_time=gives_rewards or grant.gives_points)
     if grant.rule.budget is not None:
-        _use_budget(book, grant, grant.rule.budget, is_time=is_time)
+        _use_budget(book, grant, grant.rule.budget, is_time=gives_rewards or grant.gives_points)
     return lots
 
 

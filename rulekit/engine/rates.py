@@ -23,7 +23,7 @@ def fixed_amount(award: PlainAward) -> int:
 def amount_of(award: PlainAward, selection: Selection, visit_room: int) -> Exact:
     """The exact amount of one award; `visit_room` is 0 where the day's visit was counted before."""
     if isinstance(award, MoneyRate):
-        return _per_money(award, in_band(award, selection.amount))
+        return _per_money(award, selection.amount)
     if isinstance(award, FixedAward):
         return award.amount
     if isinstance(award, RewardAward):
@@ -43,7 +43,8 @@ def in_band(rate: MoneyRate, amount_minor: int) -> int:
     return max(0, top - rate.above_minor)
 
 
-def _per_money(rate: MoneyRate, amount_minor: int) -> Exact:
+def _per_money(rate: MoneyRate, selected_minor: int) -> Exact:
+    amount_minor = in_band(rate, selected_minor) if rate.above_minor or rate.up_to_minor is not None else selected_minor
     if rate.mode == "pro rata":
         return simplest(rate.amount * ratio(amount_minor, rate.per_minor))
     steps = amount_minor // rate.per_minor if rate.mode == "full" else -(-amount_minor // rate.per_minor)

@@ -66,7 +66,7 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
 
 def buy_affordable(book: Book, member: Member, cause: Cause) -> None:
     """Buy the rewards that are bought by themselves, in program order, each as often as affordable (S3.8)."""
-    if not book.plan.auto_rewards or not member.enrolled or not book.plan.is_running(cause.day):
+    if not member.enrolled or not book.plan.is_running(cause.day):
         return
     for prepared in book.plan.auto_rewards:
         for number in range(MOST_BOUGHT_AN_EVENT):

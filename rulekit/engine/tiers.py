@@ -80,10 +80,9 @@ def keep_anew(book: Book, tiers: Tiers, member: Member, day: Day) -> None:
 def qualified_level(tiers: Tiers, member: Member, day: Day) -> int:
     """The highest level whose threshold the window reaches as seen on a day; -1 for none."""
     measure = member.history.measure(tiers.measure, tiers.subject, start_of(tiers.over, day, member.joined), day)
-    qualified = -1
-    for index, level in enumerate(tiers.levels):
-        if measure >= level.threshold:
-            qualified = index
+    qualified = len(tiers.levels) - 1
+    while qualified >= 0 and measure < tiers.levels[qualified].threshold:
+        qualified -= 1
     return qualified
 
 

@@ -30,7 +30,7 @@ def plan_next(book: Book, member: Member, today: Day) -> None:
 
 def plan_after(book: Book, member: Member, event: Event, *, is_enrolling: bool) -> None:
     """An event can bring a trigger nearer: an enrolment, a birthday that is told, a purchase that ends a quiet spell."""
-    if book.plan.calendar_rules and (is_enrolling or event.profile or event.kind == "purchase"):
+    if is_enrolling or event.profile or event.kind == "purchase":
         plan_next(book, member, event.day)
 
 

@@ -21,19 +21,21 @@ def credit(
     reason: str = "limit",
 ) -> int | None:  # fmt: skip
     """Write what was earned and make its lot (S3.7); return the lot, or None where everything was cut, for this reason."""
-    wallet, state = book.plan.wallets[wallet_name], book.wallet(member, wallet_name)
-    available_on, usable_until = _dates_of_credit(book, wallet, cause.day)
-    is_credit = amount > 0
-    if is_credit:
+    wallet, state, said = book.plan.wallets[wallet_name], book.wallet(member, wallet_name), reason if cut else None
+    if amount <= 0:
+        book.write(
+            member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance, rule=rule, cut=cut or None,
+            reason=said, decimals=wallet.decimals,
+        )  # fmt: skip
+        return None
+    dates = book.credit_dates.get((wallet_name, cause.day))
+    available_on, usable_until = dates or _dates_of_credit(book, wallet, cause.day)
+    if book.plan.activity_wallets:
         expiry.begin(book, member, cause, wallet)
     entry = book.write(
-        member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance,
-        lot=member.seq + 1 if is_credit else None, rule=rule, decimals=wallet.decimals,
-        available_on=available_on if is_credit else None, usable_until=usable_until if is_credit else None,
-        cut=cut or None, reason=reason if cut else None,
+        member, cause, kind, wallet=wallet_name, amount=amount, balance=state.balance, lot=member.seq + 1, rule=rule,
+        available_on=available_on, usable_until=usable_until, cut=cut or None, reason=said, decimals=wallet.decimals,
     )  # fmt: skip
-    if not is_credit:
-        return None
     state.earned += amount
     member.history.add_earned(cause.day, amount, wallet_name)
     lot = Lot(entry.seq, amount, cause.day, available_on, usable_until, pending=available_on > cause.day)
@@ -58,12 +60,9 @@ def open_lot(book: Book, member: Member, state: WalletState, lot: Lot) -> None:
 
 
 def _dates_of_credit(book: Book, wallet: Wallet, earned_on: Day) -> tuple[Day, Day | None]:
-    """The day what is earned becomes available, and the last day it can be used."""
-    found = book.credit_dates.get((wallet.name, earned_on))
-    if found is None:
-        available_on = add(earned_on, wallet.available) if wallet.available else earned_on
-        found = available_on, last_usable_day(wallet, earned_on, available_on)
-        book.credit_dates[wallet.name, earned_on] = found
+    """The day what is earned becomes available, and the last day it can be used; kept, as every member asks."""
+    available_on = add(earned_on, wallet.available) if wallet.available else earned_on
+    found = book.credit_dates[wallet.name, earned_on] = available_on, last_usable_day(wallet, earned_on, available_on)
     return found
 
 

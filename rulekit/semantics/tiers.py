@@ -11,7 +11,7 @@ from rulekit.program.model import Keep, Level, TierMeasure, Tiers
 from rulekit.semantics.checker import Checker, as_branch
 from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar, word
 from rulekit.semantics.measure import check_measure, earned_threshold, units_threshold
-from rulekit.semantics.quantities import LARGEST_COUNT, duration, money
+from rulekit.semantics.quantities import LARGEST_COUNT, duration, is_unclear, money
 from rulekit.semantics.spelling import declare
 from rulekit.syntax.tree import Mapping, Scalar
 from rulekit.values.calendar import Duration
@@ -132,8 +132,11 @@ def _threshold(checker: Checker, place: Scalar, measure: _Counted) -> int | None
     counted, subject = measure
     minor = parse_amount(place.text)
     wallet = checker.names.wallets.get(subject or "") if counted == "earned" else None
-    if minor is not None and (counted == "spend" or wallet is not None):
-        unit, what = (wallet.plural, wallet.plural) if wallet else (checker.names.currency, "amounts of money")
+    is_amount = counted == "spend" or wallet is not None
+    unit, what = (wallet.plural, wallet.plural) if wallet else (checker.names.currency, "amounts of money")
+    if is_unclear(checker, place, unit if is_amount else ""):
+        return None
+    if minor is not None and is_amount:
         message = f"levels by {wallet.name if wallet else 'spend'}{' earned' if wallet else ''} are {what}"
         checker.report("RK209", place.span, message, help=f"write `{place.text} {unit}`")
         return None

@@ -25,6 +25,13 @@ def test_event_by_event_is_the_replay(case: Case):
     ran = run(case.program, case.events, until=result.horizon)
     assert by_member(result.entries_list) == by_member(ran.entries)
     assert result.summary["digest"] == digest(ran.entries)
+    replayed_rejections = [(rejection.event_id, rejection.code) for rejection in result.rejections]
+    assert Counter(one for one in replayed_rejections if is_of_the_engine(one)) == Counter(filter(is_of_the_engine, ran.rejections))
+
+
+def is_of_the_engine(rejection: tuple[str | None, str]) -> bool:
+    """Whether an event was rejected for what the ledger said before it; the reader sees to rows and conflicts."""
+    return rejection[1].startswith("event.") and rejection[1] != "event.conflict"
 
 
 @given(cases(), st.randoms(use_true_random=False), st.integers(1, 3))

@@ -20,7 +20,7 @@ DECLINED = {
     "no open reward": "there is no open reward to use",
     "no points": "it does not say with how many points",
     "rate": "the points are no whole number of steps of the rate",
-    "share of the basket": "it is more than points may pay of the basket",
+    "share of the basket": "it is more than may be paid of the basket in this way",
     "unknown purchase": "the member has no such purchase",
     "already refunded": "it was refunded before",
     "not enrolled": "the member is not enrolled",

@@ -1,0 +1,59 @@
+"""`rulekit report`: a result folder -> one page with charts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rulekit.cli import console
+from rulekit.cli.console import typed
+from rulekit.diagnostics import UsageError
+
+if TYPE_CHECKING:
+    from rulekit.result import Result
+
+EPILOG = """\b
+Examples:
+  rulekit replay program.yaml sales.csv --out result
+  rulekit report result -o report.html
+  rulekit report result -o bericht.html --lang de
+\b
+The page opens in any browser, offline, and can be printed or sent: it loads nothing from elsewhere.
+"""
+
+lang_option = click.option(
+    "--lang", type=click.Choice(["de", "en"]), default="en", show_default=True, show_envvar=True,
+    help="The language of the report.",
+)
+
+
+@click.command("report", epilog=EPILOG)
+@click.argument("result", metavar="RESULT")
+@click.option(
+    "-o", "--out", metavar="FILE.html", default="report.html", show_default=True, show_envvar=True, help="Where to write it."
+)
+@lang_option
+def command(result: str, out: str, lang: str) -> None:
+    """Write the figures of a result folder as one page that people want to read."""
+    write(Path(result), page_of(out), lang, typed("report", result, "-o", out, "--lang", lang))
+    console.note(f"the report is in {out}: open it in a browser")
+
+
+def page_of(name: str) -> Path:
+    """Where a report is to be written. Raises UsageError for a name that could be another file's."""
+    place = Path(name)
+    if place.suffix.lower() not in (".html", ".htm"):
+        raise UsageError(f"`{place}` is no name for a page", help="let it end with `.html`")
+    return place
+
+
+def write(source: Result | Path, place: Path, lang: str, line: str) -> None:
+    """Write the report; `line` is the command it names as its own. An older report is replaced, nothing else ever is."""
+    from rulekit.report import report
+    from rulekit.result.staged import staged
+
+    text = report(source, lang, command=line)
+    with staged(place.parent) as stage:
+        stage.place(place.name).write_text(text, encoding="utf-8", newline="\n")

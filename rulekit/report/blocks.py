@@ -1,0 +1,126 @@
+"""What a report is made of: sections with blocks, plain data. Every text in it is text, never markup; the template escapes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; `lang` where it is not in the language of the page."""
+
+    text: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The first column names the row; those numbered in `numbers` (from 0) are set flush right.
+
+    `total`: the last row is a sum; `folded`: it opens when somebody wants to see it, and on paper.
+    """
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str | Cell, ...], ...]
+    numbers: frozenset[int]
+    total: bool = False
+    folded: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A Vega-Lite spec, what it shows in a sentence, and the table behind it.
+
+    `colours`: its series and the colours they have in the style sheet; `wide`: it scrolls in its frame on a narrow screen.
+    """
+
+    kind: ClassVar[str] = "chart"
+    title: str
+    says: str
+    spec: Mapping[str, Any]
+    table: Table
+    colours: Mapping[str, str] = field(default_factory=dict)
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A headline figure: its value, how it changed (`mood`: good, bad, even), its course, what it means, what would be good."""
+
+    name: str
+    value: str
+    change: str | None
+    mood: str
+    spark: str | None
+    means: str
+    good: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The headline figures."""
+
+    kind: ClassVar[str] = "cards"
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure with its sentences, in a list of such."""
+
+    name: str
+    value: str
+    means: str
+    good: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Some figures of the whole time, under a heading of their own."""
+
+    kind: ClassVar[str] = "facts"
+    title: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph."""
+
+    kind: ClassVar[str] = "prose"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """A list of remarks."""
+
+    kind: ClassVar[str] = "notes"
+    title: str
+    lines: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Names and values, for what is copied rather than read. A value of several lines is a command to type."""
+
+    kind: ClassVar[str] = "pairs"
+    pairs: tuple[tuple[str, str], ...]
+
+
+Block = Table | Chart | Cards | Facts | Prose | Notes | Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, a sentence on how to read what follows, and the blocks."""
+
+    id: str
+    heading: str
+    lead: str
+    blocks: tuple[Block, ...]

@@ -1,0 +1,106 @@
+"""How numbers, money and days are written in the language of the report: exact values -> text (CLDR, by babel)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from babel import Locale, numbers
+from babel.dates import format_date
+
+from rulekit.kpi.periods import Period
+from rulekit.values.calendar import Day
+
+LOCALES = {"en": "en_GB", "de": "de_DE"}
+"""The languages of a report. English is the one of Europe: 9 December 2011, not 12/9/2011."""
+
+UNKNOWN = "\N{EN DASH}"
+"""Stands where a figure cannot be observed (yet)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One language and the program's currency."""
+
+    lang: str
+    currency: str
+
+    @property
+    def locale(self) -> Locale:
+        """Whose signs and names are used."""
+        return Locale.parse(LOCALES[self.lang])
+
+    def number(self, value: Fraction | Decimal | int | str, decimals: int | None = None) -> str:
+        """With separators; without `decimals` whole where it is whole, else with two.
+
+        >>> Format("de", "EUR").number(1234567), Format("en", "EUR").number(Fraction(5, 2))
+        ('1.234.567', '2.50')
+        """
+        exact = Fraction(value)
+        places = decimals if decimals is not None else 0 if exact.denominator == 1 else 2
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return numbers.format_decimal(rounded(exact, places), format=pattern, locale=self.locale)
+
+    def money(self, value: Fraction | Decimal | str) -> str:
+        """In the program's currency, with as many decimals as it has.
+
+        >>> Format("de", "GBP").money("912.3").replace(chr(160), " ")
+        '912,30 £'
+        """
+        places = numbers.get_currency_precision(self.currency)
+        return numbers.format_currency(rounded(Fraction(value), places), self.currency, locale=self.locale)
+
+    def percent(self, share: Fraction, decimals: int = 1) -> str:
+        """A share of 1 in percent.
+
+        >>> Format("en", "EUR").percent(Fraction(1, 3))
+        '33.3%'
+        """
+        pattern = self.locale.percent_formats[None].pattern.replace("0", "0." + "0" * decimals if decimals else "0")
+        return numbers.format_percent(rounded(share, decimals + 2), format=pattern, locale=self.locale)
+
+    def value(self, unit: str, value: Fraction | None, *, is_money: bool = False) -> str:
+        """A figure in its unit (`kpi.catalogue.UNITS`); points of a wallet of money are money."""
+        if value is None:
+            return UNKNOWN
+        if unit == "ratio":
+            return self.percent(value)
+        if unit == "money" or (unit == "points" and is_money):
+            return self.money(value)
+        return self.number(value, 1 if unit == "days" else None)
+
+    def day(self, day: Day) -> str:
+        """A day in full: `9 December 2011`, `9. Dezember 2011`."""
+        return format_date(date.fromordinal(day), "long", locale=self.locale)
+
+    def period(self, period: Period, by: str) -> str:
+        """A short name for a period: `Dec 2011`, `Q4 2011`, `2011`; for a week its Monday."""
+        starts = date.fromordinal(period.starts)
+        pattern = {"week": "d MMM yyyy" if self.lang == "en" else "d. MMM yyyy", "month": "MMM yyyy", "year": "yyyy"}.get(by)
+        return format_date(starts, pattern, locale=self.locale) if pattern else f"Q{(starts.month + 2) // 3} {starts.year}"
+
+    def signs(self) -> dict[str, Any]:
+        """The same signs for the axes of charts, as d3-format wants them."""
+        symbol = numbers.get_currency_symbol(self.currency, locale=self.locale)
+        leads = self.locale.currency_formats["standard"].pattern.startswith("¤")
+        return {
+            "decimal": numbers.get_decimal_symbol(self.locale),
+            "thousands": numbers.get_group_symbol(self.locale),
+            "grouping": [3],
+            "currency": [symbol, ""] if leads else ["", f"\u00a0{symbol}"],
+            "percent": "%" if leads else "\u00a0%",
+        }
+
+
+def rounded(value: Fraction, decimals: int) -> Decimal:
+    """To so many decimals, halves away from zero.
+
+    >>> rounded(Fraction(-1, 8), 2)
+    Decimal('-0.13')
+    """
+    scaled = abs(value) * 10**decimals
+    number = Decimal((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)).scaleb(-decimals)
+    return -number if value < 0 and number else number

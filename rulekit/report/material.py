@@ -1,0 +1,150 @@
+"""What a report is written from: a result, in memory or in its folder -> its figures by period and for the whole time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+from rulekit.diagnostics import UsageError
+from rulekit.diagnostics.display import visible
+from rulekit.kpi import Figure, Kpi, Warehouse, catalogue, measure, of_folder, of_result
+from rulekit.kpi.periods import Period, periods_between
+from rulekit.report.formats import Format
+from rulekit.report.texts import Texts
+from rulekit.result import Result
+
+Calendar = Literal["week", "month", "quarter", "year"]
+
+CALENDARS: tuple[Calendar, ...] = ("week", "month", "quarter", "year")
+MOST_PERIODS = 40
+"""More do not fit beside each other."""
+FEW_PURCHASES = 8
+"""A period should have more on average, or its ratios say nothing …"""
+FEW_PERIODS = 5
+"""… unless so few periods were left that no course can be seen."""
+LONGEST_BY_WEEK = 100
+"""Days; a longer history goes by months at least."""
+
+Key = tuple[str, str, str | None]
+"""Id, scope and subject of a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """`periods` are of the length `by`; `rejected` are the rows of rejected.csv."""
+
+    texts: Texts
+    format: Format
+    warehouse: Warehouse
+    summary: Mapping[str, Any]
+    program: Mapping[str, Any]
+    rejected: Sequence[Sequence[str]]
+    by: Calendar
+    periods: tuple[Period, ...]
+    courses: Mapping[Key, list[Figure]]
+    totals: Mapping[Key, Figure]
+
+    def course(self, kpi_id: str, scope: str | None = None, subject: str | None = None) -> list[Figure] | None:
+        """A figure period by period; by default in its first scope. None where it was not measured or is never observable."""
+        found = self.courses.get((kpi_id, scope or _first_scope(kpi_id), subject))
+        return found if found and any(figure.exact is not None for figure in found) else None
+
+    def total(self, kpi_id: str, scope: str | None = None, subject: str | None = None) -> Figure | None:
+        """A figure of the whole time."""
+        return self.totals.get((kpi_id, scope or _first_scope(kpi_id), subject))
+
+    def name(self, kpi: Kpi) -> str:
+        """A KPI in the language of the report."""
+        return kpi.name_de if self.texts.lang == "de" else kpi.name
+
+    def means(self, kpi: Kpi) -> str:
+        """What it says."""
+        return kpi.means_de if self.texts.lang == "de" else kpi.means
+
+    def good(self, kpi: Kpi) -> str:
+        """What would be good."""
+        return kpi.good_de if self.texts.lang == "de" else kpi.good
+
+    def is_money(self, wallet: str | None) -> bool:
+        """Whether a subject is a wallet of money."""
+        return wallet in self.program["wallets"] and bool(self.program["wallets"][wallet]["is_money"])
+
+    def suffix(self, wallet: str) -> str:
+        """What tells the headings of several wallets apart."""
+        return f": {plain_name(wallet)}" if len(self.program["wallets"]) > 1 else ""
+
+    def shown(self, figure: Figure) -> str:
+        """A figure's value as text."""
+        return self.format.value(figure.kpi.unit, figure.exact, is_money=self.is_money(figure.subject))
+
+    def period(self, period: Period) -> str:
+        """The name of a period."""
+        return self.format.period(period, self.by)
+
+
+def material_of(source: Result | str | Path, lang: str) -> Material:
+    """Measure everything once by period and once for the whole time. Raises UsageError for what is no result folder."""
+    warehouse = of_result(source) if isinstance(source, Result) else of_folder(Path(source))
+    summary, rejected = _of_memory(source) if isinstance(source, Result) else _of_files(Path(source))
+    assert warehouse.program is not None, "a result has a program"
+    by = calendar_for(warehouse)
+    courses: dict[Key, list[Figure]] = {}
+    totals: dict[Key, Figure] = {}
+    for figure in measure(warehouse, by=by):
+        courses.setdefault((figure.kpi.id, figure.scope, figure.subject), []).append(figure)
+    for figure in measure(warehouse):
+        totals[figure.kpi.id, figure.scope, figure.subject] = figure
+    periods = periods_between(warehouse.first, warehouse.last, by)
+    form = Format(lang, warehouse.program["currency"])
+    return Material(Texts(lang), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals)
+
+
+def calendar_for(warehouse: Warehouse) -> Calendar:
+    """The finest periods that fit and hold enough purchases to say something."""
+    found = warehouse.connection.execute("SELECT count(*) FROM all_events WHERE kind = 'purchase'").fetchone()
+    purchases = found[0] if found else 0
+    begin = 0 if warehouse.last - warehouse.first < LONGEST_BY_WEEK else 1
+    counts = [len(periods_between(warehouse.first, warehouse.last, by)) for by in CALENDARS]
+    for place in range(begin, len(CALENDARS) - 1):
+        is_sparse = purchases < FEW_PURCHASES * counts[place] and counts[place + 1] >= FEW_PERIODS
+        if counts[place] <= MOST_PERIODS and not is_sparse:
+            return CALENDARS[place]
+    return CALENDARS[-1]
+
+
+def plain_name(text: str | None) -> str:
+    """A name from the data without signs that nobody sees or that turn the direction of writing."""
+    return visible(text or "")
+
+
+def number_of(figure: Figure) -> float | None:
+    """A figure for a chart: as near as a screen can show."""
+    return nearest(figure.exact)
+
+
+def nearest(value: Fraction | None) -> float | None:
+    """The same for a value."""
+    return None if value is None else float(value)
+
+
+def _first_scope(kpi_id: str) -> str:
+    return catalogue()[kpi_id].scopes[0] if kpi_id in catalogue() else ""
+
+
+def _of_memory(result: Result) -> tuple[Mapping[str, Any], Sequence[Sequence[str]]]:
+    return result.summary, [[str(cell or "") for cell in rejection] for rejection in result.rejections]
+
+
+def _of_files(folder: Path) -> tuple[Mapping[str, Any], Sequence[Sequence[str]]]:
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    try:
+        with (folder / "rejected.csv").open(encoding="utf-8", newline="") as file:
+            return summary, list(csv.reader(file))[1:]
+    except OSError as problem:
+        help_text = "write one with `rulekit replay PROGRAM LEDGER --out DIR`"
+        raise UsageError(f"`{folder}` has no `rejected.csv`", help=help_text) from problem

@@ -1,0 +1,149 @@
+"""What the program gives: rewards and their cost, what each rule and promotion gave, levels."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from rulekit.report.blocks import Chart, Section, Table
+from rulekit.report.charts import BLUE, GREEN, ORANGE, RED, Row, lines, ranking
+from rulekit.report.formats import UNKNOWN
+from rulekit.report.material import Material, plain_name
+from rulekit.report.sections.courses import Series, course_chart, facts, present
+from rulekit.report.sections.groups import promotions
+
+STATUSES = {"used": GREEN, "open": BLUE, "lapsed": ORANGE, "taken_back": RED}
+
+GIVEN = """
+SELECT rule, wallet, sum(amount) AS amount, count(DISTINCT event_id) AS events, count(DISTINCT member_id) AS members
+FROM flows WHERE flow = 'issued' AND rule IS NOT NULL
+GROUP BY rule, wallet ORDER BY wallet, amount DESC, rule
+"""
+MOST_RULES = 12
+
+
+def rewards(material: Material) -> Section | None:
+    """None where no reward was given."""
+    found = {name: one for name, one in material.summary["rewards"].items() if one["issued"]}
+    if not found:
+        return None
+    texts, form = material.texts, material.format
+    happened = [status for status in STATUSES if any(one[status] for one in found.values())]
+    series = {texts(f"rewards/{status}"): STATUSES[status] for status in happened}
+    rows: list[Row] = []
+    for name, one in found.items():
+        for order, (status, label) in enumerate(zip(happened, series, strict=True)):
+            tip = f"{plain_name(name)} · {label}: {form.number(one[status])}"
+            rows.append({"x": plain_name(name), "y": one[status], "s": label, "o": order, "tip": tip})
+    head = (
+        texts("rewards/reward"),
+        texts("rewards/issued"),
+        *(texts(f"rewards/{status}") for status in STATUSES),
+        texts("rewards/worth"),
+        texts("rewards/cost"),
+    )
+    table = Table(
+        texts("rewards/table"),
+        head,
+        tuple(_reward_row(material, name, one) for name, one in found.items()),
+        frozenset(range(1, len(head))),
+        note=texts("rewards/note"),
+    )
+    blocks = present(
+        Chart(texts("rewards/fate/title"), texts("rewards/fate/says"), ranking(rows, "count", series), table, series),
+        course_chart(
+            material,
+            "rewards/ratio",
+            lines,
+            [Series(texts("rewards/ratio_line"), material.course("reward_cost_ratio"))],
+            only_full=True,
+        ),
+        facts(
+            material,
+            texts("rewards/facts"),
+            "reward_cost_ratio",
+            "reward_rate.effective",
+            "reward.time_to_first",
+        ),
+    )
+    return Section("rewards", texts("rewards/heading"), texts("rewards/lead"), blocks)
+
+
+def _reward_row(material: Material, name: str, one: dict[str, int | str | None]) -> tuple[str, ...]:
+    form = material.format
+    worth = material.program["rewards"][name]["worth"]
+    counts = [form.number(one[key] or 0) for key in ("issued", *STATUSES)]
+    cost = one["cost"]
+    return (
+        plain_name(name),
+        *counts,
+        UNKNOWN if worth is None else form.money(worth),
+        UNKNOWN if cost is None else form.money(str(cost)),
+    )
+
+
+def rules(material: Material) -> Section | None:
+    """What each rule gave; promotions with their time and budget."""
+    given = material.warehouse.connection.execute(GIVEN).fetchall()
+    if not given:
+        return None
+    texts, form = material.texts, material.format
+    charts = []
+    for wallet in dict.fromkeys(row[1] for row in given):
+        rows: list[Row] = []
+        table_rows = []
+        for rule, _, amount, events, members in [row for row in given if row[1] == wallet]:
+            name, is_money = plain_name(rule), material.is_money(wallet)
+            shown = form.value("points", Fraction(amount), is_money=is_money)
+            rows.append({"x": name, "y": float(amount), "s": wallet, "o": 0, "tip": f"{name}: {shown}"})
+            table_rows.append((name, shown, form.number(events), form.number(members), *_running(material, rule)))
+        head = tuple(texts(f"rules/{name}") for name in ("rule", "given", "events", "members", "time", "budget"))
+        title = texts("rules/title", wallet=material.suffix(wallet))
+        table = Table(title, head, tuple(table_rows), frozenset({1, 2, 3}))
+        spec = ranking(rows[:MOST_RULES], "money" if material.is_money(wallet) else "points", {wallet: BLUE})
+        charts.append(Chart(title, texts("rules/says", wallet=material.suffix(wallet)), spec, table))
+    return Section("rules", texts("rules/heading"), texts("rules/lead"), present(*charts, promotions(material)))
+
+
+def _running(material: Material, rule: str) -> tuple[str, str]:
+    """When a rule holds, and what is used of its budget."""
+    facts_of_rule = material.program["rules"].get(rule, {})
+    days = [_day(material, facts_of_rule.get(key)) for key in ("from", "until")]
+    span = " \N{EN DASH} ".join(day or "…" for day in days) if any(days) else material.texts("rules/always")
+    budget = material.summary["budgets"].get(rule)
+    number = material.format.number
+    return span, material.texts("rules/used", used=number(budget["used"]), budget=number(budget["budget"])) if budget else ""
+
+
+def _day(material: Material, iso: str | None) -> str | None:
+    return None if iso is None else material.format.day(date.fromisoformat(iso).toordinal())
+
+
+def tiers(material: Material) -> Section | None:
+    """How many members stand on which level, and how they moved; None where there are no levels."""
+    found = material.summary["tiers"]
+    if not found or not sum(found.values()):
+        return None
+    texts, form = material.texts, material.format
+    names = {name: texts("tiers/none") if name == "none" else plain_name(name) for name in found}
+    members = texts("tiers/members")
+    rows: list[Row] = [
+        {
+            "x": f"{names[name]}: {form.number(count)}",
+            "y": count,
+            "s": members,
+            "o": 0,
+            "tip": f"{names[name]}: {form.number(count)}",
+        }
+        for name, count in found.items()
+    ]
+    moves, total = material.summary["entries"], sum(found.values())
+    table = Table(
+        texts("tiers/title"),
+        (texts("tiers/level"), members, texts("tiers/share")),
+        tuple((names[name], form.number(count), form.percent(Fraction(count, total))) for name, count in found.items()),
+        frozenset({1, 2}),
+        note=texts("tiers/moves", up=form.number(moves.get("tier_up", 0)), down=form.number(moves.get("tier_down", 0))),
+    )
+    chart = Chart(texts("tiers/title"), texts("tiers/says"), ranking(rows, "count", {members: BLUE}), table)
+    return Section("tiers", texts("tiers/heading"), texts("tiers/lead"), (chart,))

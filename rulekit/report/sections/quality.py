@@ -1,0 +1,60 @@
+"""How good the data is: what was rejected and declined, and why; what was read, left out and remarked."""
+
+from __future__ import annotations
+
+from rulekit.report.blocks import Block, Cell, Notes, Prose, Section, Table
+from rulekit.report.material import Material, plain_name
+
+
+def rejections(material: Material) -> Section:
+    """The reasons, the most frequent first; a sentence where there are none."""
+    texts, ledger = material.texts, material.summary["ledger"]
+    blocks: list[Block] = []
+    if ledger["rejected"]:
+        head = tuple(texts(f"rejections/{name}") for name in ("reason", "count", "example"))
+        rows = tuple(
+            (texts.known("codes", code) or code, material.format.number(count), _example(material, code))
+            for code, count in _by_count(ledger["rejected"])
+        )
+        blocks.append(Table(texts("rejections/rejected"), head, rows, frozenset({1}), note=texts("rejections/rejected_note")))
+    if ledger["declined"]:
+        head = tuple(texts(f"rejections/{name}") for name in ("reason", "count"))
+        answers = tuple(
+            (texts.known("declined", reason) or reason, material.format.number(count))
+            for reason, count in _by_count(ledger["declined"])
+        )
+        blocks.append(Table(texts("rejections/declined"), head, answers, frozenset({1}), note=texts("rejections/declined_note")))
+    if not blocks:
+        blocks.append(Prose(texts("rejections/nothing")))
+    return Section("rejections", texts("rejections/heading"), texts("rejections/lead"), tuple(blocks))
+
+
+def quality(material: Material) -> Section:
+    """Counts of the ledger, and the remarks of the replay."""
+    texts, form, ledger = material.texts, material.format, material.summary["ledger"]
+    rows = [(texts(f"quality/{key}"), form.number(ledger[key])) for key in ("rows", "events", "duplicates", "anonymous")]
+    rows.append((texts("quality/rejected"), form.number(sum(ledger["rejected"].values()))))
+    rows.append((texts("quality/declined"), form.number(sum(ledger["declined"].values()))))
+    rows += [(texts("quality/skipped"), form.number(sum(ledger["skipped"].values())))] if ledger["skipped"] else []
+    rows += [(texts("quality/unlinked"), form.number(sum(ledger["unlinked"].values())))] if ledger["unlinked"] else []
+    head = (texts("quality/what"), texts("quality/count"))
+    blocks: list[Block] = [Table(texts("quality/table"), head, tuple(rows), frozenset({1}))]
+    notes = material.summary["notes"]
+    if notes:
+        lang = None if texts.lang == "en" else "en"
+        blocks.append(Notes(texts("quality/notes"), tuple(Cell(plain_name(note), lang) for note in notes)))
+    return Section("quality", texts("quality/heading"), texts("quality/lead"), tuple(blocks))
+
+
+def _by_count(counts: dict[str, int]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _example(material: Material, code: str) -> Cell:
+    """Where the first one stands, and what it says of it."""
+    for source, row, event_id, found, reason in material.rejected:
+        if found == code:
+            row_text = material.texts("rejections/row", row=row) if row else ""
+            place = ", ".join(part for part in (source.rpartition("/")[2], row_text, event_id) if part)
+            return Cell(plain_name(f"{place}: {reason}"), None if material.texts.lang == "en" else "en")
+    return Cell("")

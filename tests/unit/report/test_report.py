@@ -1,0 +1,300 @@
+"""The page: its structure, its policy, its languages; and that names never become markup."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import rulekit as rk
+from rulekit.diagnostics import UsageError
+from rulekit.engine.trace.sentences import DECLINED
+from rulekit.kpi import Figure, Warehouse, catalogue
+from rulekit.ledger import ROW_CODES
+from rulekit.report import report
+from rulekit.report.blocks import Chart
+from rulekit.report.material import Material, calendar_for, material_of
+from rulekit.report.report import _asset, json_text
+from rulekit.report.sections.groups import UPLIFT, promotions, segments
+from rulekit.report.texts import LANGUAGES, words_of
+
+ROOT = Path(__file__).resolve().parents[3]
+EXAMPLE = ROOT / "examples" / "online-retail"
+VOID = {"meta", "link", "img", "br", "hr", "input", "polyline"}
+LOADS = {"src", "href", "srcset", "data", "action", "formaction", "poster", "background", "cite", "ping", "manifest"}
+
+
+class Page(HTMLParser):
+    """A page taken apart: its elements with their attributes, and their texts; whatever is not closed in order is a mistake."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, list[str]] = {}
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            self.texts.setdefault(self.open[-1], []).append(data)
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def result() -> rk.Result:
+    ledger = rk.read_ledger(EXAMPLE / "ledger.csv", mapping=EXAMPLE / "mapping.yaml")
+    return rk.replay(rk.load(EXAMPLE / "program.yaml"), ledger)
+
+
+@pytest.fixture(scope="module")
+def pages(result: rk.Result) -> dict[str, str]:
+    return {lang: report(result, lang) for lang in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def hostile(hostile_result: Path) -> dict[str, str]:
+    return {lang: report(hostile_result, lang) for lang in LANGUAGES}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_is_well_built(pages: dict[str, str], lang: str) -> None:
+    page = Page(pages[lang])
+    assert page.of("html") == [{"lang": lang}]
+    levels = [int(name[1]) for name, _ in page.elements if re.fullmatch(r"h[1-6]", name)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), "no level is left out"
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    targets = {attributes["href"] for attributes in page.of("a")}
+    assert targets == {"#content"} | {f"#{one['id']}" for one in page.of("section")}
+    for section in page.of("section"):
+        assert section["aria-labelledby"] in ids
+    assert len(page.of("caption")) == len(page.of("table"))
+
+
+def test_every_chart_has_its_table_and_every_headline_its_sentences(pages: dict[str, str]) -> None:
+    page = Page(pages["en"])
+    charts = [one for one in page.of("div") if "data-chart" in one]
+    assert len(charts) >= 10
+    assert all(one["role"] == "img" and one["aria-label"] for one in charts)
+    assert len([one for one in page.of("details") if "class" not in one]) == len(charts)
+    for card in re.findall(r'<li class="card">.*?</li>', pages["en"], re.DOTALL):
+        assert re.search(r'<p class="means">.+</p>', card)
+        assert re.search(r'<p class="good-if"><b>Good:</b> .+</p>', card)
+    assert pages["en"].count('<li class="card">') == 8
+
+
+def test_the_figures_are_those_of_the_summary(result: rk.Result, pages: dict[str, str]) -> None:
+    assert result.summary["wallets"]["points"]["liability"] == "912.30"
+    assert "The points they still hold are worth £912.30." in pages["en"]
+    assert "sind 912,30\N{NO-BREAK SPACE}£ wert." in pages["de"]
+    assert "278 purchases, worth £129,978.94 after returns" in pages["en"]
+    assert result.summary["digest"] in pages["de"]
+    assert result.summary["ledger"]["hash"] in pages["de"]
+    assert result.summary["program"]["hash"] in pages["de"]
+    total = re.search(r'<tr class="total">(.*?)</tr>', pages["en"], re.DOTALL)
+    assert total
+    assert re.findall(r">([^<>\n]+)<", total[1]) == ["Whole time", "0", "143,850", "0", "-49,201", "-3,419", "91,230"]
+
+
+def test_memory_and_folder_give_the_same_page(result: rk.Result, tmp_path: Path) -> None:
+    result.write(tmp_path / "result")
+    assert report(tmp_path / "result", "en", command="x") == report(result, "en", command="x")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_policy_allows_what_is_there_and_nothing_else(pages: dict[str, str], lang: str) -> None:
+    text = pages[lang]
+    policy = dict(part.strip().split(" ", 1) for part in Page(text).of("meta")[1]["content"].split(";"))  # type: ignore[union-attr]
+    assert set(policy.pop("script-src").split()) == {_hash(one) for one in re.findall(r"<script>(.*?)</script>", text, re.DOTALL)}
+    assert policy.pop("style-src").split() == [_hash(one) for one in re.findall(r"<style>(.*?)</style>", text, re.DOTALL)]
+    assert set(policy) == {"default-src", "connect-src", "img-src", "object-src", "base-uri", "form-action"}
+    assert set(policy.values()) == {"'none'"}
+    assert text.index("Content-Security-Policy") < text.index("<style>")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_in_the_page_loads_anything(pages: dict[str, str], lang: str) -> None:
+    page = Page(pages[lang])
+    for _, attributes in page.elements:
+        assert "style" not in attributes
+        assert not [name for name in attributes if name.startswith("on")]
+        assert all((attributes[name] or "").startswith("#") for name in LOADS & attributes.keys())
+    assert not {"link", "img", "iframe", "object", "embed", "base", "form", "video", "audio"} & {name for name, _ in page.elements}
+    assert not re.search(r"url\(|@import|expression\(", _asset("style.css"))
+    specs = re.search(r'<script type="application/json" id="charts">(.*?)</script>', pages[lang], re.DOTALL)
+    assert specs
+    assert not re.search(r'"(url|href|\$schema|signal|expr)"', specs[1])
+    assert len(pages[lang].encode()) < 1_100_000
+
+
+def test_no_asset_can_end_its_element() -> None:
+    for name in ("charts.js", "draw.js"):
+        assert not re.search(r"</script|<!--|<script", _asset(name), re.IGNORECASE), name
+    assert len(_asset("charts.js").encode()) < 1_000_000
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_stay_text(hostile: dict[str, str], attacks: tuple[str, ...], lang: str) -> None:
+    """The page has the elements of the template and no more, and the attacks are in its texts as they are."""
+    page = Page(hostile[lang])
+    assert len(page.of("script")) == 3
+    assert {name for name, _ in page.elements} <= {
+        "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "h2", "h3", "nav", "ul", "li", "main", "noscript",
+        "section", "svg", "polyline", "span", "b", "i", "figure", "div", "details", "summary", "table", "caption", "thead", "tbody", "tr",
+        "th", "td", "dl", "dt", "dd", "code", "script",
+    }  # fmt: skip
+    assert not page.of("img")
+    assert [set(one) for one in page.of("svg")] == [set(page.of("svg")[0])] * len(page.of("svg"))
+    body = "\n".join(text for tag, texts in page.texts.items() if tag not in ("script", "style") for text in texts)
+    for attack in attacks:
+        assert attack in body, attack
+    data = json.loads(re.findall(r'<script type="application/json" id="charts">(.*?)</script>', hostile[lang], re.DOTALL)[0])
+    names = {value for spec in data["charts"] for row in spec["data"]["values"] for value in row.values() if isinstance(value, str)}
+    assert {attacks[0], attacks[5], attacks[6]} <= names
+    for spec in data["charts"]:
+        without = json.dumps({key: value for key, value in spec.items() if key != "data"})
+        domain = json.dumps(spec.get("encoding", {}).get("color", {}).get("scale", {}).get("domain", []))
+        assert "hit" not in without.replace(domain, ""), "a name is a value, or one of a scale"
+
+
+def test_json_in_a_script_element_cannot_end_it() -> None:
+    nasty = {"</script>": "<!-- & \u2028 é"}
+    text = str(json_text(nasty))
+    assert "<" not in text
+    assert text.isascii()
+    assert json.loads(text) == nasty
+
+
+def test_invisible_signs_are_shown(hostile_result: Path, tmp_path: Path) -> None:
+    """A name cannot turn the direction of the text around it."""
+    import shutil
+
+    shutil.copytree(hostile_result, tmp_path / "turned")
+    path = tmp_path / "turned" / "summary.json"
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    summary["program"]["name"] = "abc\u202edef"
+    path.write_text(json.dumps(summary), encoding="utf-8")
+    text = report(tmp_path / "turned")
+    assert "\u202e" not in text
+    assert "<h1>abc&lt;U+202E&gt;def</h1>" in text
+
+
+def leaves(node: object, path: str = "") -> dict[str, str]:
+    if isinstance(node, dict):
+        return {key: text for name, part in node.items() for key, text in leaves(part, f"{path}/{name}").items()}
+    assert isinstance(node, str), path
+    return {path: node}
+
+
+def test_both_languages_say_everything() -> None:
+    german, english = (leaves(words_of(lang)) for lang in ("de", "en"))
+    assert german.keys() == english.keys()
+    for key, text in english.items():
+        assert set(re.findall(r"\{(\w+)\}", text)) == set(re.findall(r"\{(\w+)\}", german[key])) or key.endswith("/one"), key
+    same = {key for key, text in english.items() if text == german[key]}
+    assert same <= {"/rules/budget", "/rewards/name"} | {key for key in same if "{" in german[key]}, same
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_is_said_in_both_languages(lang: str) -> None:
+    assert words_of(lang)["declined"].keys() == DECLINED.keys()
+    codes = re.findall(r"^\| `((?:row|event)\.[a-z_]+)` \|", (ROOT / "docs" / "ledger.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert words_of(lang)["codes"].keys() == set(codes)
+    assert set(codes) >= ROW_CODES.keys()
+
+
+def test_a_german_page_has_no_english_words(pages: dict[str, str]) -> None:
+    texts = {text.strip() for text in leaves(words_of("en")).values() if "{" not in text and len(text) > 12}
+    page = Page(pages["de"])
+    shown = {text.strip() for tag, found in page.texts.items() if tag not in ("script", "style") for text in found}
+    assert not shown & texts
+
+
+def test_what_is_no_result_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no result folder"):
+        report(tmp_path)
+    with pytest.raises(UsageError, match="no report in `fr`"):
+        report(tmp_path, "fr")
+
+
+def test_a_report_of_one_purchase_of_nobody(tmp_path: Path) -> None:
+    """No members, no points, no whole period: the page still stands."""
+    (tmp_path / "program.yaml").write_text("program: P\ncurrency: JPY\ntimezone: Asia/Tokyo\n", encoding="utf-8")
+    (tmp_path / "ledger.csv").write_text("event_id,at,amount\na,2024-03-01,500\n", encoding="utf-8")
+    result = rk.replay(rk.load(tmp_path / "program.yaml"), rk.read_ledger(tmp_path / "ledger.csv"))
+    text = report(result)
+    assert "there was one purchase, worth JP¥500 after returns" in text
+    assert 'id="cohorts"' not in text
+    assert 'id="points"' not in text
+    assert "Nothing. Every row was used" in text
+
+
+def made_up(material: Material, kpi_id: str, values: dict[str, str]) -> dict[tuple[str, str, str | None], Figure]:
+    """Figures of an id for some subjects."""
+    kpi = replace(catalogue()["customers.active"], id=kpi_id, unit="count")
+    period = material.periods[0]
+    scope = catalogue()[kpi_id].scopes[0] if kpi_id in catalogue() else ""
+    return {(kpi_id, scope, name): Figure(kpi, scope, period, None, name, Decimal(value), None) for name, value in values.items()}
+
+
+def test_kinds_of_customers_and_promotions_have_their_places(result: rk.Result) -> None:
+    material = material_of(result, "de")
+    totals = made_up(material, "rfm.customers", {"champions": "3", "someone's own": "7"})
+    for kpi_id, value in zip(UPLIFT, ("4", "1", "7", "5"), strict=True):
+        totals |= made_up(material, kpi_id, {"Christmas run-up": value})
+    section = segments(replace(material, totals=totals))
+    assert section is not None
+    (chart,) = section.blocks
+    assert isinstance(chart, Chart)
+    assert [row["x"] for row in chart.spec["data"]["values"]] == ["someone's own", "Die Besten"]
+    table = promotions(replace(material, totals=totals))
+    assert table is not None
+    assert table.rows == (("Christmas run-up", "4", "1", "7", "5"),)
+    assert segments(replace(material, totals={})) is None
+    assert promotions(replace(material, totals={})) is None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "purchases", "by"),
+    [(0, 99, 5_000, "week"), (0, 365, 5_000, "month"), (0, 366, 40, "quarter"), (0, 700, 20, "quarter"), (0, 3_000, 90_000, "quarter")],
+)
+def test_periods_are_long_enough_to_say_something(first: int, last: int, purchases: int, by: str) -> None:
+    class Counted:
+        def execute(self, _: str) -> Counted:
+            return self
+
+        def fetchone(self) -> tuple[int]:
+            return (purchases,)
+
+    start = date(2024, 1, 1).toordinal()
+    assert calendar_for(Warehouse(Counted(), start + first, start + last, None)) == by
