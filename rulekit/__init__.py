@@ -15,18 +15,23 @@ if TYPE_CHECKING:
     from rulekit.diagnostics import Diagnostic, ProgramError, UsageError
     from rulekit.engine import Chapter, Correction, Engine, Entry, Forecast, MemberView, Outcome, RewardView, Snapshot, WalletView
     from rulekit.engine.trace import correction_report
+    from rulekit.kpi import Assumptions
+    from rulekit.kpi.kpis import kpis
     from rulekit.ledger import Event, Ledger, read_ledger
     from rulekit.ledger.event import Rejection
     from rulekit.program.model import Program
     from rulekit.replay import replay, resume
     from rulekit.result import Result, read_snapshot, write_snapshot
     from rulekit.semantics.load_program import load
+    from rulekit.simulate import Comparison, simulate
     from rulekit.testing import Verdict, run_tests
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Assumptions",
     "Chapter",
+    "Comparison",
     "Correction",
     "Diagnostic",
     "Engine",
@@ -47,16 +52,20 @@ __all__ = [
     "WalletView",
     "__version__",
     "correction_report",
+    "kpis",
     "load",
     "read_ledger",
     "read_snapshot",
     "replay",
     "resume",
     "run_tests",
+    "simulate",
     "write_snapshot",
 ]
 
 _HOMES = {
+    "Assumptions": "rulekit.kpi",
+    "Comparison": "rulekit.simulate",
     "Chapter": "rulekit.engine",
     "Correction": "rulekit.engine",
     "Diagnostic": "rulekit.diagnostics",
@@ -77,12 +86,14 @@ _HOMES = {
     "Verdict": "rulekit.testing",
     "WalletView": "rulekit.engine",
     "correction_report": "rulekit.engine.trace",
+    "kpis": "rulekit.kpi.kpis",
     "load": "rulekit.semantics.load_program",
     "read_ledger": "rulekit.ledger",
     "read_snapshot": "rulekit.result",
     "replay": "rulekit.replay",
     "resume": "rulekit.replay",
     "run_tests": "rulekit.testing",
+    "simulate": "rulekit.simulate",
     "write_snapshot": "rulekit.result",
 }
 
@@ -104,11 +115,11 @@ def __dir__() -> list[str]:
 
 
 class _Package(ModuleType):
-    """The package; `rulekit.replay` stays the function when somebody imports the module of that name first."""
+    """The package; `rulekit.replay` and `rulekit.simulate` stay functions when the modules of these names are imported first."""
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name == "replay" and isinstance(value, ModuleType):
-            value = value.replay
+        if name in ("replay", "simulate") and isinstance(value, ModuleType):
+            value = getattr(value, name)
         super().__setattr__(name, value)
 
 

@@ -2,7 +2,7 @@
 
 An example is one or more fenced blocks followed by a ```text block with the exact full rendering:
 ```yaml is program.yaml, which may extend ```base, base.yaml, or be followed by ```next, next.yaml; ```tests is a program whose tests are run, ```coverage one whose
-tests are asked what they reach; ```mapping and ```csv are mapping.yaml and ledger.csv; ```make names one of `MAKERS`, for what Markdown cannot hold.
+tests are asked what they reach; ```mapping and ```csv are mapping.yaml and ledger.csv, ```benchmarks is benchmarks.yaml; ```make names one of `MAKERS`, for what Markdown cannot hold.
 
 `RULEKIT_UPDATE_DOCS=1 pytest tests/test_errors.py` writes docs/errors.md, the index of the pages.
 """
@@ -27,7 +27,7 @@ from rulekit.testing.run import play_all, run_tests
 FOLDER = Path(__file__).parent.parent / "docs" / "errors"
 INDEX = FOLDER.parent / "errors.md"
 FAMILIES = {
-    "RK1": "Reading a file", "RK2": "Names, types and units", "RK3": "What a program says", "RK4": "Mapping files",
+    "RK1": "Reading a file", "RK2": "Names, types and units", "RK3": "What a program says", "RK4": "Mapping files and benchmarks",
     "RK9": "Our own mistakes",
 }  # fmt: skip
 FILES = sorted(FOLDER.glob("RK*.md"))
@@ -71,6 +71,16 @@ def read_with_mapping() -> list[Diagnostic]:
     return []
 
 
+def read_the_benchmarks() -> list[Diagnostic]:
+    from rulekit.kpi.benchmarks import read_benchmarks
+
+    try:
+        read_benchmarks("benchmarks.yaml")
+    except ProgramError as problem:
+        return list(problem.diagnostics)
+    return []
+
+
 def found(blocks: dict[str, str]) -> list[Diagnostic]:
     """The findings for the blocks of one example, in the current folder."""
     if "make" in blocks:
@@ -80,6 +90,9 @@ def found(blocks: dict[str, str]) -> list[Diagnostic]:
         Path("mapping.yaml").write_text(blocks["mapping"], encoding="utf-8")
         Path("ledger.csv").write_text(blocks["csv"], encoding="utf-8")
         return read_with_mapping()
+    if "benchmarks" in blocks:
+        Path("benchmarks.yaml").write_text(blocks["benchmarks"], encoding="utf-8")
+        return read_the_benchmarks()
     if "base" in blocks:
         Path("base.yaml").write_text(blocks["base"], encoding="utf-8")
     if "next" in blocks:

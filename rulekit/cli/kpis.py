@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,21 +17,24 @@ from rulekit.cli import console
 from rulekit.cli.kpis_text import kpis_text
 from rulekit.cli.program_file import load_for_command
 from rulekit.diagnostics import UsageError, closest
+from rulekit.values.money import SCALE, parse_amount
 
 if TYPE_CHECKING:
     from rulekit.kpi import Warehouse
+    from rulekit.kpi.assumptions import Assumptions, Model
 
 EPILOG = """\b
 Examples:
   rulekit kpis --ledger sales.csv --by month
   rulekit kpis result --by quarter --segment tier
   rulekit kpis --ledger export.csv --mapping mapping.yaml --format json
+  rulekit kpis result --goals --benchmarks industry.yaml
   rulekit kpis --sql retention.strict
 \b
 A result folder (`rulekit replay … --out result`) has the figures of the program as well; a ledger alone those of the sales.
 """
 
-COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", "denominator", "unit", "flags")
+COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", "denominator", "unit", "flags", "note")
 
 
 @click.command("kpis", epilog=EPILOG)
@@ -43,6 +48,21 @@ COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", 
 @click.option("--segment", metavar="NAME", show_envvar=True, help="A member attribute, tier or cohort.")
 @click.option("--history-starts", metavar="DATE", show_envvar=True, help="The first day the ledger is complete from.")
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to look at.")
+@click.option(
+    "--model", type=click.Choice(["bg-nbd", "pareto-nbd"]), default="bg-nbd", show_default=True, show_envvar=True,
+    help="The model of predictions.",
+)  # fmt: skip
+@click.option(
+    "--discount-rate", metavar="PERCENT", default="10%", show_default=True, show_envvar=True,
+    help="How much less money is worth a year later, for predictions.",
+)  # fmt: skip
+@click.option("--marketing-budget", metavar="AMOUNT", show_envvar=True, help="The marketing budget of each period.")
+@click.option(
+    "--scope", type=click.Choice(["all sales", "identified customers", "members"]), show_envvar=True,
+    help="Only figures of these customers; else the table shows each figure for the widest.",
+)  # fmt: skip
+@click.option("--benchmarks", metavar="FILE", show_envvar=True, help="What is usual in the industry, shown beside the figures.")
+@click.option("--goals", is_flag=True, show_envvar=True, help="Exit with 1 where a goal of the program is missed.")
 @click.option("--sql", "sql_of", metavar="ID", show_envvar=True, help="Print the query of one figure.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, show_envvar=True,
@@ -50,23 +70,54 @@ COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", 
 )  # fmt: skip
 def command(
     result: str | None, ledgers: tuple[str, ...], mapping: str | None, program: str | None, currency: str, timezone: str,
-    by: str | None, segment: str | None, history_starts: str | None, until: str | None, sql_of: str | None, form: str,
+    by: str | None, segment: str | None, history_starts: str | None, until: str | None, model: Model, discount_rate: str,
+    marketing_budget: str | None, scope: str | None, benchmarks: str | None, goals: bool,
+    sql_of: str | None, form: str,
 ) -> None:  # fmt: skip
     """Measure retention, repeat purchases, value, returns and, with a result, what the program gives and owes."""
     if sql_of is not None:
         console.say(_sql(sql_of))
         return
+    from rulekit.kpi.benchmarks import read_benchmarks
     from rulekit.kpi.kpis import figures_of
 
+    if goals and result is None:
+        raise click.UsageError("Goals are those of a program: with --goals name a result folder.")
+    assumptions = _assumptions(model, discount_rate, marketing_budget)
+    usual = () if benchmarks is None else read_benchmarks(benchmarks)
     warehouse = _warehouse(result, ledgers, mapping, program, currency, timezone)
-    found = figures_of(warehouse, by=by, segment=segment, history_starts=history_starts, until=until)
+    found = figures_of(
+        warehouse, by=by, segment=segment, history_starts=history_starts, until=until, assumptions=assumptions, benchmarks=usual
+    )
+    if scope is not None:
+        found["kpis"] = [record for record in found["kpis"] if record["scope"] == scope]
+    _show(found, form, warehouse.program["currency"] if warehouse.program else currency)
+    if goals and any(goal["verdict"] == "missed" for goal in found["goals"]):
+        sys.exit(1)
+
+
+def _show(found: dict[str, Any], form: str, currency: str) -> None:
     if form == "json":
         console.say(json.dumps(found, ensure_ascii=False, indent=2))
     elif form == "csv":
         console.say(_csv(found["kpis"]).removesuffix("\n"))
     else:
-        money = warehouse.program["currency"] if warehouse.program else currency
-        console.say(kpis_text(found["kpis"], money))
+        console.say(kpis_text(found, currency))
+
+
+def _assumptions(model: Model, discount_rate: str, marketing_budget: str | None) -> Assumptions:
+    from rulekit.kpi.assumptions import Assumptions
+
+    percent = _amount("--discount-rate", discount_rate.removesuffix("%"), "`10%`")
+    budget = None if marketing_budget is None else _amount("--marketing-budget", marketing_budget, "`5000` or `5000.50`")
+    return Assumptions(model, percent / 100, budget)
+
+
+def _amount(option: str, text: str, example: str) -> Decimal:
+    minor = parse_amount(text.strip())
+    if minor is None:
+        raise UsageError(f"`{text}` is no amount for {option}", help=f"write {example}")
+    return Decimal(minor) / SCALE
 
 
 def _warehouse(

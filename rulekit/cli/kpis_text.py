@@ -24,19 +24,58 @@ HEADINGS = {
 Records = Sequence[dict[str, Any]]
 
 
-def kpis_text(records: Records, currency: str) -> str:
-    """All figures under the headings of their groups; `*` marks a period that is not complete."""
+def kpis_text(found: dict[str, Any], currency: str) -> str:
+    """Figures under the headings of their groups, then goals; `*` marks a period that is not complete.
+
+    Each figure for the widest group of customers it is there for, its first scope; what cannot be observed at all is named below.
+    """
+    records = _widest(found["kpis"])
     periods = list(dict.fromkeys(record["period"] for record in records))
     partial = {record["period"] for record in records if "partial" in record["flags"]}
     shown = periods[-MOST_PERIODS:]
-    lines: dict[tuple[str, str], list[list[str]]] = {}
+    usual = {one["id"]: one for one in found["benchmarks"]}
+    lines: dict[str, list[list[str]]] = {}
     for kpi, name, values in _series(records):
+        if not any(values.values()):
+            continue
         cells = [_cell(kpi, values.get(period)) for period in shown]
         spark = [_spark([values.get(period) for period in periods])] if len(periods) > 1 else []
-        lines.setdefault((kpi.group, ""), []).append([name, *cells, *spark, f"  {kpi.id}"])
-    head = ["", *(f"{period}{'*' if period in partial else ''}" for period in shown), *([""] if len(periods) > 1 else []), ""]
-    blocks = [_block(HEADINGS[group], head, rows, len(shown)) for (group, _), rows in lines.items()]
-    return "\n\n".join([*blocks, *_notes(records, partial, currency)])
+        beside = [_usual(kpi, usual.get(kpi.id))] if usual else []
+        lines.setdefault(kpi.group, []).append([name, *cells, *beside, *spark, f"  {kpi.id}"])
+    beside = ["usual"] if usual else []
+    head = ["", *(f"{period}{'*' if period in partial else ''}" for period in shown), *beside]
+    blocks = [_block(HEADINGS[group], head, rows, len(shown) + len(beside)) for group, rows in lines.items()]
+    blocks += [_goals(found["goals"])] if found["goals"] else []
+    return "\n\n".join([*blocks, *_notes(records, partial, currency, found["benchmarks"])])
+
+
+def _widest(records: Records) -> Records:
+    """The first scope of each figure among those that are there."""
+    first: dict[str, str] = {}
+    for record in records:
+        first.setdefault(record["id"], record["scope"])
+    return [record for record in records if record["scope"] == first[record["id"]]]
+
+
+def _usual(kpi: Kpi, benchmark: dict[str, Any] | None) -> str:
+    if benchmark is None:
+        return ""
+    low, high = (None if benchmark[end] is None else _cell(kpi, benchmark[end]) for end in ("low", "high"))
+    if low and high:
+        return f"{low.removesuffix(' %')} to {high}"
+    return f"from {low}" if low else f"up to {high}"
+
+
+def _goals(goals: Records) -> str:
+    """What the program wants, what it has, and whether that is enough."""
+    rows = []
+    for goal in goals:
+        kpi = catalogue()[goal["id"]]
+        name = goal["id"] if goal["per"] is None else f"{goal['id']} per {goal['per']}"
+        more = f" ({visible(goal['subject'])})" if goal["subject"] else ""
+        seen = f"{_cell(kpi, goal['value'])} in {goal['period']}" if goal["per"] and goal["period"] else _cell(kpi, goal["value"])
+        rows.append([f"  {name}{more}", f"{goal['bound']} {_cell(kpi, goal['target'])}", seen, goal["verdict"]])
+    return _block("Goals", [""] * 4, rows, 2)
 
 
 def _series(records: Records) -> Iterator[tuple[Kpi, str, dict[str, str | None]]]:
@@ -57,7 +96,7 @@ def _block(heading: str, head: list[str], rows: list[list[str]], numbers: int) -
     width = max(len(row[0]) for row in rows)
     widths = [max(len(row[place]) for row in [head, *rows]) for place in range(1, numbers + 1)]
     lines = []
-    for row in [head, *rows]:
+    for row in [head, *rows] if any(head) else rows:
         cells = [cell.rjust(widths[place]) for place, cell in enumerate(row[1 : numbers + 1])]
         lines.append("  ".join([row[0].ljust(width), *cells, *row[numbers + 1 :]]).rstrip())
     return "\n".join([console.bold(heading), *lines])
@@ -84,8 +123,17 @@ def _spark(values: Sequence[str | None]) -> str:
     return "".join(" " if number is None else BARS[int((number - low) * (len(BARS) - 1) / step)] for number in numbers)
 
 
-def _notes(records: Records, partial: set[str], currency: str) -> list[str]:
+def _notes(records: Records, partial: set[str], currency: str, benchmarks: Records) -> list[str]:
+    seen = {record["id"] for record in records if record["value"] is not None}
+    unseen = dict.fromkeys(record["id"] for record in records if record["id"] not in seen and not record["note"])
     notes = [f"money in {currency}; - cannot be observed (yet); every figure is explained in docs/kpis.md"]
     if partial & {record["period"] for record in records}:
         notes.append("* not all of this period was seen")
+    notes += [f"not observed (yet): {', '.join(unseen)}"] if unseen else []
+    reasons: dict[str, list[str]] = {}
+    for record in records:
+        if record["note"] and record["id"] not in reasons.setdefault(record["note"], []):
+            reasons[record["note"]].append(record["id"])
+    notes += [f"{', '.join(ids)}: {note}" for note, ids in reasons.items()]
+    notes += [f"usual for {one['id']}: {visible(one['source'])}" for one in benchmarks]
     return ["\n".join(notes)]

@@ -56,7 +56,6 @@ def command(
     out: str | None, form: str, set: Settings,  # noqa: A002  the option's name
 ) -> None:  # fmt: skip
     """Replay one ledger through several programs and show what each would have given, cost and owed."""
-    from rulekit.kpi.kpis import by_of
     from rulekit.result.staged import staged
     from rulekit.simulate import simulate
 
@@ -64,7 +63,7 @@ def command(
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         found = simulate(
-            ledger, variants, by=by_of(by), until=until,
+            ledger, variants, by=by, until=until,
             progress=lambda name, phase, done, total: progress(f"{phase} ({visible(name)})", done, total),
         )  # fmt: skip
     if out is not None:

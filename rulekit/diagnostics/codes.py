@@ -97,7 +97,6 @@ CODES: dict[str, Code] = dict((
     _error("RK218", "an attribute that cannot be declared so"),
     _error("RK219", "a segment with too many parts"),
     _error("RK220", "a text without quotes"),
-    _warning("RK302", "read, but without effect yet"),
     _error("RK303", "a rule either gives or multiplies"),
     _error("RK304", "steps that do not rise"),
     _error("RK305", "an end before its beginning"),
@@ -160,5 +159,6 @@ CODES: dict[str, Code] = dict((
     _error("RK408", "an unknown type of event"),
     _error("RK409", "a mapping that contradicts itself"),
     _error("RK410", "a mapping that leaves out what is needed"),
+    _error("RK420", "a benchmark that cannot be used"),
     _error("RK901", "a mistake inside rulekit"),
 ))

@@ -15,8 +15,8 @@
     -- good_de: the same in German
 
 A query gives rows of `period` (the number of a row of `periods`), `subject` (a wallet, reward, level … or NULL), `numerator` and
-`denominator` (NULL where the figure is a plain one). It knows no scopes and segments: they
-are the same query over fewer customers.
+`denominator` (NULL where the figure is a plain one). With `-- model: …` it gives the rows that a model is made from
+(`models.py`) instead. It knows no scopes and segments: they are the same query over fewer customers.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ _HEADER = re.compile(r"^-- (\w+): (.*)$")
 class Kpi:
     """One KPI: its meaning, in the words of its file, and the query that computes it.
 
-    `needs` is `sales` where a ledger is enough, `program` where entries of a replay are looked at.
+    `needs` is `sales` where a ledger is enough, `program` where entries of a replay are looked at; `model` says what makes the
+    figure of the query's rows, or is empty.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Kpi:
     good: str
     good_de: str
     needs: str
+    model: str
     sql: str
 
 
@@ -65,7 +67,7 @@ def _read(name: str, text: str) -> Kpi:
     header = {found[1]: found[2] for found in map(_HEADER.match, text.splitlines()) if found}
     assert header["id"] == name, f"{name}.sql says that it is {header['id']}"
     scopes = tuple(header.pop("scope").split(", "))
-    return Kpi(**{"needs": "sales", **header}, scopes=scopes, sql=text)
+    return Kpi(**{"needs": "sales", "model": "", **header}, scopes=scopes, sql=text)
 
 
 @cache

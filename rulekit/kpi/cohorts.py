@@ -1,7 +1,8 @@
 """Cohorts: customers by the period of their first purchase, and how many of them bought in the periods after it.
 
 `on`: who bought in just that period; `on_or_after`: in it or later, so who had not left yet; `rolling_30_days`: in the
-i-th stretch of 30 x 24 local hours since their own first purchase. A cohort ends with the horizon; its last period may be partial.
+i-th stretch of 30 x 24 local hours since their own first purchase. A cohort ends with the horizon; its last period may be
+partial.
 """
 
 from __future__ import annotations

@@ -16,7 +16,11 @@ DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`numerator` / `denominator`; without a denominator the numerator is the value. None: it cannot be observed (yet)."""
+    """`numerator` / `denominator`; without a denominator the numerator is the value. None: it cannot be observed (yet).
+
+    The flag `partial`: not all of the period was seen; `model`: a prediction or estimate, rounded. `note` says why there is no
+    value.
+    """
 
     kpi: Kpi
     scope: str
@@ -26,6 +30,7 @@ class Figure:
     numerator: Decimal | None
     denominator: Decimal | None
     flags: tuple[str, ...] = ()
+    note: str | None = None
 
     @property
     def exact(self) -> Fraction | None:
@@ -47,7 +52,7 @@ class Figure:
         return {
             "id": self.kpi.id, "scope": self.scope, "period": self.period.label, "segment": self.segment,
             "subject": self.subject, "value": self.value, "numerator": plain(self.numerator),
-            "denominator": plain(self.denominator), "unit": self.kpi.unit, "flags": list(self.flags),
+            "denominator": plain(self.denominator), "unit": self.kpi.unit, "flags": list(self.flags), "note": self.note,
         }  # fmt: skip
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine.engine import checked_day
+from rulekit.kpi.assumptions import Assumptions
+from rulekit.kpi.benchmarks import Benchmark, read_benchmarks
 from rulekit.kpi.cohorts import cohorts
+from rulekit.kpi.goals import judge
 from rulekit.kpi.measure import measure
 from rulekit.kpi.periods import By
 from rulekit.kpi.warehouse import Warehouse, of_ledger, of_result
@@ -28,13 +33,14 @@ MOST_DAYS = 3_660
 def kpis(
     ledger: Ledger | None = None, result: Result | None = None, *, program: Program | None = None, by: str | None = None,
     segment: str | None = None, history_starts: str | date | None = None, until: str | date | None = None,
-    currency: str = "EUR", timezone: str = "UTC",
+    currency: str = "EUR", timezone: str = "UTC", assumptions: Assumptions | None = None, benchmarks: str | Path | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """All figures of a ledger, or of a result with the events it replayed, as `{"kpis": […], "cohorts": {…}}`.
+    """All figures of a ledger, or of a result with the events it replayed, as in schemas/kpis.schema.json.
 
     `by` is day, week, month, quarter, year or, counted back from the last day, such as `90 days`; None is the whole time.
     `segment` is a member attribute, `tier` or `cohort`. `program` lends a ledger its currency, time zone and attributes without
-    being replayed. Raises UsageError where there is nothing to measure or an argument is none of these.
+    being replayed; `assumptions` are for predictions and budgets, `benchmarks` is a file of what is usual elsewhere. Raises
+    UsageError where there is nothing to measure or an argument is none of these, ProgramError for a wrong file of benchmarks.
     """
     if result is not None:
         warehouse = of_result(result)
@@ -42,21 +48,26 @@ def kpis(
         warehouse = of_ledger(ledger, schema_for(program, currency, timezone))
     else:
         raise UsageError("there is nothing to measure", help="give a ledger, or the result of a replay")
-    return figures_of(warehouse, by=by, segment=segment, history_starts=history_starts, until=until)
+    return figures_of(
+        warehouse, by=by, segment=segment, history_starts=history_starts, until=until, assumptions=assumptions,
+        benchmarks=() if benchmarks is None else read_benchmarks(benchmarks),
+    )  # fmt: skip
 
 
 def figures_of(
     warehouse: Warehouse, *, by: str | None = None, segment: str | None = None, history_starts: str | date | None = None,
-    until: str | date | None = None,
+    until: str | date | None = None, assumptions: Assumptions | None = None, benchmarks: Sequence[Benchmark] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """The figures of a warehouse as plain data (schemas/kpis.schema.json)."""
     first = None if history_starts is None else checked_day(history_starts)
     last = None if until is None else checked_day(until)
     length = by_of(by)
-    found = measure(warehouse, by=length, segment=segment, history_starts=first, until=last)
+    found = measure(warehouse, by=length, segment=segment, history_starts=first, until=last, assumptions=assumptions)
     return {
         "kpis": [figure.record() for figure in found],
         "cohorts": cohorts(warehouse, "month" if length is None or isinstance(length, int) else length),
+        "goals": [one.record() for one in judge(warehouse, history_starts=first, until=last, assumptions=assumptions)],
+        "benchmarks": [one.record() for one in benchmarks],
     }
 
 

@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from rulekit.kpi.assumptions import Assumptions
 from rulekit.kpi.catalogue import Kpi, catalogue
 from rulekit.kpi.figure import Figure
+from rulekit.kpi.models import Models
 from rulekit.kpi.periods import By, Period, periods_between
 from rulekit.kpi.populations import choose, populations_of
 from rulekit.kpi.warehouse import Warehouse
@@ -17,24 +19,29 @@ from rulekit.values.calendar import Day
 
 def measure(
     warehouse: Warehouse, *, by: By | None = None, segment: str | None = None, history_starts: Day | None = None,
-    until: Day | None = None, ids: Iterable[str] | None = None,
+    until: Day | None = None, ids: Iterable[str] | None = None, assumptions: Assumptions | None = None,
 ) -> list[Figure]:  # fmt: skip
     """The figures of all KPIs that can be computed from what is there, or of some ids, in the order of the catalogue.
 
     `by` is the length of the periods (None: the whole time), `segment` a member attribute, `tier` or `cohort`. Figures begin with
-    `history_starts`, and what was bought before it only tells old customers from new ones; they end with `until`. Raises
-    UsageError for an unknown segment.
+    `history_starts`, and what was bought before it only tells old customers from new ones; they end with `until`. `assumptions`
+    are for predictions and budgets. Raises UsageError for an unknown segment.
     """
-    periods = periods_between(history_starts or warehouse.first, until or warehouse.last, by)
+    assumptions = assumptions or Assumptions()
+    first, last = history_starts or warehouse.first, until or warehouse.last
+    periods = periods_between(first, last, by)
     _set_periods(warehouse, periods)
+    _set_stated(warehouse, first, last, assumptions)
     kpis = [kpi for kpi in catalogue().values() if _is_wanted(kpi, warehouse, ids)]
     found: dict[str, list[Figure]] = {kpi.id: [] for kpi in kpis}
     for scope, part in populations_of(warehouse, segment):
         choose(warehouse, (scope, part))
+        models = Models(assumptions)
         for kpi in kpis:
             if scope in kpi.scopes:
                 rows = warehouse.connection.execute(kpi.sql).fetchall()
-                found[kpi.id] += _figures(kpi, scope, periods, part, rows)
+                rows, note = models.figures(kpi, rows) if kpi.model else (rows, None)
+                found[kpi.id] += _figures(kpi, scope, periods, part, rows, note)
     return [figure for figures in found.values() for figure in figures]
 
 
@@ -49,9 +56,16 @@ def _set_periods(warehouse: Warehouse, periods: Sequence[Period]) -> None:
     connection.executemany("INSERT INTO periods VALUES (?, ?, ?)", rows)
 
 
+def _set_stated(warehouse: Warehouse, first: Day, last: Day, assumptions: Assumptions) -> None:
+    connection = warehouse.connection
+    connection.execute("CREATE OR REPLACE TEMP TABLE stated (first_day DATE, last_day DATE, marketing_budget DECIMAL(18, 4))")
+    row = [date.fromordinal(first), date.fromordinal(last), assumptions.marketing_budget]
+    connection.execute("INSERT INTO stated VALUES (?, ?, ?)", row)
+
+
 def _figures(
-    kpi: Kpi, scope: str, periods: Sequence[Period], segment: str | None, rows: Sequence[Sequence[Any]]
-) -> Iterator[Figure]:
+    kpi: Kpi, scope: str, periods: Sequence[Period], segment: str | None, rows: Sequence[Sequence[Any]], note: str | None
+) -> Iterator[Figure]:  # fmt: skip
     """One figure per period and subject; null where the query has no row for a period."""
     by_subject: dict[str | None, dict[int, tuple[Decimal | None, Decimal | None]]] = {}
     for number, subject, numerator, denominator in rows:
@@ -59,7 +73,8 @@ def _figures(
     for subject in sorted(by_subject, key=lambda name: (name is not None, name or "")) or [None]:
         for period in periods:
             numerator, denominator = by_subject.get(subject, {}).get(period.number, (None, None))
-            yield Figure(kpi, scope, period, segment, subject, numerator, denominator, period.flags)
+            flags = (*period.flags, "model") if kpi.model else period.flags
+            yield Figure(kpi, scope, period, segment, subject, numerator, denominator, flags, note)
 
 
 def _decimal(number: int | Decimal | None) -> Decimal | None:

@@ -72,3 +72,27 @@ FROM periods
 JOIN members ON joined <= ends
 LEFT JOIN moves ON moves.member_id = members.member_id AND day <= ends
 GROUP BY periods.number, members.member_id;
+
+-- Rules with a beginning and an end that are over, with a stretch of the same length before them that was seen as well.
+CREATE OR REPLACE TEMP TABLE promotions AS
+SELECT rule, number, from_day, until_day, from_day - days AS before_day
+FROM (SELECT *, (until_day - from_day + 1)::INTEGER AS days FROM rules WHERE from_day IS NOT NULL AND until_day IS NOT NULL)
+JOIN periods ON until_day BETWEEN starts AND ends
+WHERE until_day <= (SELECT last_day FROM stated) AND from_day - days >= (SELECT first_day FROM stated);
+
+-- Of everybody who was a member all that time, in ten-thousandths: money paid during a promotion less that of the stretch before it;
+-- whether the promotion gave something, and whether the member belongs to the control group (NULL: neither in it nor left out of it).
+CREATE OR REPLACE TEMP TABLE promotion_spend AS
+SELECT
+    promotions.number, promotions.rule, members.member_id,
+    (coalesce(sum(CASE WHEN sales.day >= from_day THEN amount ELSE -amount END), 0) * 10000)::HUGEINT AS net,
+    (promotions.rule, members.member_id) IN (
+        SELECT (entries.rule, entries.member_id) FROM entries JOIN promotions AS own USING (rule)
+        WHERE kind IN ('earn', 'bonus', 'issue') AND day BETWEEN own.from_day AND own.until_day
+    ) AS has_got,
+    any_value(is_control) AS is_control
+FROM promotions
+JOIN members ON joined <= before_day
+LEFT JOIN sales ON sales.member_id = members.member_id AND sales.day BETWEEN before_day AND until_day
+LEFT JOIN control_groups ON control_groups.member_id = members.member_id
+GROUP BY promotions.number, promotions.rule, members.member_id;

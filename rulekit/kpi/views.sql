@@ -1,4 +1,5 @@
--- What follows from the events, in the words KPIs are written in. `chosen` holds the members of a segment; `periods` the periods.
+-- What follows from the events, in the words KPIs are written in. `chosen` holds the members of a segment; `periods` the periods;
+-- `stated` the first and the last day that is looked at, and a marketing budget.
 
 -- Everything that happened to the customers looked at.
 CREATE OR REPLACE TEMP VIEW events AS
@@ -118,3 +119,17 @@ SELECT *,
         ELSE 'hibernating'
     END AS segment
 FROM scored;
+
+-- What lifetime models look at, for each customer up to the last day: repeat visits, days from the first visit to the last one and to
+-- the last day, money of the repeat visits. Purchases of one day are one visit.
+CREATE OR REPLACE TEMP VIEW lifetimes AS
+SELECT
+    count(*) - 1 AS repeats, max(day) - min(day) AS recency, (SELECT last_day FROM stated) - min(day) AS age,
+    sum(amount) - arg_min(amount, day) AS spent
+FROM (
+    SELECT member_id, day, sum(amount) AS amount
+    FROM sales
+    WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
+    GROUP BY member_id, day
+)
+GROUP BY member_id;

@@ -95,11 +95,16 @@ def _connect() -> duckdb.DuckDBPyConnection:
 
 
 def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | None, horizon: Day | None = None) -> Warehouse:
-    """Add what the program says, and the answers to surveys where the ledger has the attributes for them."""
+    """Add what the program says, and answers to surveys and control groups where the ledger has the attributes for them."""
     columns = {name for (name,) in connection.execute("SELECT column_name FROM (DESCRIBE all_events)").fetchall()}
     answers = ", ".join(f"{name if name in columns else 'NULL'}::DECIMAL(18, 4) AS {name}" for name in ("score", "satisfaction"))
     connection.execute(
         f"CREATE TABLE survey_answers AS SELECT member_id, day, {answers} FROM all_events WHERE activity = 'survey'"  # noqa: S608  constants
+    )
+    control = '"member.control_group"' if "member.control_group" in columns else "NULL"
+    connection.execute(
+        f"""CREATE TABLE control_groups AS SELECT member_id, arg_max({control}::VARCHAR, "at")::BOOLEAN AS is_control
+            FROM all_events WHERE member_id IS NOT NULL AND {control} IS NOT NULL GROUP BY member_id"""  # noqa: S608  constants
     )
     if program is not None:
         for statement in views("program_tables").split(";\n"):

@@ -12,6 +12,7 @@ from typing import Literal
 
 from rulekit.program.award import Award, Bonus
 from rulekit.program.expression import Node, Window
+from rulekit.program.goal import Goal
 from rulekit.program.origin import Origin, Value, with_values
 from rulekit.program.tests import ProgramTest
 from rulekit.values.attribute import AttributeType
@@ -319,6 +320,7 @@ class Program:
     rounding: Literal["once per purchase", "once per rule"] = "once per purchase"
     seed: str = ""
     tests: tuple[ProgramTest, ...] = ()
+    goals: tuple[Goal, ...] = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
     def with_values(self, values: Mapping[str, Value]) -> Program:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from rulekit.program.goal import Goal
 from rulekit.program.model import Program, Rule
 from rulekit.semantics.currencies import money_text
 from rulekit.values.calendar import Day, iso_day
 from rulekit.values.money import format_units
+
+_TARGET_DECIMALS = 6
 
 
 def program_facts(program: Program) -> dict[str, Any]:
@@ -40,7 +43,18 @@ def program_facts(program: Program) -> dict[str, Any]:
         "rules": {rule.name: _rule(rule, program) for rule in program.rules},
         "counters": {counter.name: {"kind": counter.kind} for counter in program.counters},
         "has_referral": program.referral is not None,
+        "goals": [_goal(goal) for goal in program.goals],
     }
+
+
+def _goal(goal: Goal) -> dict[str, Any]:
+    """Targets end within six decimals: 2.25% is 0.0225."""
+    target = goal.target * 10**_TARGET_DECIMALS
+    assert target.denominator == 1
+    return {
+        "id": goal.figure, "per": goal.period, "bound": goal.bound, "wallet": goal.wallet,
+        "target": format_units(target.numerator, _TARGET_DECIMALS),
+    }  # fmt: skip
 
 
 def _rule(rule: Rule, program: Program) -> dict[str, Any]:

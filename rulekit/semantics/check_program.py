@@ -21,6 +21,7 @@ from rulekit.program.paths import place_of
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.counter import check_counters
 from rulekit.semantics.fields import mapping, pairs, word
+from rulekit.semantics.goals import check_goals
 from rulekit.semantics.head import check_attributes, check_head
 from rulekit.semantics.lints import heed_ignores, lint
 from rulekit.semantics.referral import check_referral
@@ -35,9 +36,9 @@ from rulekit.syntax.format_yaml import format_yaml
 from rulekit.syntax.structure import check_structure, plain_data
 from rulekit.syntax.tree import Mapping
 
-_NO_EFFECT = {
-    "goals": "goals are read, but not measured yet",
-}
+_NOT_REPLAYED = ("tests", "goals")
+"""Sections that change nothing in a replay."""
+
 _UNREAD = "RK1"
 """Reading and syntax: codes of what hinders the layout too."""
 
@@ -135,7 +136,6 @@ def _program(checker: Checker, composition: Composition, tree: Mapping) -> Progr
     declare_wallets(checker, tree)
     _declare_all(checker, tree)
     stacking = _stacking(checker, tree)
-    _report_to_come(checker, tree)
     program = Program(
         name=head.name,
         currency=head.currency,
@@ -157,6 +157,7 @@ def _program(checker: Checker, composition: Composition, tree: Mapping) -> Progr
         rounding=stacking.rounding,
         origin=_Origin(composition),
         seed=head.seed,
+        goals=check_goals(checker, tree),
     )
     return replace(program, tests=check_tests(checker, tree, program))
 
@@ -164,20 +165,22 @@ def _program(checker: Checker, composition: Composition, tree: Mapping) -> Progr
 def _hash(canonical: list[str], composition: Composition, checker: Checker) -> str:
     """SHA-256 of the formatted text; with other files or values, of the hashes of all, its own file's first, and the values.
 
-    Values are formatted as well; those of tests count as little as tests do.
+    Values are formatted as well; those of tests and goals count as little as these do.
     """
-    hashes = [_sha256(_without_tests(text)) for text in canonical]
-    settings = {path: one.value for path, one in sorted(composition.settings.items()) if path.partition(".")[0] != "tests"}
+    hashes = [_sha256(_replayed(text)) for text in canonical]
+    sections = {path: path.partition(".")[0] for path in composition.settings}
+    settings = {path: one.value for path, one in sorted(composition.settings.items()) if sections[path] not in _NOT_REPLAYED}
     if len(hashes) == 1 and not settings:
         return hashes[0]
     values = [[path, plain_data(value, checker.printed)] for path, value in settings.items()]
     return _sha256(json.dumps([hashes, values]))
 
 
-def _without_tests(canonical: str) -> str:
-    """Tests change nothing in a replay, so no reward code."""
+def _replayed(canonical: str) -> str:
+    """Tests and goals change nothing in a replay, so no reward code."""
     sections = re.split(r"^(?=[^\s#])", canonical, flags=re.MULTILINE)
-    return "".join(section for section in sections if not section.startswith("tests:")).rstrip() + "\n"
+    idle = tuple(f"{key}:" for key in _NOT_REPLAYED)
+    return "".join(section for section in sections if not section.startswith(idle)).rstrip() + "\n"
 
 
 def _sha256(text: str) -> str:
@@ -204,13 +207,6 @@ def _stacking(checker: Checker, tree: Mapping) -> _Stacking:
             checker, owner, "rounding", ("once per purchase", "once per rule"), "once per purchase"
         )
         return _Stacking(bonuses, rounding)
-
-
-def _report_to_come(checker: Checker, tree: Mapping) -> None:
-    for pair in tree.pairs:
-        key = pair.key.text
-        if key in _NO_EFFECT:
-            checker.report("RK302", pair.key.span, _NO_EFFECT[key], help="it changes nothing in a replay")
 
 
 def _merged(earlier: list[Diagnostic], checker: Checker) -> list[Diagnostic]:

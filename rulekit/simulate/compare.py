@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from rulekit.diagnostics import UsageError
-from rulekit.kpi import Figure, measure, of_result
+from rulekit.kpi import Figure, catalogue, measure, of_result
 from rulekit.kpi.figure import decimal_text
+from rulekit.kpi.kpis import by_of
 from rulekit.kpi.periods import By
 from rulekit.ledger import Ledger
 from rulekit.program.model import Program
@@ -21,6 +22,9 @@ from rulekit.result import Result
 from rulekit.simulate.benefit import Benefit, benefits_of, compared
 
 HELD = "Behaviour is held as it was: the same purchases run through every variant, and nobody buys more or less because of it."
+
+_SHOWN = frozenset(kpi.id for kpi in catalogue().values() if kpi.model != "lifetime")
+"""Behaviour is held, so predictions of it are the same in every variant."""
 
 Progress = Callable[[str, str, int, int | None], None]
 """Called with the variant's name, the phase, what is done and what there is in all."""
@@ -70,25 +74,26 @@ class Comparison:
 
 
 def simulate(
-    ledger: Ledger, programs: Sequence[Program] | Mapping[str, Program], *, by: By | None = None,
+    ledger: Ledger, programs: Sequence[Program] | Mapping[str, Program], *, by: str | None = None,
     until: str | date | None = None, progress: Progress | None = None,
 ) -> Comparison:  # fmt: skip
     """Replay a ledger through every program and compare with the first.
 
     A mapping names the variants; a sequence has them named after their programs, numbered where names repeat. Raises UsageError
-    where there is none, or their currencies differ.
+    where there is none, or their currencies differ. `by` is as for `rk.kpis`.
     """
     named = dict(programs) if isinstance(programs, Mapping) else _named(programs)
     if not named:
         raise UsageError("there is no program", help="give one or more programs")
     if len({program.currency for program in named.values()}) > 1:
         raise UsageError("the variants have different currencies", help="compare programs of one currency")
+    length = by_of(by)
     variants: list[Variant] = []
     for name, program in named.items():
         tell = None if progress is None else _teller(progress, name)
         result = replay(program, ledger, until=until, progress=tell)
-        variants.append(_variant(name, program, result, variants[0] if variants else None, by))
-    return Comparison(tuple(variants), by)
+        variants.append(_variant(name, program, result, variants[0] if variants else None, length))
+    return Comparison(tuple(variants), length)
 
 
 def _teller(progress: Progress, name: str) -> Callable[[str, int, int | None], None]:
@@ -96,7 +101,7 @@ def _teller(progress: Progress, name: str) -> Callable[[str, int, int | None], N
 
 
 def _variant(name: str, program: Program, result: Result, first: Variant | None, by: By | None) -> Variant:
-    found = measure(of_result(result), by=by)
+    found = measure(of_result(result), by=by, ids=_SHOWN)
     figures = {(one.kpi.id, one.scope, one.subject or "", one.period.label): one for one in found}
     benefits = benefits_of(result)
     return Variant(name, program, result.summary, figures, benefits, compared(benefits, first.benefits if first else benefits))

@@ -56,11 +56,6 @@ _GERMAN = {
     "keep": ("Behalten",),
 }
 
-TO_COME = frozenset(
-    ("goals",)
-)
-"""Keys of the language that are refused, or read without effect, by now: help offers none of them."""
-
 
 def meant(written: str, known: frozenset[str]) -> str | None:
     """The key among `known` that a German word stands for, or None.

@@ -24,7 +24,7 @@ EXAMPLES = {
     "reach": ("3 within 14 days", "200 EUR within 30 days"),
     "afterwards": ("start again", "stop"),
     "qualifies": ("first purchase", "first purchase of at least 20 EUR within 30 days of enrolling"),
-    "goal": ("at least 60%", "at most 4%"),
+    "goal": ("at least 60%", "at most 25 EUR", "at most 30 days"),
     "repeat": ("daily 10 times", "weekly 4 times"),
     "schedule": ("Sat-Sun; Mon-Fri 14:00-17:00",),
     "balance": ("30", "12.50 EUR", "3 stamps"),

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from rulekit.diagnostics import Diagnostic, Span, closest
-from rulekit.syntax.foreign_keys import TO_COME, meant
+from rulekit.syntax.foreign_keys import meant
 from rulekit.syntax.margin import strays
 from rulekit.syntax.schema import load_schema, validator
 from rulekit.syntax.sentence import missing_value
@@ -124,12 +124,12 @@ def _unknown_key(pair: Pair, path: Path, known: dict[str, Any], schema: str, tre
         message = f"`{_short(written)}` stands at the margin, so it is not under `{section}:`"
         help_text = f"indent it and its lines by two spaces so that it stands under `{section}:`"
         return Diagnostic("RK130", message, pair.key.span, help=help_text)
-    built = frozenset(known) - TO_COME
-    near = meant(written, built) or closest(written, built) or closest(written, known, _SURELY)
+    names = frozenset(known)
+    near = meant(written, names) or closest(written, names) or closest(written, known, _SURELY)
     elsewhere = _owners(written, schema)
     hints = [f"did you mean `{near}`?"] if near else []
     hints += [f"`{written}` belongs to {_listed(elsewhere, 'and')}"] if elsewhere else []
-    help_text = " ".join(hints) or f"the keys of {_what(path)} are {_marked([name for name in known if name in built], 'and')}"
+    help_text = " ".join(hints) or f"the keys of {_what(path)} are {_marked(list(known), 'and')}"
     message = f"{_what(path)} has no key `{_short(written)}`"
     return Diagnostic("RK130", message, pair.key.span, help=help_text, context=_context(path))
 

@@ -12,9 +12,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pytest
 
+from rulekit.kpi import measure, of_ledger
 from rulekit.kpi.clv import (
     BgNbd,
     Customers,
@@ -27,6 +29,8 @@ from rulekit.kpi.clv import (
     frequency_spend_correlation,
     summarise_customers,
 )
+from rulekit.ledger import LedgerSchema, read_ledger
+from rulekit.values.zone import Zone
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 pytestmark = pytest.mark.skipif(not (DATA / "cdnow_sample.csv.gz").is_file(), reason="needs the data beside the project: ../shared/data")
@@ -218,3 +222,19 @@ def test_bg_nbd_of_all_customers(lifetimes):
     _, everybody = summarise_customers(*purchases("cdnow_master.csv.gz", "customer_id"), END)
     assert len(everybody) == lifetimes["n_master"]
     agree(fit_bg_nbd(everybody), lifetimes["bgnbd_full_master"])
+
+
+def test_figures_of_a_ledger_are_those_of_the_summary(tmp_path, customers):
+    """The query of `clv.predicted` knows customers as `summarise_customers` does."""
+    path = tmp_path / "sales.parquet"
+    query = "SELECT row_number() OVER ()::VARCHAR AS event_id, date::DATE::VARCHAR AS at, sample_id::VARCHAR AS member_id, sales::DECIMAL(18, 2) AS amount FROM '{}'"
+    duckdb.sql(query.format(DATA / "cdnow_sample.csv.gz")).write_parquet(str(path))
+    warehouse = of_ledger(read_ledger(path), LedgerSchema("USD", Zone("UTC")))
+    found = measure(warehouse, until=END, ids=("p_alive", "clv.expected_purchases", "clv.predicted"))
+    values = {one.kpi.id: float(one.exact) for one in found}
+    model, spend = fit_bg_nbd(customers), fit_gamma_gamma(customers)
+    year = 365 / 7
+    assert values["p_alive"] == pytest.approx(model.alive(customers).mean(), abs=1e-6)
+    assert values["clv.expected_purchases"] == pytest.approx(model.expected(customers, year).mean(), abs=1e-6)
+    predicted = discounted_value(model, spend, customers, monthly_rate=1.1 ** (1 / 12) - 1)
+    assert values["clv.predicted"] == pytest.approx(predicted.mean(), abs=1e-5)

@@ -11,7 +11,7 @@
 -- means_de: So viel ist ein Einkauf im Schnitt nach Rückgaben wert.
 -- good: Close to the gross figure.
 -- good_de: Nahe am Bruttowert.
-SELECT periods.number AS period, NULL AS subject, paid - coalesce(returned, 0) AS numerator, orders AS denominator
+SELECT periods.number AS period, NULL AS subject, coalesce(paid, 0) - coalesce(returned, 0) AS numerator, coalesce(orders, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
 LEFT JOIN (SELECT number, sum(amount) AS returned FROM refunds GROUP BY number) AS back USING (number)

@@ -11,7 +11,7 @@
 -- means_de: Von 100 Positionen auf Bons kamen so viele zurück.
 -- good: Falling.
 -- good_de: Sinkend.
-SELECT periods.number AS period, NULL AS subject, coalesce(lines_back, 0) AS numerator, lines AS denominator
+SELECT periods.number AS period, NULL AS subject, coalesce(lines_back, 0) AS numerator, coalesce(lines, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders, sum(lines) AS lines FROM sales GROUP BY number) AS sold USING (number)
 LEFT JOIN (SELECT number, sum(amount) AS returned, sum(lines) AS lines_back FROM refunds GROUP BY number) AS back USING (number)

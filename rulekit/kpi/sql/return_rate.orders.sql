@@ -11,7 +11,7 @@
 -- means_de: Auf 100 Einkäufe kamen so viele Rückgaben.
 -- good: Falling.
 -- good_de: Sinkend.
-SELECT periods.number AS period, NULL AS subject, coalesce(documents, 0) AS numerator, orders AS denominator
+SELECT periods.number AS period, NULL AS subject, coalesce(documents, 0) AS numerator, coalesce(orders, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
 LEFT JOIN (SELECT number, sum(amount) AS returned, count(*) AS documents FROM refunds GROUP BY number) AS back USING (number)

@@ -11,7 +11,7 @@
 -- means_de: Von 100 verkauften Stücken kamen so viele zurück.
 -- good: Below the rate by value: then it is not the cheap things that come back.
 -- good_de: Unter der Quote nach Wert: dann kommen nicht die billigen Dinge zurück.
-SELECT periods.number AS period, NULL AS subject, coalesce(units_back, 0) AS numerator, units AS denominator
+SELECT periods.number AS period, NULL AS subject, coalesce(units_back, 0) AS numerator, coalesce(units, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders, sum(units) AS units FROM sales GROUP BY number) AS sold USING (number)
 LEFT JOIN (SELECT number, sum(amount) AS returned, sum(units) AS units_back FROM refunds GROUP BY number) AS back USING (number)

@@ -11,7 +11,7 @@
 -- means_de: Von 100 gingen so viele zurück.
 -- good: Fashion online lives with 50 %, groceries with less than 1 %.
 -- good_de: Mode online lebt mit 50 %, Lebensmittel mit weniger als 1 %.
-SELECT periods.number AS period, NULL AS subject, coalesce(returned, 0) AS numerator, paid AS denominator
+SELECT periods.number AS period, NULL AS subject, coalesce(returned, 0) AS numerator, coalesce(paid, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
 LEFT JOIN (SELECT number, sum(amount) AS returned FROM refunds GROUP BY number) AS back USING (number)

@@ -28,7 +28,7 @@ paid_with_points AS (
 spent AS (
     SELECT number, sum(amount) AS paid FROM sales WHERE member_id IN (SELECT member_id FROM members) GROUP BY number
 )
-SELECT number AS period, NULL AS subject, given.cost + coalesce(paid_with_points.cost, 0) AS numerator, paid AS denominator
+SELECT number AS period, NULL AS subject, given.cost + coalesce(paid_with_points.cost, 0) AS numerator, coalesce(paid, 0) AS denominator
 FROM given
 LEFT JOIN paid_with_points USING (number)
 LEFT JOIN spent USING (number)

@@ -21,6 +21,9 @@ rules:
     give: 1 point per 1 EUR   NEXT
 """
 )
+DRAWN = "  drawn:\n    {}\n    on: purchase #1\n    give: 1 point per 1 EUR\n"
+"""A warning of the reading, found beside errors."""
+
 IGNORE = "# rulekit: ignore RK352 a test"
 
 
@@ -129,9 +132,9 @@ def test_errors_are_never_silenced():
 
 
 def test_warnings_beside_errors_are_silenced_too():
-    text = with_comments().replace("< 0 EUR", "< 0") + "goals: {}   # rulekit: ignore RK302 for later\n"
+    text = with_comments().replace("< 0 EUR", "< 0") + DRAWN.format("# rulekit: ignore RK129 for later")
     assert codes(text) == ["RK204"]
-    assert codes(text.replace("rulekit", "")) == ["RK204", "RK302"]
+    assert codes(text.replace("rulekit", "")) == ["RK204", "RK129"]
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -143,7 +146,7 @@ def test_every_format_shows_the_same(form):
 def test_loading_heeds_comments(tmp_path: Path):
     path = tmp_path / "program.yaml"
     path.write_text(
-        with_comments().replace("< 0 EUR", "< 0") + f"goals: {{}}   {IGNORE.replace('352', '302')}\n", encoding="utf-8"
+        with_comments().replace("< 0 EUR", "< 0") + DRAWN.format(IGNORE.replace("352", "129")), encoding="utf-8"
     )
     with pytest.raises(rk.ProgramError) as raised:
         rk.load(path)

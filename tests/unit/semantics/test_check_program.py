@@ -263,7 +263,7 @@ def test_everything_is_found_at_once_and_in_file_order():
 
 
 def test_warnings_do_not_stop_a_program():
-    checked, found = check(small(goals="{ churn: at most 5% }"))
+    checked, found = check(small(rewards="{ mug: { kind: gift } }"))
     assert checked is not None
     assert [one.severity for one in found] == [Severity.WARNING]
 

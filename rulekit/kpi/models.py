@@ -1,0 +1,142 @@
+"""Models: the rows of a KPI's query -> figures that no query can give: predictions, and bounds of confidence.
+
+Floats are allowed here and nowhere else in figures. What they give is rounded to the decimals of a figure, carries the flag
+`model`, and is the same for the same rows: nothing is drawn by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from rulekit.diagnostics import UsageError
+from rulekit.kpi.assumptions import Assumptions
+from rulekit.kpi.catalogue import Kpi
+from rulekit.kpi.clv import Customers, NotObservable, discounted_value, fit_bg_nbd, fit_gamma_gamma, fit_pareto_nbd
+from rulekit.kpi.clv.customers import Floats
+from rulekit.kpi.clv.discounted_value import WEEKS_IN_MONTH, PurchaseModel
+from rulekit.kpi.figure import DECIMALS
+from rulekit.kpi.ifrs15 import Points, contract_liabilities
+from rulekit.kpi.welch import FEWEST, Side, difference, is_observable, reach
+from rulekit.values.money import SCALE
+
+MONTHS = 12
+"""How far predictions look ahead."""
+
+WEEK_DAYS = 7
+
+Row = tuple[int, str | None, Decimal | None, Decimal | None]
+"""As a query gives them: period, subject, numerator, denominator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One value per customer, or why there is none."""
+
+    values: Floats | NotObservable
+
+    def mean(self, period: int) -> tuple[list[Row], str | None]:
+        """The mean over the customers as a figure of a period, and what to say beside it."""
+        if isinstance(self.values, NotObservable):
+            return [], self.values.reason
+        return [(period, None, rounded(float(self.values.sum())), Decimal(len(self.values)))], None
+
+
+def predictions(rows: Sequence[Sequence[Any]], assumptions: Assumptions) -> dict[str, Prediction]:
+    """What each customer is expected to buy in the next 12 months, by the id of the figure.
+
+    A row is a customer: period, repeat visits, days from the first to the last visit, days from the first to the end, money of
+    the repeat visits. The yearly rate r discounts each month by (1 + r)^(1/12).
+    """
+    try:
+        return dict(_predicted(_customers(rows), assumptions))
+    except UsageError as missing:
+        return dict.fromkeys(PREDICTED, Prediction(NotObservable(f"{missing}: {missing.help}")))
+
+
+PREDICTED = ("p_alive", "clv.expected_purchases", "clv.predicted")
+
+
+def _predicted(customers: Customers, assumptions: Assumptions) -> Iterator[tuple[str, Prediction]]:
+    fit = {"bg-nbd": fit_bg_nbd, "pareto-nbd": fit_pareto_nbd}[assumptions.model]
+    model: PurchaseModel | NotObservable = fit(customers)
+    if isinstance(model, NotObservable):
+        yield from ((name, Prediction(model)) for name in PREDICTED)
+        return
+    yield "p_alive", Prediction(model.alive(customers))
+    yield "clv.expected_purchases", Prediction(model.expected(customers, MONTHS * WEEKS_IN_MONTH))
+    spend = fit_gamma_gamma(customers)
+    if isinstance(spend, NotObservable):
+        yield "clv.predicted", Prediction(spend)
+        return
+    monthly = (1 + float(assumptions.discount_rate)) ** (1 / 12) - 1
+    yield "clv.predicted", Prediction(discounted_value(model, spend, customers, months=MONTHS, monthly_rate=monthly))
+
+
+def _customers(rows: Sequence[Sequence[Any]]) -> Customers:
+    """In one order whatever the query's: the last digit of a sum of floats depends on it."""
+    columns = np.array(sorted([float(value) for value in row[1:]] for row in rows), dtype=np.float64).reshape(-1, 4)
+    frequency, recency, age, spent = columns.T
+    return Customers(frequency, recency / WEEK_DAYS, age / WEEK_DAYS, spent / np.maximum(frequency, 1.0))
+
+
+def rounded(value: float) -> Decimal:
+    """A float with the decimals of a figure."""
+    return Decimal(round(value * 10**DECIMALS)).scaleb(-DECIMALS)
+
+
+class Models:
+    """The models of one population. Lifetimes are fitted once, however many figures come from them."""
+
+    def __init__(self, assumptions: Assumptions) -> None:
+        self._assumptions = assumptions
+        self._predicted: Mapping[str, Prediction] | None = None
+
+    def figures(self, kpi: Kpi, rows: Sequence[Sequence[Any]]) -> tuple[list[Row], str | None]:
+        """The rows of a figure from the rows of its query, and a note where it cannot be observed."""
+        if not rows:
+            return [], None
+        if kpi.model == "contract liability":
+            return list(_contract_liabilities(rows)), None
+        if kpi.model != "lifetime":
+            return _compared(kpi.model, rows)
+        if self._predicted is None:
+            self._predicted = predictions(rows, self._assumptions)
+        return self._predicted[kpi.id].mean(rows[0][0])
+
+
+def _contract_liabilities(rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
+    """Rows of period, money paid so far, wallet, value, open, redeemed and expired points."""
+    for period in dict.fromkeys(row[0] for row in rows):
+        own = [row for row in rows if row[0] == period]
+        points = [Points(row[2], *map(Fraction, row[3:7])) for row in own]
+        for wallet, owed in contract_liabilities(Fraction(own[0][1]), points).items():
+            yield period, wallet, Decimal(owed.numerator), Decimal(owed.denominator)
+
+
+def _side(count: int, total: int, squares: int) -> Side:
+    return Side(count, Fraction(total, SCALE), Fraction(squares, SCALE**2))
+
+
+def _compared(model: str, rows: Sequence[Sequence[Any]]) -> tuple[list[Row], str | None]:
+    """Rows of period, subject, then count, sum and sum of squares of either side, in ten-thousandths."""
+    found: list[Row] = []
+    for period, subject, *numbers in rows:
+        sides = [_side(*numbers[:3]), _side(*numbers[3:])]
+        if not is_observable(*sides):
+            continue
+        apart = difference(*sides)
+        if model == "difference":
+            found.append((period, subject, Decimal(apart.numerator), Decimal(apart.denominator)))
+            continue
+        try:
+            bound = float(apart) + (reach(*sides) if model == "high" else -reach(*sides))
+        except UsageError as missing:
+            return [], f"{missing}: {missing.help}"
+        found.append((period, subject, rounded(bound), None))
+    return found, None if found else f"with fewer than {FEWEST} members on a side nothing can be compared"

@@ -1,0 +1,16 @@
+-- id: clv.expected_purchases
+-- group: value
+-- name: Expected purchases, next 12 months
+-- name_de: Erwartete Einkäufe, nächste 12 Monate
+-- scope: identified customers, members
+-- unit: count
+-- better: higher
+-- model: lifetime
+-- formula: mean over customers of the days with a purchase to expect in the next 12 months, the chance of having left included
+-- source: Fader, Hardie & Lee 2005 (BG/NBD, Gamma-Gamma; with `--model pareto-nbd` Schmittlein, Morrison & Colombo 1987), by maximum likelihood
+-- means: An average customer will probably come this often in the next 12 months.
+-- means_de: So oft kommt ein Kunde in den nächsten 12 Monaten im Schnitt voraussichtlich.
+-- good: Growing from one year to the next.
+-- good_de: Wächst von Jahr zu Jahr.
+SELECT (SELECT max(number) FROM periods) AS period, repeats, recency, age, spent
+FROM lifetimes

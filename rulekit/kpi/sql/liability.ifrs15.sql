@@ -1,0 +1,37 @@
+-- id: liability.ifrs15
+-- group: liability
+-- name: Contract liability (IFRS 15)
+-- name_de: Vertragsverbindlichkeit (IFRS 15)
+-- scope: members
+-- unit: money
+-- better: -
+-- needs: program
+-- model: contract liability
+-- formula: S x O x e x v / (S + sum over wallets of (R + O x e) x v): S money paid by members less returns so far, O open points, R points redeemed so far, v the `value`, e = 1 - breakage.expected
+-- source: IFRS 15.74, B42 and B46 (Example 52): the price is split by relative standalone selling prices, and the points' part is owed until they are redeemed
+-- means: So much of what members paid is not yet your revenue: it belongs to points they still hold.
+-- means_de: So viel von dem, was Mitglieder gezahlt haben, ist noch kein Umsatz: Es gehört zu Punkten, die sie noch haben.
+-- good: Booked as a contract liability; compare it with liability.expected, which it stays below.
+-- good_de: Als Vertragsverbindlichkeit gebucht; vergleichen Sie sie mit der erwarteten Verbindlichkeit, unter der sie bleibt.
+WITH paid AS (
+    SELECT periods.number, coalesce(sum(sold.amount), 0) AS amount
+    FROM periods
+    LEFT JOIN (
+        SELECT day, member_id, amount FROM sales UNION ALL SELECT day, member_id, -amount FROM refunds
+    ) AS sold ON day <= ends AND member_id IN (SELECT member_id FROM members)
+    GROUP BY periods.number
+),
+fate AS (
+    SELECT
+        periods.number, wallet, -coalesce(sum(amount) FILTER (WHERE flow = 'redeemed'), 0) AS redeemed,
+        -coalesce(sum(amount) FILTER (WHERE flow = 'expired'), 0) AS expired
+    FROM periods
+    JOIN flows ON day <= ends
+    GROUP BY periods.number, wallet
+)
+SELECT number AS period, paid.amount, wallet, value, closing, coalesce(fate.redeemed, 0), coalesce(fate.expired, 0)
+FROM roll_forward
+JOIN paid USING (number)
+LEFT JOIN fate USING (number, wallet)
+WHERE value IS NOT NULL
+ORDER BY number, wallet

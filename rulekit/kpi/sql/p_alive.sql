@@ -1,0 +1,16 @@
+-- id: p_alive
+-- group: value
+-- name: Customers still there, probably
+-- name_de: Kunden, die wohl noch da sind
+-- scope: identified customers, members
+-- unit: ratio
+-- better: higher
+-- model: lifetime
+-- formula: mean over customers of P(alive), the chance that a customer has not left for good, at the end of the last period
+-- source: Fader, Hardie & Lee 2005 (BG/NBD, Gamma-Gamma; with `--model pareto-nbd` Schmittlein, Morrison & Colombo 1987), by maximum likelihood
+-- means: Of 100 customers who ever bought, this many have probably not left for good.
+-- means_de: Von 100 Kunden, die je gekauft haben, sind so viele wohl nicht für immer weg.
+-- good: Nobody says goodbye to a shop: a low figure is the time for a letter to the silent ones.
+-- good_de: Niemand kündigt einem Geschäft: Ist der Wert niedrig, ist es Zeit für einen Brief an die Stillen.
+SELECT (SELECT max(number) FROM periods) AS period, repeats, recency, age, spent
+FROM lifetimes

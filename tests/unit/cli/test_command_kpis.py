@@ -1,0 +1,99 @@
+"""`rulekit kpis`: formats, scopes, and what is wrong with a request."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from cafe import Run
+
+from rulekit.syntax.schema import validator
+
+
+@pytest.fixture
+def folder(run: Run, cafe: tuple[str, str], tmp_path: Path) -> str:
+    assert run("replay", *cafe, "--out", str(tmp_path / "r")).exit_code == 0
+    return str(tmp_path / "r")
+
+
+def records(text: str) -> list[dict]:
+    return json.loads(text)["kpis"]
+
+
+@pytest.mark.parametrize("options", [(), ("--by", "month"), ("--by", "week"), ("--by", "7 days"), ("--segment", "tier", "--by", "quarter")])
+def test_the_json_fits_its_schema(run: Run, folder: str, options: tuple[str, ...]) -> None:
+    found = json.loads(run("kpis", folder, "--format", "json", *options).stdout)
+    assert list(validator("kpis").iter_errors(found)) == []
+    assert found["kpis"]
+
+
+def test_the_schema_refuses_what_is_no_figure(run: Run, folder: str) -> None:
+    found = json.loads(run("kpis", folder, "--format", "json").stdout)
+    for key, wrong in (("value", "1e5"), ("unit", "apples"), ("flags", ["odd"]), ("period", "June")):
+        changed = found | {"kpis": [found["kpis"][0] | {key: wrong}]}
+        assert list(validator("kpis").iter_errors(changed)), key
+
+
+def test_the_csv_has_the_same_rows(run: Run, folder: str) -> None:
+    as_json = records(run("kpis", folder, "--by", "month", "--format", "json").stdout)
+    as_csv = list(csv.DictReader(io.StringIO(run("kpis", folder, "--by", "month", "--format", "csv").stdout)))
+    assert [(row["id"], row["value"]) for row in as_csv] == [(one["id"], one["value"] or "") for one in as_json]
+
+
+def test_the_table_shows_each_figure_once(run: Run, folder: str) -> None:
+    shown = run("kpis", folder).stdout
+    assert shown.count("  aov.gross\n") == 1
+    assert "nps" in shown.partition("not observed (yet): ")[2]
+    assert "members" not in shown.partition("Who comes back")[0]
+
+
+def test_another_scope_is_asked_for(run: Run, folder: str) -> None:
+    assert {one["scope"] for one in records(run("kpis", folder, "--scope", "members", "--format", "json").stdout)} == {"members"}
+    assert "participation.orders" not in run("kpis", folder, "--scope", "members").stdout
+
+
+def test_a_ledger_alone_has_the_figures_of_sales(run: Run, cafe: tuple[str, str]) -> None:
+    program, ledger = cafe
+    shown = run("kpis", "--ledger", ledger, "--program", program, "--by", "month")
+    assert shown.exit_code == 0, shown.output
+    assert "sales.gross" in shown.stdout
+    assert "points.issued" not in shown.stdout
+
+
+def test_a_budget_is_shared_out(run: Run, folder: str) -> None:
+    found = records(run("kpis", folder, "--marketing-budget", "400", "--format", "json").stdout)
+    assert [one["denominator"] for one in found if one["id"] == "budget.existing_customers"] == ["400"]
+    without = records(run("kpis", folder, "--format", "json").stdout)
+    assert [one["value"] for one in without if one["id"] == "budget.existing_customers"] == [None]
+
+
+WRONG = [
+    (("--by", "fortnight"), "no length of a period"),
+    (("--segment", "shoe size"), "no segment is called"),
+    (("--history-starts", "soon"), "soon"),
+    (("--discount-rate", "much"), "no amount for --discount-rate"),
+    (("--discount-rate", "2000%"), "makes no sense"),
+    (("--marketing-budget", "-5"), "more than nothing"),
+    (("--sql", "retention.strickt"), "did you mean `retention.strict`"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), WRONG)
+def test_a_wrong_request_is_said(run: Run, folder: str, options: tuple[str, ...], said: str) -> None:
+    done = run("kpis", folder, *options)
+    assert done.exit_code == 2
+    assert said in done.output
+
+
+def test_what_is_no_result_folder(run: Run, tmp_path: Path, cafe: tuple[str, str]) -> None:
+    assert "is no result folder" in run("kpis", str(tmp_path)).output
+    assert run("kpis").exit_code == 2
+    assert run("kpis", str(tmp_path), "--ledger", cafe[1]).exit_code == 2
+
+
+def test_queries_are_printed(run: Run) -> None:
+    assert run("kpis", "--sql", "churn").stdout.startswith("-- id: churn\n")
+    assert " movements AS" in run("kpis", "--sql", "views").stdout

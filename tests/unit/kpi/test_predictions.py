@@ -1,0 +1,94 @@
+"""Predicted figures: the rows of a query -> means over customers, rounded; or why there are none."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from rulekit.diagnostics import UsageError
+from rulekit.kpi import Figure, measure, of_ledger
+from rulekit.kpi.assumptions import Assumptions
+from rulekit.kpi.clv import statistics_library
+from rulekit.ledger import LedgerSchema, read_ledger
+from rulekit.values.zone import Zone
+
+IDS = ("p_alive", "clv.expected_purchases", "clv.predicted")
+
+
+def shop(folder: Path, customers: int):
+    """Customers who buy at their own rate, leave by their own chance after a purchase, and spend around their own mean."""
+    chance = random.Random(4)
+    rows = ["event_id,type,at,member_id,amount"]
+    for number in range(customers):
+        rate, leaves, mean = chance.gammavariate(0.8, 1 / 10), chance.betavariate(0.8, 2.5), chance.gammavariate(6, 4)
+        day = chance.uniform(0, 60)
+        while day < 365:
+            at = date(2024, 1, 1) + timedelta(days=int(day))
+            rows.append(f"e{len(rows)},purchase,{at},m{number},{chance.gammavariate(6, mean / 6) + 1:.2f}")
+            day += chance.expovariate(rate) if chance.random() > leaves else 1000
+    path = folder / "sales.csv"
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return of_ledger(read_ledger(path), LedgerSchema("EUR", Zone("UTC")))
+
+
+def figures(warehouse, by=None, **assumed) -> dict[str, Figure]:
+    found = measure(warehouse, by=by, ids=IDS, assumptions=Assumptions(**assumed))
+    return {one.kpi.id: one for one in found if one.scope == "identified customers"}
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory):
+    return shop(tmp_path_factory.mktemp("busy"), 400)
+
+
+def test_predictions_are_means_over_customers_and_say_that_they_are_models(busy):
+    found = figures(busy)
+    assert set(found) == set(IDS)
+    for figure in found.values():
+        assert figure.flags == ("model",)
+        assert figure.denominator == 400
+        assert figure.numerator.as_tuple().exponent >= -6
+    assert 0 < found["p_alive"].exact < 1
+    assert found["clv.predicted"].exact > 0
+
+
+def test_money_of_later_months_counts_less(busy):
+    plain, discounted = (figures(busy, discount_rate=Decimal(rate))["clv.predicted"].exact for rate in ("0", "0.5"))
+    assert Decimal("0.66") < Decimal(float(discounted / plain)) < 1
+
+
+def test_the_second_model_differs(busy):
+    assert figures(busy)["p_alive"].value != figures(busy, model="pareto-nbd")["p_alive"].value
+
+
+def test_what_is_predicted_does_not_depend_on_the_length_of_periods(busy):
+    whole, last = figures(busy)["clv.predicted"], figures(busy, by="month")["clv.predicted"]
+    assert whole.value == last.value
+
+
+def test_too_few_customers_are_a_note(tmp_path):
+    found = figures(shop(tmp_path, 20))
+    assert {figure.value for figure in found.values()} == {None}
+    assert "came back, a prediction needs at least 30" in found["clv.predicted"].note
+    assert found["clv.predicted"].record()["note"] == found["clv.predicted"].note
+
+
+def test_a_missing_library_is_a_note(busy, monkeypatch):
+    def missing(name):
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(statistics_library, "import_module", missing)
+    note = figures(busy)["clv.predicted"].note
+    assert note == 'predicting what customers will buy needs scipy: `pip install "rulekit[stats]"`'
+
+
+@pytest.mark.parametrize(
+    "assumed", [{"model": "guess"}, {"discount_rate": Decimal(-1)}, {"discount_rate": Decimal(11)}, {"marketing_budget": Decimal(0)}]
+)
+def test_assumptions_that_make_no_sense(assumed):
+    with pytest.raises(UsageError):
+        Assumptions(**assumed)

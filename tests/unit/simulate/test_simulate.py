@@ -1,0 +1,79 @@
+"""`rk.simulate` and `rk.kpis`: the public names over a ledger and its replay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import rulekit as rk
+
+PROGRAM = """\
+program: {name}
+currency: {currency}
+timezone: UTC
+wallets:
+  points: {{ unit: point/points, value: 0.01 {currency} }}
+rules:
+  base: {{ on: purchase, give: {give} }}
+"""
+LEDGER = """\
+event_id,type,at,member_id,amount
+1,purchase,2024-01-10,anna,10
+2,purchase,2024-02-10,anna,20
+3,purchase,2024-02-11,,5
+4,purchase,2024-03-01,bo,0.50
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path):
+    def make(give: str = "1 point per 1 EUR", name: str = "P", currency: str = "EUR") -> rk.Program:
+        path = tmp_path / "program.yaml"
+        path.write_text(PROGRAM.format(give=give, name=name, currency=currency), encoding="utf-8")
+        return rk.load(path)
+
+    return make
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> rk.Ledger:
+    path = tmp_path / "sales.csv"
+    path.write_text(LEDGER, encoding="utf-8")
+    return rk.read_ledger(path)
+
+
+def test_variants_stand_side_by_side_with_the_difference_to_the_first(program, ledger):
+    first = program()
+    found = rk.simulate(ledger, [first, first.with_values({"rules.base.give": "2 points per 1 EUR"})], by="month")
+    assert [one.name for one in found.variants] == ["P", "P (2)"]
+    rows = {(variant, kpi, period): (value, difference) for variant, kpi, period, value, difference in found.rows()}
+    assert rows["P", "points.issued (points)", "2024-02"] == ("20", "0")
+    assert rows["P (2)", "points.issued (points)", "2024-02"] == ("40", "20")
+    assert rows["P (2)", "liability.closing (points)", "2024-03"] == ("0.6", "0.3")
+    assert found.variants[1].members == {"better": 1, "worse": 0, "unchanged": 1, "mixed": 0}
+    assert found.record()["assumption"].startswith("Behaviour is held as it was")
+
+
+def test_predictions_of_behaviour_are_not_compared(program, ledger):
+    assert not any(key[0] == "clv.predicted" for key in rk.simulate(ledger, {"a": program()}).variants[0].figures)
+
+
+def test_nothing_to_simulate(program, ledger):
+    with pytest.raises(rk.UsageError, match="no program"):
+        rk.simulate(ledger, [])
+    with pytest.raises(rk.UsageError, match="currencies"):
+        rk.simulate(ledger, [program(), program(give="1 point per 1 USD", currency="USD")])
+    with pytest.raises(rk.UsageError, match="no length of a period"):
+        rk.simulate(ledger, [program()], by="fortnight")
+
+
+def test_kpis_of_a_ledger_and_of_a_result(program, ledger):
+    alone = rk.kpis(ledger, by="month")
+    assert {record["scope"] for record in alone["kpis"]} == {"all sales", "identified customers"}
+    whole = rk.kpis(ledger, rk.replay(program(), ledger), by="month")
+    assert {record["scope"] for record in whole["kpis"]} == {"all sales", "identified customers", "members"}
+    sold = [record["value"] for record in alone["kpis"] if record["id"] == "sales.gross" and record["scope"] == "all sales"]
+    assert sold == ["10", "25", "0.5"]
+    with pytest.raises(rk.UsageError, match="nothing to measure"):
+        rk.kpis()
