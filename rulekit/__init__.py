@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rulekit.diagnostics import Diagnostic, ProgramError, UsageError
-    from rulekit.engine import Correction, Engine, Entry, Forecast, MemberView, Outcome, RewardView, Snapshot, WalletView
+    from rulekit.engine import Chapter, Correction, Engine, Entry, Forecast, MemberView, Outcome, RewardView, Snapshot, WalletView
     from rulekit.engine.trace import correction_report
     from rulekit.ledger import Event, Ledger, read_ledger
     from rulekit.ledger.event import Rejection
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Chapter",
     "Correction",
     "Diagnostic",
     "Engine",
@@ -56,6 +57,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Chapter": "rulekit.engine",
     "Correction": "rulekit.engine",
     "Diagnostic": "rulekit.diagnostics",
     "Engine": "rulekit.engine",

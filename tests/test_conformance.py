@@ -2,8 +2,8 @@
 
 A block passes where its entries, balances, members, rewards, rejections and summary are as written, whatever way its
 ledger reaches the engine: as it stands, with rows in another order, delivered twice, in two files, one event at a time,
-cut in two at any event, or only up to any of its days (S2.2, S2.4, S10.2, I4 to I8). The independent auditor has to
-agree as well (I12).
+cut in two at any event, or only up to any of its days (S2.2, S2.4, S10.2, I4 to I8). Late events lead to the same state
+(S11). The independent auditor has to agree as well (I12).
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from typing import Any, Literal
 
 import pytest
 from conformance_blocks import Block, Table, as_csv, read_blocks
+from generators.compare import differences
+from generators.orders import Delivery, deliver, replayed, states
 
 from rulekit.diagnostics import Severity, Source
 from rulekit.engine import Engine, Entry
 from rulekit.engine.auditor import audit
 from rulekit.engine.plan import schema_of
 from rulekit.ledger import Ledger, LoadedLedger, read_ledger
+from rulekit.ledger.event import Event
 from rulekit.program.model import Program
 from rulekit.replay import replay, resume
 from rulekit.result import Result, read_snapshot
@@ -121,6 +124,29 @@ def test_no_look_ahead(block: Block, tmp_path: Path) -> None:
         found = records(replay(program, part, until=until).entries_list)
         expected = [row for row in whole if str(row["day"]) <= until]
         assert found == expected, f"{block.name}: the entries up to {until} depend on later events"
+
+
+@on_every_block
+def test_any_event_late(block: Block, tmp_path: Path) -> None:
+    """S11: backwards, or with one event after all else has happened, the state is a replay's, and the auditor follows."""
+    programs, loaded = program_of(block), loaded_of(block, tmp_path)
+    horizon = horizon_of(block, loaded)
+    if horizon is None or not Engine(programs).book.recomputes_late:
+        return
+    for how, told in late_orders(loaded.events, parse_day(horizon)):
+        engine, entries = deliver(programs, loaded.events, told)
+        found = audit([*entries, *engine.advance(horizon)])
+        wrong = [*map(str, found.findings), *differences(found, engine)]
+        if states(engine) != states(replayed(programs, loaded.events, engine, horizon)):
+            wrong.append("another state than that of a replay")
+        assert not wrong, f"{block.name}: {how}\n" + "\n".join(wrong)
+
+
+def late_orders(events: Sequence[Event], horizon: int | None) -> Iterator[tuple[str, list[Delivery]]]:
+    yield "backwards", [(event, None, False) for event in reversed(events)]
+    for late in events[:-1]:
+        others = [(event, None, False) for event in events if event is not late]
+        yield f"{late.event_id} after everything else", [*others, (late, horizon, False)]
 
 
 @on_every_block

@@ -102,11 +102,6 @@ def test_a_mapping_is_right() -> None:
         mapping.raise_findings()
 
 
-LATER = {
-}
-"""What docs/language.md says is not built, and the smallest piece of a program that asks for it."""
-
-
 def test_the_tests_of_a_page_pass() -> None:
     """Where a program or fragment has `tests:`, they come out as they say."""
     fragments = [block for block in BLOCKS if (block.language, block.label) == ("yaml", "fragment") and "\ntests:" in f"\n{block.text}"]
@@ -116,18 +111,6 @@ def test_the_tests_of_a_page_pass() -> None:
         program, findings = check_program(Source(block.place, text))
         assert program is not None, render(findings)
         assert [failure for verdict in run_tests(program) for failure in verdict.failures] == []
-
-
-@pytest.mark.parametrize("said", LATER)
-def test_what_is_said_not_to_be_built_is_not(said: str) -> None:
-    """The list is honest both ways: what stands in it gives "not yet", and once it is built the list must change."""
-    stage = {
-        name: text for name, text in sections(_stage()).items() if name in ("program", "currency", "timezone", "wallets", "tiers")
-    }
-    _, findings = check_program(Source("later.yaml", "".join({**stage, **sections(LATER[said] + "\n")}.values())))
-    assert "RK301" in {finding.code for finding in findings}, render(findings)
-    listed = LANGUAGE.read_text(encoding="utf-8").partition("\n## Not yet\n")[2]
-    assert said in listed
 
 
 @pytest.mark.parametrize("key", ["goals"])

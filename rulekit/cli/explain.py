@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
@@ -12,17 +11,13 @@ from rulekit.cli import console
 from rulekit.cli.code_page import is_code, show_page
 from rulekit.cli.program_file import Settings, load_editions, programs_and_ledgers, set_option
 from rulekit.cli.progress import ProgressLine
-from rulekit.cli.trace_text import reason_lines, trace_lines
 from rulekit.cli.why_not import asked_names, why_not_text
 from rulekit.diagnostics import UsageError, closest
 from rulekit.diagnostics.display import visible
-from rulekit.engine.entry import Entry
-from rulekit.engine.trace import sentence
-from rulekit.engine.trace.misses import missing
+from rulekit.engine.trace.chapter import Chapter
 from rulekit.engine.trace.standing import names_of
-from rulekit.engine.trace.story import Chapter, tell
+from rulekit.engine.trace.story import tell
 from rulekit.ledger import read_ledger
-from rulekit.program.model import Program
 from rulekit.replay import replay
 from rulekit.result import Result
 
@@ -35,12 +30,6 @@ Examples:
 \b
 Each entry is followed by its reasons: a condition with yes or no and its values, then the calculation.
 """
-
-MOST_TOLD_ALONE = 3
-"""So many equal gifts in one chapter are told one by one; more are told in sum."""
-
-FIRST_CODES = 2
-"""So many codes are told then."""
 
 
 @click.command("explain", epilog=EPILOG)
@@ -81,20 +70,20 @@ def command(
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         result = replay(editions, ledger, until=until, progress=progress, explain_member=member)
-    chapters, checked = _chapters(result, member), result.program
+    chapters = _chapters(result, member)
     if event is not None:
         _know("event of this member", event, [chapter.event_id for chapter in chapters if chapter.event_id is not None])
         chapters = [chapter for chapter in chapters if chapter.event_id == event]
     if form == "json":
-        asked = None if why_not is None else asked_names(checked, why_not)
-        events = [_record(chapter, checked, asked) for chapter in chapters]
+        asked = None if why_not is None else asked_names(result.program, why_not)
+        events = [chapter.record(asked) for chapter in chapters]
         told = [record for record in events if asked is None or record["rules"]]
         console.say(json.dumps({"member": member, "events": told}, ensure_ascii=False, indent=2))
     elif why_not is not None:
         console.say(why_not_text(result, member, chapters, why_not))
     else:
         worth_telling = [c for c in chapters if verbose or c.entries or c.event_id is not None]
-        console.say("\n\n".join([_heading(result, member), *(_text(c, checked, verbose=verbose) for c in worth_telling)]))
+        console.say("\n\n".join([_heading(result, member), *(_text(c, verbose=verbose) for c in worth_telling)]))
 
 
 def _chapters(result: Result, member: str) -> list[Chapter]:
@@ -109,8 +98,8 @@ def _chapters(result: Result, member: str) -> list[Chapter]:
     ]
     if not events:
         _know("member", member, [event.member_id for event in result.loaded.events if event.member_id], " in this ledger")
-    book = result.engine.book
-    return tell(lambda day: book.plan_on(day).program, member, events, entries, result.explanations, result.rejections)
+    book, program = result.engine.book, result.program
+    return tell(lambda day: book.plan_on(day).program, program, member, events, entries, result.explanations, result.rejections)
 
 
 def _know(what: str, name: str, known: Sequence[str], where: str = "") -> None:
@@ -131,75 +120,5 @@ def _heading(result: Result, member: str) -> str:
     return console.bold(f"{visible(member)} in {visible(result.program.name)}") + visible(f" ({', '.join(parts)})")
 
 
-def _text(chapter: Chapter, program: Program, *, verbose: bool) -> str:
-    lines = [console.bold(visible(f"{chapter.when}  {chapter.title}"))]
-    lines += [f"  rejected: {visible(rejection.reason)} ({rejection.code})" for rejection in chapter.rejections]
-    lines += reason_lines(chapter.reasons, 7)
-    told = {trace.name for trace in chapter.traces if trace.kind == "reward"}
-    for trace in chapter.traces:
-        if trace.kind == "reward":
-            lines += reason_lines(trace.reasons, 7)
-    for entry, text in _told(chapter.entries, program, verbose=verbose):
-        lines.append(visible(f"  {entry.seq:>3}  {text}"))
-        lines += _reasons(chapter, entry, told)
-    rest = [trace for trace in chapter.traces if trace.name not in told and not trace.gives_something]
-    if verbose:
-        for trace in rest:
-            lines += trace_lines(trace, 7)
-    elif not chapter.entries and not chapter.rejections:
-        lines.append("       leads to nothing" + ("; -v shows why" if rest else ""))
-    return "\n".join(lines)
-
-
-def _told(entries: Sequence[Entry], program: Program, *, verbose: bool) -> Iterator[tuple[Entry, str]]:
-    """Entries with their sentences; of many equal gifts, and of many full cards, only the first, with the number of all."""
-    alike: dict[tuple[object, ...], list[Entry]] = {}
-    for entry in entries:
-        if entry.kind in ("issue", "card_full") and not entry.cut:
-            alike.setdefault(_likeness(entry), []).append(entry)
-    for entry in entries:
-        same = alike.get(_likeness(entry), [])
-        if verbose or entry.cut or len(same) <= MOST_TOLD_ALONE:
-            yield entry, sentence(entry, program)
-        elif entry is same[0]:
-            yield entry, _in_sum(same, program)
-
-
-def _likeness(entry: Entry) -> tuple[object, ...]:
-    return entry.kind, entry.rule, entry.reward, entry.usable_until
-
-
-def _in_sum(same: Sequence[Entry], program: Program) -> str:
-    """Many equal entries in one sentence, with the first codes."""
-    first, last = same[0], same[-1]
-    if first.kind == "card_full":
-        filled = f"fills {first.rule}"
-        return sentence(last, program).replace(filled, f"{filled} {len(same)} times", 1)
-    codes = ", ".join(str(entry.code) for entry in same[:FIRST_CODES])
-    many = f"{len(same)} x {first.reward}"
-    text = sentence(first._replace(code=None, reward=many), program)
-    return f"{text} (codes {codes} and {len(same) - FIRST_CODES} more; -v lists them)"
-
-
-def _reasons(chapter: Chapter, entry: Entry, told: set[str]) -> Iterator[str]:
-    """Why a rule or counter wrote this entry, once per event."""
-    if entry.kind not in ("earn", "bonus", "issue", "step", "referral") or entry.rule in told:
-        return
-    for trace in chapter.traces:
-        if trace.name == entry.rule:
-            told.add(trace.name)
-            yield from reason_lines(trace.reasons, 9)
-
-
-def _record(chapter: Chapter, program: Program, asked: Sequence[str] | None) -> dict[str, Any]:
-    """An event as plain data; with the traces of what is `asked` about, or with all."""
-    traces = [trace for trace in chapter.traces if asked is None or trace.name in asked]
-    return {
-        "event_id": chapter.event_id,
-        "when": chapter.when,
-        "what": chapter.title,
-        "rejected": [{"code": rejection.code, "reason": rejection.reason} for rejection in chapter.rejections],
-        "why": [reason.record() for reason in chapter.reasons],
-        "entries": [entry.record() | {"text": sentence(entry, program)} for entry in chapter.entries],
-        "rules": [trace.record() | {"missing": list(missing(trace))} for trace in traces],
-    }
+def _text(chapter: Chapter, *, verbose: bool) -> str:
+    return "\n".join([console.bold(chapter.heading), *chapter.lines(verbose=verbose)])

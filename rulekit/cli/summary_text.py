@@ -19,14 +19,18 @@ _KINDS = {
     "redeem": ("redemption", "redemptions"), "use": ("use of a reward", "uses of rewards"), "leave": ("leave", "leaves"),
 }  # fmt: skip
 
+Line = str | tuple[str, str]
+"""A line as it stands, or a name and what is said about it."""
+
 LEFT_WIDTH = 10
-"""The column of names at the left."""
+"""The column of names at the left, at least."""
 
 
 def summary_text(result: Result) -> str:
     """The whole summary."""
     blocks = [_head(result), _wallets(result), _rewards(result), _shared(result), _problems(result), _foot(result)]
-    return "\n\n".join("\n".join(block) for block in blocks if block)
+    width = max([LEFT_WIDTH, *(len(visible(wallet.name)) + 2 for wallet in result.program.wallets)])
+    return "\n\n".join("\n".join(_laid_out(line, width) for line in block) for block in blocks if block)
 
 
 def grouped(number: str | int) -> str:
@@ -55,11 +59,11 @@ def _where(rejection: Rejection) -> str:
     return visible(f"first {place} ({rejection.event_id})" if rejection.event_id else f"first {place}")
 
 
-def _head(result: Result) -> list[str]:
+def _head(result: Result) -> list[Line]:
     summary = result.summary
     ledger = summary["ledger"]
     until = f", replayed through {summary['horizon']}" if summary["horizon"] else ""
-    lines = [console.bold(f"{visible(result.program.name)}{until}"), ""]
+    lines: list[Line] = [console.bold(f"{visible(result.program.name)}{until}"), ""]
     skipped = sum(ledger["skipped"].values())
     extras = [
         f"{grouped(count)} {text}"
@@ -71,19 +75,19 @@ def _head(result: Result) -> list[str]:
     ]  # fmt: skip
     tail = f"; {', '.join(extras)}" if extras else ""
     events, rows = plural(grouped(ledger["events"]), "event"), plural(grouped(ledger["rows"]), "row")
-    lines.append(_line("ledger", f"{events} in {rows}{tail}"))
+    lines.append(("ledger", f"{events} in {rows}{tail}"))
     kinds = ", ".join(f"{grouped(count)} {_KINDS[kind][count != 1]}" for kind, count in ledger["types"].items())
     if kinds:
-        lines.append(_line("", kinds))
+        lines.append(("", kinds))
     left = f", {grouped(summary['left'])} of them left" if summary["left"] else ""
-    lines.append(_line("members", grouped(summary["members"]) + left))
+    lines.append(("members", grouped(summary["members"]) + left))
     if summary["tiers"]:
-        lines.append(_line("tiers", ", ".join(f"{visible(level)} {grouped(count)}" for level, count in summary["tiers"].items())))
+        lines.append(("tiers", ", ".join(f"{visible(level)} {grouped(count)}" for level, count in summary["tiers"].items())))
     return lines
 
 
-def _wallets(result: Result) -> list[str]:
-    lines: list[str] = []
+def _wallets(result: Result) -> list[Line]:
+    lines: list[Line] = []
     for wallet in result.program.wallets:
         numbers = result.summary["wallets"][wallet.name]
         moved = [
@@ -95,8 +99,8 @@ def _wallets(result: Result) -> list[str]:
             ("written_off", "written off"),
         ]
         said = [f"{grouped(numbers[key])} {text}" for key, text in moved if _is_not_zero(numbers[key]) or key == "earned"]
-        lines.append(_line(wallet.name, ", ".join(said)))
-        lines.append(_line("", _open(numbers, result.program)))
+        lines.append((visible(wallet.name), ", ".join(said)))
+        lines.append(("", _open(numbers, result.program)))
     return lines
 
 
@@ -111,7 +115,7 @@ def _open(numbers: dict[str, Any], program: Program) -> str:
     return ", ".join(parts)
 
 
-def _rewards(result: Result) -> list[str]:
+def _rewards(result: Result) -> list[Line]:
     rewards = result.summary["rewards"]
     if not rewards:
         return []
@@ -119,43 +123,44 @@ def _rewards(result: Result) -> list[str]:
     for name, numbers in rewards.items():
         counts = [grouped(numbers[key]) for key in ("issued", "used", "open", "lapsed", "taken_back")]
         rows.append([visible(name), *counts, "-" if numbers["cost"] is None else grouped(numbers["cost"])])
-    return table(rows)
+    return list(table(rows))
 
 
-def _shared(result: Result) -> list[str]:
+def _shared(result: Result) -> list[Line]:
     """How far budgets and stock have come."""
-    lines = []
+    lines: list[Line] = []
     for rule in result.program.rules:
         if rule.budget is not None:
             numbers = result.summary["budgets"][rule.name]
             unit = "times" if rule.budget.wallet is None else result.program.wallet(rule.budget.wallet).plural
             used, all_ = grouped(numbers["used"]), grouped(numbers["budget"])
-            lines.append(_line("budget", f"{visible(rule.name)}: {used} of {all_} {unit} used"))
+            lines.append(("budget", f"{visible(rule.name)}: {used} of {all_} {unit} used"))
     for name, counts in result.summary["stock"].items():
-        lines.append(_line("stock", f"{visible(name)}: {grouped(counts['left'])} of {grouped(counts['stock'])} left"))
+        lines.append(("stock", f"{visible(name)}: {grouped(counts['left'])} of {grouped(counts['stock'])} left"))
     return lines
 
 
-def _problems(result: Result) -> list[str]:
+def _problems(result: Result) -> list[Line]:
     summary = result.summary
-    lines = []
+    lines: list[Line] = []
     if result.rejections:
-        lines.append(_line("rejected", f"{grouped(len(result.rejections))}, listed in rejected.csv of `--out`"))
-        lines += [_line("", line) for line in rejection_lines(result)]
+        lines.append(("rejected", f"{grouped(len(result.rejections))}, listed in rejected.csv of `--out`"))
+        lines += [("", line) for line in rejection_lines(result)]
     if summary["ledger"]["declined"]:
         declined = summary["ledger"]["declined"].items()
-        lines.append(_line("declined", grouped(sum(count for _, count in declined))))
-        lines += [_line("", f"{grouped(count)} x {visible(DECLINED.get(reason, reason))}") for reason, count in declined]
-    lines += [_line("note", visible(text)) for text in summary["notes"]]
+        lines.append(("declined", grouped(sum(count for _, count in declined))))
+        lines += [("", f"{grouped(count)} x {visible(DECLINED.get(reason, reason))}") for reason, count in declined]
+    lines += [("note", visible(text)) for text in summary["notes"]]
     return lines
 
 
-def _foot(result: Result) -> list[str]:
-    return [_line("digest", result.summary["digest"])]
+def _foot(result: Result) -> list[Line]:
+    return [("digest", result.summary["digest"])]
 
 
-def _line(name: str, text: str) -> str:
-    return f"{name:<{LEFT_WIDTH}}{text}".rstrip() if len(name) < LEFT_WIDTH else f"{name}  {text}"
+def _laid_out(line: str | tuple[str, str], width: int) -> str:
+    """A line of a name and a text, the name in a column of this width."""
+    return line if isinstance(line, str) else f"{line[0]:<{width}}{line[1]}".rstrip()
 
 
 def table(rows: Sequence[Sequence[str]], texts: int = 1) -> list[str]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rulekit.cli import console
-from rulekit.cli.trace_text import trace_lines
 from rulekit.diagnostics.display import visible
 from rulekit.engine.trace import Trace
+from rulekit.engine.trace.chapter import Chapter
 from rulekit.engine.trace.givers import givers_of
+from rulekit.engine.trace.lines import trace_lines
 from rulekit.engine.trace.misses import distance, missing
 from rulekit.engine.trace.referral import REFERRAL
 from rulekit.engine.trace.standing import sides_of, standing, waits_for
-from rulekit.engine.trace.story import Chapter
 from rulekit.program.model import Program
 from rulekit.result import Result
 

@@ -5,8 +5,9 @@ from rulekit.engine.engine import Engine, MemberView, Outcome, RewardView, Walle
 from rulekit.engine.entry import COLUMNS, KINDS, Entry, digest
 from rulekit.engine.forecast import Forecast
 from rulekit.engine.snapshot import Snapshot
+from rulekit.engine.trace.chapter import Chapter
 
 __all__ = [
-    "COLUMNS", "KINDS", "Correction", "Engine", "Entry", "Forecast", "MemberView", "Outcome", "RewardView", "Snapshot",
+    "COLUMNS", "KINDS", "Chapter", "Correction", "Engine", "Entry", "Forecast", "MemberView", "Outcome", "RewardView", "Snapshot",
     "WalletView", "digest",
 ]  # fmt: skip

@@ -14,14 +14,12 @@ def adjust(book: Book, member: Member, event: Event) -> None:
     """Above zero a lot, available at once; below zero taken in spending order, declined whole above the balance."""
     if event.reason == OPENING and member.enrolled:
         return opening.bring_in(book, member, event)
-    wallet = wallets.named_wallet(book, event)
     if not member.enrolled:
         return book.decline(member, event, "not enrolled")
-    if wallet is None:
-        return book.decline(member, event, "unknown wallet")
-    amount = wallets.in_units(event.points or 0, wallet)
-    if amount is None:
-        return book.decline(member, event, "decimals")
+    named = wallets.named_amount(book, event)
+    if isinstance(named, str):
+        return book.decline(member, event, named)
+    wallet, amount = named
     if amount > 0:
         return add_lot(book, member, event, wallet, amount, wallets.last_usable_day(wallet, event.day, event.day))
     if -amount > book.wallet(member, wallet.name).balance:

@@ -108,6 +108,8 @@ class AuditedMember:
     last_day: int = 0
     last_event_id: str | None = None
     last_kind: str | None = None
+    is_corrected: bool = False
+    """A code that was taken back may have been given to nobody, and is given again then (S11)."""
     is_enrolled: bool = False
     joined: int | None = None
     tier: str | None = None

@@ -17,6 +17,7 @@ _MAKES_LOT = ("earn", "bonus", "referral", "adjust", "advance")
 
 def fold_correction(member: AuditedMember, entry: Entry) -> Messages:
     """Add a correction to what the entries before it add up to."""
+    member.is_corrected = True
     kind = (entry.reason or "").split(" from ")[0]
     if kind.startswith("declined: "):
         return []

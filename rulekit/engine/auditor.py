@@ -345,7 +345,7 @@ def _issue(member: AuditedMember, entry: Entry) -> Messages:
     if entry.code is None:
         return [] if entry.cut else ["a reward without a code"]
     before = member.rewards.get(entry.code)
-    is_again = before is not None and not (before.is_corrected and before.status == "taken back")
+    is_again = before is not None and not (member.is_corrected and before.status == "taken back")
     found = ["the code was issued before"] if is_again else []
     member.rewards[entry.code] = AuditedReward(
         entry.code, entry.reward, entry.day, entry.usable_until, entry.rule, entry.event_id

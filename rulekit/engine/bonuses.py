@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rulekit.engine.basket import NOTHING, Selection
 from rulekit.engine.facts import Facts
-from rulekit.engine.grant import Grant, Part, Rooms, Share, best_of_groups, limit
+from rulekit.engine.grant import Grant, Part, Rooms, Share, best_of_groups, compared, limit
 from rulekit.engine.plan import PreparedRule
 from rulekit.engine.rates import amount_of, visit_key
 from rulekit.program.award import Bonus, FixedAward, MoneyRate, ThingRate
@@ -33,11 +33,11 @@ def bonus_grants(
 
     The bonuses of a group are compared each by itself, also where what is left of them is chained afterwards.
     """
-    grants = best_of_groups([_bonus_grant(rule, base, facts, rooms) for rule in rules])
+    grants = best_of_groups([_bonus_grant(rule, base, facts, rooms) for rule in rules], rooms)
     if stacking == "multiply":
         added: dict[tuple[str, int], Exact] = {}
         return [_bonus_grant(grant.rule, base, facts, rooms, added) for grant in grants]
-    return _best(grants) if stacking == "best" else grants
+    return _best(grants, rooms) if stacking == "best" else grants
 
 
 def _bonus_grant(
@@ -68,12 +68,12 @@ def _chained(bonus: Bonus, given: Sequence[_Given], added: dict[tuple[str, int],
     return [Part(bonus, NOTHING, simplest(before * bonus.extra), "bonuses before")] if before else []
 
 
-def _best(grants: list[Grant]) -> list[Grant]:
-    """Of each wallet the bonus that grants most after its own limit; ties go to program order."""
+def _best(grants: list[Grant], rooms: Rooms) -> list[Grant]:
+    """Of each wallet the bonus that grants most after its own limit; ties go to program order. A bonus has one wallet."""
     best: dict[str, Grant] = {}
     for grant in grants:
-        for wallet, share in grant.shares.items():
-            if wallet not in best or share.exact > best[wallet].shares[wallet].exact:
+        for wallet in grant.shares:
+            if wallet not in best or compared(grant, rooms) > compared(best[wallet], rooms):
                 best[wallet] = grant
     return list(best.values())
 

@@ -21,12 +21,12 @@ CREDITS = ("earn", "bonus", "referral", "adjust", "advance")
 """The kinds that make lots; the last lends what an accepted redemption lacks."""
 
 KINDS_OF_CHANGE = (
-    "earn", "bonus", "referral", "advance", "available", "spend", "adjust", "expire", "expire pending", "take_back",
-    "take_back pending", "take_back expired", "debt", "repay", "write_off",
+    *CREDITS, "available", "spend", "adjust taken", "expire", "expire pending", "take_back", "take_back pending",
+    "take_back expired", "debt", "repay", "write_off",
 )  # fmt: skip
-"""What a correction of a wallet can restate, in the order of its entries; the one date of a wallet comes after them."""
+"""What a correction of a wallet can restate, in the order of its entries, a lot's credit first; the one date comes after them."""
 
-MOVES_BALANCE = frozenset(("available", "spend", "adjust", "expire", "take_back", "debt"))
+MOVES_BALANCE = frozenset(("available", "spend", "adjust", "adjust taken", "expire", "take_back", "debt"))
 
 Key = TypeVar("Key")
 
@@ -89,7 +89,7 @@ def correct(event: Event, old: Member | None, before: Book, after: Book, member:
     writer = _Writer(event, old, after, member, _added_up(was), _added_up(now))
     written = [*writer.write(), *(writer.declined(entry) for entry in come if entry.kind == "declined")]
     member.offset = member.seq - replayed_seq
-    member.corrected_at = writer.cause.at if written else old.corrected_at
+    member.corrected_at = writer.cause.at
     return Correction(member.member_id, event, _with_lots(old, gone), _with_lots(member, come), tuple(written))
 
 
@@ -158,15 +158,18 @@ def _added_up(entries: Iterable[Entry]) -> Account:
 def _kind_of_change(entry: Entry, balance_before: int) -> str:
     if entry.kind == "take_back" and not entry.amount:
         return "take_back expired"
+    if entry.kind == "adjust" and entry.lot != entry.seq:
+        return "adjust taken"
     if entry.kind in ("expire", "take_back") and entry.balance == balance_before:
         return f"{entry.kind} pending"
     return entry.kind
 
 
-def _cause(book: Book, member: Member, event_id: str) -> DueWork:
+def _cause(book: Book, old: Member, member: Member, event_id: str) -> DueWork:
     """A correction is booked where the account stands, so that its time never runs back."""
-    last_at = member.last_key[0] if member.last_key else 0
-    return DueWork(event_id, max(last_at, book.plan.zone.first_instant(member.advanced_to)), member.advanced_to)
+    known = [book.plan.zone.first_instant(member.advanced_to), old.corrected_at or 0]
+    known += [one.last_key[0] for one in (old, member) if one.last_key is not None]
+    return DueWork(event_id, max(known), member.advanced_to)
 
 
 class _Writer:
@@ -175,7 +178,7 @@ class _Writer:
     def __init__(self, event: Event, old: Member, book: Book, member: Member, was: Account, now: Account) -> None:
         self.old, self.book, self.member, self.was, self.now = old, book, member, was, now
         self.plan = book.plans[member.edition]
-        self.cause = _cause(book, member, event.event_id)
+        self.cause = _cause(book, old, member, event.event_id)
         self.numbers = {name: _lot(old, name, lot_id).number for lot_id, name in was.lots.items()}
         self.made = {name: _lot(member, name, lot_id) for lot_id, name in now.lots.items()}
         for name, lot in self.made.items():
@@ -255,9 +258,9 @@ class _Writer:
         return tiers.levels[level].name if tiers is not None and level >= 0 else "none"
 
     def _rewards(self) -> Iterator[Entry]:
-        """Gifts that would not have been given are revoked; others are issued, or end, as they would have."""
+        """Gifts that would not have been given are revoked, lapsed ones too; others are issued, or end, as they would have."""
         for code, issued in self.old.rewards.items():
-            if code not in self.member.rewards and issued.status == "open":
+            if code not in self.member.rewards and issued.status != "taken back":
                 yield self._reward_entry("revoke", issued)
         for code, issued in self.member.rewards.items():
             was = self.old.rewards.get(code)

@@ -135,14 +135,14 @@ def _within_stamps(member: Member, prepared: PreparedCounter, day: Day, count: i
 
 
 def settle(book: Book, member: Member, cause: Cause) -> None:
-    """After a change: give what was passed, take back what is passed no longer (S6.2, S6.3)."""
+    """After a change: take back what is passed no longer, give what was passed while the program runs (S1.5, S6.2, S6.3)."""
     for prepared in book.plan.counters:
         state = member.counters.get(prepared.counter.name)
         if state is None:
             continue
         if state.given:
             _take_back_gifts(book, member, cause, prepared.counter, state)
-        if state.steps < state.next_at:
+        if state.steps < state.next_at or not book.plan.is_running(cause.day):
             continue
         if prepared.counter.kind != "milestone" and prepared.counter.then == "start again":
             _fill(book, member, cause, prepared, state)

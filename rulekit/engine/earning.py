@@ -29,7 +29,7 @@ def earn_from_purchase(plan: Plan, facts: Facts, rooms: Rooms) -> list[Grant]:
                 base.append(_base(rule, facts, rooms))
             else:
                 bonuses.append(rule)
-    grants = best_of_groups(base) if plan.has_groups else base
+    grants = best_of_groups(base, rooms) if plan.has_groups else base
     if bonuses:
         grants += bonus_grants(program.stacking, bonuses, grants, facts, rooms)
         grants.sort(key=lambda grant: grant.rule.order)
@@ -50,7 +50,7 @@ def earn_fixed(plan: Plan, rules: Sequence[PreparedRule], facts: Facts, rooms: R
             if rule.limits:
                 limit(grant, rooms)
             grants.append(grant)
-    grants = best_of_groups(grants)
+    grants = best_of_groups(grants, rooms)
     for grant in grants:
         for share in grant.shares.values():
             share.amount = int(share.exact)

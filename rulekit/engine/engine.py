@@ -16,10 +16,12 @@ from rulekit.engine import interpreter, late
 from rulekit.engine.book import ANONYMOUS, Book
 from rulekit.engine.correction import Correction
 from rulekit.engine.entry import Entry
-from rulekit.engine.forecast import Forecast, forecast_member
+from rulekit.engine.forecast import Forecast, forecast
 from rulekit.engine.plan import prepare
 from rulekit.engine.snapshot import Snapshot, restore, take_snapshot
 from rulekit.engine.state import IssuedReward, Member, WalletState
+from rulekit.engine.trace.chapter import Chapter
+from rulekit.engine.trace.retelling import retell
 from rulekit.ledger.event import Event, Rejection
 from rulekit.ledger.parse_event import EventParser
 from rulekit.program.editions import editions_of
@@ -158,10 +160,10 @@ class Engine:
             if member_id == ANONYMOUS:
                 raise KeyError(member_id)
             members = list(self.book.known_members()) if member_id is None else [self.book.members[member_id]]
-            since = max((member.advanced_to for member in members), default=FIRST_DAY)
+            since = max([FIRST_DAY, self.book.shared.advanced_to, *(member.advanced_to for member in members)])
             if not isinstance(days, int) or not 0 < days <= LAST_DAY - since:
                 raise UsageError(f"`{str(days)[:40]}` is no number of days to look ahead", help="write a number such as 90")
-            return tuple(line for member in members for line in forecast_member(self.book, member, since, since + days))
+            return tuple(forecast(self.book, members, since, since + days))
 
     def member(self, member_id: str) -> MemberView:
         """A member as of the last event or advance; KeyError for somebody who never had an event."""
@@ -169,6 +171,18 @@ class Engine:
             if member_id == ANONYMOUS:
                 raise KeyError(member_id)
             return _view(self.book, self.book.members[member_id])
+
+    def explain(self, member_id: str) -> tuple[Chapter, ...]:
+        """Why each entry of a member came out as it did: one chapter for each event and each due day, in order of time.
+
+        The member's events are gone through again in their order: after a late event the story is that of a replay, not that of
+        the corrections. KeyError for somebody who never had an event; UsageError where the state came from a snapshot that keeps
+        no events, with `late: reject`, a budget or a stock.
+        """
+        with self._lock:
+            if member_id == ANONYMOUS or member_id not in self.book.members:
+                raise KeyError(member_id)
+            return retell(self.book, member_id)
 
     def snapshot(self) -> Snapshot:
         """The whole state, to store and to give to another engine."""

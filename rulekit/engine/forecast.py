@@ -1,12 +1,12 @@
-"""The forecast: what expires, lapses or drops for a member in the next days, if nothing else happens.
+"""The forecast: what expires, lapses or drops for members in the next days, if nothing else happens.
 
-It lets that time pass on a copy of the member and reads the entries: so it cannot differ from what `advance` will do.
+It lets that time pass on copies of the members and reads the entries: so it cannot differ from what `advance` will do.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,34 +39,42 @@ class Forecast:
     worth: Decimal | None = None
 
 
-def forecast_member(book: Book, member: Member, since: Day, until: Day) -> list[Forecast]:
-    """What a member loses after `since` and up to `until`, by day, kind and name; what is lost together is one line."""
-    future, copied = _copy(book, member)
-    interpreter.advance(future, copied, since)
-    future.entries.clear()
-    interpreter.advance(future, copied, until)
-    found: dict[tuple[date, ForecastKind, str], Forecast] = {}
-    for line in _losses(future, copied):
-        key = line.day, line.kind, line.what
-        found[key] = _together(found[key], line) if key in found else line
+def forecast(book: Book, members: Sequence[Member], since: Day, until: Day) -> list[Forecast]:
+    """What members lose after `since` and up to `until`, by member, day, kind and name; what is lost together is one line.
+
+    Where members share a budget or a stock, time passes for everybody: what one gets is no more there for the next.
+    """
+    together = [tuple(book.known_members())] if book.plan.is_shared else [(member,) for member in members]
+    asked = frozenset(member.member_id for member in members)
+    found: dict[tuple[str, date, ForecastKind, str], Forecast] = {}
+    for those in together:
+        future = _copy(book, those)
+        interpreter.advance_all(future, since)
+        future.entries.clear()
+        interpreter.advance_all(future, until)
+        for line in _losses(future):
+            key = line.member_id, line.day, line.kind, line.what
+            if line.member_id in asked:
+                found[key] = _together(found[key], line) if key in found else line
     return [found[key] for key in sorted(found)]
 
 
-def _copy(book: Book, member: Member) -> tuple[Book, Member]:
-    """A book of this member alone; what due work never writes to is shared."""
+def _copy(book: Book, members: Iterable[Member]) -> Book:
+    """A book of these members alone; what due work never writes to is shared."""
     future = Book(book.plans, book.secret)
-    bare = copy.copy(member)
-    bare.seen, bare.purchases = {}, {}
-    copied = copy.deepcopy(bare)
-    copied.seen, copied.purchases = member.seen, member.purchases
-    future.members[member.member_id] = copied
-    future.shared = copy.deepcopy(book.shared)
-    return future, copied
+    for member in members:
+        bare = copy.copy(member)
+        bare.seen, bare.purchases = {}, {}
+        copied = copy.deepcopy(bare)
+        copied.seen, copied.purchases = member.seen, member.purchases
+        future.members[member.member_id] = copied
+    future.shared, future.due = copy.deepcopy(book.shared), list(book.due)
+    return future
 
 
-def _losses(book: Book, member: Member) -> Iterator[Forecast]:
+def _losses(book: Book) -> Iterator[Forecast]:
     for entry in book.entries:
-        before = date.fromordinal(entry.day - 1)
+        member, before = book.members[entry.member_id], date.fromordinal(entry.day - 1)
         if entry.kind == "expire" and entry.wallet is not None:
             yield Forecast(member.member_id, _last_day(member, entry, before), "expire", entry.wallet, *_points(book, entry))
         elif entry.kind == "expire":

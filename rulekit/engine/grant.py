@@ -123,7 +123,18 @@ def refuse(grant: Grant, reason: str) -> None:
         share.exact = share.amount = share.cut = share.wallet_cut = share.budget_cut = 0
 
 
-def best_of_groups(grants: Sequence[Grant]) -> list[Grant]:
+def compared(grant: Grant, rooms: Rooms) -> Exact:
+    """What a grant counts for where the best one is chosen: what its own limits and its budget leave of it (S3.3, S3.4)."""
+    keyed = grant.rule.budget
+    if keyed is None:
+        return grant.exact
+    room = max(0, rooms[keyed.key])
+    if keyed.budget.kind == "times":
+        return grant.exact if room else 0
+    return min(grant.exact, room)
+
+
+def best_of_groups(grants: Sequence[Grant], rooms: Rooms) -> list[Grant]:
     """Of each group of rules the one that grants most after its own limits; ties go to program order (S3.3, S3.4).
 
     A rule without eligible lines gives nothing (S3.2) and takes no part.
@@ -133,6 +144,6 @@ def best_of_groups(grants: Sequence[Grant]) -> list[Grant]:
         group = grant.rule.rule.group
         if group is None or not (grant.shares or grant.rewards):
             continue
-        if group not in best or grant.exact > best[group].exact:
+        if group not in best or compared(grant, rooms) > compared(best[group], rooms):
             best[group] = grant
     return [grant for grant in grants if grant.rule.rule.group is None or best.get(grant.rule.rule.group) is grant]

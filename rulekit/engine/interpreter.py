@@ -112,14 +112,22 @@ def settle(book: Book, member: Member, cause: Cause) -> None:
 
 
 def _due_day(book: Book, member: Member, day: Day) -> None:
-    """One due day in the order of S2.5, settled as every event is (S3.8)."""
+    """One day in the order of S2.5, settled as every event is (S3.8).
+
+    What was planned for it may be gone by now. Where nothing is written it was no due day, and nothing is bought on it.
+    """
+    before = member.seq
     wallets.make_due_available(book, member, day)
     wallets.expire_due(book, member, day)
     counters.expire_due(book, member, day)
     rewards.lapse_due(book, member, day)
     tiers.review(book, member, day)
     triggers.run_due(book, member, day)
-    settle(book, member, due_work(book, "settle", member, day))
+    cause = due_work(book, "settle", member, day)
+    counters.settle(book, member, cause)
+    tiers.rise(book, member, cause)
+    if member.seq > before:
+        redemptions.buy_affordable(book, member, cause)
 
 
 # ---------------------------------------------------------------- acceptance (S2.6)
@@ -143,7 +151,8 @@ def _contradiction(
     """Why an event contradicts what the ledger said before it; depends on ledger facts alone."""
     last_key = book.shared.last_key
     if member_id != ANONYMOUS and last_key is not None and (event.day < book.shared.advanced_to or key < last_key):
-        return "event.late", "it is older than an event applied already, and the program shares a budget or a stock among members"
+        reason = "it is older than an event or a day applied already; with a budget or a stock all members' events come in order"
+        return "event.late", reason
     if member is not None and member.last_key is not None and (event.day < member.advanced_to or key < member.last_key):
         if event.at == member.last_key[0]:
             reason = "it has the instant of an event applied already and sorts before it: give `order`, or pad the ids"

@@ -43,21 +43,26 @@ def is_late(book: Book, event: Event) -> bool:
     if member_id == ANONYMOUS or not book.recomputes_late:
         return False
     named = book.members.get(event.referred_by or ANONYMOUS)
-    if event.kind == "enrol" and named is not None and interpreter.is_past(named, event):
+    if event.kind == "enrol" and named is not None and _is_past(named, event):
         return True
     member = book.members.get(member_id)
     if member is None or member.joined is None:
-        return member_id in book.namings or (member is not None and interpreter.is_past(member, event))
-    if interpreter.is_past(member, event):
+        return member_id in book.namings or (member is not None and _is_past(member, event))
+    if _is_past(member, event):
         return True
     if event.kind not in ("purchase", "refund"):
         return False
-    return any(interpreter.is_past(book.members[name], event) for name in _referrers(member))
+    return any(_is_past(book.members[name], event) for name in _referrers(member))
+
+
+def _is_past(member: Member, event: Event) -> bool:
+    """Also beyond its correction, which may stand at the instant of an event that is the member's no more."""
+    return interpreter.is_past(member, event) or (member.corrected_at is not None and event.at < member.corrected_at)
 
 
 def recompute(book: Book, event: Event) -> Recomputed:
     """Work a late event in; the book stays as it is."""
-    circle = _Circle(book, event)
+    circle = _Circle(book, interpreter.whose(book, event), event)
     after = circle.fold([event])
     owner = after.members.get(interpreter.whose(book, event))
     if owner is None or event.event_id not in owner.seen:
@@ -77,6 +82,11 @@ def recompute(book: Book, event: Event) -> Recomputed:
         members.append(member)
     dropped = tuple(one.event_id for one in circle.events if one.event_id not in after.owners)
     return Recomputed(event, tuple(members), tuple(entries), tuple(corrections), rejections, dropped)
+
+
+def refold(book: Book, member_id: str) -> Book:
+    """A member as its events made it, in a book of its own that holds the entries and what stood behind them."""
+    return _Circle(book, member_id).fold([], explain_member=member_id)
 
 
 def apply(book: Book, event: Event) -> None:
@@ -110,11 +120,10 @@ def _referrers(member: Member) -> set[str]:
 class _Circle:
     """The members a late event can change, the friends whose purchases reward them, and the events of all of these."""
 
-    def __init__(self, book: Book, event: Event) -> None:
+    def __init__(self, book: Book, member_id: str, late: Event | None = None) -> None:
         self.book = book
-        self.late = event
-        member_id = interpreter.whose(book, event)
-        core = {member_id, *self._friends_concerned(member_id)}
+        self.late = late
+        core = {member_id} if late is None else {member_id, *self._friends_concerned(member_id, late)}
         named = {referrer for name in core for referrer in self._named_by(name)}
         named.update(*(_referrers(book.members[name]) for name in core if name in book.members))
         self.members = sorted((core | {name for name in named if name in book.members}) - {ANONYMOUS}, key=str.encode)
@@ -123,9 +132,9 @@ class _Circle:
             friend: name for name in self.members for friend in book.namings.get(name, ()) if self._rewarded(friend, name)
         }
 
-    def fold(self, late: list[Event]) -> Book:
+    def fold(self, late: list[Event], explain_member: str | None = None) -> Book:
         """All of these members from their first event on, in a book of their own."""
-        book = Book(self.book.plans, self.book.secret)
+        book = Book(self.book.plans, self.book.secret, explain_member)
         book.credit_dates = self.book.credit_dates
         book.kept = self._kept()
         stream = [*self.events, *late]
@@ -146,11 +155,12 @@ class _Circle:
         for name in self.members:
             referrer_id = self.book.members[name].referred_by if name in self.book.members else None
             if referrer_id is not None and referrer_id not in self.members:
-                book.members.setdefault(referrer_id, Member(referrer_id)).joined = 0
-        owner_id = self.book.owners.get(self.late.ref or "")
-        if self.late.ref is not None and owner_id is not None and owner_id not in (*self.members, *self.friends):
+                book.members.setdefault(referrer_id, Member(referrer_id, joined=0))
+        ref = self.late.ref if self.late is not None else None
+        owner_id = self.book.owners.get(ref or "")
+        if ref is not None and owner_id is not None and owner_id not in (*self.members, *self.friends):
             book.members.setdefault(owner_id, self.book.members[owner_id])
-            book.owners[self.late.ref] = owner_id
+            book.owners[ref] = owner_id
 
     def _kept(self) -> Kept:
         members = [self.book.members[name] for name in self.members if name in self.book.members]
@@ -159,10 +169,10 @@ class _Circle:
             {one.used_by: one for member in members for one in member.rewards.values() if one.used_by is not None},
         )
 
-    def _friends_concerned(self, member_id: str) -> list[str]:
+    def _friends_concerned(self, member_id: str, late: Event) -> list[str]:
         """The friends for whom it matters when a member was enrolled first, if that may change."""
         member = self.book.members.get(member_id)
-        may_change = member is None or member.joined is None or self.late.day <= member.joined
+        may_change = member is None or member.joined is None or late.day <= member.joined
         return self.book.namings.get(member_id, []) if may_change else []
 
     def _events_of(self, name: str) -> Iterator[Event]:
@@ -173,7 +183,7 @@ class _Circle:
 
     def _named_by(self, name: str) -> Iterator[str]:
         """Whom a member's enrolments name as referrers."""
-        late = [self.late] if name == interpreter.whose(self.book, self.late) else []
+        late = [self.late] if self.late is not None and name == interpreter.whose(self.book, self.late) else []
         for event in (*self._events_of(name), *late):
             if event.kind == "enrol" and event.referred_by is not None:
                 yield event.referred_by

@@ -29,12 +29,10 @@ def bring_in(book: Book, member: Member, event: Event) -> None:
 
 def _points(book: Book, member: Member, event: Event) -> str | None:
     """A lot with its own dates; or the reason why not."""
-    wallet = wallets.named_wallet(book, event)
-    if wallet is None:
-        return "unknown wallet"
-    amount = wallets.in_units(event.points or 0, wallet)
-    if amount is None:
-        return "decimals"
+    named = wallets.named_amount(book, event)
+    if isinstance(named, str):
+        return named
+    wallet, amount = named
     if amount < 0:
         return "balance"
     usable_until = event.usable_until

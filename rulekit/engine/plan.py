@@ -239,8 +239,9 @@ def _keyed(owner: str, limits: tuple[Limit, ...]) -> tuple[KeyedLimit, ...]:
 
 
 def keyed_budget(rule: Rule) -> KeyedBudget | None:
-    """The budget of a rule with its key, where it has one."""
-    return KeyedBudget(f"rules.{rule.name}.budget", rule.budget) if rule.budget else None
+    """The budget of a rule, where it has one, with its key: editions that count it in something else count anew."""
+    budget = rule.budget
+    return KeyedBudget(f"rules.{rule.name}.budget.{budget.wallet or ''}", budget) if budget else None
 
 
 def _rule(rule: Rule, order: int, compiler: Compiler) -> PreparedRule:

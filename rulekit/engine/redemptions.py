@@ -48,6 +48,8 @@ def _buy(book: Book, member: Member, event: Event, prepared: PreparedReward | No
     price = prepared.reward.price
     if price is None:
         return "not for sale"
+    if event.wallet not in (None, price.wallet):
+        return "other wallet"
     if prepared.reward.pays:
         return _pay_at_rate(book, member, event, prepared, price)
     facts = book.facts(member, event)
@@ -127,19 +129,19 @@ def _basket_room(member: Member, event: Event, reward: Reward) -> dict[str, int]
     if purchase is None:
         return {}
     share = WHOLE if reward.most_percent is None else reward.most_percent
-    return {"basket": share * purchase.paid // WHOLE - purchase.paid_by_points}
+    return {"basket": share * purchase.left // WHOLE - purchase.paid_by_points}
 
 
 def _beyond_basket(
     member: Member, event: Event, prepared: PreparedReward, worth: int, rooms: Mapping[str, int]
 ) -> str | None:
-    """Why points cannot pay so much of the purchase; without `ref` there is nothing to judge."""
+    """Why points cannot pay so much of what is left of the purchase; without `ref` there is nothing to judge."""
     if event.ref is None:
         return None
     purchase = member.purchases.get(event.ref)
     if purchase is None:
         return "unknown purchase"
-    if purchase.paid < (prepared.reward.minimum_basket_minor or 0):
+    if purchase.left < (prepared.reward.minimum_basket_minor or 0):
         return "minimum basket"
     return "share of the basket" if worth > rooms["basket"] else None
 
@@ -171,12 +173,10 @@ def _exchange(book: Book, member: Member, cause: Cause, prepared: PreparedReward
 
 def _pay(book: Book, member: Member, event: Event) -> str | None:
     """Pay with points; or the reason why not."""
-    wallet = wallets.named_wallet(book, event)
-    if wallet is None:
-        return "unknown wallet"
-    amount = wallets.in_units(event.points or 0, wallet)
-    if amount is None:
-        return "decimals"
+    named = wallets.named_amount(book, event)
+    if isinstance(named, str):
+        return named
+    wallet, amount = named
     if _is_kept(book, event):
         wallets.lend(book, member, event, wallet, amount)
     elif amount > book.wallet(member, wallet.name).balance:

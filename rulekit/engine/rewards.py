@@ -69,7 +69,7 @@ def use(book: Book, member: Member, event: Event) -> None:
     minimum = book.plan_on(issued.issued_on).rewards[issued.reward].reward.minimum_basket_minor
     if minimum is not None and event.ref is not None:
         purchase = member.purchases.get(event.ref)
-        if purchase is None or purchase.paid < minimum:
+        if purchase is None or purchase.left < minimum:
             return book.decline(member, event, "minimum basket")
     return _use(book, member, event, issued)
 

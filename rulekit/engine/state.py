@@ -252,7 +252,7 @@ class Member:
     offset: int = 0
     """How far `seq` is ahead of the number a replay would have come to: what corrections added (S11)."""
     corrected_at: int | None = None
-    """The instant of the last correction: no entry is written that is earlier."""
+    """The instant the account stood at when a late event last changed it: no entry is written that is earlier."""
     advanced_to: Day = 0
     edition: int = 0
     last_key: tuple[int, int, int, str] | None = None

@@ -262,11 +262,14 @@ def _write_lot(
     )  # fmt: skip
 
 
-def named_wallet(book: Book, event: Event) -> Wallet | None:
-    """The wallet an event names; the only one, where it names none."""
-    if event.wallet is None and len(book.plan.wallets) == 1:
-        return next(iter(book.plan.wallets.values()))
-    return book.plan.wallets.get(event.wallet or "")
+def named_amount(book: Book, event: Event) -> tuple[Wallet, int] | str:
+    """The wallet an event names, or the only one, and its points in smallest units; or the reason why there is none."""
+    names_none = event.wallet is None and len(book.plan.wallets) == 1
+    wallet = next(iter(book.plan.wallets.values())) if names_none else book.plan.wallets.get(event.wallet or "")
+    if wallet is None:
+        return "unknown wallet"
+    amount = in_units(event.points or 0, wallet)
+    return "decimals" if amount is None else (wallet, amount)
 
 
 def in_units(points: int, wallet: Wallet) -> int | None:

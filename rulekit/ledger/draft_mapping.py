@@ -14,9 +14,9 @@ from itertools import islice
 from pathlib import Path
 
 from rulekit.ledger.faults import shown
-from rulekit.ledger.guess_columns import ATTRIBUTE_ROLES, guess_roles, is_standard
+from rulekit.ledger.guess_columns import ATTRIBUTE_ROLES, TYPED_ROLES, TYPES, folded, guess_roles, is_standard
 from rulekit.ledger.guess_formats import guess_numbers, guess_text, guess_times
-from rulekit.ledger.mapping_keys import DELIMITERS, ENCODINGS
+from rulekit.ledger.mapping_keys import DELIMITERS, ENCODINGS, PREFIXES
 from rulekit.ledger.number_format import MARKS, NumberFormat
 from rulekit.ledger.table import Table, TextFormat, file_kind, open_table
 from rulekit.ledger.time_format import TimeFormat
@@ -24,6 +24,7 @@ from rulekit.ledger.time_format import TimeFormat
 SAMPLED_BATCHES = 4
 COMMENT_COLUMN = 40
 
+_REFERENCES = ("currency", "ref", "referred_by")
 _LINE_ROLES = ("sku", "quantity", "unit_price", "line_amount", "line.category")
 _PLAIN = re.compile(r"[A-Za-z_](?:[\w./()-]| (?:[*<] -?)?(?=[\w(]))*")
 _OPERAND = re.compile(r"[A-Za-z_](?:[\w./()-]| (?=[\w(]))*")
@@ -132,6 +133,7 @@ class _Draft:
         lines = []
         if "currency" not in self.roles:
             lines += ["# constants:", _line(0, "#   currency", "EUR", "if another currency than the program's is to be told"), ""]
+        lines += self._types()
         refund = self._refund()
         if refund is not None:
             condition, remark = refund
@@ -144,10 +146,31 @@ class _Draft:
         lines += ["# skip:", _line(0, "#   test sale", "column = 999", "rows that are no sale, each reason with its condition")]
         return lines
 
+    def _types(self) -> list[str]:
+        """The types of events, by the words of a column; English names of rulekit itself need no conditions."""
+        if "kind" not in self.roles or self._says_types():
+            return []
+        column = self.roles["kind"]
+        lines = []
+        for word in dict.fromkeys(self._filled(column)):
+            kind = next((kind for kind, words in TYPES.items() if folded(word) in words), None)
+            if kind is None:
+                lines.append(_line(2, "# activity", _scalar(f"{_operand(column)} = {word}"), "which type of event is this?"))
+            elif kind != "purchase":
+                lines.append(_line(2, kind, _scalar(f"{_operand(column)} = {word}"), "by its word; what is left is a purchase"))
+        return ["type:", *lines, ""] if any("#" not in line[:3] for line in lines) else []
+
+    def _says_types(self) -> bool:
+        """Whether the column of types holds the very names of types."""
+        return "kind" in self.roles and set(self._filled(self.roles["kind"])) <= TYPES.keys()
+
     def _targets(self) -> list[tuple[str, str, str]]:
         """Each column of events with what fills it and why."""
         found = []
-        guessed = ("event_id", "at", "member_id", "sku", "quantity", *ATTRIBUTE_ROLES, "currency")
+        own = [role for role in self.roles if role.startswith(PREFIXES) and role not in ATTRIBUTE_ROLES]
+        guessed = ("event_id", "at", "member_id", "sku", "quantity", *ATTRIBUTE_ROLES, *own, *_REFERENCES, *TYPED_ROLES)
+        if not self.is_standard and self._says_types():
+            found.append(("type", _scalar(self.roles["kind"]), f"e.g. {self._example(self.roles['kind'])}"))
         for role in self.roles if self.is_standard else guessed:
             if role in self.roles:
                 column = self.roles[role]
@@ -212,7 +235,7 @@ class _Draft:
 
     def _refund(self) -> tuple[str, str] | None:
         """How refunds are known: ids with a letter of their own, or a number below zero."""
-        if "type" in self.roles:
+        if self.roles.keys() & {"type", "kind"}:
             return None
         column = next((self.roles[role] for role in ("quantity", "amount", "line_amount") if role in self.roles), None)
         if column is None:

@@ -46,14 +46,46 @@ NAMES: dict[str, tuple[str, ...]] = {
     "purchase.channel": ("channel", "saleschannel", "kanal", "vertriebskanal"),
     "member.city": ("city", "stadt", "ort", "wohnort"),
     "member.country": ("country", "land"),
+    "member.birthday": ("birthday", "birthdate", "dateofbirth", "geburtstag", "geburtsdatum"),
+    "member.newsletter": ("newsletter", "newsletteranmeldung"),
+    "member.postcode": ("postcode", "zip", "zipcode", "plz", "postleitzahl"),
+    "purchase.store": ("store", "shop", "branch", "location", "filiale", "standort", "laden"),
     "currency": ("currency", "currencycode", "waehrung"),
+    "kind": ("type", "eventtype", "event", "transactiontype", "kind", "vorgang", "vorgangsart", "ereignis", "typ", "buchungsart"),
+    "ref": ("ref", "reference", "originalorder", "originalreceipt", "bezug", "referenz", "originalbeleg", "zubeleg"),
+    "referred_by": ("referredby", "referrer", "referrerid", "invitedby", "geworbenvon", "werber", "empfohlenvon"),
+    "activity": ("activity", "action", "aktivitaet", "aktion"),
+    "reward": ("reward", "voucher", "coupon", "praemie", "gutschein", "belohnung", "einloesung"),
+    "points": ("points", "punkte"),
+    "wallet": ("wallet", "konto", "punktekonto"),
+    "reason": ("reason", "grund", "anlass"),
 }  # fmt: skip
-"""Role -> folded names, the likeliest first. `clock` is a time of day beside a date, `unit_price` a factor of `line_amount`."""
+"""Role -> folded names, the likeliest first. `clock` is a time of day beside a date, `unit_price` a factor of `line_amount`,
+`kind` tells types of events apart."""
 
 _MONEY = frozenset(("amount", "line_amount"))
 
-ATTRIBUTE_ROLES = ("line.category", "purchase.channel", "member.city", "member.country")
+ATTRIBUTE_ROLES = (
+    "line.category", "purchase.channel", "purchase.store", "member.city", "member.country", "member.postcode", "member.birthday",
+    "member.newsletter",
+)  # fmt: skip
 """What is guessed even beside the standard columns."""
+
+TYPED_ROLES = ("activity", "reward", "points", "wallet", "reason")
+"""What only events of other types than purchases need, so that it takes a column of types to be guessed."""
+
+TYPES: dict[str, tuple[str, ...]] = {
+    "purchase": ("purchase", "sale", "order", "kauf", "einkauf", "verkauf", "bestellung"),
+    "refund": ("refund", "return", "storno", "retoure", "rueckgabe", "erstattung", "gutschrift"),
+    "enrol": ("enrol", "enroll", "join", "signup", "registration", "anmeldung", "registrierung", "beitritt", "neukunde"),
+    "profile": ("profile", "stammdaten", "profil", "aenderung"),
+    "activity": ("activity", "action", "aktivitaet", "aktion"),
+    "redeem": ("redeem", "redemption", "einloesung", "praemienbezug"),
+    "use": ("use", "used", "verwendung", "nutzung"),
+    "adjust": ("adjust", "adjustment", "korrektur", "anpassung", "buchung"),
+    "leave": ("leave", "cancel", "abmeldung", "kuendigung", "austritt"),
+}
+"""Types of events -> folded words for them."""
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -68,10 +100,10 @@ def guess_roles(columns: Sequence[str]) -> dict[str, str]:
     for column in columns:
         by_folded.setdefault(folded(column), column)
     standard = is_standard(columns)
-    roles = {column: column for column in columns if column in TARGETS or column.startswith(PREFIXES)} if standard else {}
+    roles = {column: column for column in columns if column.startswith(PREFIXES) or (standard and column in TARGETS)}
     taken = set(roles)
     for role, names in NAMES.items():
-        if role in roles or (standard and role not in ATTRIBUTE_ROLES):
+        if role in roles or (standard and role not in ATTRIBUTE_ROLES) or (role in TYPED_ROLES and "kind" not in roles):
             continue
         found = _first(by_folded, names, taken)
         if found is not None:

@@ -23,6 +23,7 @@ class MappedCells:
     def __init__(self, written: SourceFormat, schema: LedgerSchema) -> None:
         self.written = written
         self._zone_cells = Cells(LedgerSchema(schema.currency, written.zone)) if written.zone else None
+        self._dates = written.times.date() if written.times else None
         self._numbers: Memo[str, int | None] = Memo(self._parsed)
 
     def plain_number(self, name: str, text: str) -> str:
@@ -45,6 +46,8 @@ class MappedCells:
         if self.written.times is None:
             return text
         iso = self.written.times.iso(text)
+        if iso is None and self._dates is not None and name != "at":
+            iso = self._dates.iso(text)
         if iso is None:
             code = "row.time" if name == "at" else "row.attribute"
             raise RowFault(code, f"{name} {shown(text)} is not a time written {shown(self.written.times.said)}")

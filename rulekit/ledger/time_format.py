@@ -22,6 +22,7 @@ PARTS = {
 """The parts of a time format and what they match."""
 
 _PART = re.compile("|".join(sorted(PARTS, key=len, reverse=True)))
+_DATE = re.compile(r"(?:YYYY|MM?|DD?)(?:[^A-Za-z]*(?:YYYY|MM?|DD?)){2}")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _ALLOWED_LETTERS = frozenset("T")
 
@@ -57,6 +58,17 @@ class TimeFormat:
         except ValueError:
             return None
         return value.isoformat()
+
+
+    def date(self) -> TimeFormat:
+        """The format of a bare date: this one without its time of day.
+
+        >>> time_format("DD.MM.YYYY hh:mm").date().said
+        'DD.MM.YYYY'
+        """
+        found = _DATE.search(self.said)
+        short = time_format(found[0]) if found else self
+        return short if isinstance(short, TimeFormat) else self
 
 
 def time_format(said: str) -> TimeFormat | str:

@@ -61,7 +61,7 @@ def read_setting(source: Source) -> tuple[Setting | None, list[Diagnostic]]:
     >>> setting.path.text, setting.value.text, found
     ('tiers.levels.Gold', '20', [])
     """
-    path, _, value = source.text.partition("=")
+    path = source.text.partition("=")[0]
     written = path.strip()
     first = len(path) - len(path.lstrip())
     place = source.span(first, first + len(written))
@@ -71,7 +71,7 @@ def read_setting(source: Source) -> tuple[Setting | None, list[Diagnostic]]:
     if tree is None and all(finding.code == "RK108" for finding in findings):
         message = f"nothing is written behind `{written}=`"
         return None, [Diagnostic("RK134", message, place, help="write the value, in quotes where it begins with `#`")]
-    return (None if tree is None else Setting(key, tree, value.strip())), findings
+    return (None if tree is None else Setting(key, tree)), findings
 
 
 def compose(source: Source) -> Composition:

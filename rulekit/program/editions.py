@@ -124,6 +124,14 @@ def _given_up(before: Program, program: Program, day: str) -> Iterator[Diagnosti
             message = f"the next edition {what} `{counter.name}`: the steps that members have on it expire on {day}"
             help_text = "what it gave stays; give a counter of another kind a name of its own" if new else "what it gave stays"
             yield _finding("RK381", before, f"{counter.kind}s.{counter.name}", message, help_text)
+    rules = {rule.name: rule for rule in program.rules}
+    for rule in before.rules:
+        old, following = rule.budget, rules.get(rule.name)
+        budget = following.budget if following else None
+        if old is not None and budget is not None and old.wallet != budget.wallet:
+            message = f"the next edition counts the budget of `{rule.name}` in something else, so it is whole again on {day}"
+            help_text = "subtract by hand what was given so far, or give the new rule a name of its own"
+            yield _finding("RK381", before, f"rules.{rule.name}.budget", message, help_text)
     yield from _lost_levels(before, program, day)
 
 

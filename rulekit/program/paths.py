@@ -20,11 +20,10 @@ _MOST_NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A path as written and the value it is to have; `text` is the value's own text."""
+    """A path as written and the value it is to have."""
 
     path: Scalar
     value: Tree
-    text: str = ""
 
 
 class _UnknownPathError(Exception):

@@ -7,11 +7,13 @@ from collections import Counter
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
+from rulekit.diagnostics import closest
 from rulekit.engine.entry import KINDS, digest
 from rulekit.engine.limits import budget_room, stock_left
 from rulekit.engine.plan import keyed_budget
 from rulekit.engine.state import Redemption
 from rulekit.ledger.event import KIND_RANKS
+from rulekit.program.activities import activities_of
 from rulekit.program.model import Reward, Wallet
 from rulekit.result.records import AMOUNTS, balances_of, level_of, rewards_of
 from rulekit.semantics.currencies import money_text
@@ -69,15 +71,31 @@ def notes_of(result: Result) -> tuple[str, ...]:
     """Sentences a reader of the result should know: those of the ledger, and a warning about texts that look like formulas."""
     texts = [member.member_id for member in result.members_list]
     texts += [text for rejection in result.rejections for text in (rejection.source, rejection.event_id) if text]
-    texts += [issued.event_id for _, issued, _ in rewards_of(result.program, result.members_list)]
+    causes = [issued.event_id for _, issued, _ in rewards_of(result.program, result.members_list)]
+    texts += [cause for cause in causes if not cause.startswith("@")]  # ids of rulekit's own
     formulas = sorted({text for text in texts if _FORMULA.match(text)})
+    notes = (*result.loaded.notes, *_idle_activities(result))
     if not formulas:
-        return tuple(result.loaded.notes)
+        return notes
     ids = "id begins" if len(formulas) == 1 else "ids begin"
     warning = (
         f"{len(formulas)} {ids} like a formula, such as `{formulas[0][:40]}`: open the CSV files as text, not as a spreadsheet"
     )
-    return (*result.loaded.notes, warning)
+    return (*notes, warning)
+
+
+def _idle_activities(result: Result) -> list[str]:
+    """Activities of the ledger that the program is not about: mostly another spelling of one that it is."""
+    known = {name for plan in result.engine.book.plans for name in activities_of(plan.program)}
+    counts = Counter(event.activity for event in result.loaded.events if event.kind == "activity" and event.activity)
+    notes = []
+    for name, count in sorted(counts.items()):
+        if name not in known:
+            near = closest(name, known)
+            hint = f", which knows `{near}`" if near else ""
+            times = "once" if count == 1 else f"{count:,} times"
+            notes.append(f"the activity `{name}` is not used by the program{hint} ({times})")
+    return notes
 
 
 def _ledger(result: Result) -> dict[str, Any]:

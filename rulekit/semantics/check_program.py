@@ -32,7 +32,7 @@ from rulekit.semantics.tests import check_tests
 from rulekit.semantics.tiers import check_tiers, declare_levels
 from rulekit.semantics.wallet import check_wallets, declare_wallets
 from rulekit.syntax.format_yaml import format_yaml
-from rulekit.syntax.structure import check_structure
+from rulekit.syntax.structure import check_structure, plain_data
 from rulekit.syntax.tree import Mapping
 
 _NO_EFFECT = {
@@ -94,7 +94,7 @@ def _check(composition: Composition) -> tuple[Program | None, list[Diagnostic], 
     canonical = [format_yaml(source, own, checker.printed) for source, own in composition.files]
     if errors:
         return None, _heeded(composition, found)[0], canonical
-    program = replace(program, hash=_hash(canonical, composition))
+    program = replace(program, hash=_hash(canonical, composition, checker))
     loud, about = _heeded(composition, [*found, *lint(program, tree)])
     return program, in_file_order([*loud, *about]), canonical
 
@@ -161,12 +161,16 @@ def _program(checker: Checker, composition: Composition, tree: Mapping) -> Progr
     return replace(program, tests=check_tests(checker, tree, program))
 
 
-def _hash(canonical: list[str], composition: Composition) -> str:
-    """SHA-256 of the formatted text; with other files or values, of the hashes of all, its own file's first, and the values."""
+def _hash(canonical: list[str], composition: Composition, checker: Checker) -> str:
+    """SHA-256 of the formatted text; with other files or values, of the hashes of all, its own file's first, and the values.
+
+    Values are formatted as well; those of tests count as little as tests do.
+    """
     hashes = [_sha256(_without_tests(text)) for text in canonical]
-    if len(hashes) == 1 and not composition.settings:
+    settings = {path: one.value for path, one in sorted(composition.settings.items()) if path.partition(".")[0] != "tests"}
+    if len(hashes) == 1 and not settings:
         return hashes[0]
-    values = sorted((path, setting.text) for path, setting in composition.settings.items())
+    values = [[path, plain_data(value, checker.printed)] for path, value in settings.items()]
     return _sha256(json.dumps([hashes, values]))
 
 

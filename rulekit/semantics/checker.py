@@ -77,10 +77,6 @@ class Checker:
         """Add a finding about the shape of the YAML; where the schema found nothing to say, that is our own mistake."""
         self.misshapen.append(Diagnostic("RK901", message, span, (), None, self.context))
 
-    def not_yet(self, span: Span, construct: str, instead: str | None = None) -> None:
-        """Add the finding that a construct of the language is not available yet."""
-        self.report("RK301", span, f"{construct} is not available yet", help=instead or "leave this out for now")
-
     @contextmanager
     def within(self, context: str) -> Iterator[None]:
         """Findings inside the block carry this context."""

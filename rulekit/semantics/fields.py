@@ -16,6 +16,14 @@ from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, parse_day
 
 Word = TypeVar("Word", bound=str)
 
+_MEANT = {
+    "voucher": ("coupon", "discount", "gutschein", "rabatt", "cash"),
+    "gift": ("product", "prize", "freebie", "present", "geschenk", "prämie", "reward", "item"),
+    "perk": ("benefit", "privilege", "service", "vorteil"),
+    "yes": ("true", "on", "ja", "1", "always"),
+    "no": ("false", "off", "nein", "0", "never"),
+}
+"""Words people write for the options of a field: option -> others."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _GERMAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
@@ -84,7 +92,7 @@ def word(checker: Checker, owner: Mapping, key: str, options: Sequence[Word], de
     for option in options:
         if " ".join(found.text.split()) == option:
             return option
-    near = closest(found.text, options)
+    near = closest(found.text, options) or next((one for one in options if found.text.casefold() in _MEANT.get(one, ())), None)
     checker.report(
         "RK212", found.span, f"`{key}:` does not know `{found.text}`",
         help=f"did you mean `{near}`?" if near else f"write {quoted(options)}",

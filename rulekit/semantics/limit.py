@@ -99,7 +99,7 @@ def _count(checker: Checker, sentence: Sentence, limited: Limited, period: _Peri
         return None
     if not stamps and unit not in ("time", "times") and not limited.bare_times:
         text = f"`{sentence.text(sentence.tree)}` does not say what it counts"
-        checker.report("RK310", sentence.span(sentence.tree), text, help=_forms(checker, limited))
+        checker.report("RK310", sentence.span(sentence.tree), text, help=_with_units(checker, words, limited))
         return None
     return None if number is None else Limit("stamps" if stamps else "times", number, period)
 
@@ -150,6 +150,18 @@ def check_budget(checker: Checker, owner: Mapping, wallets: tuple[str, ...]) -> 
         return None
     units = whole_in_wallet(checker, sentence, node, found.minor, found.wallet)
     return None if units is None else Budget("amount", units, found.wallet.name)
+
+
+def _with_units(checker: Checker, words: list[str], limited: Limited) -> str:
+    """The author's own number and period, with each unit they could have."""
+    number, rest = words[0], " ".join(words[1:])
+    wallets = [checker.names.wallets[name] for name in limited.wallets if name in checker.names.wallets]
+    units = [("stamp" if number == "1" else "stamps")] if limited.stamps else []
+    units += [wallet.singular if number == "1" else wallet.plural for wallet in wallets[:1] if limited.amounts]
+    period = rest if rest.startswith("per ") else f"per member {rest}".strip()
+    forms = [f"{number} {unit} {period}" for unit in units]
+    forms += [f"{'once' if number == '1' else f'{number} times'} {rest}".strip()] if limited.times else []
+    return f"write {quoted(forms)}"
 
 
 def _forms(checker: Checker, limited: Limited) -> str:

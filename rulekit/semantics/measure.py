@@ -14,6 +14,8 @@ from rulekit.semantics.quantities import (
     amount,
     count,
     duration,
+    is_unclear,
+    lacks_unit,
     money_of,
     name_of,
     number,
@@ -32,7 +34,7 @@ _BASES: dict[str, Literal["purchase", "visit", "spend", "unit"]] = {
 
 
 def check_measure(checker: Checker, scalar_: Scalar, who: str) -> Step | None:
-    """The measure of a ladder or a challenge."""
+    """The measure of a ladder, a challenge or the tiers; `who` cannot count the others."""
     sentence = checker.sentence("measure", scalar_, checker.names.amounts())
     if sentence is None:
         return None
@@ -46,11 +48,11 @@ def check_measure(checker: Checker, scalar_: Scalar, who: str) -> Step | None:
     if first.data != "name":
         measure = str(first.children[0])
         if measure not in _BASES:
-            help_text = "count `purchases`, `visits`, `spend` or `units`"
+            help_text = "count `purchases`, `visits`, `spend`, `units`, or what is earned in a wallet"
             checker.report("RK212", sentence.span(first), f"{who} cannot count {measure}", help=help_text)
             return None
         return Step(_BASES[measure])
-    wallet = named_wallet(checker, sentence, first)
+    wallet = _named_wallet(checker, sentence, first)
     return Step("earned", subject=wallet.name) if wallet else None
 
 
@@ -61,7 +63,7 @@ def decimals_of(checker: Checker, step: Step | None) -> int:
     return SCALE_DECIMALS if step.subject is None else checker.names.wallets[step.subject].decimals
 
 
-def named_wallet(checker: Checker, sentence: Sentence, branch: Branch) -> Wallet | None:
+def _named_wallet(checker: Checker, sentence: Sentence, branch: Branch) -> Wallet | None:
     """The wallet of `points earned`."""
     written = name_of(branch)
     wallet = checker.names.wallet_of(written)
@@ -90,8 +92,7 @@ def check_threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
 def _amount_threshold(checker: Checker, key: Scalar, step: Step) -> int | None:
     wallet = checker.names.wallets.get(step.subject or "")
     unit = checker.names.currency if wallet is None else wallet.plural
-    if parse_amount(key.text) is not None:
-        checker.report("RK209", key.span, f"`{key.text}` has no unit", help=f"write `{key.text} {unit}`")
+    if lacks_unit(checker, key, unit):
         return None
     if wallet is not None:
         return earned_threshold(checker, key, wallet, "the steps of")
@@ -107,6 +108,8 @@ def earned_threshold(checker: Checker, place: Scalar, wallet: Wallet, what: str)
 
 def units_threshold(checker: Checker, place: Scalar, what: str) -> int | None:
     """How many units, in ten-thousandths."""
+    if is_unclear(checker, place):
+        return None
     minor = parse_amount(place.text)
     if minor is None or not 0 < minor <= LARGEST_COUNT * SCALE:
         message = f"`{place.text[:24]}` cannot be {what}"
@@ -177,6 +180,8 @@ def _said(step: Step) -> str:
 
 def whole(checker: Checker, scalar_: Scalar, what: str) -> int | None:
     """A field that holds a whole number of steps."""
+    if is_unclear(checker, scalar_):
+        return None
     minor = parse_amount(scalar_.text)
     if minor is None or minor % SCALE or not 1 <= minor // SCALE <= LARGEST_COUNT:
         help_text = f"write a whole number from 1 to {LARGEST_COUNT}, without a unit"

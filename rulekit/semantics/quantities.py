@@ -15,6 +15,7 @@ from rulekit.program.model import Wallet
 from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch, as_token
 from rulekit.semantics.currencies import CURRENCIES
 from rulekit.semantics.names import WORDS
+from rulekit.syntax.thousands import thousands_problem
 from rulekit.syntax.tree import Scalar
 from rulekit.values.calendar import Duration
 from rulekit.values.money import SCALE, SCALE_DECIMALS, format_amount, parse_amount
@@ -53,6 +54,24 @@ def number(checker: Checker, sentence: Sentence, token: Token | Branch) -> int |
     else:
         checker.report("RK211", span, f"the number has {len(whole)} digits", help="write at most 10 digits before the point")
     return None
+
+
+def is_unclear(checker: Checker, place: Scalar, unit: str = "") -> bool:
+    """Whether a bare number could be meant as thousands (`1.500`), which is then reported; with its unit in the help."""
+    problem = thousands_problem(place.text.strip(), f" {unit}" if unit else "")
+    if problem is not None:
+        checker.report("RK143", place.span, problem[0], help=problem[1])
+    return problem is not None
+
+
+def lacks_unit(checker: Checker, place: Scalar, unit: str) -> bool:
+    """Whether a bare number stands where an amount is expected, which is then reported."""
+    if is_unclear(checker, place, unit):
+        return True
+    is_bare = parse_amount(place.text) is not None
+    if is_bare:
+        checker.report("RK209", place.span, f"`{place.text.strip()}` has no unit", help=f"write `{place.text.strip()} {unit}`")
+    return is_bare
 
 
 def count(
@@ -186,6 +205,8 @@ def too_fine(checker: Checker, place: Span, wallet: Wallet, minor: int) -> None:
 
 def money(checker: Checker, place: Scalar, what: str, *, zero_allowed: bool = False) -> int | None:
     """A field that holds an amount of the program's currency, above zero unless zero is allowed."""
+    if lacks_unit(checker, place, checker.names.currency):
+        return None
     sentence = checker.sentence("amount", place, checker.names.amounts())
     if sentence is None:
         return None

@@ -18,7 +18,7 @@ from rulekit.semantics.gate import check_if
 from rulekit.semantics.limit import Limited, check_limits
 from rulekit.semantics.measure import whole
 from rulekit.semantics.place import REWARD
-from rulekit.semantics.quantities import amount, money, percent, whole_in_wallet
+from rulekit.semantics.quantities import amount, lacks_unit, money, percent, whole_in_wallet
 from rulekit.semantics.rate import per_money
 from rulekit.semantics.time_fields import check_duration
 from rulekit.syntax.tree import Mapping, Scalar
@@ -78,7 +78,10 @@ def _money(checker: Checker, owner: Mapping, key: str, what: str, *, zero_allowe
 
 def _price(checker: Checker, owner: Mapping) -> Price | None:
     found = scalar(checker, owner.get("price"), "`price:`")
-    sentence = checker.sentence("price", found, checker.names.amounts()) if found else None
+    plural = next((wallet.plural for wallet in checker.names.wallets.values()), "points")
+    if found is None or lacks_unit(checker, found, plural):
+        return None
+    sentence = checker.sentence("price", found, checker.names.amounts())
     if sentence is None:
         return None
     tree = sentence.tree
@@ -87,7 +90,6 @@ def _price(checker: Checker, owner: Mapping) -> Price | None:
     if spent is None:
         return None
     if spent.wallet is None:
-        plural = next((wallet.plural for wallet in checker.names.wallets.values()), "points")
         help_text = f"write `{format_amount(spent.minor)} {plural}`; what the member pays in money is `copay:`"
         checker.report("RK209", sentence.span(node), "a price is paid from a wallet", help=help_text)
         return None

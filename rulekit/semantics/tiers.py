@@ -10,14 +10,17 @@ from rulekit.program.expression import Window
 from rulekit.program.model import Keep, Level, TierMeasure, Tiers
 from rulekit.semantics.checker import Checker, as_branch
 from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar, word
-from rulekit.semantics.measure import earned_threshold, named_wallet, units_threshold
-from rulekit.semantics.quantities import LARGEST_COUNT, duration, money
+from rulekit.semantics.measure import check_measure, earned_threshold, units_threshold
+from rulekit.semantics.quantities import LARGEST_COUNT, duration, is_unclear, money
 from rulekit.semantics.spelling import declare
 from rulekit.syntax.tree import Mapping, Scalar
 from rulekit.values.calendar import Duration
 from rulekit.values.money import SCALE, parse_amount
 
-_MEASURES: tuple[TierMeasure, ...] = ("visits", "purchases", "spend", "units")
+_MEASURES: dict[str, TierMeasure] = {
+    "visit": "visits", "purchase": "purchases", "spend": "spend", "unit": "units", "earned": "earned", "activity": "activities",
+}  # fmt: skip
+"""What a step is called where tiers add them up."""
 _Counted = tuple[TierMeasure, str | None]
 _DEFAULT_WINDOW = Window("last", duration=Duration(12, "months"))
 
@@ -51,25 +54,8 @@ def check_tiers(checker: Checker, tree: Mapping) -> Tiers | None:
 def _measure(checker: Checker, owner: Mapping) -> _Counted | None:
     """What the ladder counts, and the wallet or activity it is about."""
     found = scalar(checker, required(checker, owner, "by", "`tiers:`"), "`by:`")
-    sentence = checker.sentence("measure", found, checker.names.amounts()) if found else None
-    if sentence is None:
-        return None
-    first = sentence.tree.children[0]
-    if isinstance(first, Token):
-        name = str(sentence.tree.children[1])[1:-1]
-        if not name.strip():
-            checker.report("RK208", sentence.span(sentence.tree), "an activity has a name", help='write `activities "review"`')
-        return "activities", name
-    if first.data == "name":
-        wallet = named_wallet(checker, sentence, first)
-        return ("earned", wallet.name) if wallet else None
-    name = str(first.children[0])
-    for measure in _MEASURES:
-        if name == measure:
-            return measure, None
-    help_text = "write `visits`, `purchases`, `spend`, `units`, or what is earned in a wallet"
-    checker.report("RK212", sentence.span(sentence.tree), f"tiers cannot count {name}", help=help_text)
-    return None
+    step = check_measure(checker, found, "tiers") if found else None
+    return (_MEASURES[step.basis], step.subject) if step else None
 
 
 def _over(checker: Checker, owner: Mapping) -> Window:
@@ -146,8 +132,11 @@ def _threshold(checker: Checker, place: Scalar, measure: _Counted) -> int | None
     counted, subject = measure
     minor = parse_amount(place.text)
     wallet = checker.names.wallets.get(subject or "") if counted == "earned" else None
-    if minor is not None and (counted == "spend" or wallet is not None):
-        unit, what = (wallet.plural, wallet.plural) if wallet else (checker.names.currency, "amounts of money")
+    is_amount = counted == "spend" or wallet is not None
+    unit, what = (wallet.plural, wallet.plural) if wallet else (checker.names.currency, "amounts of money")
+    if is_unclear(checker, place, unit if is_amount else ""):
+        return None
+    if minor is not None and is_amount:
         message = f"levels by {wallet.name if wallet else 'spend'}{' earned' if wallet else ''} are {what}"
         checker.report("RK209", place.span, message, help=f"write `{place.text} {unit}`")
         return None

@@ -13,7 +13,17 @@ from rulekit.semantics.quantities import duration, name_of
 from rulekit.syntax.tree import Mapping
 from rulekit.values.calendar import Period
 
-_EVENTS_TO_COME = ("profile", "leave", "refund", "redeem", "use", "adjust")
+_SILENT = {
+    "profile": (
+        "a profile event only tells what is known", 'let the shop send an activity with it, and write `on: activity "profile"`',
+    ),
+    "leave": ("who leaves loses points, rewards and cards", "give before somebody leaves, e.g. `on: 60 days without purchase`"),
+    "refund": ("a refund only takes back", "say in the wallet what it takes: `refunds: proportional`, `recompute` or `keep`"),
+    "redeem": ("what is bought with points gives nothing more", "let the reward be worth more, or send an activity with it"),
+    "use": ("a reward that is used gives nothing more", "let the reward be worth more, or send an activity with it"),
+    "adjust": ("what is given by hand says itself how much", "send an activity instead of the adjustment"),
+}  # fmt: skip
+"""Events that set off no rule: why, and what to write instead."""
 _OWN_MINUTE = ("purchase", "enrol", "activity")
 """What happens at a time of the day; everything else acts when a day begins, or with whatever lifts the member."""
 
@@ -23,8 +33,9 @@ def check_trigger(checker: Checker, owner: Mapping) -> Trigger | None:
     found = scalar(checker, required(checker, owner, "on", "a rule"), "`on:`")
     if found is None:
         return None
-    if found.text.strip() in _EVENTS_TO_COME:
-        checker.not_yet(found.span, f"a rule `on: {found.text.strip()}`")
+    if found.text.strip() in _SILENT:
+        why, help_text = _SILENT[found.text.strip()]
+        checker.report("RK323", found.span, f"no rule can stand on `{found.text.strip()}`: {why}", help=help_text)
         return None
     sentence = checker.sentence("trigger", found, checker.names.levels())
     if sentence is None:

@@ -148,7 +148,12 @@ def _name(reading: Reading, branch: Branch, expected: Expected | None) -> Node |
     else:
         kinds = reading.names.kinds_of(written)
         what = f"`{written}`, {WORDS[kinds[0]]}" if kinds else f"the word `{written}`"
-        help_text = {"money": f"write an amount such as `5 {reading.names.currency}`", "points": _for_amount(reading)}
+        help_text = {
+            "money": f"write an amount such as `5 {reading.names.currency}`",
+            "points": _for_amount(reading),
+            "number": "write a number such as `5`",
+            "date": "write a date such as `2024-06-01`; what happens on a member's birthday is a rule `on: birthday`",
+        }
         reading.report("RK204", branch, f"cannot compare {noun(expected.type, reading.names)} with {what}", help_text.get(kind))
     return None
 

@@ -18,6 +18,7 @@ from rulekit.diagnostics import Diagnostic, Span
 from rulekit.syntax.failure import Failure
 from rulekit.syntax.joiner import join_names
 from rulekit.syntax.sentence_problem import explain_failure
+from rulekit.syntax.thousands import thousands_problem
 from rulekit.syntax.tree import Scalar
 
 STARTS = (
@@ -76,6 +77,9 @@ def parse_sentence(
         return None, [explain_failure(Failure(start, scalar, names, tokens, stopped, accepted, _spelled(), examples))]
     if _depth(tree) > MAX_TREE_DEPTH:
         return None, [_nested(scalar.span)]
+    unclear = _unclear_number(scalar, tokens)
+    if unclear is not None:
+        return None, [unclear]
     return _with_plain_names(tree, names), []
 
 
@@ -164,6 +168,16 @@ def _too_deep(tokens: list[Token]) -> Token | None:
         depth += (token in ("(", "[")) - (token in (")", "]"))
         if depth > MAX_PARENTHESES:
             return token
+    return None
+
+
+def _unclear_number(scalar: Scalar, tokens: list[Token]) -> Diagnostic | None:
+    """`1.500 EUR`, where nobody knows whether thousands are meant."""
+    for token, unit in zip(tokens, [*tokens[1:], None], strict=True):
+        name = f" {unit}" if unit is not None and unit.type in ("NAME", "UNKNOWN") else ""
+        problem = thousands_problem(token, name) if token.type == "NUMBER" else None
+        if problem is not None:
+            return Diagnostic("RK143", problem[0], span_of(token, scalar), help=problem[1])
     return None
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 from rulekit.diagnostics import Diagnostic, closest
 from rulekit.syntax.failure import Failure
-from rulekit.syntax.sentence_words import CURRENCY_SIGNS, PARTS_OF_TEXTS, PHRASES, SIGNS, WEEKDAYS, WINDOWS
+from rulekit.syntax.history_mistakes import bare_where, count_first, draw, no_window, short_window
+from rulekit.syntax.rewordings import earned, expiring, happening, qualifying, said_otherwise
+from rulekit.syntax.sentence_words import CURRENCY_SIGNS, PARTS_OF_TEXTS, PHRASES, SIGNS, WEEKDAYS
 
 _TAILS = ("pro rata", "or nothing", "at end of month", "at end of quarter", "at end of year")
 _SCOPES = ("basket", "purchase", "line", "member")
-_PERIODS = ("day", "week", "month", "quarter", "year")
 _CURRENCY = re.compile(r"([€$£¥₣₹₺])\s*([0-9][0-9.,]*)?")
 _SIGNED_NUMBER = re.compile(r"[0-9]+(?:[.,_'’][0-9]+)+|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")  # noqa: RUF001  meant
 _SPACED_COMMA = re.compile(r"[0-9]+, [0-9]{1,2}(?![0-9])")
@@ -63,6 +64,9 @@ def number_with_signs(failure: Failure) -> Diagnostic | None:
     else:
         whole = re.sub(r"[^0-9]", "", decimal[1])
         point = f"`{whole}.{decimal[2]}{unit}` with a point"
+        if decimal[2].endswith("0") and len(decimal[2]) == 3:
+            small = f"{whole}.{decimal[2]}".rstrip("0").rstrip(".")
+            point = f"`{small}{unit}` with a point" if "." in small else f"`{small}{unit}`"
         if len(decimal[2]) != 3:
             return failure.finding("RK143", f"`{written}` has a decimal comma", f"write {point}", start, match.end())
         help_text = f"write `{plain}{unit}`, or {point}"
@@ -111,34 +115,6 @@ def last_sign(failure: Failure) -> Diagnostic | None:
     return failure.finding("RK140", f"a sentence does not end with `{failure.written}`", "remove it")
 
 
-def short_window(failure: Failure) -> Diagnostic | None:
-    """`in the last month`, `in last 30 days`."""
-    written = failure.written
-    if failure.previous == "in" and written in ("last", "this") and "THE" in failure.accepted:
-        instead = "in the last 30 days" if written == "last" else "this month"
-        return failure.finding("RK146", f"a window does not begin with `in {written}`", f"write it like `{instead}`")
-    if failure.words(3) == ["in", "the", "last"] and written in _PERIODS:
-        instead = "in the last 3 months" if written == "quarter" else f"in the last 1 {written}"
-        return failure.finding("RK146", f"how many {written}s?", f"write `{instead}` or `this {written}`")
-    return None
-
-
-def no_window(failure: Failure) -> Diagnostic | None:
-    """`purchases >= 3`, without its window."""
-    if failure.start != "condition" or "EVER" not in failure.accepted or failure.index == 0:
-        return None
-    last = failure.index - 1
-    if failure.previous == ")":
-        message = "this history needs a window of time behind it"
-        return failure.finding("RK146", message, f"add {WINDOWS}", failure.start_of(last), failure.end_of(last))
-    has_two = failure.previous == "earned" or failure.kind(last) == "TEXT"
-    start = failure.start_of(last - has_two)
-    end = failure.end_of(last)
-    fact = failure.text[start:end]
-    instead = f"write `{fact} in the last 30 days`" if failure.written in ("last", "within") else f"add {WINDOWS}"
-    return failure.finding("RK146", f"`{fact}` needs a window of time behind it", instead, start, end)
-
-
 def parentheses(failure: Failure) -> Diagnostic | None:
     """Missing, unclosed and superfluous parentheses and brackets."""
     if failure.previous == "where" and (failure.accepted == {"LPAR"} or failure.written == "not"):
@@ -181,7 +157,7 @@ def times_factor(failure: Failure) -> Diagnostic | None:
     written = failure.written
     instead = failure.text.replace(written, f"{written.removesuffix('x')} times", 1).strip()
     message = f"`{written}` is how a bonus is written, not a number of times"
-    return failure.finding("RK140", message, f"write `{instead}`")
+    return failure.finding("RK140", message, f"write `{instead}`", 0, failure.size)
 
 
 def word_twice(failure: Failure) -> Diagnostic | None:
@@ -229,18 +205,24 @@ def misspelt_name(failure: Failure) -> Diagnostic | None:
 
 
 def life_without_beginning(failure: Failure) -> Diagnostic | None:
-    """`expires: 6 months`, `12 months after last purchase`: from which day on."""
+    """`expires: 6 months`, `12 months after last visit`: from which day on."""
     after = re.search(r"\s+after\b", failure.text)
-    if failure.start != "expires" or not failure.accepted & {"AFTER", "EARNING", "ACTIVITY", "STAMP"}:
+    if failure.start != "expires" or not failure.accepted & {"AFTER", "EARNING", "ACTIVITY", "STAMP"} or after is None:
         return None
-    if after is None and failure.written:
-        return None
-    length = failure.text[: after.start() if after else failure.size].strip()
+    length = failure.text[: after.start()].strip()
     anchor = failure.examples[-1].partition(" after ")[2] if failure.examples else "earning"
     if anchor == "earning" and " last " in failure.text:
         anchor = "last activity"
     message = "this does not say what the time is counted from"
     return failure.finding("RK149", message, f"write `{length} after {anchor}`", 0, failure.size)
+
+
+def share_of_money(failure: Failure) -> Diagnostic | None:
+    """`worth: 10%`: a reward is worth an amount of money."""
+    if failure.start != "amount" or failure.kind(failure.index) != "PERCENT":
+        return None
+    help_text = "write what it takes off, such as `5 EUR`; a rule gives a share of each purchase back: `5% back to cashback`"
+    return failure.finding("RK140", f"`{failure.written}` is a share, and an amount of money is expected", help_text)
 
 
 def second_value(failure: Failure) -> Diagnostic | None:
@@ -319,19 +301,28 @@ def unknown_scope(failure: Failure) -> Diagnostic | None:
 MISTAKES: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     part_of_a_sentence,
     currency_sign,
+    draw,
     number_with_signs,
     open_text,
     foreign_sign,
     last_sign,
     short_window,
     no_window,
+    bare_where,
+    count_first,
     parentheses,
     times_factor,
-    word_twice,
     other_letters,
+    said_otherwise,
+    earned,
+    expiring,
+    qualifying,
+    happening,
+    word_twice,
     not_missing,
     misspelt_name,
     life_without_beginning,
+    share_of_money,
     second_value,
     other_words,
     level_comparison,

@@ -7,6 +7,7 @@ checked later, by what they mean; so scalars of any kind pass here. Invariant: o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Values
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the document down to a value."""
+
+_AS_WRITTEN: Values[Span, tuple[str, ...]] = {}
 
 MAX_FINDINGS = 100
 _SURELY = 0.8
@@ -53,13 +56,13 @@ def check_structure(tree: Tree, schema: str = "program") -> list[Diagnostic]:
     return sorted(unique.values(), key=lambda finding: finding.order)[:MAX_FINDINGS]
 
 
-def plain_data(tree: Tree) -> Any:
-    """The tree as lists, dictionaries and texts; a missing value is None."""
+def plain_data(tree: Tree, printed: Values[Span, tuple[str, ...]] = _AS_WRITTEN) -> Any:
+    """The tree as lists, dictionaries and texts; a missing value is None. `printed`: the phrases of sentences, by place."""
     if isinstance(tree, Scalar):
-        return None if tree.is_missing else tree.text
+        return None if tree.is_missing else " ".join(printed.get(tree.span, (tree.text,)))
     if isinstance(tree, Items):
-        return [plain_data(item) for item in tree.items]
-    return {pair.key.text: plain_data(pair.value) for pair in tree.pairs}
+        return [plain_data(item, printed) for item in tree.items]
+    return {pair.key.text: plain_data(pair.value, printed) for pair in tree.pairs}
 
 
 # ---------------------------------------------------------------- from schema to findings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rulekit.diagnostics import Diagnostic, Label
+from rulekit.semantics.lints import heed_ignored_coverage
 from rulekit.testing.coverage import Condition, Coverage
 from rulekit.testing.places import Places
 from rulekit.testing.run import Verdict
@@ -20,7 +21,7 @@ def failing(verdicts: Iterable[Verdict], places: Places) -> Iterator[Diagnostic]
 
 
 def unreached(coverage: Coverage, places: Places) -> list[Diagnostic]:
-    """One warning for each part and condition that no test reached, in file order."""
+    """One warning for each part and condition that no test reached, in file order, but for those that a comment silences."""
     found = [
         Diagnostic("RK346", part.message, places.key(part.path)) for part in coverage.parts if not part.is_reached
     ]
@@ -28,6 +29,8 @@ def unreached(coverage: Coverage, places: Places) -> list[Diagnostic]:
         if len(condition.seen) < 2:
             span = places.part(condition.path, condition.text)
             found.append(Diagnostic("RK347", _one_way(condition), span, (), None, f"in {condition.owner}"))
+    for source, tree in places.files:
+        found = heed_ignored_coverage(source, tree, found)
     return sorted(found, key=lambda finding: finding.order)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rulekit.diagnostics import Source, Span
@@ -12,9 +13,10 @@ from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The tree of one program file."""
+    """The tree of a program, and the files it was put together from, each with its own."""
 
     tree: Tree | None
+    files: Sequence[tuple[Source, Tree]] = ()
 
     def value(self, path: Path) -> Span | None:
         """The value at a path, or the nearest part around it that is there."""
@@ -65,4 +67,5 @@ def _pair(node: Mapping, step: str | int) -> Pair | None:
 
 def places_of(source: Source) -> Places:
     """Read where everything stands, be it in a program that this one extends."""
-    return Places(compose(source).tree)
+    composition = compose(source)
+    return Places(composition.tree, composition.files)

@@ -522,3 +522,24 @@ def test_the_folder_of_a_parquet_file_is_no_column(tmp_path, folder):
         pq.write_table(table, place)
         summaries.append(rk.replay(rk.load(program), rk.read_ledger(place)).summary)
     assert summaries[0]["ledger"]["hash"] == summaries[1]["ledger"]["hash"]
+
+
+def test_an_activity_that_the_program_is_not_about_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "idle.csv").write_text(
+        "event_id,type,at,member_id,activity\na1,activity,2024-03-01 09:00,anna,reveiw\n", encoding="utf-8"
+    )
+    program = program_of(PROGRAM.replace("rules:\n", 'rules:\n  thanks: { on: activity "review", give: 1 point }\n', 1))
+    notes = rk.replay(program, rk.read_ledger(tmp_path / "idle.csv")).summary["notes"]
+    assert "the activity `reveiw` is not used by the program, which knows `review` (once)" in notes
+
+
+def test_ids_of_rulekit_itself_are_no_formulas(tmp_path: Path) -> None:
+    program = program_of(PROGRAM.replace("rules:\n", "rules:\n  monthly: { on: first day of month, give: bun }\n", 1))
+    path = tmp_path / "ledger.csv"
+    path.write_text(
+        "event_id,type,at,member_id,amount\np1,purchase,2024-03-10 09:00,anna,10\np2,purchase,2024-04-10 09:00,anna,10\n",
+        encoding="utf-8",
+    )
+    found = rk.replay(program, rk.read_ledger(path))
+    assert found.rewards.num_rows
+    assert not [note for note in found.summary["notes"] if "formula" in note]

@@ -8,10 +8,10 @@ from typing import Any
 from rulekit.cli import console
 from rulekit.cli.scenario.scenario import Scenario
 from rulekit.cli.scenario.stage import MEMBER, Played
-from rulekit.cli.trace_text import trace_lines
 from rulekit.diagnostics.display import visible
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace import Judge, Trace, sentence, trace_event
+from rulekit.engine.trace.lines import trace_lines
 from rulekit.engine.trace.wording import WEEKDAY_NAMES, amount_text, clock, money, plural
 from rulekit.program.model import Program
 from rulekit.values.calendar import iso_day
@@ -70,25 +70,37 @@ def _deed(program: Program, scenario: Scenario) -> str:
         return f"does `{scenario.subject}`"
     if scenario.action == "redeem":
         return f"wants {scenario.subject} for points"
+    if scenario.action == "calendar":
+        return f"sees the day come: {scenario.subject},"
     items = []
     for item in scenario.items:
         count = "" if item.quantity == SCALE else f"{format_amount(item.quantity)} x "
         what = ", ".join(item.attributes.values()) or "something"
         items.append(f"{count}{what} for {money(item.amount_minor, program)}")
-    return f"buys {' and '.join(items)}"
+    paid = f" and pays {_paid(program, *scenario.paid)} of it" if scenario.paid else ""
+    return f"buys {' and '.join(items)}{paid}"
+
+
+def _paid(program: Program, name: str, amount: int) -> str:
+    """How much of a wallet pays a part of the purchase."""
+    price = next(reward.price for reward in program.rewards if reward.name == name)
+    assert price is not None, "only rewards with a price pay"
+    wallet = program.wallet(price.wallet)
+    return amount_text(amount * 10**wallet.decimals // SCALE, wallet)
 
 
 def given_lines(program: Program, played: Played) -> Iterator[str]:
     """What is given: points in sum, then everything else in order."""
-    sums: dict[tuple[str, int, int], int] = {}
+    sums: dict[tuple[str, str, int, int], int] = {}
     for entry in played.entries:
         if entry.kind in _CREDITS and entry.amount and entry.wallet is not None:
-            key = (entry.wallet, entry.available_on or 0, entry.usable_until or 0)
+            key = (entry.member_id, entry.wallet, entry.available_on or 0, entry.usable_until or 0)
             sums[key] = sums.get(key, 0) + entry.amount
-    for (wallet, available_on, usable_until), amount in sums.items():
+    for (member_id, wallet, available_on, usable_until), amount in sums.items():
         start = f"usable from {iso_day(available_on)}" if available_on > played.event.day else "usable at once"
         end = f" until {iso_day(usable_until)}" if usable_until else ""
-        yield f"{amount_text(amount, program.wallet(wallet))}, {start}{end}"
+        other = "" if member_id == MEMBER else f" for {member_id}"
+        yield f"{amount_text(amount, program.wallet(wallet))}{other}, {start}{end}"
     for entry in played.entries:
         if entry.kind not in _SILENT:
             yield _other(entry, program)
@@ -96,7 +108,7 @@ def given_lines(program: Program, played: Played) -> Iterator[str]:
 
 def _other(entry: Entry, program: Program) -> str:
     text = sentence(entry._replace(code=None), program)  # a code is made when the reward is really given
-    return f"the member {text}"
+    return f"{'the member' if entry.member_id == MEMBER else entry.member_id} {text}"
 
 
 def traces_of(played: Played) -> list[Trace]:
@@ -114,5 +126,5 @@ def remarks(program: Program, played: Played) -> Iterator[str]:
         yield f"the program ended on {iso_day(program.ends)}: after that day nothing is given"
     if not played.engine.member(MEMBER).is_enrolled:
         yield "enrolment is required and this is no member yet; say `enrols` first, or `member`"
-    for rejection in played.outcome.rejections:
+    for rejection in played.rejections:
         yield rejection.reason

@@ -31,6 +31,7 @@ def _lines(vocabulary: Vocabulary) -> Iterator[str]:
     unit = next((wallet.plural for wallet in program.wallets if not wallet.is_money), None)
     if unit:
         members.append(f"member with 120 {unit}")
+    members += [f"member with 10 {currency} {name}" for name in list(vocabulary.money)[:1]]
     yield f"who: {_quoted([*members, 'member since 2023-05-01'])}"
     word = next(iter(_words(vocabulary, "line")), "")
     item = f" {word}" if word else ""
@@ -43,8 +44,21 @@ def _lines(vocabulary: Vocabulary) -> Iterator[str]:
         names = [f"{name} ..." for kind, name, _ in vocabulary.attributes() if kind == owner]
         if words or names:
             yield f"words for {title}: {_quoted([*words[:_MOST_WORDS], *names])}"
-    instead = ["enrols", *vocabulary.activities.values(), *(f"redeems {name}" for name in list(vocabulary.rewards.values())[:1])]
+    beside = ["referred by anna"] if program.referral is not None else []
+    for name in list(vocabulary.payments)[:1]:
+        wallet = program.wallet(name)
+        beside.append(f"pays 5 {currency} with {name}" if wallet.is_money else f"pays with 300 {wallet.plural}")
+    if beside:
+        yield f"beside a purchase: {_quoted(beside)}"
+    redeems = [f"redeems {name}" for name in _redeemable(vocabulary)[:1]]
+    instead = ["enrols", *vocabulary.activities.values(), *redeems, *vocabulary.days]
     yield f"instead of a purchase: {_quoted(instead)}"
+
+
+def _redeemable(vocabulary: Vocabulary) -> list[str]:
+    """The rewards that are bought by name, not those that pay a part of a purchase."""
+    paying = {reward.name for reward in vocabulary.payments.values()}
+    return [reward.name for reward in vocabulary.program.rewards if reward.price is not None and reward.name not in paying]
 
 
 def _words(vocabulary: Vocabulary, owner: Owner) -> list[str]:

@@ -249,10 +249,12 @@ def _unknown_item_word(words: str, vocabulary: Vocabulary) -> UsageError:
     near = closest(words, known)
     if near:
         return UsageError(message, help=f"did you mean `{near}`?")
+    member = next((one for one in vocabulary.words.get(words.casefold(), ()) if one.owner == "member"), None)
+    about = f"; about the member it is said behind a comma: `{member.attribute} {words}`" if member else ""
     declared = sorted(vocabulary.program.attributes.line)
     if meanings:
         others = f"; others are said as `{meanings[0].attribute} {words}`" if meanings[0].attribute in declared else ""
-        return UsageError(message, help=f"it knows {', '.join(f'`{word}`' for word in known)}{others}")
+        return UsageError(message, help=f"it knows {', '.join(f'`{word}`' for word in known)}{others}{about}")
     if declared:
-        return UsageError(message, help=f"say what it is, such as `{declared[0]} {words}`")
+        return UsageError(message, help=f"say what it is, such as `{declared[0]} {words}`{about}")
     return UsageError(message, help="it treats every item alike: name the money alone")

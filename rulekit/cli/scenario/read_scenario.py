@@ -36,6 +36,13 @@ _BEFORE = re.compile(
 _ENROLS = re.compile(r"enrol(?:l?s|l)?|joins?|signs?\s+up|registers?", re.IGNORECASE)
 _REDEEMS = re.compile(r"(?:redeems?|buys?|gets?)\s+(?:an?\s+|the\s+)?(.+?)(?:\s+(?:for|with)\s+points)?", re.IGNORECASE)
 
+_MONEY_IN = re.compile(
+    r"(?:[€$£¥]\s*)?(?P<amount>\d[\d.]*)\s*(?:[€$£¥]|[A-Z]{3})?\s+(?:(?:in|on|of|as)\s+)?(?:the\s+)?(?P<wallet>.+)", re.IGNORECASE
+)
+_PAYS = re.compile(r"pays?\s+(?:with\s+)?(?P<amount>\d[\d.]*)\s+(?P<words>.+)", re.IGNORECASE)
+_BESIDE_DAYS = re.compile(r"^(?:(?:has|on|it is|it's)\s+)?(?:(?:an?|the|their|his|her)\s+)?|(?<=without)\s+(?:a|any)(?=\s)")
+_REFERRED = re.compile(r"(?:is\s+|was\s+)?(?:referred|brought|recommended|invited)\s+by\s+(?:an?\s+|the\s+)?(.+)", re.IGNORECASE)
+
 Reader = Callable[[str, Scenario, Vocabulary], bool]
 
 
@@ -60,7 +67,7 @@ def _read_or_advise(part: str, scenario: Scenario, vocabulary: Vocabulary) -> No
     try:
         _read_part(part, scenario, vocabulary)
     except UsageError as problem:
-        parts = with_commas(part, lambda words: _is_understood(words, vocabulary))
+        parts = with_commas(part, lambda words: _is_understood(words, vocabulary) and not _is_about_members(words, vocabulary))
         if parts is None:
             raise
         raise UsageError(f"`{part}` says more than one thing", help=f"put commas between the parts: `{parts}`") from problem
@@ -72,6 +79,12 @@ def _is_understood(part: str, vocabulary: Vocabulary) -> bool:
         return any(reader(part, Scenario(), vocabulary) for reader in _READERS)
     except UsageError:
         return False
+
+
+def _is_about_members(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether a bare word says something about the member alone: behind money it is hardly meant so."""
+    meanings = vocabulary.words.get(words.casefold(), ())
+    return bool(meanings) and all(meaning.owner == "member" for meaning in meanings)
 
 
 def _read_part(part: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
@@ -122,6 +135,8 @@ def _read_rest(rest: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
             rest = since[2]
         elif having is not None:
             first, _, rest = having[1].partition(" and ")
+            if _having(first, scenario, vocabulary):
+                continue
             _read_part(first, scenario, vocabulary)
         else:
             return _read_part(rest, scenario, vocabulary)
@@ -145,6 +160,53 @@ def _balance(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
     if amount is None or wallet is None:
         return False
     scenario.balances[wallet.name] = amount
+    return True
+
+
+def _money_balance(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    """`10 EUR cashback`: what a wallet of money holds."""
+    match = _MONEY_IN.fullmatch(part.removeprefix("with "))
+    amount = parse_amount(match["amount"]) if match else None
+    wallet = vocabulary.money.get(match["wallet"].casefold()) if match else None
+    if amount is None or wallet is None:
+        return False
+    scenario.balances[wallet.name] = amount
+    return True
+
+
+def _having(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    """`with 10 EUR`, behind `member`: what the one wallet of money holds."""
+    if len(vocabulary.money) != 1:
+        return False
+    return _money_balance(f"{part} {next(iter(vocabulary.money))}", scenario, vocabulary)
+
+
+def _payment(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    """`pays with 300 points`, `pays 5 EUR with cashback`: a reward with a price at a rate."""
+    match = _PAYS.fullmatch(part)
+    if match is None:
+        return False
+    amount, words = parse_amount(match["amount"]), match["words"].casefold()
+    wallet = vocabulary.units.get(words) or next((one for name, one in vocabulary.money.items() if words.endswith(name)), None)
+    if wallet is None or amount is None:
+        return False
+    reward = vocabulary.payments.get(wallet.name)
+    if reward is None:
+        example = f"`price: 100 {wallet.plural} per 1 {vocabulary.program.currency}`"
+        raise UsageError(f"nothing can be paid with `{wallet.name}` here", help=f"that takes a reward with {example}")
+    scenario.paid = reward.name, amount
+    return True
+
+
+def _referrer(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    """`referred by anna`: the friend joins, and the referrer is a member."""
+    match = _REFERRED.fullmatch(part)
+    if match is None:
+        return False
+    if vocabulary.program.referral is None:
+        raise UsageError("this program has no referral", help="leave `referred by …` out")
+    scenario.referrer = match[1]
+    scenario.is_new = True
     return True
 
 
@@ -190,6 +252,15 @@ def _moment(part: str, scenario: Scenario, _: Vocabulary) -> bool:
     return True
 
 
+def _calendar(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
+    """`birthday`, `60 days without purchase`: a day of the calendar that a rule waits for."""
+    name = _BESIDE_DAYS.sub("", part.casefold()).strip()
+    if name not in vocabulary.days:
+        return False
+    scenario.action, scenario.subject, scenario.trigger = "calendar", name, vocabulary.days[name]
+    return True
+
+
 def _action(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
     activity = part.casefold().removeprefix("activity ").strip("`'\"")
     redeems = _REDEEMS.fullmatch(part)
@@ -205,6 +276,7 @@ def _action(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
 
 
 _READERS: tuple[Reader, ...] = (
-    _member, _level, _moment, _history, _stamps, _balance, _action, read_count, read_items, read_word,
+    _calendar, _referrer, _payment, _member, _level, _moment, _history, _stamps, _balance, _money_balance, _action, read_count,
+    read_items, read_word,
 )  # fmt: skip
 """In this order: what is most particular first."""

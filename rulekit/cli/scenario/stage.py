@@ -10,16 +10,17 @@ from datetime import date
 
 from rulekit.cli.scenario.scenario import Scenario
 from rulekit.diagnostics import UsageError
-from rulekit.engine import Engine, Entry, Outcome, interpreter
+from rulekit.engine import Engine, Entry, interpreter
 from rulekit.engine.book import Book, Explanation
 from rulekit.engine.counters import state_of
 from rulekit.engine.state import Member, StepGroup, TierState
 from rulekit.engine.trace.wording import WEEKDAY_NAMES, amount_text, clock
+from rulekit.engine.triggers import plan_next
 from rulekit.ledger import parse_event
 from rulekit.ledger.event import Event, Rejection
-from rulekit.program.model import Program, Wallet
+from rulekit.program.model import Program, Trigger, Wallet
 from rulekit.semantics.currencies import money_text
-from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, iso_day
+from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, add, add_months, iso_day, next_yearly, period_end
 from rulekit.values.money import SCALE, format_amount, format_units
 
 MEMBER = "member"
@@ -34,33 +35,64 @@ class Played:
     """What came of a scenario: the event, its outcome, why, what was assumed, and the engine as it stands then."""
 
     event: Event
-    outcome: Outcome
+    entries: tuple[Entry, ...]
+    rejections: tuple[Rejection, ...]
     explanations: tuple[Explanation, ...]
     assumed: tuple[str, ...]
     engine: Engine
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The entries of the event."""
-        return self.outcome.entries
-
 
 def play(program: Program, scenario: Scenario) -> Played:
     """Set the stage and apply the event; UsageError where the parts of a sentence contradict each other."""
     _check(program, scenario)
     assumed: list[str] = []
     day = _day(program, scenario, assumed)
+    if scenario.trigger is not None:
+        return _let_come(program, scenario, scenario.trigger, day, assumed)
     minute = scenario.minute if scenario.minute is not None else NOON
     if scenario.minute is None:
         assumed.append("the time is 12:00")
     engine = Engine(program, explain_member=MEMBER)
     if not scenario.is_new:
         _set_up(engine.book, scenario, day, minute, assumed)
-    event = _event(engine.book, _record(scenario, program, f"{iso_day(day)} {clock(minute)}", "this"))
+    at = f"{iso_day(day)} {clock(minute)}"
+    record = _record(scenario, program, at, "this")
+    if scenario.referrer is not None:
+        _bring(engine.book, scenario.referrer, day, at)
+        record |= {"referred_by": scenario.referrer} if scenario.action == "enrol" else {}
+    event = _event(engine.book, record)
+    records = [record, *_payment(scenario, at)]
+    if scenario.referrer is not None and scenario.action != "enrol":
+        records.insert(0, _joining(scenario, at))
+    events = [_event(engine.book, one) for one in records]
     engine.book.entries.clear()
     engine.book.explanations.clear()
-    outcome = engine.apply(event)
-    return Played(event, outcome, tuple(engine.book.explanations), tuple(assumed), engine)
+    outcomes = [engine.apply(one) for one in events]
+    entries = tuple(entry for outcome in outcomes for entry in outcome.entries)
+    rejections = tuple(rejection for outcome in outcomes for rejection in outcome.rejections)
+    return Played(event, entries, rejections, tuple(engine.book.explanations), tuple(assumed), engine)
+
+
+def _let_come(program: Program, scenario: Scenario, trigger: Trigger, day: Day, assumed: list[str]) -> Played:
+    """Let a day of the calendar come: nothing else happens on it."""
+    engine = Engine(program, explain_member=MEMBER)
+    book = engine.book
+    _set_up(book, scenario, day, 0, assumed)
+    member = book.member(MEMBER)
+    if trigger.kind == "birthday":
+        member.profile["birthday"] = day
+    event = _event(book, {"event_id": "this", "type": "profile", "at": f"{iso_day(day)} 00:00", "member_id": MEMBER})
+    interpreter.apply(book, _event(book, _told(scenario, day - 1)))
+    book.entries.clear()
+    book.explanations.clear()
+    plan_next(book, member, day - 1)
+    interpreter.advance(book, member, day)
+    return Played(event, tuple(book.entries), (), tuple(book.explanations), tuple(assumed), engine)
+
+
+def _told(scenario: Scenario, day: Day) -> dict[str, object]:
+    """What was said about the member, told the day before."""
+    record: dict[str, object] = {"event_id": "told", "type": "profile", "at": f"{iso_day(day)} 00:00", "member_id": MEMBER}
+    return record | {f"member.{name}": value for name, value in scenario.profile.items() if name != "birthday"}
 
 
 # ---------------------------------------------------------------- what was said, and what is assumed
@@ -71,6 +103,10 @@ def _check(program: Program, scenario: Scenario) -> None:
         raise UsageError("what does the member buy?", help=f"say it with its money, such as `12 {program.currency}`")
     if scenario.action != "purchase" and scenario.items:
         raise UsageError("one thing at a time: a purchase, or something else", help="ask twice")
+    if scenario.action == "calendar" and (scenario.is_new or scenario.purchases_before):
+        raise UsageError("such a day comes for a member who was there before", help="leave out `new` and the purchases before")
+    if scenario.paid is not None and scenario.action != "purchase":
+        raise UsageError("points pay a part of a purchase", help=f"say the purchase too, such as `20 {program.currency}`")
     if scenario.is_new and (scenario.level or scenario.balances or scenario.stamps or scenario.purchases_before):
         raise UsageError("a new member has no level, points, stamps or purchases yet", help="leave out `new`, or the rest")
     if (scenario.purchases_before or 0) > MOST_PURCHASES_BEFORE:
@@ -98,11 +134,30 @@ def _day(program: Program, scenario: Scenario, assumed: list[str]) -> Day:
     first = program.starts if program.starts is not None else _START
     if scenario.joined is not None:
         first = max(first, scenario.joined + 1)
+    if scenario.trigger is not None:
+        return _calendar_day(scenario, scenario.trigger, first, assumed)
     first += scenario.purchases_before or 0
     day = first if weekday is None else first + (weekday - (first - 1)) % 7
     name = WEEKDAY_NAMES[(day - 1) % 7]
     start = f"the program's start on {iso_day(program.starts)}" if program.starts is not None else iso_day(_START)
     assumed.append(f"the day is {name} {iso_day(day)}, the first that fits since {start}")
+    return day
+
+
+def _calendar_day(scenario: Scenario, trigger: Trigger, first: Day, assumed: list[str]) -> Day:
+    """The first day on which such a day of the calendar can be; where it depends on joining, the member has joined so."""
+    day = first + 1
+    if trigger.kind == "first day" and trigger.period is not None:
+        day = period_end(first, trigger.period) + 1
+    elif trigger.kind == "quiet" and trigger.quiet is not None:
+        scenario.joined = scenario.joined or first
+        day = add(scenario.joined, trigger.quiet)
+    elif trigger.kind == "joining anniversary":
+        scenario.joined = scenario.joined or add_months(day, -12)
+        day = next_yearly(scenario.joined, first - 1)
+    assumed.append(f"the day is {WEEKDAY_NAMES[(day - 1) % 7]} {iso_day(day)}")
+    if scenario.joined is not None:
+        assumed.append(f"the member joined on {iso_day(scenario.joined)}")
     return day
 
 
@@ -134,7 +189,7 @@ def _set_up(book: Book, scenario: Scenario, day: Day, minute: int, assumed: list
 def _buy_before(book: Book, scenario: Scenario, day: Day, minute: int, assumed: list[str]) -> None:
     count = scenario.purchases_before
     if not count:
-        if count is None:
+        if count is None and scenario.trigger is None:
             assumed.append("there were no purchases before; say `9 purchases before` to change it")
         return
     like = scenario if scenario.items else None
@@ -153,7 +208,7 @@ def _set_level(book: Book, member: Member, scenario: Scenario, assumed: list[str
         return
     names = [level.name for level in tiers.levels]
     if scenario.level is not None:
-        member.tier = TierState(level=names.index(scenario.level))
+        member.tier = TierState(level=names.index(scenario.level), kept_until=LAST_DAY)
     elif member.tier.level < 0:
         assumed.append("the member has no level")
 
@@ -175,6 +230,28 @@ def _set_balance(book: Book, member: Member, wallet: Wallet, scenario: Scenario,
 
 
 # ---------------------------------------------------------------- the event
+
+
+def _bring(book: Book, referrer: str, day: Day, at: str) -> None:
+    """Make the referrer a member, the day before."""
+    if referrer == MEMBER:
+        raise UsageError("nobody can bring themselves", help="name somebody, such as `referred by anna`")
+    before = at.replace(iso_day(day), iso_day(day - 1))
+    record: dict[str, object] = {"event_id": "referrer", "type": "enrol", "at": before, "member_id": referrer}
+    interpreter.apply(book, _event(book, record))
+
+
+def _joining(scenario: Scenario, at: str) -> dict[str, object]:
+    return {"event_id": "joins", "type": "enrol", "at": at, "member_id": MEMBER, "referred_by": scenario.referrer}
+
+
+def _payment(scenario: Scenario, at: str) -> list[dict[str, object]]:
+    """What points pay of the purchase."""
+    if scenario.paid is None:
+        return []
+    reward, amount = scenario.paid
+    record: dict[str, object] = {"event_id": "payment", "type": "redeem", "at": at, "member_id": MEMBER, "ref": "this"}
+    return [record | {"reward": reward, "points": format_amount(amount)}]
 
 
 def _record(scenario: Scenario, program: Program, at: str, event_id: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Literal, NamedTuple
 
 from rulekit.program.expression import Among, Compare, Fact, Literal_, Node
-from rulekit.program.model import Attributes, Program, Wallet
+from rulekit.program.model import Attributes, Program, Reward, Trigger, Wallet
 from rulekit.values.attribute import AttributeType
 
 Owner = Literal["member", "purchase", "line"]
@@ -32,6 +32,10 @@ class Vocabulary:
     rewards: dict[str, str] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
     units: dict[str, Wallet] = field(default_factory=dict)
+    money: dict[str, Wallet] = field(default_factory=dict)
+    days: dict[str, Trigger] = field(default_factory=dict)
+    payments: dict[str, Reward] = field(default_factory=dict)
+    """By the name of the wallet: the first reward with a price at a rate, which takes a part of a purchase off."""
 
     def attributes(self) -> Iterator[tuple[Owner, str, AttributeType]]:
         """Every declared attribute, longest name first."""
@@ -65,13 +69,28 @@ def vocabulary_of(program: Program) -> Vocabulary:
     triggers = [rule.trigger.activity for rule in program.rules]
     triggers += [counter.step.subject for counter in program.counters if counter.step.basis == "activity"]
     vocabulary.activities = {name.casefold(): name for name in triggers if name is not None}
+    vocabulary.days = {day: rule.trigger for rule in program.rules if (day := _day_name(rule.trigger)) is not None}
     vocabulary.rewards = {reward.name.casefold(): reward.name for reward in program.rewards}
     vocabulary.cards = {c.name.casefold(): c.name for c in program.counters if c.kind == "card"}
     for wallet in program.wallets:
-        if not wallet.is_money:
+        if wallet.is_money:
+            vocabulary.money[wallet.name.casefold()] = wallet
+        else:
             for word in (wallet.name, wallet.singular, wallet.plural):
                 vocabulary.units.setdefault(word.casefold(), wallet)
+    for reward in program.rewards:
+        if reward.price is not None and reward.price.worth_minor is not None:
+            vocabulary.payments.setdefault(reward.price.wallet, reward)
     return vocabulary
+
+
+def _day_name(trigger: Trigger) -> str | None:
+    """A day of the calendar as `on:` writes it; None for what is no such day."""
+    if trigger.kind == "quiet":
+        return f"{trigger.quiet} without purchase"
+    if trigger.kind == "first day":
+        return f"first day of {trigger.period}"
+    return trigger.kind if trigger.kind in ("birthday", "joining anniversary") else None
 
 
 def _of(declared: Attributes, owner: Owner) -> dict[str, AttributeType]:

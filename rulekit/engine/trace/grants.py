@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rulekit.engine.basket import Selection
 from rulekit.engine.grant import Grant, Part, Rooms, Share
+from rulekit.engine.plan import PreparedRule
 from rulekit.engine.rates import in_band
 from rulekit.engine.trace.misses import gap_of, limit_miss, no_room
 from rulekit.engine.trace.reason import Reason
@@ -46,15 +47,16 @@ def grant_reasons(grant: Grant, rooms: Rooms, program: Program, day: Day) -> lis
     if grant.out_of_times or grant.refused is not None:
         reasons += [Reason.lacks(limit_miss(keyed.limit, day, program)) for keyed in used_up]
     if grant.out_of_budget and not grant.out_of_times:
-        reasons.append(_out_of_budget(grant, program))
+        reasons.append(out_of_budget(grant.rule, program))
     if grant.refused == "wallet limit":
         reasons += [reason for share in grant.shares.values() for reason in _refused_by_wallet(share, rooms, program, day)]
     return reasons
 
 
-def _out_of_budget(grant: Grant, program: Program) -> Reason:
-    assert grant.rule.budget is not None, "what it cut has one"
-    return Reason.lacks(f"the budget `{budget_text(grant.rule.budget.budget, program)}` of all members is used up")
+def out_of_budget(rule: PreparedRule, program: Program) -> Reason:
+    """That nothing is left of the budget of a rule."""
+    assert rule.budget is not None, "what it cut has one"
+    return Reason.lacks(f"the budget `{budget_text(rule.budget.budget, program)}` of all members is used up")
 
 
 def _refused_by_wallet(share: Share, rooms: Rooms, program: Program, day: Day) -> Iterator[Reason]:
@@ -191,7 +193,7 @@ def _rounding(grant: Grant, share: Share, program: Program, day: Day) -> Iterato
         yield Reason(f"cut by {amount_text(share.cut - share.budget_cut, wallet)}")
     if share.budget_cut and not grant.out_of_budget:
         text = f"the budget of all members cuts {amount_text(share.budget_cut, wallet)}"
-        yield Reason(text) if share.amount else _out_of_budget(grant, program)
+        yield Reason(text) if share.amount else out_of_budget(grant.rule, program)
 
 
 def _cut_by_wallet(share: Share, limit: Limit, program: Program, day: Day) -> Reason:

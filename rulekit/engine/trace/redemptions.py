@@ -29,14 +29,17 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
     wallet, balance = program.wallet(price.wallet), explanation.rooms["balance"]
     if price.worth_minor is not None and isinstance(event, Event):
         asked = (event.points or 0) * 10**wallet.decimals // SCALE
-        rate = f"{amount_text(price.amount, wallet)} pay {money(price.worth_minor, program)}"
+        steps = f"{amount_text(price.amount, wallet)} pay {money(price.worth_minor, program)}, in whole steps"
+        if wallet.is_money:
+            steps = f"`{wallet.name}` pays in steps of {money(price.worth_minor, program)}"
         over = asked % price.amount
         miss = f"{amount_text(over, wallet)} more than whole steps of {amount_text(price.amount, wallet)}" if over else None
-        reasons.append(Reason(f"{rate}, in whole steps", not over, (), miss))
+        reasons.append(Reason(steps, not over, (), miss))
         worth = asked // price.amount * price.worth_minor
         if "basket" in explanation.rooms:
             payable = max(0, explanation.rooms["basket"])
-            text = f"points may pay {money(payable, program)} more of this purchase ({money(worth, program)} are asked)"
+            payer = f"`{wallet.name}`" if wallet.is_money else wallet.plural
+            text = f"{payer} may pay {money(payable, program)} more of this purchase ({money(worth, program)} are asked)"
             miss = f"{money(worth - payable, program)} above {money(payable, program)}" if worth > payable else None
             reasons.append(Reason(text, miss is None, (), miss, gap_of(worth, payable)))
     short = asked - balance

@@ -14,7 +14,7 @@ from rulekit.engine.grant import Grant
 from rulekit.engine.plan import PreparedRule
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.counters import counts_at, trace_counter
-from rulekit.engine.trace.grants import given_text, grant_reasons
+from rulekit.engine.trace.grants import given_text, grant_reasons, out_of_budget
 from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.redemptions import trace_redemption
 from rulekit.engine.trace.referral import trace_friend, trace_side
@@ -51,9 +51,10 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation, entries: S
             reasons += [] if is_told else [Reason.lacks("nothing was paid for what it counts")]
         else:
             reasons += _choices(judge, rule, facts)
-            grants = explanation.grants if grant is None else ()
-            reasons += [] if grant is None else grant_reasons(grant, explanation.rooms, judge.program, facts.day)
-            reasons += [_beaten_by(each, rule, judge.program) for each in grants if _beats(each, rule)]
+            if grant is None:
+                reasons += _why_not_best(rule, explanation, judge.program)
+            else:
+                reasons += grant_reasons(grant, explanation.rooms, judge.program, facts.day)
     missing = out_of_stock(rule.rule.name, entries)
     reasons += stock_reasons(missing)
     gives = "nothing" if grant is None else given_text(grant, judge.program, missing)
@@ -62,6 +63,13 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation, entries: S
 
 def _grant_of(rule: PreparedRule, grants: Sequence[Grant]) -> Grant | None:
     return next((grant for grant in grants if grant.rule is rule), None)
+
+
+def _why_not_best(rule: PreparedRule, explanation: Explanation, program: Program) -> list[Reason]:
+    """Why another one was chosen, where rules or bonuses are compared: a used up budget leaves nothing to compare."""
+    if rule.budget is not None and explanation.rooms[rule.budget.key] <= 0:
+        return [out_of_budget(rule, program)]
+    return [_beaten_by(grant, rule, program) for grant in explanation.grants if _beats(grant, rule)]
 
 
 def _beats(grant: Grant, rule: PreparedRule) -> bool:

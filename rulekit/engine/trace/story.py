@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from rulekit.engine.book import Explanation
 from rulekit.engine.entry import Entry
+from rulekit.engine.trace.chapter import Chapter
 from rulekit.engine.trace.conditions import Judge
-from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.refunds import refund_reasons
 from rulekit.engine.trace.rules import trace_event
 from rulekit.engine.trace.wording import amount_text, clock, money
@@ -19,31 +18,17 @@ from rulekit.values.money import SCALE
 from rulekit.values.rounding import ratio
 
 
-@dataclass(slots=True)
-class Chapter:
-    """One event, or what falls due on one day (`event_id` is None): entries, what the rules made of it, why it was rejected."""
-
-    event_id: str | None
-    at: int
-    day: Day
-    when: str
-    title: str
-    entries: list[Entry] = field(default_factory=list)
-    traces: list[Trace] = field(default_factory=list)
-    reasons: list[Reason] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
-
-
 def tell(
-    program_on: Callable[[Day], Program], member_id: str, events: Iterable[Event], entries: Sequence[Entry],
+    program_on: Callable[[Day], Program], program: Program, member_id: str, events: Iterable[Event], entries: Sequence[Entry],
     explanations: Iterable[Explanation], rejections: Iterable[Rejection],
 ) -> list[Chapter]:  # fmt: skip
     """The chapters of a member. `events` are those of the member and those that caused an entry, in total order.
 
-    `entries` are the member's alone, in order of `seq`; `program_on` tells the edition that rules on a day.
+    `entries` are the member's alone, in order of `seq`; `program_on` tells the edition that rules on a day, `program` knows
+    the words of all of them.
     """
     known = {event.event_id: event for event in events}
-    by_id = {event_id: _chapter(event, member_id, program_on(event.day)) for event_id, event in known.items()}
+    by_id = {event_id: _chapter(event, member_id, program_on(event.day), program) for event_id, event in known.items()}
     for rejection in rejections:
         if rejection.event_id in by_id:
             by_id[rejection.event_id].rejections.append(rejection)
@@ -54,19 +39,19 @@ def tell(
             by_id[event_id].reasons += refund_reasons(event, accepted, entries, program_on(bought.day))
     due: dict[Day, Chapter] = {}
     for entry in entries:
-        chapter = by_id.get(entry.event_id) or _due_chapter(due, entry.at, entry.day)
+        chapter = by_id.get(entry.event_id) or _due_chapter(due, entry.at, entry.day, program)
         chapter.entries.append(entry)
     for explanation in explanations:
         cause = explanation.event
-        chapter = by_id.get(cause.event_id) or _due_chapter(due, cause.at, cause.day)
+        chapter = by_id.get(cause.event_id) or _due_chapter(due, cause.at, cause.day, program)
         chapter.traces += trace_event(Judge(explanation.plan), explanation, chapter.entries)
     return sorted([*by_id.values(), *due.values()], key=_order)
 
 
-def _due_chapter(due: dict[Day, Chapter], at: int, day: Day) -> Chapter:
+def _due_chapter(due: dict[Day, Chapter], at: int, day: Day, program: Program) -> Chapter:
     """What falls due on a day; made where there is nothing yet, as rules of the calendar may have given nothing."""
     if day not in due:
-        due[day] = Chapter(None, at, day, iso_day(day), "what falls due on this day")
+        due[day] = Chapter(None, at, day, iso_day(day), "what falls due on this day", program)
     return due[day]
 
 
@@ -75,10 +60,10 @@ def _order(chapter: Chapter) -> tuple[int, bool, int]:
     return chapter.at, chapter.event_id is not None, chapter.entries[0].seq if chapter.entries else 0
 
 
-def _chapter(event: Event, member_id: str, program: Program) -> Chapter:
+def _chapter(event: Event, member_id: str, edition: Program, program: Program) -> Chapter:
     when = f"{iso_day(event.day)} {clock(event.minute)}"
     owner = f" by {event.member_id}" if event.member_id not in (None, member_id) else ""
-    return Chapter(event.event_id, event.at, event.day, when, event_title(event, program) + owner)
+    return Chapter(event.event_id, event.at, event.day, when, event_title(event, edition) + owner, program)
 
 
 def event_title(event: Event, program: Program) -> str:

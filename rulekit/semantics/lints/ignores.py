@@ -17,6 +17,8 @@ from rulekit.syntax.tree import Tree
 _ADDRESSED = re.compile(r"#+\s*rulekit(?:\s*:\s*|\s+(?=ignore\b))", re.IGNORECASE)
 _IGNORE = re.compile(r"ignore\b[\s,:]*", re.IGNORECASE)
 _CODE = re.compile(r"(RK\d\w*|[A-Z]{1,3}\d{3})\b[\s,:;.]*", re.IGNORECASE)
+MEASURED = ("RK346", "RK347")
+"""What tests leave out: only `rulekit test --coverage` knows whether there is such a finding to ignore."""
 _EXAMPLE = "write `# rulekit: ignore RK352 the second half comes in May`"
 
 
@@ -38,13 +40,23 @@ class _Ignore:
 
 
 def heed_ignores(source: Source, tree: Tree, findings: Sequence[Diagnostic]) -> Heard:
-    """What is left of the findings about a file, as its comments ask."""
+    """What is left of the findings of a check about a file, as its comments ask."""
+    return _heed(source, tree, findings, are_measured=False)
+
+
+def heed_ignored_coverage(source: Source, tree: Tree, findings: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """What is left of the findings of coverage about a file, and the comments that silence none of them."""
+    heard = _heed(source, tree, findings, are_measured=True)
+    return [*heard.loud, *(one for one in heard.about if one.code == "RK364")]
+
+
+def _heed(source: Source, tree: Tree, findings: Sequence[Diagnostic], *, are_measured: bool) -> Heard:
     if "rulekit" not in source.text.lower():
         return Heard(list(findings), [])
     comments = find_comments(source, tree)
     meant = _lines_meant(source, comments)
     heard = [_hear(source, comment, meant) for comment in comments]
-    ignores = [one for found, _ in heard for one in found]
+    ignores = [one for found, _ in heard for one in found if (one.code in MEASURED) == are_measured]
     about = [one for _, found in heard for one in found]
     silenced = {(one.code, one.line) for one in ignores}
     loud = [one for one in findings if not (_can_be_ignored(one.code) and _key(one, source) in silenced)]

@@ -43,7 +43,8 @@ def _member(seen: AuditedMember, member: Member, tier: str | None) -> Iterator[s
 def _rewards(seen: AuditedMember, member: Member) -> Iterator[str]:
     """What a correction gave, ended or took away for good says less (S11): not by which event, and not in which order."""
     corrected = {code for code, reward in seen.rewards.items() if reward.is_corrected}
-    gone = {code for code in corrected - member.rewards.keys() if seen.rewards[code].status != "open"}
+    gone = {code for code in seen.rewards.keys() - member.rewards.keys() if seen.rewards[code].status == "taken back"}
+    gone = gone if member.corrected_at is not None else set()
     ours = [_told(r, r.code in corrected) for r in seen.rewards.values() if r.code not in gone]
     theirs = [_told(r, r.code in corrected) for r in member.rewards.values()]
     if ours != theirs and not (corrected and sorted(ours) == sorted(theirs)):

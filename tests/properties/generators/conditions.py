@@ -9,6 +9,10 @@ from hypothesis import strategies as st
 SHRINKING = (
     "basket.total >= 5 EUR",
     "basket.total > 10 EUR",
+    "basket.total + 1 EUR >= 6 EUR",
+    "-1 EUR + basket.total >= 4 EUR",
+    "basket.total * 10% >= 1 EUR",
+    "any line where line.offer is yes",
     "basket.units >= 2",
     "basket.lines >= 2",
     'any line where line.category = "coffee"',
@@ -33,10 +37,12 @@ PURCHASE = (
     "purchase.channel in [store, app]",
     "purchase.channel not in [store, web]",
     "purchase.channel is missing",
+    "purchase.tip >= 0.50 EUR",
 )
 
 MEMBER = (
     "member.newsletter is yes",
+    "member.newsletter is no",
     'member.city = "Bonn"',
     'member.city != "Bonn"',
     "member.city is missing",
@@ -103,7 +109,7 @@ def member_conditions(names: Names) -> st.SearchStrategy[str]:
         ]
     for segment in names.segments:
         sentences += [f"member in {segment}", f"member not in {segment}"]
-    return st.sampled_from(sentences)
+    return st.sampled_from((*sentences, *(f"member {word} {one}" for one in names.segments for word in ("in", "not in"))))
 
 
 def purchase_conditions(names: Names, *, monotone: bool = False) -> st.SearchStrategy[str]:

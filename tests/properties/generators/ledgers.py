@@ -25,7 +25,7 @@ MEMBERS = ("anna", "anna", "anna", "anna", "bert", "bert", "cleo")
 LENGTHS = (1, 2, 4, 6, 8, 10, 12, 14, 16)
 KINDS = (
     *("purchase",) * 7, *("refund",) * 4, *("spree",) * 8, *("round",) * 4, *("redeem",) * 3, *("use",) * 2, "adjust", "adjust",
-    "activity", "activity", "enrol", "profile", "leave", "refund redemption", "refund redemption", "unlinked refund", "again",
+    "opening", "opening", "activity", "activity", "enrol", "profile", "leave", "refund redemption", "refund redemption", "unlinked refund", "again",
     "wrong", "anonymous",
 )  # fmt: skip
 
@@ -141,6 +141,8 @@ def _purchase(draw: Draw, story: Story) -> None:
         row["amount"] = draw(st.sampled_from(AMOUNTS))
     if draw(st.integers(0, 2)) == 2:
         row["channel"] = draw(st.sampled_from(("app", "web", "store")))
+    if draw(st.integers(0, 5)) == 5:
+        row["tip"] = draw(st.sampled_from(("0.50", "0.49")))
     if draw(st.integers(0, 9)) == 9:
         del row["member_id"]
 
@@ -154,6 +156,8 @@ def _line(draw: Draw) -> Row:
         line["category"] = draw(st.sampled_from(("coffee", "cake", "tobacco")))
     if draw(st.integers(0, 3)) == 3:
         line["weight"] = draw(st.sampled_from(("1", "2.25")))
+    if draw(st.integers(0, 3)) == 3:
+        line["offer"] = draw(st.sampled_from(("yes", "no")))
     return line
 
 
@@ -260,9 +264,26 @@ def _use(draw: Draw, story: Story) -> None:
 
 def _adjust(draw: Draw, story: Story) -> None:
     points = draw(st.sampled_from(("10", "30", "-5", "-10", "-1", "0", "0.5")))
-    row = _row(draw, story, "adjust", wallet=draw(st.sampled_from(story.wallets)), points=points)
+    _row(draw, story, "adjust", wallet=draw(st.sampled_from(story.wallets)), points=points)
+
+
+def _opening(draw: Draw, story: Story) -> None:
+    """What somebody brings along: a lot, steps of a card, ladder or challenge, a level, money spent, or several of these."""
+    row = _row(draw, story, "adjust", reason="opening")
+    parts = draw(st.sampled_from((("lot",), ("lot",), ("steps",), ("steps",), ("tier",), ("money",), ("lot", "tier", "money"))))
+    if "lot" in parts:
+        row |= {"wallet": draw(st.sampled_from(story.wallets)), "points": draw(st.sampled_from(("10", "30", "2", "-5", "0.5")))}
+    if "steps" in parts:
+        counter = draw(st.sampled_from(("coffee card", "coffee card", "ladder", "sprint", "big card")))
+        row |= {"wallet": counter, "points": draw(st.sampled_from(("1", "2", "3", "5", "-1", "0.5")))}
+    if "tier" in parts:
+        row["tier"] = draw(st.sampled_from(("Silver", "Gold", "Silver", "Lead")))
+    if "money" in parts:
+        row["amount"] = draw(st.sampled_from(AMOUNTS))
     if draw(st.booleans()):
-        row["reason"] = "opening"
+        row["usable_until"] = str(story.day + timedelta(days=draw(st.sampled_from((0, 1, 7, 30, 366, -1)))))
+    if draw(st.booleans()):
+        row["earned_on"] = str(story.day - timedelta(days=draw(st.sampled_from((0, 1, 6, 14, 30, 366)))))
 
 
 def _activity(draw: Draw, story: Story) -> None:
@@ -305,7 +326,7 @@ def _wrong(draw: Draw, story: Story) -> None:
 
 
 _TELLERS = {
-    "purchase": _purchase, "refund": _refund, "redeem": _redeem, "use": _use, "adjust": _adjust, "activity": _activity,
+    "purchase": _purchase, "refund": _refund, "redeem": _redeem, "use": _use, "adjust": _adjust, "opening": _opening, "activity": _activity,
     "enrol": _enrol, "profile": _profile, "leave": _leave, "refund redemption": _refund_redemption,
     "spree": _spree, "round": _round, "unlinked refund": _unlinked_refund, "again": _again, "wrong": _wrong, "anonymous": _anonymous,
 }  # fmt: skip

@@ -14,11 +14,11 @@ Draw = Any
 Spec = Mapping[str, Any]
 
 DAYS = ("2024-01-15", "2024-02-29", "2024-03-31", "2024-05-05", "2024-06-30", "2024-10-27", "2024-12-31")
-LIVES = ("7 days", "14 days", "7 days", "30 days", "1 month", "2 months", "12 months", "1 year", "4 weeks")
+LIVES = ("7 days", "14 days", "7 days", "30 days", "1 month", "2 months", "12 months", "1 year", "4 weeks", "1 day", "1 week", "2 years")
 DATES = ("on 31 December", "on 29 February", "on 31 March of the next year")
 PERIODS = ("day", "week", "month", "quarter", "year", "member")
-SLOTS = ("Sat-Sun", "Mon-Fri 09:00-14:00", "22:00-02:00", "Sat-Sun; Mon, Wed and Fri 14:00-17:00", "00:00-24:00")
-CALENDAR = ("birthday", "joining anniversary", "first day of month", "first day of week", "7 days without purchase", "1 month without purchase")
+SLOTS = ("Sat-Sun", "Mon-Fri 09:00-14:00", "22:00-02:00", "Sat-Sun; Mon, Wed and Fri 14:00-17:00", "00:00-24:00", "Tue and Thu")
+CALENDAR = ("birthday", "joining anniversary", "first day of month", "first day of week", "first day of quarter", "first day of year", "7 days without purchase", "1 month without purchase")
 REWARDS = ("free coffee", "mug", "voucher")
 REFUNDS = ("proportional", "recompute", "keep")
 
@@ -28,12 +28,14 @@ class Wish:
     """What a test needs of its programs.
 
     `shared`: budgets and stock. `monotone`: no condition turns true and nothing is given anew as a basket shrinks.
+    `rejects_late`: some programs refuse late events, so that their state keeps hashes instead of events.
     """
 
     refunds: tuple[str, ...] = REFUNDS
     referral: bool = True
     shared: bool = True
     monotone: bool = False
+    rejects_late: bool = False
 
 
 def sometimes(draw: Draw, strategy: st.SearchStrategy[Any], spec: dict[str, Any], key: str, out_of: int = 3) -> None:
@@ -55,23 +57,27 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     }
     sometimes(draw, st.sampled_from(("2024-01-15", "2024-02-29")), spec, "starts", 12)
     sometimes(draw, st.sampled_from(("2024-05-05", "2024-12-31")), spec, "ends", 12)
-    sometimes(draw, st.just("required"), spec, "enrolment", 8)
+    sometimes(draw, st.sampled_from(("required", "required", "required", "automatic")), spec, "enrolment", 6)
+    sometimes(draw, st.just("summer-2024"), spec, "seed", 4)
+    if wish.rejects_late:
+        sometimes(draw, st.just("reject"), spec, "late", 4)
     spec["attributes"] = {
         "member": {"city": "text", "newsletter": "yes/no", "birthday": "date", "drink": ["coffee", "tea"]},
-        "purchase": {"channel": ["store", "app", "web"]},
-        "line": {"category": "text", "weight": "number"},
+        "purchase": {"channel": ["store", "app", "web"], "tip": "money"},
+        "line": {"category": "text", "weight": "number", "offer": "yes/no"},
     }
     spec["wallets"] = draw(_wallets(wish))
     names = Names(tuple((name, _plural(name)) for name in spec["wallets"]), rewards=REWARDS)
     if draw(st.booleans()):
         spec["tiers"] = draw(_tiers(names))
         names = Names(names.wallets, tuple(spec["tiers"]["levels"]), (), REWARDS)
-    if draw(st.integers(0, 3)) == 3:
+    if draw(st.integers(0, 2)) == 2:
         spec["segments"] = {"regulars": draw(member_conditions(names))}
         names = Names(names.wallets, names.levels, ("regulars",), REWARDS)
     sometimes(draw, st.sampled_from(("add", "multiply", "best")).map(lambda word: {"bonuses": word}), spec, "stacking")
     if draw(st.booleans()):
-        spec["stacking"] = {**spec.get("stacking", {}), "rounding": "once per rule"}
+        rounding = draw(st.sampled_from(("once per rule", "once per rule", "once per rule", "once per purchase")))
+        spec["stacking"] = {**spec.get("stacking", {}), "rounding": rounding}
     spec["rules"] = draw(_rules(names, wish, spec.get("stacking", {}).get("bonuses", "add")))
     if not wish.monotone and draw(st.integers(0, 3)) == 3:
         spec["rules"] = _grouped(spec["rules"])
@@ -105,13 +111,15 @@ def _wallet(draw: Draw, name: str, wish: Wish) -> Spec:
         sometimes(draw, st.sampled_from(("1", "2", "3", "4")), spec, "decimals", 2)
     sometimes(draw, st.sampled_from(("up", "half up", "half even", "down")), spec, "rounding", 2)
     sometimes(draw, st.sampled_from(("after 1 day", "after 14 days", "after 1 month", "at once")), spec, "available", 3)
-    sometimes(draw, st.one_of(_expiry(("earning", "available", "last activity")), st.sampled_from(DATES)), spec, "expires", 2)
+    sometimes(draw, st.one_of(_expiry(("earning", "available", "last activity")), st.sampled_from((*DATES, "never"))), spec, "expires", 2)
     if "available" in spec:
         sometimes(draw, st.just("7 days after earning"), spec, "expires", 2)  # often gone while they still wait
     sometimes(draw, st.sampled_from(wish.refunds), spec, "refunds", 2)
     if wish.refunds and "proportional" not in wish.refunds:
         spec["refunds"] = spec.get("refunds", wish.refunds[0])
-    sometimes(draw, st.just("forgiven"), spec, "debt")
+    sometimes(draw, st.sampled_from(("forgiven", "forgiven", "forgiven", "allowed")), spec, "debt")
+    if name != "cashback":
+        sometimes(draw, st.just("0.01 EUR"), spec, "value", 6)
     sometimes(draw, _wallet_limit(_plural(name), wish), spec, "limit", 5)
     return spec
 
@@ -139,8 +147,9 @@ def _tiers(draw: Draw, names: Names) -> Spec:
     windows = ("last 30 days", "last 1 month", "last 6 months", "ever", "calendar year", "membership year")
     sometimes(draw, st.sampled_from(windows), spec, "over", 2)
     keeps = ("30 days", "1 month", "12 months", "until end of calendar year", "until end of next calendar year", "for ever")
+    keeps += () if spec.get("over", "").endswith("year") else ("while qualified",)
     sometimes(draw, st.sampled_from(keeps), spec, "keep", 1 if spec.get("over", "").endswith("year") else 2)
-    sometimes(draw, st.just("one level"), spec, "drop", 2)
+    sometimes(draw, st.sampled_from(("one level", "one level", "to what is qualified")), spec, "drop", 2)
     return spec
 
 
@@ -148,15 +157,17 @@ def _tiers(draw: Draw, names: Names) -> Spec:
 def _rewards(draw: Draw, names: Names) -> Spec:
     found = {}
     for name in REWARDS:
-        spec: dict[str, Any] = {"kind": "voucher" if name == "voucher" else "gift"}
+        spec: dict[str, Any] = {"kind": draw(st.sampled_from(("gift", "gift", "perk"))) if name != "voucher" else name}
         _, plural = draw(st.sampled_from((names.wallets[0], *names.wallets)))
         price = draw(st.sampled_from((None, 1, 1, 3, 5, 10)))
         if price is not None:
             spec["price"] = f"{price} {plural}"
-            sometimes(draw, st.just("yes"), spec, "auto", 6)
+            sometimes(draw, st.sampled_from(("yes", "yes", "yes", "no")), spec, "auto", 5)
         sometimes(draw, st.sampled_from(LIVES), spec, "valid", 2)
         sometimes(draw, member_conditions(names), spec, "if", 5)
         sometimes(draw, st.sampled_from(("1 per day", "2 times per month", "once")), spec, "limit", 2)
+        for money in ("copay", "worth", "cost"):
+            sometimes(draw, st.sampled_from(("0.50 EUR", "3 EUR")), spec, money, 6)
         if name == "voucher":
             sometimes(draw, st.just("10 EUR"), spec, "minimum basket", 2)
         found[name] = spec
@@ -357,15 +368,15 @@ def _cards(draw: Draw, names: Names, wish: Wish) -> Spec:
 @st.composite
 def _card(draw: Draw, names: Names, wish: Wish) -> Spec:
     spec: dict[str, Any] = {
-        "stamp": draw(st.sampled_from(("1 per purchase", "1 per visit", "1 per unit", "1 per 5 EUR", "2 per purchase"))),
+        "stamp": draw(st.sampled_from(("1 per purchase", "1 per visit", "1 per unit", "1 per 5 EUR", "2 per purchase", "2 stamps per line"))),
         "full at": str(draw(st.integers(2, 5))),
         "give": draw(_gift(names)),
     }
-    sometimes(draw, st.just("drop"), spec, "overflow")
-    sometimes(draw, st.just("stop"), spec, "then", 4)
+    sometimes(draw, st.sampled_from(("drop", "drop", "carry over")), spec, "overflow")
+    sometimes(draw, st.sampled_from(("stop", "stop", "start again")), spec, "then", 4)
     sometimes(draw, st.one_of(_expiry(("first stamp",)), _expiry(("first stamp",)), st.sampled_from(DATES)), spec, "expires")
     sometimes(
-        draw, st.sampled_from(("2 stamps per day", "3 stamps per month", "2 stamps per day or nothing", "once per month", "2 times per year")), spec, "limit"
+        draw, st.sampled_from(("2 stamps per day", "1 stamp per day", "3 stamps per month", "2 stamps per day or nothing", "once per month", "2 times per year")), spec, "limit"
     )
     sometimes(draw, line_conditions(monotone=wish.monotone), spec, "lines", 4)
     sometimes(draw, purchase_conditions(names, monotone=wish.monotone), spec, "if", 5)
@@ -434,11 +445,15 @@ def _lines(spec: Spec, indent: str) -> list[str]:
     for key, value in spec.items():
         if isinstance(value, Mapping):
             found += [f"{indent}{_quoted(key)}:", *_lines(value, indent + "  ")]
-        elif isinstance(value, list):
-            found.append(f"{indent}{_quoted(key)}: [{', '.join(_quoted(item) for item in value)}]")
         else:
-            found.append(f"{indent}{_quoted(key)}: {_quoted(value)}")
+            found.append(f"{indent}{_quoted(key)}: {_flow(value)}")
     return found
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{_quoted(key)}: {_flow(item)}' for key, item in value.items())} }}"
+    return f"[{', '.join(map(_flow, value))}]" if isinstance(value, list) else _quoted(value)
 
 
 def _quoted(text: str) -> str:

@@ -38,10 +38,39 @@ def test_an_event_older_than_another_member_s_is_late(program: Program):
     engine = Engine(program)
     engine.apply(sale("p1", "anna", "2024-06-02 12:00"))
     late = engine.apply(sale("p2", "bert", "2024-06-02 11:59"))
-    assert [rejection.code for rejection in late.rejections] == ["event.late"]
+    why = "it is older than an event or a day applied already; with a budget or a stock all members' events come in order"
+    assert [(rejection.code, rejection.reason) for rejection in late.rejections] == [("event.late", why)]
     assert engine.apply(sale("p3", "bert", "2024-06-02 12:01")).status == "created"
     engine.advance("2024-07-01")
     assert engine.apply(sale("p4", "cleo", "2024-06-30 12:00")).status == "rejected"
+
+
+def test_a_forecast_knows_that_the_last_piece_goes_to_one_of_them():
+    text = """
+program: One mug
+currency: EUR
+timezone: Europe/Berlin
+wallets:
+  points: { unit: point/points, available: after 14 days }
+rules:
+  base: { on: purchase, give: 1 point per 1 EUR }
+rewards:
+  mug: { kind: gift, price: 10 points, auto: yes, stock: 1, valid: 7 days }
+"""
+    program, findings = check_program(Source("p.yaml", text))
+    assert program is not None, findings
+    engine = Engine(program)
+    engine.apply(sale("p1", "bert", "2024-06-01 12:00", "10.00"))
+    engine.apply(sale("p2", "anna", "2024-06-01 12:01", "10.00"))
+    engine.apply(sale("p3", "cleo", "2024-06-05 12:00", "1.00"))
+    lines = engine.forecast(days=30)
+    assert [(line.member_id, line.kind, line.day.isoformat()) for line in lines] == [("anna", "lapse", "2024-06-22")]
+    assert engine.forecast("anna", days=17) == ()
+    assert engine.forecast("anna", days=18) == lines
+    assert engine.forecast("bert", days=30) == ()
+    engine.advance("2024-07-05")
+    assert [reward.status for reward in engine.member("anna").rewards] == ["lapsed"]
+    assert engine.member("bert").rewards == ()
 
 
 def test_an_anonymous_sale_stands_outside_the_queue(program: Program):

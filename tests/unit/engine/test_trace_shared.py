@@ -35,6 +35,18 @@ def test_a_budget_in_times_that_is_used_up():
     assert flat(found)[-1] == "the budget `1 time` of all members is used up"
 
 
+def test_a_used_up_budget_loses_its_group():
+    program = program_of("""
+groups: { g: best }
+rules:
+  early: { on: purchase, give: 5 points, budget: 5 points, group: g }
+  later: { on: purchase, give: 1 point, group: g }
+""")
+    found = traces(program, {"amount": "10"}, {"amount": "10"})
+    assert (found["early"].gives, flat(found["early"])) == ("nothing", ["the budget `5 points` of all members is used up"])
+    assert found["later"].gives == "1 point"
+
+
 def test_a_challenge_counts_and_is_reached():
     found = traces(PROGRAM, {"amount": "10"}, {"amount": "10"})["sprint"]
     assert (found.gives, found.kind, flat(found)) == ("10.00 EUR", "challenge", ["counts 10.00 EUR"])

@@ -13,6 +13,8 @@ from rulekit.ledger import LedgerSchema, draft_mapping, read_ledger
 from rulekit.ledger.build_event import HEAD_COLUMNS, LINE_COLUMNS
 from rulekit.ledger.guess_columns import guess_roles, is_standard
 from rulekit.ledger.guess_formats import guess_times
+from rulekit.values.attribute import AttributeType
+from rulekit.values.calendar import day_of
 from rulekit.values.zone import Zone
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -228,3 +230,40 @@ def test_formats_that_fit_few_cells_are_not_guessed():
     assert guess_times(["05.01.2024", "06.01.2024", "gestern"])[0].said == "DD.MM.YYYY"
     assert guess_times(["2024-01-05", "2024-01-06", "gestern"]) == (None, None)
     assert guess_times(["13/01/2024", "01/02/2024", "01/03/2024", "01/04/2024"])[1] is None, "one format fits all, another most"
+
+
+CLUB = """\
+Vorgang;Belegnummer;Datum;Uhrzeit;Kundennummer;Betrag;Artikel;Menge;Geworben von;Gutschein;Geburtsdatum;line.brand
+Kauf;1001;04.03.2024;08:12;K-17;1,60;Latte;1;;;01.02.1990;Sonne
+Anmeldung;1003;04.03.2024;09:40;K-99;;;;K-17;;03.04.1985;
+Retoure;1004;05.03.2024;08:11;K-17;1,60;Latte;1;;;;
+Umbuchung;1005;05.03.2024;08:20;K-17;;;;;Gratis-Kaffee;;
+"""
+
+
+def test_a_column_of_types_with_german_words(tmp_path):
+    path = tmp_path / "club.csv"
+    path.write_text(CLUB, encoding="utf-8")
+    text = draft_mapping(path)
+    for line in (
+        "  enrol: 'Vorgang = Anmeldung' ", "  refund: 'Vorgang = Retoure' ", "  # activity: 'Vorgang = Umbuchung' ",
+        "  referred_by: Geworben von ", "  reward: Gutschein ", "  member.birthday: Geburtsdatum ", "  line.brand: line.brand ",
+    ):  # fmt: skip
+        assert line in text
+    schema = LedgerSchema("EUR", Zone("Europe/Berlin"), member={"birthday": AttributeType("date")})
+    loaded = drafted(path, tmp_path, schema)
+    assert [event.kind for event in loaded.events] == ["purchase", "enrol", "refund"]
+    assert [event.referred_by for event in loaded.events] == [None, "K-17", None]
+    assert loaded.events[0].profile == {"birthday": day_of(1990, 2, 1)}
+
+
+def test_a_column_with_the_very_names_of_types_needs_no_conditions(tmp_path):
+    path = tmp_path / "club.csv"
+    path.write_text("type,order_id,date,customer_id,total\nenrol,1,2024-03-01,a,\npurchase,2,2024-03-01,a,5.00\n", encoding="utf-8")
+    text = draft_mapping(path)
+    assert "  type: type " in text
+    assert "type:\n" not in text
+
+
+def test_vouchers_and_points_are_only_guessed_beside_types():
+    assert "reward" not in guess_roles(["Beleg", "Datum", "Betrag", "Gutschein", "Punkte"])

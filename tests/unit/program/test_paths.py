@@ -108,6 +108,24 @@ def test_the_hash_tells_programs_apart_and_stays_without_values() -> None:
     assert all(len(one) == 64 for one in hashes)
 
 
+def test_the_layout_of_a_value_does_not_show_in_the_hash() -> None:
+    def hash_of(path: str, value: str) -> str:
+        return base().with_values({path: value}).hash
+
+    sentence = hash_of("rules.base points.give", "2 points per 1 EUR")
+    assert hash_of("rules.base points.give", "  2  points   per 1 EUR # twice") == sentence
+    assert hash_of("rules.base points.give", "'2 points per 1 EUR'") == sentence
+    assert hash_of("rules.base points.give", "3 points per 1 EUR") != sentence
+    levels = hash_of("tiers.levels", "{ Silver: 20 EUR, Gold: 30 EUR }")
+    assert hash_of("tiers.levels", "{Silver:   20 EUR,\n  Gold: '30 EUR'}") == levels
+    assert hash_of("tiers.levels", "{ Silver: 20 EUR, Gold: 40 EUR }") != levels
+
+
+def test_the_values_of_tests_do_not_show_in_the_hash() -> None:
+    story = "{ one: { given: [{ at: 2024-03-01 09:00, member: anna, purchase: 5 EUR }], expect: { anna: { points: 5 } } } }"
+    assert base().with_values({"tests": story}).hash == base().hash
+
+
 @pytest.mark.parametrize(
     ("path", "value", "code", "marked", "said"),
     [

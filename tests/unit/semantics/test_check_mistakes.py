@@ -1,11 +1,12 @@
 """Each mistake of mistakes.csv, alone in a sound program, is found once: code, place, message and help are as written there."""
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from checked_programs import condition, only, program, rule, small
+from checked_programs import check, condition, only, program, rule, small
 
 MISTAKES = list(csv.DictReader(Path(__file__).with_name("mistakes.csv").open(encoding="utf-8", newline="")))
 
@@ -88,3 +89,19 @@ def test_a_mistake_is_found_once_with_its_place_and_help(mistake: dict[str, str]
 
 def test_every_mistake_says_what_to_write_or_do():
     assert [mistake["written"] for mistake in MISTAKES if not mistake["help"]] == []
+
+
+MENDED = [
+    (mistake["where"], mistake["written"].replace(mistake["place"], found[1]))
+    for mistake in MISTAKES
+    if mistake["code"] in ("RK140", "RK146", "RK147", "RK149", "RK310")
+    and (found := re.fullmatch(r"write `([^`]+)`", mistake["help"])) is not None
+    and "..." not in mistake["help"]
+    and (mistake["code"] != "RK310" or "does not say" in mistake["message"])
+]
+
+
+@pytest.mark.parametrize(("where", "written"), MENDED)
+def test_what_help_says_to_write_can_be_read(where: str, written: str):
+    unread = [found.message for found in check(PROGRAMS[where](written))[1] if found.code.startswith("RK1") and found.code != "RK120"]
+    assert not unread

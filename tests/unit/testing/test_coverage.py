@@ -3,6 +3,8 @@
 from rulekit.diagnostics import Source
 from rulekit.semantics import check_program
 from rulekit.testing.coverage import Coverage, coverage
+from rulekit.testing.findings import unreached
+from rulekit.testing.places import places_of
 from rulekit.testing.run import play_all
 
 PROGRAM = """\
@@ -132,3 +134,46 @@ tests:
     given: [{ at: 2024-03-01, member: a, purchase: 12 EUR, repeat: daily 2 times }]
     expect: { a: { points: 14, rewards: { mug: 1 } } }
 """
+
+
+IGNORING = """\
+program: Shop
+currency: EUR
+timezone: Europe/Berlin
+wallets:
+  points: { unit: point/points }
+rules:
+  base: { on: purchase, give: 1 point per 1 EUR }  BASE
+  # rulekit: ignore RK346 nobody has a test phone
+  app:
+    on: activity "app"
+    if: member.points > 3 points  # rulekit: ignore RK347 nor here
+    give: 5 points
+tests:
+  t:
+    given:
+      - { at: 2024-03-01 09:00, member: anna, purchase: 12 EUR }
+    expect: { anna: { points: 12 } }
+"""
+
+
+def unreached_in(text: str) -> list[tuple[str, int]]:
+    source = Source("shop.yaml", text)
+    program, found = check_program(source)
+    assert program is not None
+    assert found == [], "the check cannot know what tests reach, and says nothing about these comments"
+    findings = unreached(coverage(program, play_all(program)), places_of(source))
+    return [(finding.code, finding.span.line) for finding in findings if finding.span]
+
+
+def test_a_comment_silences_what_no_test_reaches() -> None:
+    assert unreached_in(IGNORING.replace("  BASE", "")) == []
+
+
+def test_a_comment_that_silences_nothing_of_the_coverage_is_told_with_it() -> None:
+    assert unreached_in(IGNORING.replace("BASE", "# rulekit: ignore RK346 it is reached")) == [("RK364", 7)]
+
+
+def test_without_comments_all_is_told() -> None:
+    lines = [line.partition("# rulekit")[0] for line in IGNORING.replace("BASE", "").splitlines()]
+    assert unreached_in("\n".join(lines)) == [("RK346", 9), ("RK347", 11)]

@@ -1,12 +1,12 @@
-"""Traces as lines of text: the one printer of `try` and `explain`. Conditions begin with yes or no, calculations with nothing."""
+"""Traces as lines of text: the one printer of all explanations. Conditions begin with yes or no, calculations with nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from rulekit.diagnostics.display import visible
-from rulekit.engine.trace import Reason, Trace
 from rulekit.engine.trace.misses import missing
+from rulekit.engine.trace.reason import Reason, Trace
 
 _MARKS = {True: "yes  ", False: "no   ", None: ""}
 
