@@ -65,8 +65,8 @@ __all__ = [
 
 _HOMES = {
     "Assumptions": "rulekit.kpi",
-    "Chapter": "rulekit.engine",
     "Comparison": "rulekit.simulate",
+    "Chapter": "rulekit.engine",
     "Correction": "rulekit.engine",
     "Diagnostic": "rulekit.diagnostics",
     "Engine": "rulekit.engine",

@@ -22,7 +22,7 @@ from rulekit.engine import (
 )
 from rulekit.engine.book import ANONYMOUS, Book, Cause, due_work
 from rulekit.engine.state import Member, PurchaseRecord
-from rulekit.ledger.event import KIND_RANKS, Event
+from rulekit.ledger.event import KIND_RANKS, OPENING, Event
 from rulekit.values.calendar import Day
 
 EventKey = tuple[int, int, int, str]
@@ -220,7 +220,8 @@ def _enrol(book: Book, member: Member, event: Event) -> bool:
     member.enrolled = True
     member.joined = event.day
     book.write(member, event, "enrol")
-    if book.plan.is_running(event.day):
+    is_opening = event.kind == "adjust" and event.reason == OPENING
+    if book.plan.is_running(event.day) and not is_opening:  # who comes from another program was welcomed there
         purchases.triggered(book, member, event, book.plan.enrol_rules, "enrol", f"@enrol/{event.event_id}")
     return True
 

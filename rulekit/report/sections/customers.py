@@ -41,6 +41,7 @@ def customers(material: Material) -> Section | None:
             "purchase_interval.median",
             "spend_per_customer",
             "aov.gross",
+            "clv.historic",
             "clv.predicted",
             "csat",
             "nps",

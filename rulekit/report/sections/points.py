@@ -55,6 +55,8 @@ def _wallet(material: Material, wallet: str) -> tuple[Block, ...]:
             "earn_rate",
             "breakage.expired",
             "breakage.expected",
+            "liability.expected",
+            "liability.cost",
             subject=wallet,
         ),
     )

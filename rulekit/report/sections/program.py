@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import cycle
 
 from rulekit.report.blocks import Chart, Section, Table
-from rulekit.report.charts import BLUE, GREEN, ORANGE, RED, Row, lines, ranking
+from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, bars, lines, ranking
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, plain_name
 from rulekit.report.sections.courses import Series, course_chart, facts, present
 from rulekit.report.sections.groups import promotions
 
 STATUSES = {"used": GREEN, "open": BLUE, "lapsed": ORANGE, "taken_back": RED}
+LEVEL_COLOURS = (OLIVE, BLUE, GREEN, ORANGE, VIOLET, RED)
+"""From no level to the highest."""
 
 GIVEN = """
 SELECT rule, wallet, sum(amount) AS amount, count(DISTINCT event_id) AS events, count(DISTINCT member_id) AS members
@@ -62,8 +65,8 @@ def rewards(material: Material) -> Section | None:
             material,
             texts("rewards/facts"),
             "reward_cost_ratio",
-            "reward_rate.effective",
-            "reward.time_to_first",
+            "effective_reward_rate",
+            "time_to_first_reward",
         ),
     )
     return Section("rewards", texts("rewards/heading"), texts("rewards/lead"), blocks)
@@ -146,4 +149,10 @@ def tiers(material: Material) -> Section | None:
         note=texts("tiers/moves", up=form.number(moves.get("tier_up", 0)), down=form.number(moves.get("tier_down", 0))),
     )
     chart = Chart(texts("tiers/title"), texts("tiers/says"), ranking(rows, "count", {members: BLUE}), table)
-    return Section("tiers", texts("tiers/heading"), texts("tiers/lead"), (chart,))
+    levels = [
+        Series(names[name], material.course("tiers.members", subject=name), colour)
+        for name, colour in zip(found, cycle(LEVEL_COLOURS), strict=False)
+    ]
+    return Section(
+        "tiers", texts("tiers/heading"), texts("tiers/lead"), present(chart, course_chart(material, "tiers/course", bars, levels))
+    )

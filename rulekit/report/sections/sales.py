@@ -38,6 +38,7 @@ def sales(material: Material) -> Section:
             "participation.sales",
             "participation.orders",
             "members.active",
+            "referral_rate",
             "aov.net_returns",
         ),
     )
