@@ -282,7 +282,9 @@ def test_the_order_of_rows_changes_nothing_but_row_numbers(tmp_path: Path) -> No
 
 # ---------------------------------------------------------------- files
 
-FILES = ["balances.csv", "members.csv", "rejected.csv", "rewards.csv", "state.parquet", "summary.json"]
+FILES = [
+    "balances.csv", "events.parquet", "members.csv", "program.json", "rejected.csv", "rewards.csv", "state.parquet", "summary.json",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv", "jsonl"])

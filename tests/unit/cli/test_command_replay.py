@@ -28,7 +28,7 @@ def test_the_summary_as_json_is_that_of_the_result_folder(run: Run, cafe: tuple[
     out = tmp_path / "out"
     result = run("replay", *cafe, "--format", "json", "--out", str(out))
     assert json.loads(result.stdout) == json.loads((out / "summary.json").read_text(encoding="utf-8"))
-    assert "7 files written to" in result.stderr
+    assert "9 files written to" in result.stderr
 
 
 def test_the_horizon_is_set_by_until(run: Run, cafe: tuple[str, str]) -> None:
