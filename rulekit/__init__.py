@@ -65,8 +65,8 @@ __all__ = [
 
 _HOMES = {
     "Assumptions": "rulekit.kpi",
-    "Comparison": "rulekit.simulate",
     "Chapter": "rulekit.engine",
+    "Comparison": "rulekit.simulate",
     "Correction": "rulekit.engine",
     "Diagnostic": "rulekit.diagnostics",
     "Engine": "rulekit.engine",

@@ -179,8 +179,8 @@ def _hash(canonical: list[str], composition: Composition, checker: Checker) -> s
 def _replayed(canonical: str) -> str:
     """Tests and goals change nothing in a replay, so no reward code."""
     sections = re.split(r"^(?=[^\s#])", canonical, flags=re.MULTILINE)
-    idle = tuple(f"{key}:" for key in _NOT_REPLAYED)
-    return "".join(section for section in sections if not section.startswith(idle)).rstrip() + "\n"
+    left_out = tuple(f"{key}:" for key in _NOT_REPLAYED)
+    return "".join(section for section in sections if not section.startswith(left_out)).rstrip() + "\n"
 
 
 def _sha256(text: str) -> str:
