@@ -21,6 +21,7 @@ from rulekit.report.blocks import Chart, Section
 from rulekit.report.material import Material, material_of, plain_name
 from rulekit.report.sections.customers import cohort_map, customers
 from rulekit.report.sections.figures import all_figures
+from rulekit.report.sections.goals import goals
 from rulekit.report.sections.groups import segments
 from rulekit.report.sections.overview import overview
 from rulekit.report.sections.points import points
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 SECTIONS = (
     overview,
+    goals,
     customers,
     cohort_map,
     segments,

@@ -21,9 +21,10 @@ from rulekit.engine.trace.sentences import DECLINED
 from rulekit.kpi import Figure, Warehouse, catalogue
 from rulekit.ledger import ROW_CODES
 from rulekit.report import report
-from rulekit.report.blocks import Chart
+from rulekit.report.blocks import Chart, Table
 from rulekit.report.material import Material, calendar_for, material_of
 from rulekit.report.report import _asset, json_text
+from rulekit.report.sections.goals import goals
 from rulekit.report.sections.groups import UPLIFT, promotions, segments
 from rulekit.report.texts import LANGUAGES, words_of
 
@@ -298,3 +299,26 @@ def test_periods_are_long_enough_to_say_something(first: int, last: int, purchas
 
     start = date(2024, 1, 1).toordinal()
     assert calendar_for(Warehouse(Counted(), start + first, start + last, None)) == by
+
+
+@pytest.mark.parametrize(
+    ("lang", "rows"),
+    [
+        ("en", [("Retention, strict", "at least 30.0% per month", "33.3%", "✓ met"), ("Reward cost ratio", "at most 0.5%", "0.7%", "✗ missed")]),
+        ("de", [("Kundenbindung, streng", "mindestens 30,0 % je Monat", "33,3 %", "✓ erreicht"), ("Prämienkosten je Umsatz", "höchstens 0,5 %", "0,7 %", "✗ verfehlt")]),
+    ],
+)  # fmt: skip
+def test_goals_are_judged(lang: str, rows: list[tuple[str, ...]], tmp_path: Path) -> None:
+    text = (EXAMPLE / "program.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "program.yaml"
+    path.write_text(f"{text}\ngoals:\n  retention.strict per month: at least 30%\n  reward_cost_ratio: at most 0.5%\n", encoding="utf-8")
+    ledger = rk.read_ledger(EXAMPLE / "ledger.csv", mapping=EXAMPLE / "mapping.yaml")
+    section = goals(material_of(rk.replay(rk.load(path), ledger), lang))
+    assert section is not None
+    (table,) = section.blocks
+    assert isinstance(table, Table)
+    assert [tuple(str(cell).replace("\N{NO-BREAK SPACE}", " ") for cell in row) for row in table.rows] == rows
+
+
+def test_without_goals_there_is_no_such_part(pages: dict[str, str]) -> None:
+    assert 'id="goals"' not in pages["en"]
