@@ -1,9 +1,16 @@
 -- What follows from the events, in the words KPIs are written in. `chosen` holds the members of a segment; `periods` the periods;
 -- `stated` the first and the last day that is looked at, and a marketing budget.
 
--- Everything that happened to the customers looked at.
+-- Everything that happened to the customers looked at. A refund that names no member is of the member of the purchase it names.
 CREATE OR REPLACE TEMP VIEW events AS
-SELECT * FROM all_events WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
+SELECT *
+FROM (
+    SELECT all_events.* REPLACE (coalesce(all_events.member_id, bought.member_id) AS member_id)
+    FROM all_events
+    LEFT JOIN (SELECT event_id, member_id FROM all_events WHERE kind = 'purchase') AS bought
+        ON all_events.kind = 'refund' AND all_events.ref = bought.event_id
+)
+WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
 -- One row per purchase; `member_id` is NULL for an anonymous sale. `number` is the period it lies in.
 CREATE OR REPLACE TEMP TABLE sales AS
