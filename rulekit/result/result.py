@@ -58,7 +58,7 @@ class Result:
 
     @cached_property
     def events(self) -> pa.Table:
-        """The events that took part, in order, with exact decimals: what KPIs of sales are computed from. None that were rejected."""
+        """The events that took part, no rejected ones, in order and with exact decimals: what KPIs of sales are computed from."""
         from rulekit.ledger.events_table import events_table  # noqa: PLC0415  loads pyarrow
 
         book = self.engine.book

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import pytest
+
 import rulekit as rk
+from rulekit.kpi import measure, of_ledger
+from rulekit.kpi.periods import periods_between
+from rulekit.ledger import LedgerSchema
+from rulekit.values.zone import Zone
 
 PROGRAM = """\
 program: P
@@ -54,3 +61,51 @@ def test_a_refund_without_a_member_is_that_of_its_purchase(tmp_path):
     assert values(found, "returns.value", "identified customers") == ["4"]
     assert values(found, "returns.value") == ["11"]
     assert values(found, "return_rate.customers", "identified customers") == ["1"]
+
+
+SPRING = """\
+1,purchase,2024-01-10,anna,10,
+2,purchase,2024-02-10,anna,20,
+3,purchase,2024-03-01,anna,40,
+4,purchase,2024-03-20,bo,80,
+5,purchase,2024-03-31,bo,160,
+"""
+
+
+def test_days_that_are_not_looked_at_do_not_count(tmp_path):
+    found = rk.kpis(ledger(tmp_path, SPRING), by="month", history_starts="2024-02-11", until="2024-03-20")
+    gross = [one for one in found["kpis"] if (one["id"], one["scope"]) == ("sales.gross", "all sales")]
+    assert [(one["period"], one["value"], one["flags"]) for one in gross] == [
+        ("2024-02", None, ["partial"]), ("2024-03", "120", ["partial"]),
+    ]  # fmt: skip
+    assert values(found, "customers.new", "identified customers") == ["0", "1"]
+
+
+def test_windows_close_on_the_last_day_and_not_with_its_month(tmp_path):
+    rows = "1,purchase,2024-02-01,anna,10,\n2,purchase,2024-03-01,bo,10,\n"
+    assert values(rk.kpis(ledger(tmp_path, rows), by="month", until="2024-03-01"), "repeat_rate.within_30d", "identified customers") == [
+        None, None,
+    ]  # fmt: skip
+    assert values(rk.kpis(ledger(tmp_path, rows), by="month", until="2024-03-02"), "repeat_rate.within_30d", "identified customers") == [
+        "0", None,
+    ]  # fmt: skip
+
+
+def test_recency_counts_from_the_last_day(tmp_path):
+    warehouse = of_ledger(ledger(tmp_path, SPRING), LedgerSchema("EUR", Zone("UTC")))
+    measure(warehouse, by="year", until=date(2024, 3, 20).toordinal(), ids=())
+    rows = warehouse.connection.execute("SELECT member_id, recency FROM rfm_values ORDER BY member_id").fetchall()
+    assert rows == [("anna", 20), ("bo", 1)]
+
+
+@pytest.mark.parametrize("by", [None, "month", "30 days"])
+def test_figures_that_end_before_they_begin(tmp_path, by):
+    with pytest.raises(rk.UsageError, match="no days from 2024-01-10, where the figures begin, to 2024-01-09"):
+        rk.kpis(ledger(tmp_path, SPRING), by=by, until="2024-01-09")
+
+
+@pytest.mark.parametrize("by", ["day", 1])
+def test_periods_without_end(by):
+    assert len(periods_between(700_000, 703_999, by)) == 4_000
+    with pytest.raises(rk.UsageError, match="more than 4,000 periods"):
+        periods_between(700_000, 704_000, by)
