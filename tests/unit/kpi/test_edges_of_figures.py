@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import rulekit as rk
-from rulekit.kpi import measure, of_ledger
+from rulekit.kpi import measure, of_folder, of_ledger
+from rulekit.kpi.kpis import figures_of
 from rulekit.kpi.periods import periods_between
 from rulekit.ledger import LedgerSchema
+from rulekit.ledger.event import Event, Line
+from rulekit.ledger.events_table import events_table
 from rulekit.values.zone import Zone
 
 PROGRAM = """\
@@ -109,3 +113,49 @@ def test_periods_without_end(by):
     assert len(periods_between(700_000, 703_999, by)) == 4_000
     with pytest.raises(rk.UsageError, match="more than 4,000 periods"):
         periods_between(700_000, 704_000, by)
+
+
+NAMES = ("kind", "day", "units", "number", "starts")
+ATTRIBUTES = f"attributes:\n  purchase: {{ {', '.join(f'{name}: text' for name in NAMES)} }}\n  member: {{ city: text }}\n"
+
+
+def named(folder: Path) -> rk.Ledger:
+    """Purchases with attributes that are called like columns of the warehouse."""
+    columns = ",".join(f"purchase.{name}" for name in NAMES)
+    text = f"event_id,type,at,member_id,amount,{columns}\n1,purchase,2024-01-01,anna,10,a,b,c,d,e\n2,purchase,2024-02-01,anna,20,a,b,c,d,e\n"
+    (folder / "n.csv").write_text(text, encoding="utf-8")
+    return rk.read_ledger(folder / "n.csv")
+
+
+def test_attributes_called_like_columns(tmp_path):
+    result = rk.replay(program(tmp_path, ATTRIBUTES), named(tmp_path))
+    assert result.events["purchase.kind"].to_pylist() == ["a", "a"]
+    result.write(tmp_path / "r")
+    for found in (rk.kpis(result=result, by="month"), figures_of(of_folder(tmp_path / "r"), by="month")):
+        assert values(found, "sales.gross") == ["10", "20"]
+        assert values(found, "members.active", "members") == ["1", "1"]
+
+
+def test_the_last_value_of_an_attribute_at_one_instant(tmp_path):
+    rows = "".join(f"{place},profile,2024-01-01 10:00,anna,{place},city {9 - place},\n" for place in range(1, 9))
+    head = "event_id,type,at,member_id,order,member.city,amount\n"
+    (tmp_path / "c.csv").write_text(f"{head}{rows}p,purchase,2024-01-01 10:00,anna,9,,10\n", encoding="utf-8")
+    result = rk.replay(program(tmp_path, ATTRIBUTES), rk.read_ledger(tmp_path / "c.csv"))
+    found = rk.kpis(result=result, segment="city")
+    assert {one["segment"] for one in found["kpis"]} == {"city 1"}
+
+
+def test_money_beyond_eighteen_digits():
+    lines = tuple(Line(None, 9 * 10**17) for _ in range(20))
+    event = Event("1", "purchase", 0, 738_900, 0, "anna", lines=lines)
+    assert events_table([event], LedgerSchema("EUR", Zone("UTC")))["amount"].to_pylist() == [Decimal(1800 * 10**12)]
+
+
+def test_files_of_a_result_are_read_as_they_were_written(tmp_path):
+    """An id full of delimiters, in a file of one row, would be cut apart by a guess."""
+    odd = "an;na|x\t'y'"
+    result = rk.replay(program(tmp_path), ledger(tmp_path, f"1,purchase,2024-01-01,{odd},10,\n"))
+    result.write(tmp_path / "r")
+    warehouse = of_folder(tmp_path / "r")
+    for table in ("all_members", "all_balances"):
+        assert warehouse.connection.table(table).project("member_id").fetchall() == [(odd,)]
