@@ -25,12 +25,12 @@ def measure(
 
     `by` is the length of the periods (None: the whole time), `segment` a member attribute, `tier` or `cohort`. Figures begin with
     `history_starts`, and what was bought before it only tells old customers from new ones; they end with `until`. `assumptions`
-    are for predictions and budgets. Raises UsageError for an unknown segment.
+    are for predictions and budgets. Raises UsageError for an unknown segment, and where there is no period, or too many.
     """
     assumptions = assumptions or Assumptions()
     first, last = history_starts or warehouse.first, until or warehouse.last
     periods = periods_between(first, last, by)
-    _set_periods(warehouse, periods)
+    _set_periods(warehouse, periods, first, last)
     _set_stated(warehouse, first, last, assumptions)
     kpis = [kpi for kpi in catalogue().values() if _is_wanted(kpi, warehouse, ids)]
     found: dict[str, list[Figure]] = {kpi.id: [] for kpi in kpis}
@@ -49,11 +49,14 @@ def _is_wanted(kpi: Kpi, warehouse: Warehouse, ids: Iterable[str] | None) -> boo
     return (kpi.needs == "sales" or warehouse.program is not None) and (ids is None or kpi.id in ids)
 
 
-def _set_periods(warehouse: Warehouse, periods: Sequence[Period]) -> None:
+def _set_periods(warehouse: Warehouse, periods: Sequence[Period], first: Day, last: Day) -> None:
+    """The table `periods`: of each only the days that are looked at."""
     connection = warehouse.connection
     connection.execute("CREATE OR REPLACE TEMP TABLE periods (number INTEGER, starts DATE, ends DATE)")
-    rows = [(one.number, date.fromordinal(one.starts), date.fromordinal(one.ends)) for one in periods]
-    connection.executemany("INSERT INTO periods VALUES (?, ?, ?)", rows)
+    numbers = [one.number for one in periods]
+    starts = [date.fromordinal(max(one.starts, first)) for one in periods]
+    ends = [date.fromordinal(min(one.ends, last)) for one in periods]
+    connection.execute("INSERT INTO periods SELECT unnest(?), unnest(?), unnest(?)", [numbers, starts, ends])
 
 
 def _set_stated(warehouse: Warehouse, first: Day, last: Day, assumptions: Assumptions) -> None:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rulekit.diagnostics import UsageError
 from rulekit.values.calendar import Day, iso_day, period_end, period_start
 
 By = Literal["day", "week", "month", "quarter", "year"] | int
 """Calendar periods, or so many days each, counted back from the horizon."""
 
 WHOLE = "all"
+
+MOST_PERIODS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,12 @@ class Period:
 def periods_between(first: Day, last: Day, by: By | None) -> tuple[Period, ...]:
     """The periods that hold the days from `first`, where the history starts, to `last`, the horizon.
 
-    The first and the last are flagged as partial where the history starts, or ends, within them.
+    The first and the last are flagged as partial where the history starts, or ends, within them. Raises UsageError where it ends
+    before it starts, and for more periods than anybody can read.
     """
+    if last < first:
+        message = f"there are no days from {iso_day(first)}, where the figures begin, to {iso_day(last)}, where they end"
+        raise UsageError(message, help="let the figures begin earlier, or end later")
     if by is None:
         return (Period(1, WHOLE, first, last),)
     if isinstance(by, int):
@@ -37,6 +44,7 @@ def periods_between(first: Day, last: Day, by: By | None) -> tuple[Period, ...]:
     found: list[Period] = []
     day = first
     while day <= last:
+        _check_number(len(found) + 1)
         starts, ends = period_start(day, by), period_end(day, by)
         is_partial = starts < first or ends > last
         found.append(Period(len(found) + 1, label_of(starts, by), starts, ends, ("partial",) if is_partial else ()))
@@ -47,6 +55,7 @@ def periods_between(first: Day, last: Day, by: By | None) -> tuple[Period, ...]:
 def _rolling(first: Day, last: Day, days: int) -> tuple[Period, ...]:
     """Periods of so many days, the last one ending with the horizon; the first one may have begun before the history."""
     count = -(-(last - first + 1) // days)
+    _check_number(count)
     found = []
     for number in range(1, count + 1):
         ends = last - (count - number) * days
@@ -54,6 +63,12 @@ def _rolling(first: Day, last: Day, days: int) -> tuple[Period, ...]:
         flags = ("partial",) if starts < first else ()
         found.append(Period(number, f"{iso_day(starts)}/{iso_day(ends)}", starts, ends, flags))
     return tuple(found)
+
+
+def _check_number(count: int) -> None:
+    if count > MOST_PERIODS:
+        help_text = "take longer periods, or let the figures begin later"
+        raise UsageError(f"these are more than {MOST_PERIODS:,} periods", help=help_text)
 
 
 def label_of(starts: Day, by: Literal["day", "week", "month", "quarter", "year"]) -> str:

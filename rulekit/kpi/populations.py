@@ -57,7 +57,7 @@ def _query(warehouse: Warehouse, segment: str) -> str:
         return "SELECT member_id, coalesce(nullif(tier, ''), 'none') AS part FROM all_members"
     if segment in warehouse.attributes:
         column = '"member.' + segment.replace('"', '""') + '"'
-        last = f'arg_max({column}::VARCHAR, "at") FILTER ({column} IS NOT NULL)'
+        last = f"arg_max({column}::VARCHAR, place) FILTER ({column} IS NOT NULL)"
         return f"""SELECT member_id, coalesce({last}, 'unknown') AS part
                    FROM all_events WHERE member_id IS NOT NULL GROUP BY member_id"""  # noqa: S608  a column that is there, quoted
     known = ["cohort", *(["tier"] if warehouse.program else []), *warehouse.attributes]

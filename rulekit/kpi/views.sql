@@ -1,25 +1,32 @@
 -- What follows from the events, in the words KPIs are written in. `chosen` holds the members of a segment; `periods` the periods;
 -- `stated` the first and the last day that is looked at, and a marketing budget.
 
--- Everything that happened to the customers looked at.
+-- Everything that happened to the customers looked at. A refund that names no member is of the member of the purchase it names.
 CREATE OR REPLACE TEMP VIEW events AS
-SELECT * FROM all_events WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
+SELECT *
+FROM (
+    SELECT all_events.* REPLACE (coalesce(all_events.member_id, bought.member_id) AS member_id)
+    FROM all_events
+    LEFT JOIN (SELECT event_id, member_id FROM all_events WHERE kind = 'purchase') AS bought
+        ON all_events.kind = 'refund' AND all_events.ref = bought.event_id
+)
+WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
 -- One row per purchase; `member_id` is NULL for an anonymous sale. `number` is the period it lies in.
 CREATE OR REPLACE TEMP TABLE sales AS
-SELECT event_id, member_id, events.day, amount, units, lines, number
-FROM events LEFT JOIN periods ON events.day BETWEEN starts AND ends
+SELECT event_id, member_id, day, amount, units, lines, periods.number
+FROM events LEFT JOIN periods ON day BETWEEN starts AND ends
 WHERE kind = 'purchase';
 
 -- One row per refund of money, on its own day (S5.1).
 CREATE OR REPLACE TEMP TABLE refunds AS
-SELECT event_id, ref, member_id, events.day, amount, units, lines, number
-FROM events LEFT JOIN periods ON events.day BETWEEN starts AND ends
+SELECT event_id, ref, member_id, day, amount, units, lines, periods.number
+FROM events LEFT JOIN periods ON day BETWEEN starts AND ends
 WHERE kind = 'refund' AND amount IS NOT NULL;
 
 -- Customers who can be told apart, with the day of their first purchase and the period it lies in (NULL: before all periods).
 CREATE OR REPLACE TEMP TABLE customers AS
-SELECT member_id, first_day, number AS first_number
+SELECT member_id, first_day, periods.number AS first_number
 FROM (SELECT member_id, min(day) AS first_day FROM sales WHERE member_id IS NOT NULL GROUP BY member_id) AS first_sales
 LEFT JOIN periods ON first_day BETWEEN starts AND ends;
 
@@ -65,7 +72,7 @@ SELECT *, ended - new - kept AS reactivated, started - kept AS lost FROM counted
 
 -- What customers answered: the activity `survey` with a `score` from 0 to 10 or a `satisfaction` from 1 to 5.
 CREATE OR REPLACE TEMP TABLE answers AS
-SELECT member_id, number, score, satisfaction
+SELECT member_id, periods.number, score, satisfaction
 FROM survey_answers LEFT JOIN periods ON day BETWEEN starts AND ends
 WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 

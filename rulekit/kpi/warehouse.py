@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,12 +81,22 @@ def of_folder(folder: Path) -> Warehouse:
         place = folder / f"{name}.{form}"
         if not place.is_file():
             raise UsageError(f"`{folder}` has no `{place.name}`", help="replay again with `--out`, and entries as Parquet")
-        read = "read_parquet(?)" if form == "parquet" else "read_csv(?, header = true, all_varchar = true)"
-        connection.execute(f"CREATE TABLE all_{name} AS FROM {read}", [str(place)])
+        if form == "parquet":
+            connection.execute(f"CREATE TABLE all_{name} AS FROM read_parquet(?)", [str(place)])
+        else:
+            connection.execute(f"CREATE TABLE all_{name} AS FROM {_read_csv(place)}", [str(place)])
     return _built(connection, program, None if horizon is None else date.fromisoformat(horizon).toordinal())
 
 
 _FILES = {"events": "parquet", "entries": "parquet", "members": "csv", "rewards": "csv", "balances": "csv"}
+
+
+def _read_csv(place: Path) -> str:
+    """How to read a file as it was written: nothing is guessed, and all of it is text."""
+    with place.open(encoding="utf-8", newline="") as file:
+        names = next(csv.reader(file))
+    columns = ", ".join("'" + name.replace("'", "''") + "': 'VARCHAR'" for name in names)
+    return f"""read_csv(?, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = {{{columns}}})"""
 
 
 def _connect() -> duckdb.DuckDBPyConnection:
@@ -97,21 +108,21 @@ def _connect() -> duckdb.DuckDBPyConnection:
 def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | None, horizon: Day | None = None) -> Warehouse:
     """Add what the program says, and answers to surveys and control groups where the ledger has the attributes for them."""
     columns = {name for (name,) in connection.execute("SELECT column_name FROM (DESCRIBE all_events)").fetchall()}
-    answers = ", ".join(f"{name if name in columns else 'NULL'}::DECIMAL(18, 4) AS {name}" for name in ("score", "satisfaction"))
+    found_in = {name: f'"purchase.{name}"' if f"purchase.{name}" in columns else "NULL" for name in ("score", "satisfaction")}
+    answers = ", ".join(f"{column}::DECIMAL(38, 4) AS {name}" for name, column in found_in.items())
     connection.execute(
         f"CREATE TABLE survey_answers AS SELECT member_id, day, {answers} FROM all_events WHERE activity = 'survey'"  # noqa: S608  constants
     )
     control = '"member.control_group"' if "member.control_group" in columns else "NULL"
     connection.execute(
-        f"""CREATE TABLE control_groups AS SELECT member_id, arg_max({control}::VARCHAR, "at")::BOOLEAN AS is_control
+        f"""CREATE TABLE control_groups AS SELECT member_id, arg_max({control}::VARCHAR, place)::BOOLEAN AS is_control
             FROM all_events WHERE member_id IS NOT NULL AND {control} IS NOT NULL GROUP BY member_id"""  # noqa: S608  constants
     )
     if program is not None:
         for statement in views("program_tables").split(";\n"):
             connection.execute(statement)
         _fill(connection, program)
-    found = connection.execute("SELECT min(day), max(day) FROM all_events").fetchone()
-    assert found is not None, "an aggregate always has a row"
+    [found] = connection.execute("SELECT min(day), max(day) FROM all_events").fetchall()
     if found[0] is None:
         raise UsageError("there are no events to measure", help="check the ledger with `rulekit replay`, or its mapping")
     first, last = (day.toordinal() for day in found)

@@ -1,7 +1,7 @@
 """Events as an Arrow table: what KPIs are computed from, and `events.parquet` of a result folder.
 
-One row per event, money and quantities exact: DECIMAL(18, 4) in major units. Lines are summed up. Attributes of a purchase or an
-activity keep their names, those of a member are `member.NAME`: filled on the events that set them.
+One row per event, money and quantities exact: DECIMAL(38, 4) in major units. Lines are summed up. Attributes of a purchase are
+`purchase.NAME`, those of a member `member.NAME`: filled on the events that set them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rulekit.ledger.event import Event, LedgerSchema
 from rulekit.values.attribute import AttributeType, AttributeValue
 from rulekit.values.money import SCALE
 
-DECIMAL = pa.decimal128(18, 4)
+DECIMAL = pa.decimal128(38, 4)
 
 EVENTS = pa.schema([
     ("event_id", pa.string()), ("kind", pa.string()), ("at", pa.timestamp("us", tz="UTC")), ("day", pa.date32()),
@@ -25,13 +25,14 @@ EVENTS = pa.schema([
     ("ref", pa.string()), ("activity", pa.string()), ("reward", pa.string()), ("code", pa.string()), ("reason", pa.string()),
     ("wallet", pa.string()), ("points", DECIMAL), ("referred_by", pa.string()),
 ])  # fmt: skip
-"""The columns every ledger has; `day` and `minute` are local, `units` the sum of the quantities of the `lines`."""
+"""The columns every ledger has, beside `place`; `day` and `minute` are local, `units` the sum of the quantities of the lines."""
 
 def events_table(events: Sequence[Event], schema: LedgerSchema) -> pa.Table:
-    """All events as columns, in their order. A purchase without an amount has the sum of its lines."""
+    """All events as columns, in their order, which `place` keeps. A purchase without an amount has the sum of its lines."""
     columns = {field.name: pa.array(map(_READERS[field.name], events), field.type) for field in EVENTS}
+    columns["place"] = pa.array(range(len(events)), pa.int64())
     for name, kind in schema.purchase.items():
-        columns[name] = _attribute(kind, [event.attributes.get(name) for event in events])
+        columns[f"purchase.{name}"] = _attribute(kind, [event.attributes.get(name) for event in events])
     for name, kind in schema.member.items():
         columns[f"member.{name}"] = _attribute(kind, [event.profile.get(name) for event in events])
     return pa.table(columns)
@@ -67,7 +68,7 @@ _READERS: dict[str, Callable[[Event], Any]] = {field.name: _reader(field.name) f
 def _attribute(kind: AttributeType, values: list[AttributeValue | None]) -> pa.Array:
     """One attribute: decimals for money and numbers, dates, booleans, else text."""
     if kind.kind in ("money", "number"):
-        return pa.array([None if value is None else Decimal(value) / SCALE for value in values], pa.decimal128(38, 4))
+        return pa.array([None if value is None else Decimal(value) / SCALE for value in values], DECIMAL)
     if kind.kind == "date":
         return pa.array([None if value is None else date.fromordinal(int(value)) for value in values], pa.date32())
     return pa.array(values, pa.bool_() if kind.kind == "yes/no" else pa.string())

@@ -58,10 +58,11 @@ class Result:
 
     @cached_property
     def events(self) -> pa.Table:
-        """The events that were replayed, in order, with exact decimals: what KPIs of sales are computed from."""
+        """The events that took part, no rejected ones, in order and with exact decimals: what KPIs of sales are computed from."""
         from rulekit.ledger.events_table import events_table  # noqa: PLC0415  loads pyarrow
 
-        return events_table(self.loaded.events, self.engine.book.plan.schema)
+        book = self.engine.book
+        return events_table([event for event in self.loaded.events if event.event_id in book.owners], book.plan.schema)
 
     @cached_property
     def entries(self) -> pa.Table:

@@ -1,0 +1,161 @@
+"""Figures where ledgers are odd: rejected events, refunds without a member, periods cut short, names and sizes at the limit."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import rulekit as rk
+from rulekit.kpi import measure, of_folder, of_ledger
+from rulekit.kpi.kpis import figures_of
+from rulekit.kpi.periods import periods_between
+from rulekit.ledger import LedgerSchema
+from rulekit.ledger.event import Event, Line
+from rulekit.ledger.events_table import events_table
+from rulekit.values.zone import Zone
+
+PROGRAM = """\
+program: P
+currency: EUR
+timezone: UTC
+wallets:
+  points: { unit: point/points, value: 0.01 EUR }
+rules:
+  base: { on: purchase, give: 1 point per 1 EUR }
+"""
+
+
+def ledger(folder: Path, rows: str) -> rk.Ledger:
+    (folder / "l.csv").write_text(f"event_id,type,at,member_id,amount,ref\n{rows}", encoding="utf-8")
+    return rk.read_ledger(folder / "l.csv")
+
+
+def program(folder: Path, more: str = "") -> rk.Program:
+    (folder / "p.yaml").write_text(PROGRAM + more, encoding="utf-8")
+    return rk.load(folder / "p.yaml")
+
+
+def values(found: dict, kpi: str, scope: str = "all sales") -> list[str | None]:
+    return [one["value"] for one in found["kpis"] if (one["id"], one["scope"]) == (kpi, scope)]
+
+
+def test_rejected_events_are_not_measured(tmp_path):
+    rows = "p,purchase,2024-01-01,anna,10,\nr,refund,2024-01-02,,500,p\nq,refund,2024-01-02,anna,5,nowhere\n"
+    result = rk.replay(program(tmp_path), ledger(tmp_path, rows))
+    assert {one.event_id for one in result.rejections} == {"r", "q"}
+    assert values(rk.kpis(result=result), "sales.net") == ["10"]
+    assert values(rk.kpis(ledger(tmp_path, rows)), "sales.net") == ["-495"]
+
+
+def test_an_event_of_which_a_part_is_rejected_is_measured(tmp_path):
+    rows = "p,purchase,2024-01-01,anna,10,\n"
+    (tmp_path / "enrol.csv").write_text("event_id,type,at,member_id,referred_by\ne,enrol,2024-01-01,bo,nobody\n", encoding="utf-8")
+    ledger(tmp_path, rows)
+    result = rk.replay(program(tmp_path), rk.read_ledger([tmp_path / "l.csv", tmp_path / "enrol.csv"]))
+    assert [one.code for one in result.rejections] == ["event.unknown_referrer"]
+    assert sorted(result.events["event_id"].to_pylist()) == ["e", "p"]
+
+
+def test_a_refund_without_a_member_is_that_of_its_purchase(tmp_path):
+    rows = "p,purchase,2024-01-01,anna,10,\nr,refund,2024-01-02,,4,p\na,purchase,2024-01-02,,7,\ns,refund,2024-01-03,,7,a\n"
+    found = rk.kpis(ledger(tmp_path, rows))
+    assert values(found, "returns.value", "identified customers") == ["4"]
+    assert values(found, "returns.value") == ["11"]
+    assert values(found, "return_rate.customers", "identified customers") == ["1"]
+
+
+SPRING = """\
+1,purchase,2024-01-10,anna,10,
+2,purchase,2024-02-10,anna,20,
+3,purchase,2024-03-01,anna,40,
+4,purchase,2024-03-20,bo,80,
+5,purchase,2024-03-31,bo,160,
+"""
+
+
+def test_days_that_are_not_looked_at_do_not_count(tmp_path):
+    found = rk.kpis(ledger(tmp_path, SPRING), by="month", history_starts="2024-02-11", until="2024-03-20")
+    gross = [one for one in found["kpis"] if (one["id"], one["scope"]) == ("sales.gross", "all sales")]
+    assert [(one["period"], one["value"], one["flags"]) for one in gross] == [
+        ("2024-02", None, ["partial"]), ("2024-03", "120", ["partial"]),
+    ]  # fmt: skip
+    assert values(found, "customers.new", "identified customers") == ["0", "1"]
+
+
+def test_windows_close_on_the_last_day_and_not_with_its_month(tmp_path):
+    rows = "1,purchase,2024-02-01,anna,10,\n2,purchase,2024-03-01,bo,10,\n"
+    assert values(rk.kpis(ledger(tmp_path, rows), by="month", until="2024-03-01"), "repeat_rate.within_30d", "identified customers") == [
+        None, None,
+    ]  # fmt: skip
+    assert values(rk.kpis(ledger(tmp_path, rows), by="month", until="2024-03-02"), "repeat_rate.within_30d", "identified customers") == [
+        "0", None,
+    ]  # fmt: skip
+
+
+def test_recency_counts_from_the_last_day(tmp_path):
+    warehouse = of_ledger(ledger(tmp_path, SPRING), LedgerSchema("EUR", Zone("UTC")))
+    measure(warehouse, by="year", until=date(2024, 3, 20).toordinal(), ids=())
+    rows = warehouse.connection.execute("SELECT member_id, recency FROM rfm_values ORDER BY member_id").fetchall()
+    assert rows == [("anna", 20), ("bo", 1)]
+
+
+@pytest.mark.parametrize("by", [None, "month", "30 days"])
+def test_figures_that_end_before_they_begin(tmp_path, by):
+    with pytest.raises(rk.UsageError, match="no days from 2024-01-10, where the figures begin, to 2024-01-09"):
+        rk.kpis(ledger(tmp_path, SPRING), by=by, until="2024-01-09")
+
+
+@pytest.mark.parametrize("by", ["day", 1])
+def test_periods_without_end(by):
+    assert len(periods_between(700_000, 703_999, by)) == 4_000
+    with pytest.raises(rk.UsageError, match="more than 4,000 periods"):
+        periods_between(700_000, 704_000, by)
+
+
+NAMES = ("kind", "day", "units", "number", "starts")
+ATTRIBUTES = f"attributes:\n  purchase: {{ {', '.join(f'{name}: text' for name in NAMES)} }}\n  member: {{ city: text }}\n"
+
+
+def named(folder: Path) -> rk.Ledger:
+    """Purchases with attributes that are called like columns of the warehouse."""
+    columns = ",".join(f"purchase.{name}" for name in NAMES)
+    text = f"event_id,type,at,member_id,amount,{columns}\n1,purchase,2024-01-01,anna,10,a,b,c,d,e\n2,purchase,2024-02-01,anna,20,a,b,c,d,e\n"
+    (folder / "n.csv").write_text(text, encoding="utf-8")
+    return rk.read_ledger(folder / "n.csv")
+
+
+def test_attributes_called_like_columns(tmp_path):
+    result = rk.replay(program(tmp_path, ATTRIBUTES), named(tmp_path))
+    assert result.events["purchase.kind"].to_pylist() == ["a", "a"]
+    result.write(tmp_path / "r")
+    for found in (rk.kpis(result=result, by="month"), figures_of(of_folder(tmp_path / "r"), by="month")):
+        assert values(found, "sales.gross") == ["10", "20"]
+        assert values(found, "members.active", "members") == ["1", "1"]
+
+
+def test_the_last_value_of_an_attribute_at_one_instant(tmp_path):
+    rows = "".join(f"{place},profile,2024-01-01 10:00,anna,{place},city {9 - place},\n" for place in range(1, 9))
+    head = "event_id,type,at,member_id,order,member.city,amount\n"
+    (tmp_path / "c.csv").write_text(f"{head}{rows}p,purchase,2024-01-01 10:00,anna,9,,10\n", encoding="utf-8")
+    result = rk.replay(program(tmp_path, ATTRIBUTES), rk.read_ledger(tmp_path / "c.csv"))
+    found = rk.kpis(result=result, segment="city")
+    assert {one["segment"] for one in found["kpis"]} == {"city 1"}
+
+
+def test_money_beyond_eighteen_digits():
+    lines = tuple(Line(None, 9 * 10**17) for _ in range(20))
+    event = Event("1", "purchase", 0, 738_900, 0, "anna", lines=lines)
+    assert events_table([event], LedgerSchema("EUR", Zone("UTC")))["amount"].to_pylist() == [Decimal(1800 * 10**12)]
+
+
+def test_files_of_a_result_are_read_as_they_were_written(tmp_path):
+    """An id full of delimiters, in a file of one row, would be cut apart by a guess."""
+    odd = "an;na|x\t'y'"
+    result = rk.replay(program(tmp_path), ledger(tmp_path, f"1,purchase,2024-01-01,{odd},10,\n"))
+    result.write(tmp_path / "r")
+    warehouse = of_folder(tmp_path / "r")
+    for table in ("all_members", "all_balances"):
+        assert warehouse.connection.table(table).project("member_id").fetchall() == [(odd,)]
