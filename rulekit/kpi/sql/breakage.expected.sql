@@ -4,6 +4,7 @@
 -- name_de: Erwarteter Verfall
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: points expired so far / (points expired + points redeemed so far): the fate of points that is decided

@@ -4,6 +4,7 @@
 -- name_de: Verfallsquote
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: points expired so far / points issued so far

@@ -4,6 +4,7 @@
 -- name_de: Marketingbudget für Bestandskunden
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: `cost` of the rewards (open or used) of members who had bought before the day they got them, and their payments with points at face value / the marketing budget of the period, as stated

@@ -4,6 +4,7 @@
 -- name_de: Verbrauchtes Budget
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: what a rule has given so far / its `budget`

@@ -4,6 +4,7 @@
 -- name_de: Volle Karten
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
 -- formula: members who have filled this card so far / members with a step on it so far

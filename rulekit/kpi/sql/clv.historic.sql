@@ -4,6 +4,7 @@
 -- name_de: Bisheriger Kundenwert
 -- scope: identified customers, members
 -- unit: money
+-- divided: yes
 -- better: higher
 -- formula: (money paid - money returned) so far / customers so far, to the end of the period
 -- source: historic value: nothing is predicted

@@ -4,6 +4,7 @@
 -- name_de: Verbindlichkeit zu Kosten
 -- scope: members
 -- unit: money
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: liability.closing x cost of the rewards bought with points so far / worth of these rewards

@@ -4,6 +4,7 @@
 -- name_de: Erwartete Verbindlichkeit
 -- scope: members
 -- unit: money
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: liability.closing x (1 - breakage.expected)

@@ -4,6 +4,7 @@
 -- name_de: Vertragsverbindlichkeit (IFRS 15)
 -- scope: members
 -- unit: money
+-- divided: yes
 -- better: -
 -- needs: program
 -- model: contract liability

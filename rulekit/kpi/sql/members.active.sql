@@ -4,6 +4,7 @@
 -- name_de: Aktive Mitglieder
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
 -- formula: members with a purchase, redemption, use or activity in the period / members enrolled by its end

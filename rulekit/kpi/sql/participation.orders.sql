@@ -4,6 +4,7 @@
 -- name_de: Beteiligung nach Einkäufen
 -- scope: all sales
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
 -- formula: purchases of members, from the day they joined on / all purchases

@@ -4,6 +4,7 @@
 -- name_de: Beteiligung nach Umsatz
 -- scope: all sales
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
 -- formula: money paid by members, from the day they joined on / money paid by all

@@ -4,6 +4,7 @@
 -- name_de: Einlösequote
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
 -- formula: points redeemed so far / points issued so far

@@ -4,6 +4,7 @@
 -- name_de: Empfohlene Mitglieder
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
 -- formula: members who joined in the period and named a referrer / members who joined in it

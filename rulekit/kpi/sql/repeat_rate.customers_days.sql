@@ -4,6 +4,7 @@
 -- name_de: Wiederkäufer nach Tagen
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- formula: customers who bought on two days or more / customers with a purchase, in the same period
 -- source: the usual definition of shop analytics

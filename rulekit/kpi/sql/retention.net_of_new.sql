@@ -4,6 +4,7 @@
 -- name_de: Kundenbindung ohne Neukunden
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- formula: (E - N) / S: customers who bought in this period less those new in it / customers who bought in the one before
 -- source: the customer retention rate of textbooks, ((E - N) / S)

@@ -4,6 +4,7 @@
 -- name_de: Prämienkosten je Umsatz
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: lower
 -- needs: program
 -- formula: `cost` of the rewards issued in the period that are open or used / money paid by members

@@ -4,6 +4,7 @@
 -- name_de: Anteil der Mitglieder je Stufe
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: members of each level / members, at the end of the period

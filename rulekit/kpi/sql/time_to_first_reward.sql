@@ -4,6 +4,7 @@
 -- name_de: Tage bis zur ersten Prämie, Median
 -- scope: members
 -- unit: days
+-- divided: yes
 -- better: lower
 -- needs: program
 -- formula: days from joining to the first reward issued, the median of the members whose first one lies in the period
