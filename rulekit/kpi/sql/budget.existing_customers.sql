@@ -20,7 +20,7 @@ WITH given AS (
     FROM entries
     JOIN wallets USING (wallet)
     LEFT JOIN reward_facts USING (reward)
-    WHERE entries.kind = 'spend' AND value IS NOT NULL AND (reward IS NULL OR reward_facts.kind = 'payment')
+    WHERE booked = 'spend' AND value IS NOT NULL AND (reward IS NULL OR reward_facts.kind = 'payment')
 )
 SELECT
     number AS period, NULL AS subject, coalesce(sum(cost) FILTER (WHERE first_day < day), 0) AS numerator,

@@ -23,7 +23,7 @@ paid_with_points AS (
     FROM entries
     JOIN wallets USING (wallet)
     LEFT JOIN reward_facts USING (reward)
-    WHERE entries.kind = 'spend' AND (reward IS NULL OR reward_facts.kind = 'payment')
+    WHERE booked = 'spend' AND (reward IS NULL OR reward_facts.kind = 'payment')
     GROUP BY number
 ),
 spent AS (
