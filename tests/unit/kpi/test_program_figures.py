@@ -151,26 +151,32 @@ def test_what_was_moved_in_was_given_as_well(tmp_path):
     assert values(warehouse, "liability.cost", by=None) == {("points", "all"): "2.666667"}
 
 
+MUG = PROGRAM + "rewards: { mug: { kind: gift, price: 300 points, worth: 3 EUR, cost: 1 EUR } }\n"
+
+
+def restated(result: rk.Result, *changes: dict[str, object]):
+    """A warehouse with more entries, like the last one but for some columns."""
+    last = max(result.entries.to_pylist(), key=lambda entry: entry["seq"])
+    more = [last | {"seq": last["seq"] + place} | change for place, change in enumerate(changes, 1)]
+    return of_result(
+        SimpleNamespace(
+            events=result.events, members=result.members, rewards=result.rewards, balances=result.balances,
+            program=result.program, horizon=result.horizon,
+            entries=pa.concat_tables([result.entries, pa.Table.from_pylist(more, result.entries.schema)]),
+        )
+    )  # fmt: skip
+
+
 def test_figures_have_room_for_every_amount(tmp_path):
-    program = PROGRAM.replace("0.01 EUR", "10 EUR") + "rewards: { mug: { kind: gift, price: 1000000000 points, worth: 3 EUR, cost: 1 EUR } }\n"
-    rows = OPENED.replace(",1000,", ",900000000000000100,")
-    warehouse = of_result(result_of(tmp_path, rows, program))
-    assert values(warehouse, "liability.expected", until=date(2024, 2, 29).toordinal())["points", "2024-02"] == "8999999990000000000"
+    earned, spent = {"kind": "earn", "amount": 10**17}, {"kind": "spend", "amount": -9 * 10**16}
+    warehouse = restated(result_of(tmp_path, OPENED, MUG), earned, spent)
+    assert values(warehouse, "liability.expected")["points", "2024-03"] == "100000000000008"
 
 
 def test_corrections_count_as_what_they_restate(tmp_path):
-    program = PROGRAM + "rewards: { mug: { kind: gift, price: 300 points, worth: 3 EUR, cost: 1 EUR } }\n"
-    result = result_of(tmp_path, OPENED, program)
-    last = max(result.entries.to_pylist(), key=lambda entry: entry["seq"])
-    late = last | {"seq": last["seq"] + 1, "kind": "correct", "reason": "earn pending", "rule": "base", "amount": 50}
-    joined = last | {
-        "seq": last["seq"] + 2, "kind": "correct", "reason": "enrol", "available_on": date(2023, 12, 31), "wallet": None, "amount": None,
-    }  # fmt: skip
-    restated = SimpleNamespace(
-        events=result.events, members=result.members, rewards=result.rewards, balances=result.balances, program=result.program,
-        horizon=result.horizon, entries=pa.concat_tables([result.entries, pa.Table.from_pylist([late, joined], result.entries.schema)]),
-    )  # fmt: skip
-    warehouse = of_result(restated)
+    late = {"kind": "correct", "reason": "earn pending", "rule": "base", "amount": 50}
+    joined = {"kind": "correct", "reason": "enrol", "available_on": date(2023, 12, 31), "wallet": None, "amount": None}
+    warehouse = restated(result_of(tmp_path, OPENED, MUG), late, joined)
     assert values(warehouse, "points.by_rule", by=None) == {("base (points)", "all"): "250"}
     assert values(warehouse, "members.enrolled")[None, "2024-01"] == "1"
     assert warehouse.connection.execute("SELECT joined FROM spells").fetchall() == [(date(2023, 12, 31),)]
