@@ -6,6 +6,7 @@
     -- name_de: Durchschnittlicher Bestellwert, brutto
     -- scope: all sales, identified customers
     -- unit: money
+    -- divided: yes
     -- better: higher
     -- formula: money paid / orders
     -- source: where the definition comes from
@@ -15,8 +16,9 @@
     -- good_de: the same in German
 
 A query gives rows of `period` (the number of a row of `periods`), `subject` (a wallet, reward, level … or NULL), `numerator` and
-`denominator` (NULL where the figure is a plain one). With `-- model: …` it gives the rows that a model is made from
-(`models.py`) instead. It knows no scopes and segments: they are the same query over fewer customers.
+`denominator`. Where it is `divided`, a figure has no value without a denominator; else the denominator is NULL and the numerator
+is the value. Further columns are factors of the numerator whose product has no room in a DECIMAL. With `-- model: …` it gives the
+rows that a model is made from (`models.py`) instead. It knows no scopes and segments: these are the same query over fewer people.
 """
 
 from __future__ import annotations
@@ -51,6 +53,7 @@ class Kpi:
     name_de: str
     scopes: tuple[str, ...]
     unit: str
+    divided: bool
     better: str
     formula: str
     source: str
@@ -67,7 +70,8 @@ def _read(name: str, text: str) -> Kpi:
     header = {found[1]: found[2] for found in map(_HEADER.match, text.splitlines()) if found}
     assert header["id"] == name, f"{name}.sql says that it is {header['id']}"
     scopes = tuple(header.pop("scope").split(", "))
-    return Kpi(**{"needs": "sales", "model": "", **header}, scopes=scopes, sql=text)
+    divided = header.pop("divided", "no") == "yes"
+    return Kpi(**{"needs": "sales", "model": "", **header}, scopes=scopes, divided=divided, sql=text)
 
 
 @cache

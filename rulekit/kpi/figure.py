@@ -16,7 +16,7 @@ DECIMALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`numerator` / `denominator`; without a denominator the numerator is the value. None: it cannot be observed (yet).
+    """`numerator` / `denominator`, or the numerator alone where the KPI is not divided. None: it cannot be observed (yet).
 
     The flag `partial`: not all of the period was seen; `model`: a prediction or estimate, rounded. `note` says why there is no
     value.
@@ -37,7 +37,7 @@ class Figure:
         """The value as a ratio."""
         if self.numerator is None:
             return None
-        if self.denominator is None:
+        if not self.kpi.divided:
             return Fraction(self.numerator)
         return Fraction(self.numerator) / Fraction(self.denominator) if self.denominator else None
 

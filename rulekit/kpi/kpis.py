@@ -63,9 +63,10 @@ def figures_of(
     last = None if until is None else checked_day(until)
     length = by_of(by)
     found = measure(warehouse, by=length, segment=segment, history_starts=first, until=last, assumptions=assumptions)
+    calendar = "month" if length is None or isinstance(length, int) else length
     return {
         "kpis": [figure.record() for figure in found],
-        "cohorts": cohorts(warehouse, "month" if length is None or isinstance(length, int) else length),
+        "cohorts": cohorts(warehouse, calendar, history_starts=first, until=last),
         "goals": [one.record() for one in judge(warehouse, history_starts=first, until=last, assumptions=assumptions)],
         "benchmarks": [one.record() for one in benchmarks],
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
+from functools import reduce
 from typing import Any
 
 from rulekit.kpi.assumptions import Assumptions
@@ -15,6 +16,9 @@ from rulekit.kpi.periods import By, Period, periods_between
 from rulekit.kpi.populations import choose, populations_of
 from rulekit.kpi.warehouse import Warehouse
 from rulekit.values.calendar import Day
+
+_EXACT = Context(prec=200, traps=[Inexact])
+"""Room for the product of any columns; those of SQL have 38 digits."""
 
 
 def measure(
@@ -71,8 +75,8 @@ def _figures(
 ) -> Iterator[Figure]:  # fmt: skip
     """One figure per period and subject; null where the query has no row for a period."""
     by_subject: dict[str | None, dict[int, tuple[Decimal | None, Decimal | None]]] = {}
-    for number, subject, numerator, denominator in rows:
-        by_subject.setdefault(subject, {})[number] = _decimal(numerator), _decimal(denominator)
+    for number, subject, numerator, denominator, *factors in rows:
+        by_subject.setdefault(subject, {})[number] = _product(numerator, *factors), _decimal(denominator)
     for subject in sorted(by_subject, key=lambda name: (name is not None, name or "")) or [None]:
         for period in periods:
             numerator, denominator = by_subject.get(subject, {}).get(period.number, (None, None))
@@ -83,3 +87,9 @@ def _figures(
 def _decimal(number: int | Decimal | None) -> Decimal | None:
     assert not isinstance(number, float), f"KPIs are exact: {number}"
     return None if number is None else Decimal(number)
+
+
+def _product(numerator: int | Decimal | None, *factors: int | Decimal) -> Decimal | None:
+    """Exact, however many digits it has."""
+    number = _decimal(numerator)
+    return None if number is None else reduce(_EXACT.multiply, map(Decimal, factors), number)

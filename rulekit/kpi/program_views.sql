@@ -1,10 +1,18 @@
 -- What follows from the entries of a replay.
 
--- The entries in units of their wallet, with the period their day lies in.
+-- The periods, and before them number 0: all that was earlier.
+CREATE OR REPLACE TEMP TABLE slots AS
+SELECT number, starts, ends FROM periods
+UNION ALL
+SELECT 0, DATE '0001-01-01', min(starts) - 1 FROM periods;
+
+-- The entries in units of their wallet, with the period their day lies in. They are `booked` as their kind, a correction (S11) as
+-- the kind it restates.
 CREATE OR REPLACE TEMP TABLE entries AS
 SELECT
     * EXCLUDE (amount, balance, cut, scale, unit, starts, ends),
-    amount::DECIMAL(19, 0) * unit AS amount, balance::DECIMAL(19, 0) * unit AS balance, cut::DECIMAL(19, 0) * unit AS cut
+    amount::DECIMAL(19, 0) * unit AS amount, balance::DECIMAL(19, 0) * unit AS balance, cut::DECIMAL(19, 0) * unit AS cut,
+    CASE kind WHEN 'correct' THEN split_part(reason, ' ', 1) ELSE kind END AS booked
 FROM (
     SELECT *, (CASE scale WHEN 0 THEN 1 WHEN 1 THEN 0.1 WHEN 2 THEN 0.01 WHEN 3 THEN 0.001 ELSE 0.0001 END)::DECIMAL(5, 4) AS unit
     FROM all_entries
@@ -22,12 +30,43 @@ WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
 -- Everybody who ever enrolled.
 CREATE OR REPLACE TEMP TABLE members AS
-SELECT member_id, joined::DATE AS joined, tier
-FROM all_members
-WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
+SELECT member_id, tier FROM all_members WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
 
--- How the points that members hold (available and pending) change. A correction (S11) counts as the kind it restates; debt that a
--- credit pays is taken back then, as the points it stands for had been spent before.
+-- When they were members: `left_on` is NULL while they are; `place` is 0 for the first time. A late event may have moved the joining.
+CREATE OR REPLACE TEMP TABLE spells AS
+SELECT
+    member_id, place, min(coalesce(available_on, day)) FILTER (WHERE booked = 'enrol') AS joined,
+    max(day) FILTER (WHERE booked = 'leave') AS left_on
+FROM (
+    SELECT *, count(*) FILTER (WHERE booked = 'leave') OVER (
+        PARTITION BY member_id ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ) AS place
+    FROM entries
+    WHERE booked IN ('enrol', 'leave')
+)
+GROUP BY member_id, place;
+
+-- Of each period, how many were members at its end, and how many at any time of it.
+CREATE OR REPLACE TEMP TABLE membership AS
+WITH
+placed AS (
+    SELECT came.number AS came, went.number AS went, lead(came.number) OVER (PARTITION BY member_id ORDER BY place) AS came_again
+    FROM spells
+    JOIN slots AS came ON joined BETWEEN came.starts AND came.ends
+    LEFT JOIN slots AS went ON left_on BETWEEN went.starts AND went.ends
+),
+changes AS (
+    SELECT came AS number, 1 AS change, 0 AS gone FROM placed
+    UNION ALL SELECT went, -1, (came_again IS DISTINCT FROM went)::INTEGER FROM placed WHERE went IS NOT NULL
+    UNION ALL SELECT number, 0, 0 FROM slots
+)
+SELECT number, sum(sum(change)) OVER (ORDER BY number) AS enrolled, enrolled + sum(gone) AS present
+FROM changes
+GROUP BY number
+QUALIFY number > 0;
+
+-- How the points that members hold (available and pending) change. Debt that a credit pays is taken back then, as the points it
+-- stands for had been spent before.
 CREATE OR REPLACE TEMP TABLE flows AS
 SELECT member_id, day, number, wallet, amount, rule, event_id,
     CASE
@@ -37,41 +76,65 @@ SELECT member_id, day, number, wallet, amount, rule, event_id,
         WHEN booked = 'expire' THEN 'expired'
         WHEN booked IN ('take_back', 'repay') THEN 'taken back'
     END AS flow
-FROM (SELECT *, CASE kind WHEN 'correct' THEN split_part(reason, ' ', 1) ELSE kind END AS booked FROM entries)
+FROM entries
 WHERE wallet IS NOT NULL
     AND booked IN ('earn', 'bonus', 'referral', 'advance', 'adjust', 'spend', 'expire', 'take_back', 'repay');
 
--- Of each wallet and period, what it began with, every flow (spent, expired and taken back as positive amounts), what it ended with.
+-- Of each wallet and period, what it began with, every flow (spent, expired and taken back as positive amounts), what it ended with;
+-- and since the first entry: all that was ever given (what was booked by hand is given where it is positive), redeemed, expired.
 CREATE OR REPLACE TEMP TABLE roll_forward AS
-SELECT
-    periods.number, wallets.wallet, wallets.value,
-    coalesce(sum(amount) FILTER (WHERE day < starts), 0) AS opening,
-    coalesce(sum(amount) FILTER (WHERE flow = 'issued' AND day >= starts), 0) AS issued,
-    coalesce(sum(amount) FILTER (WHERE flow = 'adjusted' AND day >= starts), 0) AS adjusted,
-    coalesce(-sum(amount) FILTER (WHERE flow = 'redeemed' AND day >= starts), 0) AS redeemed,
-    coalesce(-sum(amount) FILTER (WHERE flow = 'expired' AND day >= starts), 0) AS expired,
-    coalesce(-sum(amount) FILTER (WHERE flow = 'taken back' AND day >= starts), 0) AS taken_back,
-    coalesce(sum(amount), 0) AS closing
-FROM periods
-CROSS JOIN wallets
-LEFT JOIN flows ON flows.wallet = wallets.wallet AND day <= ends
-GROUP BY periods.number, wallets.wallet, wallets.value;
-
--- The level of every member at the end of each period (or `none`), and at its start; members who have joined by its end.
-CREATE OR REPLACE TEMP TABLE level_at_end AS
-WITH moves AS (
-    SELECT member_id, day, seq, CASE WHEN kind = 'leave' THEN 'none' ELSE rule END AS level
-    FROM entries
-    WHERE kind IN ('tier_up', 'tier_down', 'leave') OR (kind = 'correct' AND reason[:5] = 'tier ')
+WITH
+moved AS (
+    SELECT
+        slots.number, wallet, sum(amount) AS net,
+        sum(amount) FILTER (WHERE flow = 'issued') AS issued,
+        sum(amount) FILTER (WHERE flow = 'adjusted') AS adjusted,
+        -sum(amount) FILTER (WHERE flow = 'redeemed') AS redeemed,
+        -sum(amount) FILTER (WHERE flow = 'expired') AS expired,
+        -sum(amount) FILTER (WHERE flow = 'taken back') AS taken_back,
+        sum(amount) FILTER (WHERE flow = 'issued' OR (flow = 'adjusted' AND amount > 0)) AS given
+    FROM flows JOIN slots ON day BETWEEN starts AND ends
+    GROUP BY slots.number, wallet
 )
 SELECT
-    periods.number AS period, members.member_id,
-    coalesce(arg_max(level, seq), 'none') AS level,
-    coalesce(arg_max(level, seq) FILTER (WHERE day < starts), 'none') AS level_before
-FROM periods
-JOIN members ON joined <= ends
-LEFT JOIN moves ON moves.member_id = members.member_id AND day <= ends
-GROUP BY periods.number, members.member_id;
+    slots.number, wallets.wallet, value,
+    coalesce(issued, 0) AS issued, coalesce(adjusted, 0) AS adjusted, coalesce(redeemed, 0) AS redeemed,
+    coalesce(expired, 0) AS expired, coalesce(taken_back, 0) AS taken_back,
+    coalesce(sum(net) OVER so_far, 0) AS closing, closing - coalesce(net, 0) AS opening,
+    coalesce(sum(given) OVER so_far, 0) AS given_so_far, coalesce(sum(moved.redeemed) OVER so_far, 0) AS redeemed_so_far,
+    coalesce(sum(moved.expired) OVER so_far, 0) AS expired_so_far
+FROM slots
+CROSS JOIN wallets
+LEFT JOIN moved ON moved.number = slots.number AND moved.wallet = wallets.wallet
+WINDOW so_far AS (PARTITION BY wallets.wallet ORDER BY slots.number)
+QUALIFY slots.number > 0;
+
+-- Who moved between levels (or `none`), by the level at the start and at the end of the period.
+CREATE OR REPLACE TEMP TABLE level_moves AS
+SELECT *, coalesce(lag(level) OVER (PARTITION BY member_id ORDER BY number), 'none') AS level_before
+FROM (
+    SELECT slots.number, member_id, arg_max(CASE booked WHEN 'leave' THEN 'none' ELSE rule END, seq) AS level
+    FROM entries JOIN slots ON day BETWEEN starts AND ends
+    WHERE booked IN ('tier_up', 'tier_down', 'tier', 'leave')
+    GROUP BY slots.number, member_id
+);
+
+-- How many members had each level (or `none`) at the end of each period; levels that nobody had are left out.
+CREATE OR REPLACE TEMP TABLE levels_at_end AS
+WITH
+changes AS (
+    SELECT number, level, 1 AS change FROM level_moves
+    UNION ALL SELECT number, level_before, -1 FROM level_moves
+    UNION ALL SELECT slots.number, 'none', 1 FROM spells JOIN slots ON joined BETWEEN starts AND ends
+    UNION ALL SELECT slots.number, 'none', -1 FROM spells JOIN slots ON left_on BETWEEN starts AND ends
+),
+had AS (
+    SELECT slots.number, level, sum(coalesce(change, 0)) OVER (PARTITION BY level ORDER BY slots.number) AS members
+    FROM slots
+    CROSS JOIN (SELECT DISTINCT level FROM changes) AS named
+    LEFT JOIN (SELECT number, level, sum(change) AS change FROM changes GROUP BY number, level) AS moved USING (number, level)
+)
+SELECT number, level, members FROM had WHERE number > 0 AND members > 0;
 
 -- Rules with a beginning and an end that are over, with a stretch of the same length before them that was seen as well.
 CREATE OR REPLACE TEMP TABLE promotions AS
@@ -84,15 +147,15 @@ WHERE until_day <= (SELECT last_day FROM stated) AND from_day - days >= (SELECT 
 -- whether the promotion gave something, and whether the member belongs to the control group (NULL: neither in it nor left out of it).
 CREATE OR REPLACE TEMP TABLE promotion_spend AS
 SELECT
-    promotions.number, promotions.rule, members.member_id,
+    promotions.number, promotions.rule, spells.member_id,
     (coalesce(sum(CASE WHEN sales.day >= from_day THEN amount ELSE -amount END), 0) * 10000)::HUGEINT AS net,
-    (promotions.rule, members.member_id) IN (
+    (promotions.rule, spells.member_id) IN (
         SELECT (entries.rule, entries.member_id) FROM entries JOIN promotions AS own USING (rule)
-        WHERE kind IN ('earn', 'bonus', 'issue') AND day BETWEEN own.from_day AND own.until_day
+        WHERE booked IN ('earn', 'bonus', 'issue') AND day BETWEEN own.from_day AND own.until_day
     ) AS has_got,
     any_value(is_control) AS is_control
 FROM promotions
-JOIN members ON joined <= before_day
-LEFT JOIN sales ON sales.member_id = members.member_id AND sales.day BETWEEN before_day AND until_day
-LEFT JOIN control_groups ON control_groups.member_id = members.member_id
-GROUP BY promotions.number, promotions.rule, members.member_id;
+JOIN spells ON joined <= before_day AND (left_on IS NULL OR left_on > until_day)
+LEFT JOIN sales ON sales.member_id = spells.member_id AND sales.day BETWEEN before_day AND until_day
+LEFT JOIN control_groups ON control_groups.member_id = spells.member_id
+GROUP BY promotions.number, promotions.rule, spells.member_id;

@@ -43,7 +43,7 @@ def benefits_of(result: Result) -> dict[str, Benefit]:
             money = _plus(money, amount, 10_000 if wallet.is_money else wallet.value_minor)
             things[f"wallet {name}"] += amount
         for issued in member.rewards.values():
-            if issued.status in ("open", "used", "lapsed") and issued.source != "redeem":
+            if issued.status in ("open", "used", "lapsed") and issued.source not in ("redeem", "auto"):
                 money = _plus(money, Fraction(1), rewards[issued.reward].worth_minor)
                 things[f"reward {issued.reward}"] += 1
         found[member.member_id] = Benefit(things, money)

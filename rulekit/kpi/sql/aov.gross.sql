@@ -4,6 +4,7 @@
 -- name_de: Durchschnittlicher Einkaufswert, brutto
 -- scope: all sales, identified customers, members
 -- unit: money
+-- divided: yes
 -- better: higher
 -- formula: money paid / purchases, before returns
 -- source: the usual definition of shop analytics

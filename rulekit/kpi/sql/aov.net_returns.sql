@@ -4,6 +4,7 @@
 -- name_de: Durchschnittlicher Einkaufswert nach Rückgaben
 -- scope: all sales, identified customers, members
 -- unit: money
+-- divided: yes
 -- better: higher
 -- formula: (money paid - money returned) / purchases
 -- source: the usual definition of shop analytics; a return counts on its own day

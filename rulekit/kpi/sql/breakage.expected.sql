@@ -4,6 +4,7 @@
 -- name_de: Erwarteter Verfall
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: points expired so far / (points expired + points redeemed so far): the fate of points that is decided
@@ -12,9 +13,5 @@
 -- means_de: Von 100 offenen Punkten verfallen voraussichtlich so viele.
 -- good: Stable; an auditor asks how it was estimated, and this is how.
 -- good_de: Stabil; die Wirtschaftsprüfung fragt nach der Schätzung, und so entsteht sie.
-SELECT
-    periods.number AS period, wallet AS subject,
-    -coalesce(sum(amount) FILTER (WHERE flow = 'expired'), 0) AS numerator, -sum(amount) AS denominator
-FROM periods
-JOIN flows ON day <= ends AND flow IN ('expired', 'redeemed')
-GROUP BY periods.number, wallet
+SELECT number AS period, wallet AS subject, expired_so_far AS numerator, expired_so_far + redeemed_so_far AS denominator
+FROM roll_forward

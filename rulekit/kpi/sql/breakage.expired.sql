@@ -4,17 +4,14 @@
 -- name_de: Verfallsquote
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: -
 -- needs: program
--- formula: points expired so far / points issued so far
+-- formula: points expired so far / points issued and positive adjustments (opening balances, goodwill) so far
 -- source: from the first day of the ledger to the end of the period
 -- means: Of 100 points ever given, this many ran out unused.
 -- means_de: Von 100 je ausgegebenen Punkten sind so viele ungenutzt verfallen.
 -- good: 10 to 20 % is common; more than a third annoys members.
 -- good_de: 10 bis 20 % sind üblich; mehr als ein Drittel verärgert Mitglieder.
-SELECT
-    periods.number AS period, wallet AS subject,
-    -coalesce(sum(amount) FILTER (WHERE flow = 'expired'), 0) AS numerator, coalesce(sum(amount) FILTER (WHERE flow = 'issued'), 0) AS denominator
-FROM periods
-JOIN flows ON day <= ends
-GROUP BY periods.number, wallet
+SELECT number AS period, wallet AS subject, expired_so_far AS numerator, given_so_far AS denominator
+FROM roll_forward

@@ -4,6 +4,7 @@
 -- name_de: Marketingbudget für Bestandskunden
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: `cost` of the rewards (open or used) of members who had bought before the day they got them, and their payments with points at face value / the marketing budget of the period, as stated
@@ -19,7 +20,7 @@ WITH given AS (
     FROM entries
     JOIN wallets USING (wallet)
     LEFT JOIN reward_facts USING (reward)
-    WHERE entries.kind = 'spend' AND value IS NOT NULL AND (reward IS NULL OR reward_facts.kind = 'payment')
+    WHERE booked = 'spend' AND value IS NOT NULL AND (reward IS NULL OR reward_facts.kind = 'payment')
 )
 SELECT
     number AS period, NULL AS subject, coalesce(sum(cost) FILTER (WHERE first_day < day), 0) AS numerator,

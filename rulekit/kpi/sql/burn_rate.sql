@@ -4,6 +4,7 @@
 -- name_de: Eingelöst je ausgegeben
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
 -- formula: points redeemed / points issued, in the same period

@@ -4,6 +4,7 @@
 -- name_de: Volle Karten
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
 -- formula: members who have filled this card so far / members with a step on it so far
@@ -14,9 +15,9 @@
 -- good_de: Eine Karte, die weniger als jeder Fünfte je füllt, ist zu lang.
 SELECT
     periods.number AS period, rule AS subject,
-    count(DISTINCT member_id) FILTER (WHERE kind IN ('card_full', 'milestone', 'challenge')) AS numerator,
+    count(DISTINCT member_id) FILTER (WHERE booked IN ('card_full', 'milestone', 'challenge') AND amount <= 0) AS numerator,
     count(DISTINCT member_id) AS denominator
 FROM periods
-JOIN entries ON day <= ends AND kind IN ('step', 'card_full', 'milestone', 'challenge')
+JOIN entries ON day <= ends AND booked IN ('step', 'card_full', 'milestone', 'challenge')
 WHERE rule IN (SELECT counter FROM counters)
 GROUP BY periods.number, rule

@@ -4,6 +4,7 @@
 -- name_de: Abwanderung
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: lower
 -- formula: lost / S = 1 - retention.strict
 -- source: one less the strict retention

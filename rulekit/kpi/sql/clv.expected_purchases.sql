@@ -4,6 +4,7 @@
 -- name_de: Erwartete Einkäufe, nächste 12 Monate
 -- scope: identified customers, members
 -- unit: count
+-- divided: yes
 -- better: higher
 -- model: lifetime
 -- formula: mean over customers of the days with a purchase to expect in the next 12 months, the chance of having left included

@@ -4,6 +4,7 @@
 -- name_de: Kundenwert, nächste 12 Monate
 -- scope: identified customers, members
 -- unit: money
+-- divided: yes
 -- better: higher
 -- model: lifetime
 -- formula: mean over customers of: expected purchases of each of the next 12 months x expected spend per purchase, discounted to today

@@ -4,6 +4,7 @@
 -- name_de: Zufriedene Kunden
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- formula: answers of 4 and 5 / answers
 -- source: the top-two-box share; `satisfaction` (1 to 5) of the activity `survey`

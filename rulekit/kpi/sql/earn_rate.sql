@@ -4,6 +4,7 @@
 -- name_de: Punkte je Umsatz
 -- scope: members
 -- unit: points
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: points issued / money paid by members, in the same period

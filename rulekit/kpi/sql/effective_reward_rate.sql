@@ -4,6 +4,7 @@
 -- name_de: Wirksamer Vorteil
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
 -- formula: (points issued x `value` + `worth` of rewards given without points) / money paid by members

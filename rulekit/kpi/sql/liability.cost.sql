@@ -4,6 +4,7 @@
 -- name_de: Verbindlichkeit zu Kosten
 -- scope: members
 -- unit: money
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: liability.closing x cost of the rewards bought with points so far / worth of these rewards
@@ -16,11 +17,11 @@ WITH bought AS (
     SELECT periods.number, entries.wallet, sum(rewards.cost) AS cost, sum(rewards.worth) AS worth
     FROM periods
     JOIN rewards ON issued_on <= ends AND source IN ('redeem', 'auto') AND status <> 'taken back'
-    JOIN (SELECT DISTINCT member_id, event_id, wallet FROM entries WHERE kind = 'spend') AS entries USING (member_id, event_id)
+    JOIN (SELECT DISTINCT member_id, event_id, wallet FROM entries WHERE booked = 'spend') AS entries USING (member_id, event_id)
     WHERE rewards.cost IS NOT NULL AND rewards.worth IS NOT NULL
     GROUP BY periods.number, entries.wallet
 )
-SELECT number AS period, wallet AS subject, closing * value * cost::DECIMAL(18, 4) AS numerator, worth AS denominator
+SELECT number AS period, wallet AS subject, closing AS numerator, worth AS denominator, value AS by_value, cost AS by_cost
 FROM roll_forward
 JOIN bought USING (number, wallet)
 WHERE value IS NOT NULL

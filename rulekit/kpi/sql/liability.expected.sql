@@ -4,6 +4,7 @@
 -- name_de: Erwartete Verbindlichkeit
 -- scope: members
 -- unit: money
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: liability.closing x (1 - breakage.expected)
@@ -12,15 +13,9 @@
 -- means_de: So viel werden die Punkte der Mitglieder voraussichtlich kosten.
 -- good: Known, and set aside.
 -- good_de: Bekannt und zurückgestellt.
-WITH fate AS (
-    SELECT
-        periods.number, wallet, -sum(amount) AS decided, -coalesce(sum(amount) FILTER (WHERE flow = 'redeemed'), 0) AS redeemed
-    FROM periods
-    JOIN flows ON day <= ends AND flow IN ('expired', 'redeemed')
-    GROUP BY periods.number, wallet
-)
 SELECT
-    number AS period, wallet AS subject, closing * value * coalesce(fate.redeemed, 1)::DECIMAL(18, 4) AS numerator, coalesce(decided, 1) AS denominator
+    number AS period, wallet AS subject, closing AS numerator,
+    CASE expired_so_far + redeemed_so_far WHEN 0 THEN 1 ELSE expired_so_far + redeemed_so_far END AS denominator,
+    value AS by_value, CASE expired_so_far + redeemed_so_far WHEN 0 THEN 1 ELSE redeemed_so_far END AS by_redeemed
 FROM roll_forward
-LEFT JOIN fate USING (number, wallet)
 WHERE value IS NOT NULL

@@ -4,6 +4,7 @@
 -- name_de: Vertragsverbindlichkeit (IFRS 15)
 -- scope: members
 -- unit: money
+-- divided: yes
 -- better: -
 -- needs: program
 -- model: contract liability
@@ -14,24 +15,15 @@
 -- good: Booked as a contract liability; compare it with liability.expected, which it stays below.
 -- good_de: Als Vertragsverbindlichkeit gebucht; vergleichen Sie sie mit der erwarteten Verbindlichkeit, unter der sie bleibt.
 WITH paid AS (
-    SELECT periods.number, coalesce(sum(sold.amount), 0) AS amount
-    FROM periods
+    SELECT slots.number, coalesce(sum(sum(amount)) OVER (ORDER BY slots.number), 0) AS amount
+    FROM slots
     LEFT JOIN (
         SELECT day, member_id, amount FROM sales UNION ALL SELECT day, member_id, -amount FROM refunds
-    ) AS sold ON day <= ends AND member_id IN (SELECT member_id FROM members)
-    GROUP BY periods.number
-),
-fate AS (
-    SELECT
-        periods.number, wallet, -coalesce(sum(amount) FILTER (WHERE flow = 'redeemed'), 0) AS redeemed,
-        -coalesce(sum(amount) FILTER (WHERE flow = 'expired'), 0) AS expired
-    FROM periods
-    JOIN flows ON day <= ends
-    GROUP BY periods.number, wallet
+    ) AS sold ON day BETWEEN starts AND ends AND member_id IN (SELECT member_id FROM members)
+    GROUP BY slots.number
 )
-SELECT number AS period, paid.amount, wallet, value, closing, coalesce(fate.redeemed, 0), coalesce(fate.expired, 0)
+SELECT number AS period, paid.amount, wallet, value, closing, redeemed_so_far, expired_so_far
 FROM roll_forward
 JOIN paid USING (number)
-LEFT JOIN fate USING (number, wallet)
 WHERE value IS NOT NULL
 ORDER BY number, wallet

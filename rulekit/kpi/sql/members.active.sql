@@ -4,17 +4,22 @@
 -- name_de: Aktive Mitglieder
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
--- formula: members with a purchase, redemption, use or activity in the period / members enrolled by its end
+-- formula: members with a purchase, redemption, use or activity in the period / all who were members in it
 -- source: the usual definition of loyalty reports
 -- means: Of 100 members, this many did something in the period.
 -- means_de: Von 100 Mitgliedern haben so viele im Zeitraum etwas getan.
 -- good: Per year above 50 %; below it, many cards sleep in drawers.
 -- good_de: Im Jahr über 50 %; darunter schlafen viele Karten in Schubladen.
-SELECT periods.number AS period, NULL AS subject, count(DISTINCT events.member_id) AS numerator, count(DISTINCT members.member_id) AS denominator
-FROM periods
-JOIN members ON joined <= ends
-LEFT JOIN events ON events.member_id = members.member_id AND events.day BETWEEN starts AND ends
-    AND kind IN ('purchase', 'redeem', 'use', 'activity')
-GROUP BY periods.number
+SELECT number AS period, NULL AS subject, coalesce(busy, 0) AS numerator, present AS denominator
+FROM membership
+LEFT JOIN (
+    SELECT periods.number, count(DISTINCT events.member_id) AS busy
+    FROM events
+    JOIN spells ON spells.member_id = events.member_id AND day >= joined AND (left_on IS NULL OR day <= left_on)
+    JOIN periods ON day BETWEEN starts AND ends
+    WHERE kind IN ('purchase', 'redeem', 'use', 'activity')
+    GROUP BY periods.number
+) AS did USING (number)

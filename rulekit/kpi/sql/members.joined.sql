@@ -6,7 +6,7 @@
 -- unit: count
 -- better: higher
 -- needs: program
--- formula: members who joined in the period
+-- formula: members who joined in the period for the first time
 -- source: counting
 -- means: So many people joined.
 -- means_de: So viele Menschen sind beigetreten.
@@ -14,5 +14,5 @@
 -- good_de: Stetig.
 SELECT number AS period, NULL AS subject, count(member_id) AS numerator, NULL AS denominator
 FROM periods
-LEFT JOIN members ON joined BETWEEN starts AND ends
+LEFT JOIN spells ON joined BETWEEN starts AND ends AND place = 0
 GROUP BY number

@@ -4,6 +4,7 @@
 -- name_de: Weiterempfehlung (NPS)
 -- scope: identified customers, members
 -- unit: score
+-- divided: yes
 -- better: higher
 -- formula: 100 x (answers of 9 and 10 - answers of 0 to 6) / answers
 -- source: Reichheld 2003; `score` (0 to 10) of the activity `survey`

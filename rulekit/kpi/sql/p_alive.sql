@@ -4,6 +4,7 @@
 -- name_de: Kunden, die wohl noch da sind
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- model: lifetime
 -- formula: mean over customers of P(alive), the chance that a customer has not left for good, at the end of the last period

@@ -4,16 +4,22 @@
 -- name_de: Beteiligung nach Einkäufen
 -- scope: all sales
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
--- formula: purchases of members, from the day they joined on / all purchases
+-- formula: purchases of members, from the day they joined on to the day they left / all purchases
 -- source: the usual definition of loyalty reports
 -- means: Of 100 receipts, this many are of members.
 -- means_de: Von 100 Bons sind so viele von Mitgliedern.
 -- good: Half of the sales is a good start; it grows with every question at the till.
 -- good_de: Die Hälfte des Umsatzes ist ein guter Anfang; er wächst mit jeder Frage an der Kasse.
-SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE joined <= day) AS numerator, count(*) AS denominator
-FROM sales
-LEFT JOIN (SELECT member_id, joined::DATE AS joined FROM all_members) AS enrolled USING (member_id)
-WHERE number IS NOT NULL
+SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE is_members) AS numerator, count(*) AS denominator
+FROM (
+    SELECT number, amount, EXISTS (
+        FROM spells
+        WHERE spells.member_id = sales.member_id AND day >= joined AND (left_on IS NULL OR day <= left_on)
+    ) AS is_members
+    FROM sales
+    WHERE number IS NOT NULL
+)
 GROUP BY number

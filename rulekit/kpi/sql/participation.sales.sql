@@ -4,16 +4,22 @@
 -- name_de: Beteiligung nach Umsatz
 -- scope: all sales
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
--- formula: money paid by members, from the day they joined on / money paid by all
+-- formula: money paid by members, from the day they joined on to the day they left / money paid by all
 -- source: the usual definition of loyalty reports
 -- means: Of 100 in the till, this much comes from members.
 -- means_de: Von 100 in der Kasse kommt so viel von Mitgliedern.
 -- good: Half of the sales is a good start; it grows with every question at the till.
 -- good_de: Die Hälfte des Umsatzes ist ein guter Anfang; er wächst mit jeder Frage an der Kasse.
-SELECT number AS period, NULL AS subject, coalesce(sum(amount) FILTER (WHERE joined <= day), 0) AS numerator, sum(amount) AS denominator
-FROM sales
-LEFT JOIN (SELECT member_id, joined::DATE AS joined FROM all_members) AS enrolled USING (member_id)
-WHERE number IS NOT NULL
+SELECT number AS period, NULL AS subject, coalesce(sum(amount) FILTER (WHERE is_members), 0) AS numerator, sum(amount) AS denominator
+FROM (
+    SELECT number, amount, EXISTS (
+        FROM spells
+        WHERE spells.member_id = sales.member_id AND day >= joined AND (left_on IS NULL OR day <= left_on)
+    ) AS is_members
+    FROM sales
+    WHERE number IS NOT NULL
+)
 GROUP BY number

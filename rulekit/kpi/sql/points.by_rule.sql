@@ -14,5 +14,5 @@
 -- good_de: Das meiste kommt aus der Regel, die das Versprechen trägt.
 SELECT number AS period, rule || ' (' || wallet || ')' AS subject, sum(amount) AS numerator, NULL AS denominator
 FROM entries
-WHERE kind IN ('earn', 'bonus', 'referral') AND number IS NOT NULL AND rule IS NOT NULL
+WHERE booked IN ('earn', 'bonus', 'referral') AND number IS NOT NULL AND rule IS NOT NULL
 GROUP BY number, rule, wallet

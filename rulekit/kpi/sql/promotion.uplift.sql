@@ -4,6 +4,7 @@
 -- name_de: Mehrumsatz der Aktion
 -- scope: members
 -- unit: money
+-- divided: yes
 -- better: higher
 -- needs: program
 -- model: difference

@@ -4,6 +4,7 @@
 -- name_de: Kaufhäufigkeit
 -- scope: identified customers, members
 -- unit: count
+-- divided: yes
 -- better: higher
 -- formula: purchases / customers with a purchase, in the same period
 -- source: the usual definition of shop analytics

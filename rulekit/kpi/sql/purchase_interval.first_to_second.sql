@@ -4,6 +4,7 @@
 -- name_de: Tage bis zum zweiten Besuch, Median
 -- scope: identified customers, members
 -- unit: days
+-- divided: yes
 -- better: lower
 -- formula: the median over the customers whose second visit lies in the period
 -- source: days between two days with a purchase of one customer; counted where the later one lies in the period

@@ -4,6 +4,7 @@
 -- name_de: Tage zwischen Besuchen, Mittelwert
 -- scope: identified customers, members
 -- unit: days
+-- divided: yes
 -- better: lower
 -- formula: sum of the days between one visit and the next / number of these gaps
 -- source: days between two days with a purchase of one customer; counted where the later one lies in the period

@@ -4,6 +4,7 @@
 -- name_de: Tage zwischen Besuchen, Median
 -- scope: identified customers, members
 -- unit: days
+-- divided: yes
 -- better: lower
 -- formula: half of the gaps are shorter, half are longer (the mean of the two in the middle)
 -- source: days between two days with a purchase of one customer; counted where the later one lies in the period

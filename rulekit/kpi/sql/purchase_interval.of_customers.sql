@@ -4,6 +4,7 @@
 -- name_de: Tage zwischen Besuchen, Mittel der Kunden
 -- scope: identified customers, members
 -- unit: days
+-- divided: yes
 -- better: lower
 -- formula: each customer's own mean gap, averaged over customers
 -- source: days between two days with a purchase of one customer; counted where the later one lies in the period

@@ -4,17 +4,14 @@
 -- name_de: Einlösequote
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
--- formula: points redeemed so far / points issued so far
+-- formula: points redeemed so far / points issued and positive adjustments (opening balances, goodwill) so far
 -- source: from the first day of the ledger to the end of the period
 -- means: Of 100 points ever given, this many have been spent.
 -- means_de: Von 100 je ausgegebenen Punkten wurden so viele eingelöst.
 -- good: Rising over the years; a low rate means that the rewards do not tempt.
 -- good_de: Steigt über die Jahre; eine niedrige Quote heißt, dass die Prämien nicht locken.
-SELECT
-    periods.number AS period, wallet AS subject,
-    -coalesce(sum(amount) FILTER (WHERE flow = 'redeemed'), 0) AS numerator, coalesce(sum(amount) FILTER (WHERE flow = 'issued'), 0) AS denominator
-FROM periods
-JOIN flows ON day <= ends
-GROUP BY periods.number, wallet
+SELECT number AS period, wallet AS subject, redeemed_so_far AS numerator, given_so_far AS denominator
+FROM roll_forward

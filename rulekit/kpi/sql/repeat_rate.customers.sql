@@ -4,6 +4,7 @@
 -- name_de: Wiederkäufer
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- formula: customers with two purchases or more / customers with a purchase, in the same period
 -- source: the usual definition of shop analytics

@@ -4,11 +4,12 @@
 -- name_de: Wiederkäufer nach Tagen
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- formula: customers who bought on two days or more / customers with a purchase, in the same period
 -- source: the usual definition of shop analytics
--- means: As above, but two receipts of one day are one visit.
--- means_de: Wie oben, aber zwei Bons an einem Tag sind ein Besuch.
+-- means: Of 100 customers, this many bought on more than one day; two receipts of one day are one visit.
+-- means_de: Von 100 Kunden haben so viele an mehr als einem Tag gekauft; zwei Bons an einem Tag sind ein Besuch.
 -- good: Close to the figure by purchases: else receipts are split at the till.
 -- good_de: Nahe am Wert nach Einkäufen: sonst werden Bons an der Kasse geteilt.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE days > 1) AS numerator, count(*) AS denominator

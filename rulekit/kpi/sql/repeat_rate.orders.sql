@@ -4,6 +4,7 @@
 -- name_de: Folgekäufe
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- formula: purchases that are not their customer's first ever / purchases
 -- source: the usual definition of shop analytics

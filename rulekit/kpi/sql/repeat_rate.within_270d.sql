@@ -4,6 +4,7 @@
 -- name_de: Zweiter Einkauf innerhalb von 270 Tagen
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- formula: new customers who bought again, on another day, at most 270 days after their first / new customers whose 270 days are over
 -- source: customers whose window is still open are left out, so that young customers do not lower the figure

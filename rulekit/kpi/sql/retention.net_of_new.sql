@@ -4,11 +4,12 @@
 -- name_de: Kundenbindung ohne Neukunden
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- formula: (E - N) / S: customers who bought in this period less those new in it / customers who bought in the one before
 -- source: the customer retention rate of textbooks, ((E - N) / S)
--- means: As above, but customers who come back after a pause count as well, so it can exceed 100 %.
--- means_de: Wie oben, aber Kunden, die nach einer Pause zurückkommen, zählen mit; deshalb sind mehr als 100 % möglich.
+-- means: For every 100 customers who bought in the period before, so many bought in this one who are not new. Who comes back after a longer pause counts as well, so it can exceed 100 %.
+-- means_de: Auf 100 Kunden, die im Zeitraum davor gekauft haben, kommen so viele, die in diesem gekauft haben und nicht neu sind. Wer nach längerer Pause zurückkommt, zählt mit; deshalb sind mehr als 100 % möglich.
 -- good: Only comparable with figures of the same formula; look at the strict one beside it.
 -- good_de: Nur mit Zahlen derselben Formel vergleichbar; daneben die strenge ansehen.
 SELECT number AS period, NULL AS subject, ended - new AS numerator, started AS denominator

@@ -4,6 +4,7 @@
 -- name_de: Kundenbindung, streng
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- formula: kept / S: customers who bought in this period and in the one before / customers who bought in the one before
 -- source: the share of S that is still there; not raised by customers who come back from further back

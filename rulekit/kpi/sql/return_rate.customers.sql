@@ -4,6 +4,7 @@
 -- name_de: Kunden mit einer Rückgabe
 -- scope: identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: lower
 -- formula: customers with a return / customers with a purchase, in the same period
 -- source: the usual definition of shop analytics

@@ -4,6 +4,7 @@
 -- name_de: Rückgabequote nach Positionen
 -- scope: all sales, identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: lower
 -- formula: lines returned / lines sold
 -- source: the usual definition of shop analytics; a return counts on its own day

@@ -4,6 +4,7 @@
 -- name_de: Rückgaben unter allen Belegen
 -- scope: all sales, identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: lower
 -- formula: number of returns / (purchases + returns)
 -- source: the usual definition of shop analytics; a return counts on its own day

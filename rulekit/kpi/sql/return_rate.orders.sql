@@ -4,6 +4,7 @@
 -- name_de: Rückgabequote nach Einkäufen
 -- scope: all sales, identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: lower
 -- formula: number of returns / number of purchases
 -- source: the usual definition of shop analytics; a return counts on its own day

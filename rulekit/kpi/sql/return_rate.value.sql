@@ -4,6 +4,7 @@
 -- name_de: Rückgabequote nach Wert
 -- scope: all sales, identified customers, members
 -- unit: ratio
+-- divided: yes
 -- better: lower
 -- formula: money returned / money paid
 -- source: the usual definition of shop analytics; a return counts on its own day

@@ -4,6 +4,7 @@
 -- name_de: Prämienkosten je Umsatz
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: lower
 -- needs: program
 -- formula: `cost` of the rewards issued in the period that are open or used / money paid by members
@@ -22,7 +23,7 @@ paid_with_points AS (
     FROM entries
     JOIN wallets USING (wallet)
     LEFT JOIN reward_facts USING (reward)
-    WHERE entries.kind = 'spend' AND (reward IS NULL OR reward_facts.kind = 'payment')
+    WHERE booked = 'spend' AND (reward IS NULL OR reward_facts.kind = 'payment')
     GROUP BY number
 ),
 spent AS (

@@ -4,6 +4,7 @@
 -- name_de: Einlösequote der Prämien
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: higher
 -- needs: program
 -- formula: of the rewards issued in the period: used so far / used or lapsed so far

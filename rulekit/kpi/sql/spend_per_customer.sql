@@ -4,6 +4,7 @@
 -- name_de: Umsatz je Kunde
 -- scope: identified customers, members
 -- unit: money
+-- divided: yes
 -- better: higher
 -- formula: money paid / customers with a purchase, in the same period
 -- source: the usual definition of shop analytics

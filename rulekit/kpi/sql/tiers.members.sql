@@ -12,7 +12,6 @@
 -- means_de: So viele Mitglieder hatten diese Stufe.
 -- good: A pyramid: the highest level is for few, else it is no distinction.
 -- good_de: Eine Pyramide: Die höchste Stufe ist für wenige, sonst zeichnet sie nicht aus.
-SELECT period, level AS subject, count(*) AS numerator, NULL AS denominator
-FROM level_at_end
+SELECT number AS period, level AS subject, members AS numerator, NULL AS denominator
+FROM levels_at_end
 WHERE EXISTS (FROM levels)
-GROUP BY period, level

@@ -12,9 +12,7 @@
 -- means_de: So viele Mitglieder wechselten von der einen Stufe in die andere.
 -- good: More up than down.
 -- good_de: Mehr hinauf als hinab.
-SELECT
-    period, level_before || ' → ' || level AS subject, count(*) AS numerator,
-    NULL AS denominator
-FROM level_at_end
-WHERE level_before <> level
-GROUP BY period, level_before || ' → ' || level
+SELECT number AS period, level_before || ' → ' || level AS subject, count(*) AS numerator, NULL AS denominator
+FROM level_moves
+WHERE number > 0 AND level_before <> level
+GROUP BY number, level_before || ' → ' || level

@@ -4,6 +4,7 @@
 -- name_de: Anteil der Mitglieder je Stufe
 -- scope: members
 -- unit: ratio
+-- divided: yes
 -- better: -
 -- needs: program
 -- formula: members of each level / members, at the end of the period
@@ -12,7 +13,6 @@
 -- means_de: Von 100 Mitgliedern hatten so viele diese Stufe.
 -- good: A pyramid: the highest level is for few, else it is no distinction.
 -- good_de: Eine Pyramide: Die höchste Stufe ist für wenige, sonst zeichnet sie nicht aus.
-SELECT period, level AS subject, count(*) AS numerator, sum(count(*)) OVER (PARTITION BY period)::BIGINT AS denominator
-FROM level_at_end
+SELECT number AS period, level AS subject, members AS numerator, sum(members) OVER (PARTITION BY number) AS denominator
+FROM levels_at_end
 WHERE EXISTS (FROM levels)
-GROUP BY period, level

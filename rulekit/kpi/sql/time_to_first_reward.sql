@@ -4,9 +4,10 @@
 -- name_de: Tage bis zur ersten Prämie, Median
 -- scope: members
 -- unit: days
+-- divided: yes
 -- better: lower
 -- needs: program
--- formula: days from joining to the first reward issued, the median of the members whose first one lies in the period
+-- formula: days from first joining to the first reward issued, the median of the members whose first one lies in the period
 -- source: members without a reward yet are left out
 -- means: Half of those who get a reward wait at most so long for it.
 -- means_de: Die Hälfte derer, die eine Prämie bekommen, wartet höchstens so lange darauf.
@@ -15,7 +16,8 @@
 SELECT number AS period, NULL AS subject, quantile_disc(days, 0.5) - quantile_disc(-days, 0.5) AS numerator, 2 AS denominator
 FROM (
     SELECT min(issued_on) AS first_reward, min(issued_on) - min(joined) AS days
-    FROM rewards JOIN members USING (member_id)
+    FROM rewards JOIN spells USING (member_id)
+    WHERE place = 0
     GROUP BY member_id
 )
 JOIN periods ON first_reward BETWEEN starts AND ends
