@@ -9,6 +9,7 @@ from generators.model_calendar import last_usable, later
 from hypothesis import given
 
 from rulekit.engine.entry import Entry
+from rulekit.ledger.event import OPENING, Event
 from rulekit.program.model import Expiry, Wallet
 
 GONE = date(2011, 12, 30)
@@ -18,9 +19,10 @@ GONE = date(2011, 12, 30)
 @given(cases())
 def test_every_credit_carries_the_days_its_wallet_promises(case: Case):
     """Available day and last usable day follow from the day of the credit alone."""
+    openings = {event.event_id: event for event in case.events if event.reason == OPENING}
     for entry in run(case.program, case.events).entries:
         if entry.wallet is not None and entry.available_on is not None and entry.kind != "available":
-            assert days_of(entry) == promised(case.program.wallet(entry.wallet), entry)
+            assert days_of(entry) == promised(case.program.wallet(entry.wallet), entry, openings.get(entry.event_id))
         if entry.kind == "issue" and entry.code is not None:
             valid = case.program.reward(entry.reward or "").valid
             expected = later(date.fromordinal(entry.day), valid) if valid else None
@@ -33,12 +35,19 @@ def days_of(entry: Entry) -> tuple[date, date | None]:
     return date.fromordinal(entry.available_on), None if entry.usable_until is None else date.fromordinal(entry.usable_until)
 
 
-def promised(wallet: Wallet, entry: Entry) -> tuple[date, date | None]:
-    """The two days a wallet promises for a credit of this day; what is added by hand is available at once (S4.5)."""
+def promised(wallet: Wallet, entry: Entry, opening: Event | None) -> tuple[date, date | None]:
+    """The two days a wallet promises for a credit of this day; what is added by hand is available at once (S4.5).
+
+    An opening brings its last usable day along, or the day it was earned on.
+    """
     day = date.fromordinal(entry.day)
     available_on = later(day, wallet.available) if wallet.available and entry.kind != "adjust" else day
+    if opening is not None and opening.usable_until is not None:
+        return available_on, date.fromordinal(opening.usable_until)
     if wallet.expires is None or is_moved(wallet):
         return available_on, None
+    if opening is not None and opening.earned_on is not None:
+        return available_on, last_usable(wallet.expires, date.fromordinal(opening.earned_on))
     waits = isinstance(wallet.expires, Expiry) and wallet.expires.anchor == "available"
     return available_on, last_usable(wallet.expires, available_on if waits else day)
 
@@ -89,8 +98,9 @@ def test_what_falls_due_happens_on_its_day(case: Case):
         if entry.kind == "available":
             assert day == acting(days_of(due[entry.member_id, entry.lot or 0])[0], case)
         elif entry.kind == "expire" and entry.wallet is not None:
-            whole = is_moved(case.program.wallet(entry.wallet))
-            assert day == day_after(due[entry.member_id, entry.wallet if whole else entry.lot or 0], case)
+            lot = due[entry.member_id, entry.lot or 0]
+            whole = is_moved(case.program.wallet(entry.wallet)) and lot.usable_until is None  # an opening has a date of its own
+            assert day == day_after(due[entry.member_id, entry.wallet] if whole else lot, case)
         elif entry.kind == "lapse":
             assert day == day_after(due[entry.member_id, entry.code or ""], case)
 

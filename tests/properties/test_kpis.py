@@ -97,9 +97,11 @@ def test_a_cohort_begins_with_all_of_it(case: Case, by):
 def test_figures_of_disjoint_customers_add_up(case: Case, by, names: set[str]):
     """Numerators and denominators of a whole are the sums of those of its parts."""
     whole = sales_of(case, case.rows)
-    own = sorted({row["member_id"] for row in case.rows if row.get("member_id")})
+    buyers = {row["event_id"]: row.get("member_id") for row in case.rows}
+    owned = [(row, row.get("member_id") or buyers.get(row.get("ref"))) for row in case.rows]  # a refund is the buyer's (S5.1)
+    own = sorted({owner for _, owner in owned if owner})
     half = set(own[: len(own) // 2]) ^ names
-    parts = [[row for row in case.rows if row.get("member_id") and (row["member_id"] in half) == side] for side in (True, False)]
+    parts = [[row for row, owner in owned if owner and (owner in half) == side] for side in (True, False)]
     sums: dict[tuple[str, ...], list[Decimal]] = {}
     for rows in parts:
         for key, numbers in numbers_of(sales_of(case, rows) if rows else None, whole, by).items():

@@ -100,4 +100,5 @@ def expected(spec: Spec, anna: MemberView, declined: int) -> dict[str, Any]:
 
 
 def plain(number: Decimal) -> str:
-    return f"{number:f}"
+    """Without idle zeros, as `5.000` in a program could be meant as thousands (RK143)."""
+    return f"{number.normalize():f}"
