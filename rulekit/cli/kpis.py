@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rulekit.cli import console
-from rulekit.cli.kpis_text import kpis_text
 from rulekit.cli.program_file import load_for_command
 from rulekit.diagnostics import UsageError, closest
 from rulekit.values.money import SCALE, parse_amount
@@ -102,6 +101,8 @@ def _show(found: dict[str, Any], form: str, currency: str) -> None:
     elif form == "csv":
         console.say(_csv(found["kpis"]).removesuffix("\n"))
     else:
+        from rulekit.cli.kpis_text import kpis_text
+
         console.say(kpis_text(found, currency))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from rulekit.kpi.catalogue import Kpi
 from rulekit.kpi.periods import Period
+from rulekit.values.rounding import round_exact
 
 DECIMALS = 6
 """Values that do not end are shown to so many decimals, halves away from zero; numerator and denominator are exact."""
@@ -70,7 +71,4 @@ def decimal_text(value: Fraction) -> str:
     >>> decimal_text(Fraction(2, 3)), decimal_text(Fraction(-1, 8)), decimal_text(Fraction(5))
     ('0.666667', '-0.125', '5')
     """
-    scaled = abs(value) * 10**DECIMALS
-    rounded = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    number = Decimal(rounded).scaleb(-DECIMALS)
-    return plain(-number if value < 0 and rounded else number) or "0"
+    return plain(Decimal(round_exact(value * 10**DECIMALS, "half up")).scaleb(-DECIMALS)) or "0"

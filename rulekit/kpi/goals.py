@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
 from rulekit.kpi.assumptions import Assumptions
 from rulekit.kpi.catalogue import catalogue
-from rulekit.kpi.figure import Figure
+from rulekit.kpi.figure import Figure, plain
 from rulekit.kpi.measure import measure
 from rulekit.kpi.warehouse import Warehouse
 from rulekit.values.calendar import Day
@@ -42,7 +43,7 @@ class Judged:
         """As in the JSON of `rulekit kpis` (schemas/kpis.schema.json)."""
         goal, figure = self.goal, self.figure
         return {
-            "id": goal["id"], "per": goal["per"], "bound": goal["bound"], "target": _trimmed(goal["target"]),
+            "id": goal["id"], "per": goal["per"], "bound": goal["bound"], "target": plain(Decimal(goal["target"])),
             "unit": catalogue()[goal["id"]].unit, "scope": catalogue()[goal["id"]].scopes[0],
             "subject": figure.subject if figure else None, "period": figure.period.label if figure else None,
             "value": figure.value if figure else None, "verdict": self.verdict,
@@ -74,7 +75,3 @@ def _judged(goal: Mapping[str, Any], figures: Sequence[Figure]) -> Iterator[Judg
         yield Judged(goal, None)
     for figure in last.values():
         yield Judged(goal, figure)
-
-
-def _trimmed(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text

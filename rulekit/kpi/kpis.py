@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine.engine import checked_day
+from rulekit.engine.plan import schema_of
 from rulekit.kpi.assumptions import Assumptions
 from rulekit.kpi.benchmarks import Benchmark, read_benchmarks
 from rulekit.kpi.cohorts import cohorts
@@ -75,9 +76,7 @@ def figures_of(
 def schema_for(program: Program | None, currency: str = "EUR", timezone: str = "UTC") -> LedgerSchema:
     """How to read a ledger: as a program says, or with a currency and a time zone alone."""
     if program is not None:
-        declared = program.attributes
-        zone = Zone(program.timezone)
-        return LedgerSchema(program.currency, zone, declared.member, declared.purchase, declared.line)
+        return schema_of((program,), Zone(program.timezone))
     try:
         return LedgerSchema(currency, Zone(timezone))
     except KeyError:

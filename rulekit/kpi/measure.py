@@ -39,13 +39,15 @@ def measure(
     kpis = [kpi for kpi in catalogue().values() if _is_wanted(kpi, warehouse, ids)]
     found: dict[str, list[Figure]] = {kpi.id: [] for kpi in kpis}
     for scope, part in populations_of(warehouse, segment):
+        own = [kpi for kpi in kpis if scope in kpi.scopes]
+        if not own:
+            continue
         choose(warehouse, (scope, part))
         models = Models(assumptions)
-        for kpi in kpis:
-            if scope in kpi.scopes:
-                rows = warehouse.connection.execute(kpi.sql).fetchall()
-                rows, note = models.figures(kpi, rows) if kpi.model else (rows, None)
-                found[kpi.id] += _figures(kpi, scope, periods, part, rows, note)
+        for kpi in own:
+            rows = warehouse.connection.execute(kpi.sql).fetchall()
+            rows, note = models.figures(kpi, rows) if kpi.model else (rows, None)
+            found[kpi.id] += _figures(kpi, scope, periods, part, rows, note)
     return [figure for figures in found.values() for figure in figures]
 
 

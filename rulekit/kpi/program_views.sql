@@ -46,6 +46,15 @@ FROM (
 )
 GROUP BY member_id, place;
 
+-- The purchases of the periods, and whether the buyer was a member that day.
+CREATE OR REPLACE TEMP TABLE sales_by_membership AS
+SELECT number, amount, EXISTS (
+    FROM spells
+    WHERE spells.member_id = sales.member_id AND day >= joined AND (left_on IS NULL OR day <= left_on)
+) AS is_members
+FROM sales
+WHERE number IS NOT NULL;
+
 -- Of each period, how many were members at its end, and how many at any time of it.
 CREATE OR REPLACE TEMP TABLE membership AS
 WITH
@@ -159,3 +168,18 @@ JOIN spells ON joined <= before_day AND (left_on IS NULL OR left_on > until_day)
 LEFT JOIN sales ON sales.member_id = spells.member_id AND sales.day BETWEEN before_day AND until_day
 LEFT JOIN control_groups ON control_groups.member_id = spells.member_id
 GROUP BY promotions.number, promotions.rule, spells.member_id;
+
+-- Both sides of a comparison: how many members, the sum of what they spent more, and of its squares. By the `promotion`, who got
+-- something against who did not; by the `control` group, who was left out of it against who is in it.
+CREATE OR REPLACE TEMP TABLE promotion_sides AS
+SELECT
+    number, rule, compared_by,
+    count(*) FILTER (WHERE is_treated) AS treated, coalesce(sum(net) FILTER (WHERE is_treated), 0)::HUGEINT AS treated_sum,
+    coalesce(sum(net * net) FILTER (WHERE is_treated), 0)::HUGEINT AS treated_squares,
+    count(*) FILTER (WHERE NOT is_treated) AS others, coalesce(sum(net) FILTER (WHERE NOT is_treated), 0)::HUGEINT AS others_sum,
+    coalesce(sum(net * net) FILTER (WHERE NOT is_treated), 0)::HUGEINT AS others_squares
+FROM (
+    SELECT number, rule, net, 'promotion' AS compared_by, has_got AS is_treated FROM promotion_spend
+    UNION ALL SELECT number, rule, net, 'control', NOT is_control FROM promotion_spend
+)
+GROUP BY number, rule, compared_by;

@@ -30,9 +30,12 @@ SELECT member_id, first_day, periods.number AS first_number
 FROM (SELECT member_id, min(day) AS first_day FROM sales WHERE member_id IS NOT NULL GROUP BY member_id) AS first_sales
 LEFT JOIN periods ON first_day BETWEEN starts AND ends;
 
--- Who bought in which period.
+-- Who bought in which period: how many purchases, on how many days, for how much.
 CREATE OR REPLACE TEMP TABLE active AS
-SELECT DISTINCT number, member_id FROM sales WHERE member_id IS NOT NULL AND number IS NOT NULL;
+SELECT number, member_id, count(*) AS orders, count(DISTINCT day) AS days, sum(amount) AS spend
+FROM sales
+WHERE member_id IS NOT NULL AND number IS NOT NULL
+GROUP BY number, member_id;
 
 -- The days on which each customer bought, up to the end of the periods, with the day of the purchase before (NULL: the first).
 CREATE OR REPLACE TEMP TABLE visits AS

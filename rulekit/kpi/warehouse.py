@@ -42,8 +42,8 @@ class Warehouse:
     @property
     def attributes(self) -> tuple[str, ...]:
         """The member attributes of the ledger, which can be segments."""
-        columns = self.connection.execute("SELECT column_name FROM (DESCRIBE all_events)").fetchall()
-        return tuple(name.removeprefix("member.") for (name,) in columns if name.startswith("member."))
+        columns = _columns(self.connection)
+        return tuple(name.removeprefix("member.") for name in columns if name.startswith("member."))
 
 
 def of_ledger(ledger: Ledger, schema: LedgerSchema) -> Warehouse:
@@ -105,9 +105,14 @@ def _connect() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """The columns of the events, those of attributes among them."""
+    return [name for (name,) in connection.execute("SELECT column_name FROM (DESCRIBE all_events)").fetchall()]
+
+
 def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | None, horizon: Day | None = None) -> Warehouse:
     """Add what the program says, and answers to surveys and control groups where the ledger has the attributes for them."""
-    columns = {name for (name,) in connection.execute("SELECT column_name FROM (DESCRIBE all_events)").fetchall()}
+    columns = _columns(connection)
     found_in = {name: f'"purchase.{name}"' if f"purchase.{name}" in columns else "NULL" for name in ("score", "satisfaction")}
     answers = ", ".join(f"{column}::DECIMAL(38, 4) AS {name}" for name, column in found_in.items())
     connection.execute(

@@ -67,12 +67,7 @@ def columns(rows: Sequence[Row], unit: str) -> Spec:
     """Bars that stand, each with its number on top (`label`)."""
     encoding: Spec = {
         "x": {"field": "x", "type": "nominal", "sort": None, "axis": {"title": None, "labelAngle": 0, "labelLimit": 110}},
-        "y": {
-            "field": "y",
-            "type": "quantitative",
-            "scale": {"nice": True},
-            "axis": _axis(rows, unit),
-        },
+        "y": _upright(rows, unit),
         "tooltip": {"field": "tip", "type": "nominal"},
     }
     bar = {"mark": {"type": "bar", "width": {"band": 0.6}, "color": f"var(--{BLUE})"}}
@@ -111,16 +106,16 @@ def heat_map(rows: Sequence[Row], places: int, cohorts: int, across: str) -> Spe
     return {"data": {"values": list(rows)}, "height": max(2, cohorts) * 26, "encoding": encoding, "layer": [shade, label]}
 
 
+def _upright(rows: Sequence[Row], unit: str) -> Spec:
+    """The axis of values that stand."""
+    return {"field": "y", "type": "quantitative", "scale": {"nice": True}, "axis": _axis(rows, unit)}
+
+
 def _over_time(rows: Sequence[Row], unit: str) -> Spec:
     axis = {"title": None, "labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 6, "ticks": False}
     return {
         "x": {"field": "x", "type": "ordinal", "sort": None, "axis": axis},
-        "y": {
-            "field": "y",
-            "type": "quantitative",
-            "scale": {"nice": True},
-            "axis": _axis(rows, unit),
-        },
+        "y": _upright(rows, unit),
         "tooltip": {"field": "tip", "type": "nominal"},
     }
 

@@ -13,6 +13,7 @@ from babel.dates import format_date
 
 from rulekit.kpi.periods import Period
 from rulekit.values.calendar import Day
+from rulekit.values.rounding import round_exact
 
 LOCALES = {"en": "en_GB", "de": "de_DE"}
 """The languages of a report. English is the one of Europe: 9 December 2011, not 12/9/2011."""
@@ -101,6 +102,4 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
     >>> rounded(Fraction(-1, 8), 2)
     Decimal('-0.13')
     """
-    scaled = abs(value) * 10**decimals
-    number = Decimal((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)).scaleb(-decimals)
-    return -number if value < 0 and number else number
+    return Decimal(round_exact(value * 10**decimals, "half up")).scaleb(-decimals)

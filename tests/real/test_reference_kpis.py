@@ -248,7 +248,7 @@ def test_second_purchases_within_a_window(retail, reference):
 
 
 def test_recency_frequency_and_money(retail, reference):
-    measure(retail, ids=())
+    measure(retail, ids=("rfm.customers",))
     expected = reference["online_retail"]
     connection = retail.connection
     for sample in expected["rfm_samples"]:

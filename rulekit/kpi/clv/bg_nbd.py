@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rulekit.kpi.clv.customers import Customers, Floats, newcomer
-from rulekit.kpi.clv.histories import Histories, histories_of
-from rulekit.kpi.clv.maximise import maximise, too_few
+from rulekit.kpi.clv.histories import Histories
+from rulekit.kpi.clv.maximise import fit
 from rulekit.kpi.clv.mean_share import mean_share
 from rulekit.kpi.clv.not_observable import NotObservable
 from rulekit.kpi.clv.statistics_library import special
@@ -51,16 +51,11 @@ class BgNbd:
 
 def fit_bg_nbd(customers: Customers) -> BgNbd | NotObservable:
     """The model by maximum likelihood."""
-    repeaters = int((customers.frequency > 0).sum())
-    if refusal := too_few(repeaters):
-        return refusal
-    histories = histories_of(customers)
-    found = maximise(lambda parameters: histories.mean(_log_likelihoods(parameters, histories)), _STARTS)
+    found = fit(customers, _log_likelihoods, _STARTS)
     if isinstance(found, NotObservable):
         return found
-    r, alpha, a, b = map(float, found)
-    log_likelihood = histories.total_unscaled(_log_likelihoods(found, histories))
-    return BgNbd(r, alpha * histories.scale, a, b, log_likelihood)
+    r, alpha, a, b = map(float, found.parameters)
+    return BgNbd(r, alpha * found.scale, a, b, found.log_likelihood)
 
 
 def _log_likelihoods(parameters: Floats, histories: Histories) -> Floats:

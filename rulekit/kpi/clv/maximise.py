@@ -7,10 +7,12 @@ says.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from rulekit.kpi.clv.customers import Floats
+from rulekit.kpi.clv.customers import Customers, Floats
+from rulekit.kpi.clv.histories import Histories, histories_of
 from rulekit.kpi.clv.not_observable import NotObservable
 from rulekit.kpi.clv.statistics_library import optimize
 
@@ -54,6 +56,28 @@ def maximise(mean_log_likelihood: Callable[[Floats], float], starts: Sequence[Se
     if np.abs(slope(best)).max() > FLAT:
         return NotObservable("the model does not fit these customers")
     return np.exp(best)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The parameters in time divided by `scale`, and the log-likelihood in the customers' own unit of time."""
+
+    parameters: Floats
+    scale: float
+    log_likelihood: float
+
+
+def fit(
+    customers: Customers, log_likelihoods: Callable[[Floats, Histories], Floats], starts: Sequence[Sequence[float]]
+) -> Fit | NotObservable:
+    """A model of purchases by maximum likelihood; `log_likelihoods` gives, for some parameters, that of each history."""
+    if refusal := too_few(int((customers.frequency > 0).sum())):
+        return refusal
+    histories = histories_of(customers)
+    found = maximise(lambda parameters: histories.mean(log_likelihoods(parameters, histories)), starts)
+    if isinstance(found, NotObservable):
+        return found
+    return Fit(found, histories.scale, histories.total_unscaled(log_likelihoods(found, histories)))
 
 
 def too_few(repeaters: int) -> NotObservable | None:

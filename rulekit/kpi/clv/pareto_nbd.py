@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from rulekit.kpi.clv.customers import Customers, Floats, newcomer
-from rulekit.kpi.clv.histories import Histories, histories_of
+from rulekit.kpi.clv.histories import Histories
 from rulekit.kpi.clv.hypergeometric import hypergeometric_of_one
-from rulekit.kpi.clv.maximise import maximise, too_few
+from rulekit.kpi.clv.maximise import fit
 from rulekit.kpi.clv.not_observable import NotObservable
 from rulekit.kpi.clv.statistics_library import special
 
@@ -56,20 +56,15 @@ class ParetoNbd:
 
 def fit_pareto_nbd(customers: Customers) -> ParetoNbd | NotObservable:
     """The model by maximum likelihood."""
-    repeaters = int((customers.frequency > 0).sum())
-    if refusal := too_few(repeaters):
-        return refusal
-    histories = histories_of(customers)
-    found = maximise(lambda parameters: histories.mean(_log_likelihoods(parameters, histories)), _STARTS)
+    found = fit(customers, _log_likelihoods, _STARTS)
     if isinstance(found, NotObservable):
         return found
-    r, alpha, s, beta = map(float, found)
-    log_likelihood = histories.total_unscaled(_log_likelihoods(found, histories))
-    return ParetoNbd(r, alpha * histories.scale, s, beta * histories.scale, log_likelihood)
+    r, alpha, s, beta = map(float, found.parameters)
+    return ParetoNbd(r, alpha * found.scale, s, beta * found.scale, found.log_likelihood)
 
 
 def _log_likelihoods(parameters: Floats, histories: Histories) -> Floats:
-    """The logarithm of of Γ(r + x) alpha^r beta^s / Γ(r) · (stayed + left) for each history."""
+    """The logarithm of Γ(r + x) alpha^r beta^s / Γ(r) · (stayed + left) for each history."""
     r, alpha, s, beta = parameters
     model, functions = ParetoNbd(r, alpha, s, beta, 0.0), special()
     constant = functions.gammaln(r + histories.frequency) - functions.gammaln(r) + r * np.log(alpha) + s * np.log(beta)

@@ -12,10 +12,5 @@
 -- good: Falling share of all customers.
 -- good_de: Sinkender Anteil an allen Kunden.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE orders = 1) AS numerator, NULL AS denominator
-FROM (
-    SELECT number, member_id, count(*) AS orders, count(DISTINCT day) AS days, sum(amount) AS spend
-    FROM sales
-    WHERE member_id IS NOT NULL AND number IS NOT NULL
-    GROUP BY number, member_id
-)
+FROM active
 GROUP BY number

@@ -14,12 +14,5 @@
 -- good: Half of the sales is a good start; it grows with every question at the till.
 -- good_de: Die Hälfte des Umsatzes ist ein guter Anfang; er wächst mit jeder Frage an der Kasse.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE is_members) AS numerator, count(*) AS denominator
-FROM (
-    SELECT number, amount, EXISTS (
-        FROM spells
-        WHERE spells.member_id = sales.member_id AND day >= joined AND (left_on IS NULL OR day <= left_on)
-    ) AS is_members
-    FROM sales
-    WHERE number IS NOT NULL
-)
+FROM sales_by_membership
 GROUP BY number

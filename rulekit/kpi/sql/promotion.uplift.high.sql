@@ -13,9 +13,6 @@
 -- means_de: Mit 95 % Sicherheit beträgt der Mehrumsatz höchstens so viel.
 -- good: If zero lies between both bounds, the promotion may have done nothing.
 -- good_de: Liegt null zwischen beiden Grenzen, hat die Aktion vielleicht nichts bewirkt.
-SELECT
-    number AS period, rule AS subject, count(*) FILTER (WHERE has_got), coalesce(sum(net) FILTER (WHERE has_got), 0)::HUGEINT,
-    coalesce(sum(net * net) FILTER (WHERE has_got), 0)::HUGEINT, count(*) FILTER (WHERE NOT has_got),
-    coalesce(sum(net) FILTER (WHERE NOT has_got), 0)::HUGEINT, coalesce(sum(net * net) FILTER (WHERE NOT has_got), 0)::HUGEINT
-FROM promotion_spend
-GROUP BY number, rule
+SELECT number AS period, rule AS subject, treated, treated_sum, treated_squares, others, others_sum, others_squares
+FROM promotion_sides
+WHERE compared_by = 'promotion'

@@ -14,9 +14,6 @@
 -- means_de: Während der Aktion gaben sie so viel mehr aus als die anderen, über das Vorher hinaus.
 -- good: More than the promotion cost per member, with a lower bound above zero.
 -- good_de: Mehr, als die Aktion je Mitglied gekostet hat, mit einer Untergrenze über null.
-SELECT
-    number AS period, rule AS subject, count(*) FILTER (WHERE has_got), coalesce(sum(net) FILTER (WHERE has_got), 0)::HUGEINT,
-    coalesce(sum(net * net) FILTER (WHERE has_got), 0)::HUGEINT, count(*) FILTER (WHERE NOT has_got),
-    coalesce(sum(net) FILTER (WHERE NOT has_got), 0)::HUGEINT, coalesce(sum(net * net) FILTER (WHERE NOT has_got), 0)::HUGEINT
-FROM promotion_spend
-GROUP BY number, rule
+SELECT number AS period, rule AS subject, treated, treated_sum, treated_squares, others, others_sum, others_squares
+FROM promotion_sides
+WHERE compared_by = 'promotion'

@@ -13,10 +13,5 @@
 -- good: Growing: the purpose of most programs.
 -- good_de: Wachsend: das Ziel der meisten Programme.
 SELECT number AS period, NULL AS subject, sum(orders)::BIGINT AS numerator, count(*) AS denominator
-FROM (
-    SELECT number, member_id, count(*) AS orders, count(DISTINCT day) AS days, sum(amount) AS spend
-    FROM sales
-    WHERE member_id IS NOT NULL AND number IS NOT NULL
-    GROUP BY number, member_id
-)
+FROM active
 GROUP BY number

@@ -13,10 +13,5 @@
 -- good: Above the figure of the same period a year ago.
 -- good_de: Über dem Wert desselben Zeitraums im Vorjahr.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE orders > 1) AS numerator, count(*) AS denominator
-FROM (
-    SELECT number, member_id, count(*) AS orders, count(DISTINCT day) AS days, sum(amount) AS spend
-    FROM sales
-    WHERE member_id IS NOT NULL AND number IS NOT NULL
-    GROUP BY number, member_id
-)
+FROM active
 GROUP BY number

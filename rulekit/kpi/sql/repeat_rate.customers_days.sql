@@ -13,10 +13,5 @@
 -- good: Close to the figure by purchases: else receipts are split at the till.
 -- good_de: Nahe am Wert nach Einkäufen: sonst werden Bons an der Kasse geteilt.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE days > 1) AS numerator, count(*) AS denominator
-FROM (
-    SELECT number, member_id, count(*) AS orders, count(DISTINCT day) AS days, sum(amount) AS spend
-    FROM sales
-    WHERE member_id IS NOT NULL AND number IS NOT NULL
-    GROUP BY number, member_id
-)
+FROM active
 GROUP BY number

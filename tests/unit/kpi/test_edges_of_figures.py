@@ -97,7 +97,7 @@ def test_windows_close_on_the_last_day_and_not_with_its_month(tmp_path):
 
 def test_recency_counts_from_the_last_day(tmp_path):
     warehouse = of_ledger(ledger(tmp_path, SPRING), LedgerSchema("EUR", Zone("UTC")))
-    measure(warehouse, by="year", until=date(2024, 3, 20).toordinal(), ids=())
+    measure(warehouse, by="year", until=date(2024, 3, 20).toordinal(), ids=("rfm.customers",))
     rows = warehouse.connection.execute("SELECT member_id, recency FROM rfm_values ORDER BY member_id").fetchall()
     assert rows == [("anna", 20), ("bo", 1)]
 
