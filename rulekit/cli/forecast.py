@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -12,13 +10,14 @@ from pathlib import Path
 import click
 
 from rulekit.cli import console
+from rulekit.cli.csv_text import csv_text
 from rulekit.cli.replay import run
 from rulekit.cli.summary_text import grouped, table
 from rulekit.diagnostics.display import visible
 from rulekit.engine import Forecast
 from rulekit.engine.trace.wording import plural
 from rulekit.result import Result
-from rulekit.result.staged import staged
+from rulekit.result.staged import write_staged
 
 EPILOG = """\b
 Examples:
@@ -51,9 +50,7 @@ def command(
     result = run((program,), ledgers, until=until, mapping=mapping)
     lines = result.engine.forecast(days=days)
     if out is not None:
-        place = Path(out)
-        with staged(place.parent) as stage:
-            stage.place(place.name).write_text(_csv(lines), encoding="utf-8", newline="")
+        write_staged(Path(out), _csv(lines))
     if form == "csv":
         console.say(_csv(lines).removesuffix("\n"))
     elif form == "json":
@@ -70,9 +67,7 @@ def _cells(line: Forecast) -> list[str]:
 
 
 def _csv(lines: Iterable[Forecast]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *map(_cells, lines)])
-    return text.getvalue()
+    return csv_text(COLUMNS, map(_cells, lines))
 
 
 def _record(result: Result, lines: Sequence[Forecast], days: int) -> dict[str, object]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Sequence
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rulekit.cli import console
+from rulekit.cli.csv_text import csv_text
 from rulekit.cli.program_file import load_for_command
 from rulekit.diagnostics import UsageError, closest
 from rulekit.values.money import SCALE, parse_amount
@@ -149,9 +148,5 @@ def _sql(kpi_id: str) -> str:
 
 
 def _csv(records: Sequence[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for record in records:
-        writer.writerow([" ".join(record[name]) if name == "flags" else record[name] for name in COLUMNS])
-    return text.getvalue()
+    flat = [{**record, "flags": " ".join(record["flags"])} for record in records]
+    return csv_text(COLUMNS, ([record[name] for name in COLUMNS] for record in flat))

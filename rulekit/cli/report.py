@@ -52,8 +52,6 @@ def page_of(name: str) -> Path:
 def write(source: Result | Path, place: Path, lang: str, line: str) -> None:
     """Write the report; `line` is the command it names as its own. An older report is replaced, nothing else ever is."""
     from rulekit.report import report
-    from rulekit.result.staged import staged
+    from rulekit.result.staged import write_staged
 
-    text = report(source, lang, command=line)
-    with staged(place.parent) as stage:
-        stage.place(place.name).write_text(text, encoding="utf-8", newline="\n")
+    write_staged(place, report(source, lang, command=line))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rulekit.cli import console
+from rulekit.cli.csv_text import csv_text
 from rulekit.cli.program_file import Settings, load_for_command, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.summary_text import grouped, table
@@ -56,7 +55,7 @@ def command(
     out: str | None, form: str, set: Settings,  # noqa: A002  the option's name
 ) -> None:  # fmt: skip
     """Replay one ledger through several programs and show what each would have given, cost and owed."""
-    from rulekit.result.staged import staged
+    from rulekit.result.staged import write_staged
     from rulekit.simulate import simulate
 
     variants = _variants(programs, set)
@@ -67,9 +66,7 @@ def command(
             progress=lambda name, phase, done, total: progress(f"{phase} ({visible(name)})", done, total),
         )  # fmt: skip
     if out is not None:
-        place = Path(out)
-        with staged(place.parent) as stage:
-            stage.place(place.name).write_text(_csv(found), encoding="utf-8", newline="")
+        write_staged(Path(out), _csv(found))
     if form == "json":
         console.say(json.dumps(found.record(), ensure_ascii=False, indent=2))
     elif form == "csv":
@@ -92,9 +89,7 @@ def _variants(paths: tuple[str, ...], values: Settings) -> dict[str, Program]:
 
 
 def _csv(found: Comparison) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *found.rows()])
-    return text.getvalue()
+    return csv_text(COLUMNS, found.rows())
 
 
 def _text(found: Comparison) -> str:

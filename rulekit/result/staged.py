@@ -80,3 +80,9 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def write_staged(place: Path, text: str) -> None:
+    """One file of text, complete or as it was."""
+    with staged(place.parent) as stage:
+        stage.place(place.name).write_text(text, encoding="utf-8", newline="\n")
