@@ -268,7 +268,7 @@ MUTATIONS = (
     ),
     Mutation(
         "budgets: a snapshot forgets what is used", "snapshot.py",
-        "_decode(Shared, json.loads(snapshot.shared))", '_decode(Shared, json.loads(snapshot.shared) | {"used": {}})',
+        "from_plain(Shared, json.loads(snapshot.shared))", 'from_plain(Shared, json.loads(snapshot.shared) | {"used": {}})',
         ("time",),
     ),
     Mutation(

@@ -27,6 +27,10 @@ COLUMNS = (
 """The columns of an entry, in the order of files and digest."""
 
 
+compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Canonical text of a record: no spaces, keys in the order they stand in."""
+
+
 class Entry(NamedTuple):
     """One change. `amount`, `balance` and `cut` are integers of 10^-`decimals` (wallet, or steps of a counter).
 
@@ -60,7 +64,7 @@ class Entry(NamedTuple):
 
     def line(self) -> str:
         """The canonical text of S10.3: compact JSON, amounts as decimal text, nulls kept."""
-        return json.dumps(self.record(), ensure_ascii=False, separators=(",", ":"))
+        return compact_json(self.record())
 
     def record(self) -> dict[str, str | int | None]:
         """The entry as columns of text, ready for JSON and CSV."""
@@ -99,5 +103,5 @@ def digest(entries: Iterable[Entry]) -> str:
     for member_id in sorted(by_member, key=str.encode):
         body = "".join(line + "\n" for line in by_member[member_id])
         own = hashlib.sha256(body.encode()).hexdigest()
-        total.update(json.dumps([member_id, own], ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+        total.update(compact_json([member_id, own]).encode() + b"\n")
     return total.hexdigest()
