@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from rulekit.cli.scenario.moment import mistaken_time
+from rulekit.cli.scenario.said_amount import said_money
 from rulekit.cli.scenario.scenario import Item, Scenario
 from rulekit.cli.scenario.vocabulary import Meaning, Owner, Vocabulary
 from rulekit.diagnostics import UsageError, closest
 from rulekit.values.attribute import AttributeType
-from rulekit.values.money import SCALE, parse_amount
+from rulekit.values.money import SCALE
 
 _SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY"}
 _BETWEEN = re.compile(r"(\s+(?:and|plus|\+|&)\s+)", re.IGNORECASE)
@@ -78,7 +79,7 @@ def _item(match: re.Match[str], vocabulary: Vocabulary) -> Item:
         raise _no_money(match, vocabulary)
     if _SIGNS.get(written, written.upper()) != currency:
         raise UsageError(f"`{match[0]}` is in {_SIGNS.get(written, written)}", help=f"the program counts in {currency}")
-    amount = parse_amount(match["amount"])
+    amount = said_money(match["amount"], currency)
     if amount is None:
         raise UsageError(f"`{match['amount']}` is not an amount of money", help=f"write it as `12.50 {currency}`")
     count = int(match["count"] or 1)

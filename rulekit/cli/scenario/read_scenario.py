@@ -12,14 +12,16 @@ from rulekit.cli.scenario.can_be_said import can_be_said, known_words
 from rulekit.cli.scenario.commas import with_commas
 from rulekit.cli.scenario.moment import Moment, joined, mistaken_time, read_moment
 from rulekit.cli.scenario.read_items import join_loose, read_count, read_items, read_word
+from rulekit.cli.scenario.said_amount import said_points
 from rulekit.cli.scenario.scenario import Scenario
 from rulekit.cli.scenario.vocabulary import Vocabulary
 from rulekit.diagnostics import UsageError, closest
 from rulekit.values.calendar import parse_day
-from rulekit.values.money import parse_amount
 
 MOST_CHARACTERS = 1000
-_DECIMAL_COMMA = re.compile(r"(\d+),(\d+)")
+_COMMA_BETWEEN_DIGITS = re.compile(r"\d[\d.]*,\d[\d.,]*(?<=\d)")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(\.\d+)?")
+_EUROS = re.compile(r"(?<=\d)\s*euros?\b", re.IGNORECASE)
 _MEMBER = re.compile(r"(?:(?:an?|the|for)\s+)*(?P<words>.*?)\s*\b(?:member|customer|guest)\b\s*(?P<rest>.*)", re.IGNORECASE)
 _LEVEL = re.compile(
     r"(?:(?:an?|the|for)\s+)*(?P<words>.+?)(?:\s+level)?(?:\s+(?P<rest>(?:with|has|having|who\s+has|since)\s.*))?", re.IGNORECASE
@@ -50,15 +52,23 @@ def read_scenario(text: str, vocabulary: Vocabulary) -> Scenario:
     """Read one sentence; UsageError for a part that cannot be understood, with what can be said instead."""
     if len(text) > MOST_CHARACTERS:
         raise UsageError("the sentence is too long", help=f"say it in {MOST_CHARACTERS} characters")
-    comma = _DECIMAL_COMMA.search(text)
+    comma = _COMMA_BETWEEN_DIGITS.search(text)
     if comma is not None:
-        help_text = f"write `{comma[1]}.{comma[2]}` for a number, or put a space behind the comma"
+        help_text = f"write `{_without_comma(comma[0])}` for a number, or put a space behind the comma"
         raise UsageError(f"`{comma[0]}` could be one number or two", help=help_text)
     scenario = Scenario()
-    for part in text.split(","):
+    for part in _EUROS.sub(" EUR", text).split(","):
         _read_or_advise(" ".join(part.split()).strip(" ."), scenario, vocabulary)
     join_loose(scenario)
     return scenario
+
+
+def _without_comma(number: str) -> str:
+    """`12,50` and `1.250,50` with a decimal point, `1,250` and `1,250.50` without the comma."""
+    if _GROUPED.fullmatch(number):
+        return number.replace(",", "")
+    whole, _, fraction = number.rpartition(",")
+    return f"{re.sub('[.,]', '', whole)}.{fraction}"
 
 
 def _read_or_advise(part: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
@@ -155,8 +165,8 @@ def _level(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
 
 def _balance(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
     match = _NUMBER_OF.fullmatch(part.removeprefix("with "))
-    amount = parse_amount(match[1]) if match else None
     wallet = vocabulary.units.get(match[2].casefold()) if match else None
+    amount = said_points(match[1], wallet) if match and wallet else None
     if amount is None or wallet is None:
         return False
     scenario.balances[wallet.name] = amount
@@ -166,8 +176,8 @@ def _balance(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
 def _money_balance(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
     """`10 EUR cashback`: what a wallet of money holds."""
     match = _MONEY_IN.fullmatch(part.removeprefix("with "))
-    amount = parse_amount(match["amount"]) if match else None
     wallet = vocabulary.money.get(match["wallet"].casefold()) if match else None
+    amount = said_points(match["amount"], wallet) if match and wallet else None
     if amount is None or wallet is None:
         return False
     scenario.balances[wallet.name] = amount
@@ -186,8 +196,9 @@ def _payment(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
     match = _PAYS.fullmatch(part)
     if match is None:
         return False
-    amount, words = parse_amount(match["amount"]), match["words"].casefold()
+    words = match["words"].casefold()
     wallet = vocabulary.units.get(words) or next((one for name, one in vocabulary.money.items() if words.endswith(name)), None)
+    amount = said_points(match["amount"], wallet) if wallet else None
     if wallet is None or amount is None:
         return False
     reward = vocabulary.payments.get(wallet.name)

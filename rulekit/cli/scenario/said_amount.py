@@ -1,0 +1,37 @@
+"""An amount as somebody says it: text and its unit -> ten-thousandths, or a question where it could be two amounts."""
+
+from __future__ import annotations
+
+from rulekit.diagnostics import UsageError
+from rulekit.program.model import Wallet
+from rulekit.semantics.currencies import CURRENCIES
+from rulekit.syntax.thousands import thousands_problem
+from rulekit.values.money import SCALE, parse_amount
+
+_MILLS = 3
+"""A unit of so many decimals is written with all of them, and nothing is unclear."""
+
+
+def said_money(written: str, currency: str) -> int | None:
+    """Money; None where it is no amount. UsageError where nobody knows whether thousands are meant.
+
+    >>> said_money("12.5", "EUR"), said_money("1.250", "KWD"), said_money("x", "EUR")
+    (125000, 12500, None)
+    """
+    return _said(written, currency, CURRENCIES[currency])
+
+
+def said_points(written: str, wallet: Wallet) -> int | None:
+    """An amount of a wallet, likewise; UsageError also where the wallet has no such decimals."""
+    amount = _said(written, wallet.plural, wallet.decimals)
+    if amount is not None and amount * 10**wallet.decimals % SCALE:
+        has, write = ("no decimals", "a whole number") if not wallet.decimals else (f"at most {wallet.decimals} decimals",) * 2
+        raise UsageError(f"`{wallet.name}` has {has}; this is {written}", help=f"write {write}")
+    return amount
+
+
+def _said(written: str, unit: str, decimals: int) -> int | None:
+    problem = thousands_problem(written, f" {unit}", decimals) if decimals < _MILLS else None
+    if problem is not None:
+        raise UsageError(problem[0], help=problem[1])
+    return parse_amount(written)
