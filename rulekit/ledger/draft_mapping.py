@@ -8,29 +8,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from rulekit.ledger.faults import shown
-from rulekit.ledger.guess_columns import ATTRIBUTE_ROLES, TYPED_ROLES, TYPES, folded, guess_roles, is_standard
-from rulekit.ledger.guess_formats import guess_numbers, guess_text, guess_times
+from rulekit.ledger.first_rows import FirstRows, read_first_rows
+from rulekit.ledger.guess_columns import ATTRIBUTE_ROLES, TYPED_ROLES, TYPES, folded, is_standard
+from rulekit.ledger.guess_formats import guess_text
 from rulekit.ledger.mapping_keys import DELIMITERS, ENCODINGS, PREFIXES
-from rulekit.ledger.number_format import MARKS, NumberFormat
+from rulekit.ledger.number_format import MARKS
 from rulekit.ledger.table import Table, TextFormat, file_kind, open_table
-from rulekit.ledger.time_format import TimeFormat
 
-SAMPLED_BATCHES = 4
 COMMENT_COLUMN = 40
 
 _REFERENCES = ("currency", "ref", "referred_by")
-_LINE_ROLES = ("sku", "quantity", "unit_price", "line_amount", "line.category")
+_JOINED = {"event_id": "; the same number stands at several stores", "ref": "; as in `event_id`"}
 _PLAIN = re.compile(r"[A-Za-z_](?:[\w./()-]| (?:[*<] -?)?(?=[\w(]))*")
 _OPERAND = re.compile(r"[A-Za-z_](?:[\w./()-]| (?=[\w(]))*")
-
-Cells = Mapping[str, Sequence[str]]
-"""The cells of each column in the first rows; an empty one is an empty text."""
 
 
 def draft_mapping(path: str | Path) -> str:
@@ -42,19 +36,8 @@ def draft_mapping(path: str | Path) -> str:
         delimiter, encoding = guess_text(path, packed=file_kind(path)[1])
         text_format = TextFormat(DELIMITERS[delimiter], ENCODINGS[encoding])
     table = open_table(path, text_format)
-    cells = _sample(table)
-    draft = _Draft(table, cells, guess_roles([column for column in table.columns if column and column != "lines"]))
+    draft = _Draft(table, read_first_rows(table))
     return "\n".join([*draft.head(), *draft.format(delimiter, encoding), *draft.columns(), *draft.rest()]) + "\n"
-
-
-def _sample(table: Table) -> dict[str, list[str]]:
-    """The first rows, column by column."""
-    columns = [column for column in table.columns if column != "lines"]
-    cells: dict[str, list[str]] = {column: [] for column in columns}
-    for batch in islice(table.batches(columns), SAMPLED_BATCHES):
-        for column, found in zip(columns, batch.columns, strict=True):
-            cells[column].extend((cell if isinstance(cell, str) else "").strip() for cell in found)
-    return cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +45,7 @@ class _Draft:
     """The guesses for one file and the lines of YAML they make."""
 
     table: Table
-    cells: Cells
-    roles: dict[str, str]
+    rows: FirstRows
 
     @property
     def is_standard(self) -> bool:
@@ -71,9 +53,8 @@ class _Draft:
 
     def head(self) -> list[str]:
         name = _comment(Path(self.table.name).name)
-        rows = max((len(found) for found in self.cells.values()), default=0)
         return [
-            f"# A draft for {name}: every line is a guess from the header and the first {rows:,} rows.",
+            f"# A draft for {name}: every line is a guess from the header and the first {len(self.rows):,} rows.",
             "# Check each one, correct it, and replay with `--mapping`. Every key is explained in docs/ledger.md.",
             *self._about_standard(),
             "",
@@ -89,8 +70,8 @@ class _Draft:
         return lines
 
     def format(self, delimiter: str, encoding: str) -> list[str]:
-        times, other = self._times()
-        numbers = self._numbers() or NumberFormat()
+        times, other = self.rows.times()
+        numbers = self.rows.numbers()
         marks = {mark: name for name, mark in MARKS.items()}
         lines = []
         if delimiter != "comma":
@@ -102,57 +83,74 @@ class _Draft:
         if numbers.thousands:
             lines.append(_line(2, "thousands", marks[numbers.thousands], "as in the first rows"))
         if times is not None:
-            odd = next((cell for cell in self._moments() if times.iso(cell) is None), None)
-            fitting = next(cell for cell in self._moments() if times.iso(cell) is not None)
+            odd = next((cell for cell in self.rows.moments() if times.iso(cell) is None), None)
+            fitting = next(cell for cell in self.rows.moments() if times.iso(cell) is not None)
             doubt = f"could also be {other}" if other else f"as in {shown(fitting)}"
             doubt += f"; does not fit {shown(odd)}" if odd is not None else ""
             lines.append(_line(2, "times", _scalar(times.said), doubt))
         remark = "if the times are not local to the program's time zone"
+        doubts = self._about_thousands()
         if lines:
-            return ["format:", *lines, _line(2, "# timezone", "Europe/Berlin", remark), ""]
-        return ["# format:", _line(0, "#   timezone", "Europe/Berlin", remark), ""]
+            return [*doubts, "format:", *lines, _line(2, "# timezone", "Europe/Berlin", remark), ""]
+        return [*doubts, "# format:", _line(0, "#   timezone", "Europe/Berlin", remark), ""]
+
+    def _about_thousands(self) -> list[str]:
+        """A warning where `1.250` could be whole thousands."""
+        unclear = self.rows.unclear_thousands()
+        if not unclear:
+            return []
+        mark = self.rows.numbers().decimal
+        decimal, thousands = ("comma", "point") if mark == "." else ("point", "comma")
+        written = unclear[0].lstrip("-")
+        read, thousand = written.replace(mark, "."), written.replace(mark, "")
+        return [
+            f"# Careful: {len(unclear):,} amounts of the first rows are written like {written} and read as {read}.",
+            f"# If {thousand} is meant, write `decimal: {decimal}` and `thousands: {thousands}` under `format`.",
+        ]
 
     def columns(self) -> list[str]:
         lines = ["columns:"]
         for target, filling, remark in self._targets():
             lines.append(_line(2, target, filling, remark))
-        if "at" not in self.roles:
+        if "at" not in self.rows.roles:
             lines.append(_line(2, "at", "", "which column is the time? the mapping works once this is said"))
         if not any(target in ("amount", "line_amount") for target, _, _ in self._targets()):
             lines.append(_line(2, "# amount", "…", "which column is the money paid?"))
-        prefix = "line" if self._has_lines() else "purchase"
-        used = set(self.roles.values())
+        prefix = "line" if self.rows.has_lines() else "purchase"
+        used = set(self.rows.roles.values())
         for column in self.table.columns:
             if column and column not in used and column != "lines":
                 name = re.sub(r"[^\w -]", "", column).strip()[:40] or "name"
-                remark = f"e.g. {self._example(column)}; declare it under `attributes`"
+                remark = f"e.g. {self.rows.example(column)}; declare it under `attributes`"
                 lines.append(_line(2, f"# {prefix}.{name}", _scalar(column), remark))
         return [*lines, ""]
 
     def rest(self) -> list[str]:
         lines = []
-        if "currency" not in self.roles:
+        if "currency" not in self.rows.roles:
             lines += ["# constants:", _line(0, "#   currency", "EUR", "if another currency than the program's is to be told"), ""]
         lines += self._types()
-        refund = self._refund()
-        if refund is not None:
-            condition, remark = refund
+        refunds = self.rows.refunds()
+        if refunds is not None:
+            column, letter, count = refunds
+            condition = f'{_operand(column)} starts with "{letter}"' if letter else f"{_operand(column)} < 0"
+            remark = f"the first {count:,} such rows are all below 0" if letter else f"{count:,} of the first rows"
             lines += ["type:", _line(2, "refund", _scalar(condition), remark), ""]
             lines += ["refunds:", *self._about_signs(), _line(2, "amounts", "negative", "as in these rows")]
             link = _line(2, "link", "same member and sku", "if no column names the purchase that is returned")
-            lines += [link if {"member_id", "sku"} <= self.roles.keys() else f"  # {link.strip()}", ""]
-        if self._times_differ():
+            lines += [link if {"member_id", "sku"} <= self.rows.roles.keys() else f"  # {link.strip()}", ""]
+        if self.rows.times_differ():
             lines += [_line(0, "at", "earliest", "some events have rows with different times"), ""]
         lines += ["# skip:", _line(0, "#   test sale", "column = 999", "rows that are no sale, each reason with its condition")]
         return lines
 
     def _types(self) -> list[str]:
         """The types of events, by the words of a column; English names of rulekit itself need no conditions."""
-        if "kind" not in self.roles or self._says_types():
+        if "kind" not in self.rows.roles or self.rows.says_types():
             return []
-        column = self.roles["kind"]
+        column = self.rows.roles["kind"]
         lines = []
-        for word in dict.fromkeys(self._filled(column)):
+        for word in dict.fromkeys(self.rows.filled(column)):
             kind = next((kind for kind, words in TYPES.items() if folded(word) in words), None)
             if kind is None:
                 lines.append(_line(2, "# activity", _scalar(f"{_operand(column)} = {word}"), "which type of event is this?"))
@@ -160,127 +158,59 @@ class _Draft:
                 lines.append(_line(2, kind, _scalar(f"{_operand(column)} = {word}"), "by its word; what is left is a purchase"))
         return ["type:", *lines, ""] if any("#" not in line[:3] for line in lines) else []
 
-    def _says_types(self) -> bool:
-        """Whether the column of types holds the very names of types."""
-        return "kind" in self.roles and set(self._filled(self.roles["kind"])) <= TYPES.keys()
-
     def _targets(self) -> list[tuple[str, str, str]]:
         """Each column of events with what fills it and why."""
         found = []
-        own = [role for role in self.roles if role.startswith(PREFIXES) and role not in ATTRIBUTE_ROLES]
+        own = [role for role in self.rows.roles if role.startswith(PREFIXES) and role not in ATTRIBUTE_ROLES]
         guessed = ("event_id", "at", "member_id", "sku", "quantity", *ATTRIBUTE_ROLES, *own, *_REFERENCES, *TYPED_ROLES)
-        if not self.is_standard and self._says_types():
-            found.append(("type", _scalar(self.roles["kind"]), f"e.g. {self._example(self.roles['kind'])}"))
-        for role in self.roles if self.is_standard else guessed:
-            if role in self.roles:
-                column = self.roles[role]
-                clock = self.roles.get("clock") if role == "at" else None
-                if clock is not None:
-                    found.append(
-                        (role, f"[{_scalar(column)}, {_scalar(clock)}]", f"e.g. {self._example(column)}, {self._example(clock)}")
-                    )
-                elif role in ("event_id", "at", "member_id") or "." not in role:
-                    found.append((role, _scalar(column), f"e.g. {self._example(column)}"))
-                else:
-                    remark = f"e.g. {self._example(column)}; declare it under `attributes`"
-                    found.append((role, _scalar(_operand(column)), remark))
+        if not self.is_standard and self.rows.says_types():
+            found.append(("type", _scalar(self.rows.roles["kind"]), f"e.g. {self.rows.example(self.rows.roles['kind'])}"))
+        roles = list(self.rows.roles) if self.is_standard else guessed
+        found += [self._target(role) for role in roles if role in self.rows.roles]
         return found if self.is_standard else [*found, *self._amounts()]
 
+    def _target(self, role: str) -> tuple[str, str, str]:
+        column = self.rows.roles[role]
+        if role in ("event_id", "ref") and not self.is_standard:
+            columns = [*self.rows.id_columns()[:-1], column]
+        else:
+            columns = [column, self.rows.roles["clock"]] if role == "at" and "clock" in self.rows.roles else [column]
+        remark = f"e.g. {', '.join(map(self.rows.example, columns))}"
+        if len(columns) > 1:
+            return role, f"[{', '.join(map(_scalar, columns))}]", f"{remark}{_JOINED.get(role, '')}"
+        if role.startswith(PREFIXES):
+            return role, _scalar(_operand(column)), f"{remark}; declare it under `attributes`"
+        return role, _scalar(column), remark
+
     def _amounts(self) -> list[tuple[str, str, str]]:
-        roles = self.roles
+        roles = self.rows.roles
         if "line_amount" in roles:
-            return [("line_amount", _scalar(_operand(roles["line_amount"])), f"e.g. {self._example(roles['line_amount'])}")]
+            return [("line_amount", _scalar(_operand(roles["line_amount"])), f"e.g. {self.rows.example(roles['line_amount'])}")]
         amount = roles.get("amount")
         if amount is not None:
-            target = "line_amount" if self._has_lines() and self._amount_varies(amount) else "amount"
-            return [(target, _scalar(_operand(amount)), f"e.g. {self._example(amount)}")]
+            target = "line_amount" if self.rows.has_lines() and self.rows.varies(amount) else "amount"
+            return [(target, _scalar(_operand(amount)), f"e.g. {self.rows.example(amount)}")]
         if "unit_price" in roles:
             price = roles["unit_price"]
-            target = "line_amount" if self._has_lines() else "amount"
+            target = "line_amount" if self.rows.has_lines() else "amount"
             factors = [roles[role] for role in ("quantity", "unit_price") if role in roles]
             calculation = " * ".join(map(_operand, factors))
-            return [(target, _scalar(calculation), f"e.g. a price of {self._example(price)}; calculated exactly")]
+            return [(target, _scalar(calculation), f"e.g. a price of {self.rows.example(price)}; calculated exactly")]
         return []
-
-    def _has_lines(self) -> bool:
-        return "event_id" in self.roles and any(role in self.roles for role in _LINE_ROLES)
-
-    def _amount_varies(self, amount: str) -> bool:
-        """Whether rows of one event differ in what they have in this column, so that it belongs to the line."""
-        known: dict[str, str] = {}
-        pairs = zip(self.cells[self.roles["event_id"]], self.cells[amount], strict=True)
-        return any(known.setdefault(event_id, cell) != cell for event_id, cell in pairs if event_id and cell)
-
-    def _times_differ(self) -> bool:
-        if not self._has_lines() or "at" not in self.roles:
-            return False
-        return self._amount_varies(self.roles["at"])
-
-    def _times(self) -> tuple[TimeFormat | None, str | None]:
-        return guess_times(self._moments()[:1000])
-
-    def _moments(self) -> list[str]:
-        """The different times in the first rows, date and clock joined as in the mapping."""
-        if "at" not in self.roles:
-            return []
-        cells = self.cells[self.roles["at"]]
-        if "clock" in self.roles:
-            pairs = zip(cells, self.cells[self.roles["clock"]], strict=True)
-            cells = [f"{date} {clock}" for date, clock in pairs if date and clock]
-        return sorted({cell for cell in cells if cell})
-
-    def _numbers(self) -> NumberFormat | None:
-        columns = [self.roles[role] for role in ("amount", "line_amount", "unit_price", "quantity") if role in self.roles]
-        return guess_numbers(sorted({cell for column in columns for cell in self._filled(column)}))
-
-    def _refund(self) -> tuple[str, str] | None:
-        """How refunds are known: ids with a letter of their own, or a number below zero."""
-        if self.roles.keys() & {"type", "kind"}:
-            return None
-        column = next((self.roles[role] for role in ("quantity", "amount", "line_amount") if role in self.roles), None)
-        if column is None:
-            return None
-        below = [cell.startswith("-") for cell in self.cells[column]]
-        if not any(below):
-            return None
-        if "event_id" in self.roles:
-            ids = self.cells[self.roles["event_id"]]
-            for letter in sorted(
-                {event_id[:1] for event_id, minus in zip(ids, below, strict=True) if minus and event_id[:1].isalpha()}
-            ):
-                verdicts = [minus for event_id, minus in zip(ids, below, strict=True) if event_id.startswith(letter)]
-                if all(verdicts) and 2 * len(verdicts) >= sum(below):
-                    name = _operand(self.roles["event_id"])
-                    return f'{name} starts with "{letter}"', f"the first {len(verdicts):,} such rows are all below 0"
-            minus_ids = {event_id for event_id, minus in zip(ids, below, strict=True) if minus}
-            if any(event_id in minus_ids and not minus for event_id, minus in zip(ids, below, strict=True)):
-                return None  # negative lines beside others lower their own receipt
-        return f"{_operand(column)} < 0", f"{sum(below):,} of the first rows"
 
     def _about_signs(self) -> list[str]:
         """A warning where rows have a minus on the units and none on the money, so that one rule of signs cannot fit both."""
-        roles = self.roles
-        money = next((roles[role] for role in ("line_amount", "amount", "unit_price") if role in roles), None)
-        if money is None or "quantity" not in roles:
+        unlike = self.rows.unlike_signs()
+        if unlike is None:
             return []
-        is_price = not {"line_amount", "amount"} & roles.keys()
-        pairs = zip(self.cells[roles["quantity"]], self.cells[money], strict=True)
-        unlike = sum(cell.startswith("-") == is_price for units, cell in pairs if units.startswith("-") and cell)
-        if not unlike:
-            return []
-        names = f"`{_comment(roles['quantity'])}`", f"`{_comment(money)}`"
-        what = f"a minus in both {names[0]} and {names[1]}" if is_price else f"a minus in {names[0]} and none in {names[1]}"
+        names, count = [f"`{_comment(column)}`" for column in unlike[:2]], unlike[2]
+        both = f"a minus in both {names[0]} and {names[1]}"
+        what = both if self.rows.calculates() else f"a minus in {names[0]} and none in {names[1]}"
         return [
-            f"  # Careful: {unlike:,} of the first rows have {what}, so their money is above 0.",
+            f"  # Careful: {count:,} of the first rows have {what}, so their money is above 0.",
             "  # `amounts: negative` turns units and money alike, so these rows are rejected. To count them, take the",
             "  # column `quantity` out above and write `amounts: positive`.",
         ]
-
-    def _filled(self, column: str) -> list[str]:
-        return [cell for cell in self.cells[column] if cell]
-
-    def _example(self, column: str) -> str:
-        return shown(next(iter(self._filled(column)), "an empty cell"))
 
 
 def _line(indent: int, key: str, value: str, remark: str) -> str:

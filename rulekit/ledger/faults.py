@@ -23,7 +23,7 @@ ROW_CODES: dict[str, tuple[str, str]] = {
     "row.currency": ("The amount is in another currency than the program's.", "Convert the amounts before the replay."),
     "row.encoding": (
         "The row holds bytes that are not UTF-8, a NUL character or half a character.",
-        "Save the file as UTF-8, or say `encoding: latin-1` in a mapping.",
+        "Save the file as UTF-8, or say `encoding: windows-1252` under `format` in a mapping.",
     ),
     "row.event": ("Another row of the same event is rejected, so the event is incomplete.", "Correct that row."),
     "row.id": (

@@ -20,7 +20,7 @@ Format = TypeVar("Format")
 
 _DATES = (
     "YYYY-MM-DD", "DD.MM.YYYY", "D.M.YYYY", "YYYY/MM/DD", "DD/MM/YYYY", "MM/DD/YYYY", "D/M/YYYY", "M/D/YYYY", "DD-MM-YYYY",
-    "MM-DD-YYYY", "YYYYMMDD", "YYYY.MM.DD",
+    "MM-DD-YYYY", "YYYYMMDD", "YYYY.MM.DD", "DD.MM.YY", "D.M.YY", "DD/MM/YY", "MM/DD/YY", "D/M/YY", "M/D/YY",
 )  # fmt: skip
 _CLOCKS = (
     "", " hh:mm", " hh:mm:ss", " hh:mm:ss.f", " h:mm", " h:mm:ss", " h:mm AM",

@@ -130,7 +130,7 @@ def _times(file: MappingFile, pair: Pair | None) -> TimeFormat | None:
     found = time_format(text)
     if isinstance(found, TimeFormat):
         return found
-    parts = "YYYY, MM, DD, hh, mm, ss, f (fraction), M, D, h and AM"
+    parts = "YYYY or YY (20YY), MM, DD, hh, mm, ss, f (fraction), M, D, h and AM"
     file.report("RK407", found, pair.value.span, f"write e.g. `DD.MM.YYYY hh:mm`; the parts are {parts}")
     return None
 

@@ -52,12 +52,17 @@ def read_lines(file: io.TextIOWrapper) -> Iterator[Line]:
         elif "\0" in line:
             yield "\n", Fault("row.encoding", "the row holds a NUL character")
         elif not line.isascii() and not _is_encoded(line):
-            yield (
-                "\n",
-                Fault("row.encoding", f"the row holds bytes that are not {_NAMES.get(file.encoding, 'UTF-8')}"),
-            )
+            yield "\n", Fault("row.encoding", _not_encoded(file.encoding))
         else:
             yield line, None
+
+
+def _not_encoded(encoding: str) -> str:
+    """What is wrong, and for a file nobody told us the encoding of, where to tell it."""
+    if encoding in _NAMES:
+        return f"the row holds bytes that are not {_NAMES[encoding]}"
+    mend = "save the file as UTF-8, or say `encoding: windows-1252` under `format` in a mapping"
+    return f"the row holds bytes that are not UTF-8; {mend}"
 
 
 def _peek(file: object) -> bytes:

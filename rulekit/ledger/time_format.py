@@ -8,6 +8,7 @@ from datetime import datetime
 
 PARTS = {
     "YYYY": r"(?P<year>[0-9]{4})",
+    "YY": r"(?P<short_year>[0-9]{2})",
     "MM": r"(?P<month>[0-9]{2})",
     "M": r"(?P<month>[0-9]{1,2})",
     "DD": r"(?P<day>[0-9]{2})",
@@ -19,10 +20,10 @@ PARTS = {
     "f": r"(?P<fraction>[0-9]{1,6})",
     "AM": r"(?P<half>[AaPp][Mm])",
 }
-"""The parts of a time format and what they match."""
+"""The parts of a time format and what they match. A year of two digits is one of 2000 to 2099."""
 
 _PART = re.compile("|".join(sorted(PARTS, key=len, reverse=True)))
-_DATE = re.compile(r"(?:YYYY|MM?|DD?)(?:[^A-Za-z]*(?:YYYY|MM?|DD?)){2}")
+_DATE = re.compile(r"(?:YYYY|YY|MM?|DD?)(?:[^A-Za-z]*(?:YYYY|YY|MM?|DD?)){2}")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _ALLOWED_LETTERS = frozenset("T")
 
@@ -39,6 +40,8 @@ class TimeFormat:
 
         >>> time_format("DD.MM.YYYY hh:mm").iso("05.01.2024 14:30")
         '2024-01-05T14:30:00'
+        >>> time_format("DD.MM.YY").iso("05.01.99")
+        '2099-01-05T00:00:00'
         """
         match = self.pattern.fullmatch(text.strip(" \t"))
         if match is None:
@@ -51,7 +54,7 @@ class TimeFormat:
             hour = hour % 12 + (12 if found["half"].lower() == "pm" else 0)
         try:
             value = datetime(  # noqa: DTZ001  local time; the zone is the mapping's or the program's
-                int(found["year"]), int(found["month"]), int(found["day"]),
+                int(found.get("year") or f"20{found['short_year']}"), int(found["month"]), int(found["day"]),
                 hour, int(found.get("minute", "0")), int(found.get("second", "0")),
                 int(found.get("fraction", "0").ljust(6, "0")),
             )  # fmt: skip
@@ -74,8 +77,8 @@ class TimeFormat:
 def time_format(said: str) -> TimeFormat | str:
     """Compile a format; where it cannot be used, a sentence that says why.
 
-    >>> time_format("DD.MM.YY")
-    '`YY` is no part of a time format'
+    >>> time_format("DD.MM.JJJJ")
+    '`JJJJ` is no part of a time format'
     """
     pattern, position, seen = "", 0, []
     while position < len(said):
@@ -95,7 +98,7 @@ def time_format(said: str) -> TimeFormat | str:
 
 
 def _problem(seen: list[str]) -> str | None:
-    kinds = [{"M": "MM", "D": "DD", "h": "hh"}.get(part, part) for part in seen]
+    kinds = [{"YY": "YYYY", "M": "MM", "D": "DD", "h": "hh"}.get(part, part) for part in seen]
     for kind in kinds:
         if kinds.count(kind) > 1:
             return f"`{kind}` stands twice in the time format"

@@ -14,6 +14,9 @@ from rulekit.ledger import read_ledger
 
 HEADER = "event_id,at,member_id,amount\n"
 ROW = "e{0},2024-01-0{0} 10:00,m{0},1.50\n"
+NOT_UTF_8 = (
+    "the row holds bytes that are not UTF-8; save the file as UTF-8, or say `encoding: windows-1252` under `format` in a mapping"
+)
 ONE, TWO, THREE = (ROW.format(number) for number in (1, 2, 3))
 
 
@@ -65,8 +68,8 @@ def test_quoted_cells(read):
         ('e2,"2024-01-02 "10:00,m,1\n', "row.quotes", "text stands behind a closing double quote"),
         ('e2,"2024-01-02 10:00,m,1\n', "row.quotes", "a double quote is opened and not closed"),
         ("e2,2024-01-02 10:00,m\0,1\n", "row.encoding", "the row holds a NUL character"),
-        (b"e2,2024-01-02 10:00,caf\xe9,1\n", "row.encoding", "the row holds bytes that are not UTF-8"),
-        (b"e2,2024-01-02 10:00,\xed\xa0\x80,1\n", "row.encoding", "the row holds bytes that are not UTF-8"),
+        (b"e2,2024-01-02 10:00,caf\xe9,1\n", "row.encoding", NOT_UTF_8),
+        (b"e2,2024-01-02 10:00,\xed\xa0\x80,1\n", "row.encoding", NOT_UTF_8),
         ("e2," + "x" * 1_100_000 + ",m,1\n", "row.long", "the row is longer than 1,000,000 characters"),
         ("e2," + "x" * 200_000 + ",m,1\n", "row.long", "a cell is longer than 131,072 characters"),
     ],
@@ -88,6 +91,11 @@ def test_bytes_outside_the_encoding_a_mapping_names(read):
     loaded = read(HEADER.encode() + b"e1,2024-01-01,\x80\xe9,1\ne2,2024-01-01,\x81,1\n", mapping=mapping)
     assert loaded.events[0].member_id == "\u20ac\u00e9"
     assert [rejection.reason for rejection in loaded.rejections] == ["the row holds bytes that are not Windows-1252"]
+
+
+def test_a_header_in_another_encoding_points_to_the_mapping(read):
+    with pytest.raises(UsageError, match="say `encoding: windows-1252` under `format` in a mapping"):
+        read("event_id,at,member_id,Betr\xe4ge\n".encode("cp1252"))
 
 
 def test_an_unclosed_quote_before_other_quoted_rows(read):

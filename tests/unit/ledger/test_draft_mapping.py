@@ -13,6 +13,7 @@ from rulekit.ledger import LedgerSchema, draft_mapping, read_ledger
 from rulekit.ledger.build_event import HEAD_COLUMNS, LINE_COLUMNS
 from rulekit.ledger.guess_columns import guess_roles, is_standard
 from rulekit.ledger.guess_formats import guess_times
+from rulekit.ledger.time_format import time_format
 from rulekit.values.attribute import AttributeType
 from rulekit.values.calendar import day_of
 from rulekit.values.zone import Zone
@@ -267,3 +268,64 @@ def test_a_column_with_the_very_names_of_types_needs_no_conditions(tmp_path):
 
 def test_vouchers_and_points_are_only_guessed_beside_types():
     assert "reward" not in guess_roles(["Beleg", "Datum", "Betrag", "Gutschein", "Punkte"])
+
+
+STORES = """\
+Filiale;Bonnr;Datum;Kunde;Artikel;Betrag;Bezug;Menge
+1;77;05.01.2024;K1;A;5,00;;1
+1;77;05.01.2024;K1;B;2,50;;1
+2;77;05.01.2024;K2;A;5,00;;1
+2;78;06.01.2024;K2;A;-5,00;77;-1
+"""
+
+
+def test_a_number_that_several_stores_use_is_joined_with_the_store(tmp_path, schema):
+    path = tmp_path / "stores.csv"
+    path.write_text(STORES, encoding="utf-8")
+    text = draft_mapping(path)
+    assert "  event_id: [Filiale, Bonnr]            # e.g. `1`, `77`; the same number stands at several stores" in text
+    assert "  ref: [Filiale, Bezug] " in text
+    loaded = drafted(path, tmp_path, schema)
+    assert [(event.event_id, event.amount, event.ref) for event in loaded.events] == [
+        ("1-77", 75_000, None), ("2-77", 50_000, None), ("2-78", 50_000, "2-77"),
+    ]  # fmt: skip
+    assert loaded.rejections == []
+
+
+def test_a_number_that_one_store_uses_stays_alone(tmp_path):
+    path = tmp_path / "stores.csv"
+    path.write_text(STORES.replace("2;77", "2;76").replace("-5,00;77", "-5,00;76"), encoding="utf-8")
+    assert "  event_id: Bonnr " in draft_mapping(path)
+
+
+@pytest.mark.parametrize(("sign", "decimal", "thousands"), [(".", "comma", "point"), (",", "point", "comma")])
+def test_amounts_that_could_be_whole_thousands_are_warned_of(tmp_path, schema, sign, decimal, thousands):
+    path = tmp_path / "export.csv"
+    path.write_text(f"Bon;Datum;Kunde;Betrag\n1;2024-03-01;k;1{sign}250\n2;2024-03-02;k;980\n", encoding="utf-8")
+    draft = draft_mapping(path)
+    assert f"# Careful: 1 amounts of the first rows are written like 1{sign}250 and read as 1.250.\n" in draft
+    assert f"# If 1250 is meant, write `decimal: {decimal}` and `thousands: {thousands}` under `format`.\n" in draft
+    assert [event.amount for event in drafted(path, tmp_path, schema).events] == [12_500, 9_800_000]
+    mended = re.sub("(?m)^  decimal:.*\n", "", draft)
+    mended = mended.replace("format:\n", f"format:\n  decimal: {decimal}\n  thousands: {thousands}\n")
+    (tmp_path / "draft.yaml").write_text(mended, encoding="utf-8")
+    assert [event.amount for event in read_ledger(path, tmp_path / "draft.yaml").load(schema).events] == [12_500_000, 9_800_000]
+
+
+@pytest.mark.parametrize("other", ["1.5", "12.50", "0.250"])
+def test_amounts_whose_mark_is_clear_are_not_warned_of(tmp_path, other):
+    path = tmp_path / "export.csv"
+    path.write_text(f"Bon,Datum,Kunde,Betrag\n1,2024-03-01,k,1.250\n2,2024-03-02,k,{other}\n", encoding="utf-8")
+    assert "Careful" not in draft_mapping(path)
+
+
+def test_years_of_two_digits_are_recognised(tmp_path, schema):
+    path = tmp_path / "export.csv"
+    path.write_text("Datum;Uhrzeit;Kunde;Betrag\n25.01.24;14:30;k;1,50\n", encoding="utf-8")
+    assert "  times: 'DD.MM.YY hh:mm' " in draft_mapping(path)
+    (event,) = drafted(path, tmp_path, schema).events
+    assert event.day == day_of(2024, 1, 25)
+
+
+def test_a_year_of_two_digits_beside_one_of_four_stands_twice():
+    assert time_format("DD.MM.YY YYYY") == "`YYYY` stands twice in the time format"
