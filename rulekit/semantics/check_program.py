@@ -33,6 +33,7 @@ from rulekit.semantics.tests import check_tests
 from rulekit.semantics.tiers import check_tiers, declare_levels
 from rulekit.semantics.wallet import check_wallets, declare_wallets
 from rulekit.syntax.format_yaml import format_yaml
+from rulekit.syntax.misspelt_keys import read_as_meant
 from rulekit.syntax.structure import check_structure, plain_data
 from rulekit.syntax.tree import Mapping
 
@@ -84,6 +85,10 @@ def _check(composition: Composition) -> tuple[Program | None, list[Diagnostic], 
     if tree is None:
         return None, in_file_order(found), []
     structure = check_structure(tree)
+    meant = read_as_meant(tree)
+    if meant is not tree:
+        structure = list(dict.fromkeys([*structure, *check_structure(meant)]))
+        tree = meant
     checker = Checker()
     program = _program(checker, composition, tree) if isinstance(tree, Mapping) else None
     if not isinstance(tree, Mapping):

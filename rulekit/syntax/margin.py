@@ -11,7 +11,7 @@ from rulekit.diagnostics import closest
 from rulekit.syntax.foreign_keys import meant
 from rulekit.syntax.tree import Mapping, Pair, Scalar
 
-_TYPING_ERROR = 0.8
+TYPING_ERROR = 0.8
 """How alike a word must be to a key of the program, to be that key misspelt rather than a name."""
 
 
@@ -33,4 +33,4 @@ def _is_entry(pair: Pair, known: dict[str, Any]) -> bool:
     """Whether a key of nobody's is a name of the author's own, with lines below it or none yet."""
     name = pair.key.text
     has_lines = isinstance(pair.value, Mapping) or (isinstance(pair.value, Scalar) and pair.value.is_missing)
-    return has_lines and "." not in name and not meant(name, frozenset(known)) and not closest(name, known, _TYPING_ERROR)
+    return has_lines and "." not in name and not meant(name, frozenset(known)) and not closest(name, known, TYPING_ERROR)

@@ -97,7 +97,8 @@ def _explain(problem: ValidationError, path: Path, tree: Mapping, schema: str) -
 def _is_misspelt(name: str, node: Mapping, known: dict[str, Any]) -> bool:
     """Whether a key that is missing stands there with a mistake in it, which is a finding of its own."""
     unknown = (pair.key.text for pair in node.pairs if pair.key.text not in known)
-    return any(closest(written, known) == name for written in islice(unknown, MAX_FINDINGS))
+    names = frozenset(known)
+    return any(name in (meant(written, names), closest(written, known)) for written in islice(unknown, MAX_FINDINGS))
 
 
 def _locate(tree: Tree, path: Path) -> tuple[Scalar | None, Tree]:

@@ -59,6 +59,11 @@ class Stuck:
             end = start - 1
         return 0, ""
 
+    def next(self) -> str:
+        """The nearest line below with something but a comment on it; empty at the end of the file."""
+        below = self.text[self.line_start + len(self.line) :].splitlines()
+        return next((line for line in below if line.strip() and not line.lstrip().startswith("#")), "")
+
     def rest_of_line(self, start: int) -> str:
         """The text from some place to the end of its line."""
         return self.text[start:].split("\n", 1)[0].rstrip()

@@ -109,6 +109,8 @@ def indentation(stuck: Stuck) -> Diagnostic:
     if above and _margin(above) == stuck.indent and not COLON.search(without_comment(above)):
         return _no_colon(stuck, start + _margin(above), above.strip())
     margins = {_margin(line) for line in _lines_above(stuck)} - {stuck.indent}
+    if without_comment(stuck.line).endswith(":"):
+        margins = {margin for margin in margins if margin < _margin(stuck.next())} or margins
     help_text = "begin it below the first letter of a line above that it belongs with"
     if margins:
         best = min(sorted(margins), key=lambda margin: (abs(margin - stuck.indent), margin != _margin(above)))

@@ -27,6 +27,29 @@ def test_an_unknown_key_below_a_filled_section_is_not_taken_for_an_entry():
     assert found.message == "the program has no key `shops`"
 
 
+@pytest.mark.parametrize(
+    ("section", "written"),
+    [
+        ("wallets", "Wallets"), ("rules", "RULES"), ("rewards", "Rewards"), ("wallets", "walets"), ("currency", "Währung"),
+        ("rules", "Regeln"),
+    ],
+)  # fmt: skip
+def test_a_misspelt_key_of_the_program_is_one_finding_and_read_on(section: str, written: str):
+    found = only(program().replace(f"{section}:", f"{written}:", 1))
+    assert (found.code, found.span.text, found.help) == ("RK130", written, f"did you mean `{section}`?")
+
+
+def test_what_stands_below_a_misspelt_key_is_checked_too():
+    text = program().replace("rules:", "Rules:").replace("give: 1 mile", "Give: 1 mile")
+    found = check_program(Source("p.yaml", text))[1]
+    assert [one.help for one in found] == ["did you mean `rules`?", "did you mean `give`?"]
+
+
+def test_a_misspelt_key_beside_the_right_one_is_not_read():
+    found = only(program() + "Wallets: { points: { unit: x } }\n")
+    assert found.help == "did you mean `wallets`?"
+
+
 TRIGGERS_AND_MORE = [
     *(("rules", f"{{ x: {{ on: {example}, give: 5 points }} }}") for example in EXAMPLES["trigger"]),
     *(("tiers", f"{{ by: visits, over: {example}, levels: {{ Gold: 5 }} }}") for example in EXAMPLES["over"]),

@@ -24,6 +24,7 @@ def explained(source):
         ("a: |\n\tb", "RK110", "\t", "replace the tab"),
         ("a:\n  b: 1\n c: 2", "RK111", "c: 2", "it has 1 space in front; 2 spaces would fit"),
         ("a:\n    b: 1\n   c: 2", "RK111", "c: 2", "it has 3 spaces in front; 4 spaces would fit"),
+        ("a:\n  b:\n    c: 1\n   d: # e\n\n    f: 2", "RK111", "d: # e", "it has 3 spaces in front; 2 spaces would fit"),
         ("a:\n  b: 1\n   c: 2", "RK111", "c", "below the first letter of the line above"),
         ("  a: b\nc: d", "RK111", "c: d", "2 spaces would fit"),
         ("a: b\n- c", "RK111", "-", "indent the list"),
