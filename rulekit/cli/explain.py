@@ -27,6 +27,7 @@ Examples:
   rulekit explain program.yaml sales.csv --member anna --event p17 -v
   rulekit explain program.yaml sales.csv --member anna --why-not "gold bonus"
   rulekit explain RK204                                  what a finding means
+  rulekit explain event.over_refund                      why a row was rejected
 \b
 Each entry is followed by its reasons: a condition with yes or no and its values, then the calculation.
 """
@@ -56,8 +57,8 @@ def command(
     mapping: str | None, verbose: bool, form: str, set: Settings,  # noqa: A002  the option's name
 ) -> None:  # fmt: skip
     """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots. Or a code, such as RK204."""
-    if len(files) == 1 and is_code(files[0]):
-        show_page(files[0])
+    if is_code(code := " ".join(files)):
+        show_page(code)
         return
     if len(files) == 1:
         raise click.UsageError("Missing argument 'LEDGER...': the sales to explain.")

@@ -70,8 +70,44 @@ EVENT_CODES: dict[str, tuple[str, str]] = {
         "An event of this id, but with other content, comes before it in the total order and stays.",
         "Give each event its own id; correct a sale by a refund and a new sale.",
     ),
+    "event.unknown_purchase": (
+        "The refund names a purchase or redemption that is not known at this time.",
+        "Correct `ref`; deliver the purchase with the refund, or before it.",
+    ),
+    "event.foreign_purchase": (
+        "The refund names a purchase or redemption of another member.",
+        "Correct `ref` or `member_id`; `member_id` may be empty.",
+    ),
+    "event.over_refund": (
+        "The refund returns more money than is left of what was paid.",
+        "Correct the amount.",
+    ),
+    "event.unknown_member": (
+        "Somebody leaves who is not a member.",
+        "Correct `member_id`.",
+    ),
+    "event.unknown_referrer": (
+        "The referrer is not a member at this time. The enrolment stands, without the referral.",
+        "Correct `referred_by`.",
+    ),
+    "event.self_referral": (
+        "A member names herself as referrer. The enrolment stands.",
+        "Correct `referred_by`.",
+    ),
+    "event.late_referral": (
+        "A referrer is named after the enrolment. The event stands.",
+        "Name the referrer on the event that enrols.",
+    ),
+    "event.points": (
+        "An adjustment of 0 points, or a redemption of none.",
+        "Correct `points`.",
+    ),
+    "event.late": (
+        "An engine met the event after later ones, and the program says `late: reject` or shares a budget or a stock.",
+        "Apply events in order, or let the program recompute (docs/embedding.md).",
+    ),
 }
-"""Contradictions that the reader finds by itself; the engine adds those that need its state."""
+"""Contradictions between events: the first is found by the reader, the others by the engine, which knows the state."""
 
 
 @dataclass(frozen=True, slots=True)

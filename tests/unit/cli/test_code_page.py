@@ -12,9 +12,9 @@ from rulekit.cli.code_page import page_of
 from rulekit.diagnostics import CODES
 
 
-@pytest.mark.parametrize("written", ["RK204", "rk204"])
-def test_the_page_is_printed_as_it_is(run: Run, written: str) -> None:
-    result = run("explain", written)
+@pytest.mark.parametrize("written", [("RK204",), ("rk204",), ("RK 204",), ("RK", "204"), ("rk-204",)])
+def test_the_page_is_printed_as_it_is(run: Run, written: tuple[str, ...]) -> None:
+    result = run("explain", *written)
     assert result.exit_code == 0
     assert result.stdout == (ROOT / "docs" / "errors" / "RK204.md").read_text(encoding="utf-8")
 
@@ -29,6 +29,18 @@ def test_an_unknown_code_is_answered_with_the_nearest(run: Run) -> None:
     assert result.exit_code == 2
     assert "there is no code `RK2044`" in result.stderr
     assert "did you mean `RK204`?" in result.stderr
+
+
+@pytest.mark.parametrize("written", ["event.over_refund", "Event.Over_Refund"])
+def test_a_code_of_a_rejected_row_is_explained(run: Run, written: str) -> None:
+    result = run("explain", written)
+    assert result.exit_code == 0
+    meaning = "The refund returns more money than is left of what was paid."
+    assert result.stdout == f"# event.over_refund: a rejected event\n\n{meaning}\n\nCorrect the amount.\n"
+
+
+def test_an_unknown_code_of_a_row_is_answered_with_the_nearest(run: Run) -> None:
+    assert "did you mean `event.over_refund`?" in run("explain", "event.overrefund").stderr
 
 
 def test_the_pages_are_shipped() -> None:

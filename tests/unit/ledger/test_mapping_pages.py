@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -22,6 +23,15 @@ SECTIONS = SCHEMA["properties"]
 def test_the_manual_says_what_a_code_means_and_how_to_mend_it(code):
     meaning, mend = (ROW_CODES | EVENT_CODES)[code]
     assert f"| `{code}` | {meaning} | {mend} |" in MANUAL
+
+
+def test_every_code_of_the_sources_is_known():
+    sources = "".join(
+        path.read_text(encoding="utf-8") for folder in ("ledger", "engine") for path in (ROOT / "rulekit" / folder).rglob("*.py")
+    )
+    emitted = set(re.findall(r'"((?:row|event)\.[a-z_]+)"(?! *:)', sources))
+    assert emitted <= ROW_CODES.keys() | EVENT_CODES.keys()
+    assert {code for code in emitted if code.startswith("event.")} == set(EVENT_CODES)
 
 
 @pytest.mark.parametrize("key", [*mapping_keys.TOP_KEYS, *mapping_keys.FORMAT_KEYS, *mapping_keys.REFUND_KEYS])
