@@ -149,6 +149,8 @@ CODES: dict[str, Code] = dict((
     _warning("RK363", "a comment to the checker that cannot be understood"),
     _warning("RK364", "an ignore that silences nothing"),
     _warning("RK365", "a finding that cannot be ignored"),
+    _warning("RK366", "members who are left out of a choice"),
+    _warning("RK367", "late events that are refused all the same"),
     _error("RK401", "an unknown key in a mapping"),
     _error("RK402", "a value of the wrong form in a mapping"),
     _error("RK403", "a setting that a mapping does not know"),

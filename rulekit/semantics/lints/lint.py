@@ -15,6 +15,7 @@ from rulekit.semantics.award import rewards_given, wallets_given
 from rulekit.semantics.contradictions import contradiction
 from rulekit.semantics.lints.complexity import complexity
 from rulekit.semantics.lints.idle_points import idle_points
+from rulekit.semantics.lints.left_out import left_out
 from rulekit.semantics.lints.out_of_reach import out_of_reach
 from rulekit.semantics.lints.overlaps import overlaps
 from rulekit.semantics.lints.places import conditions, given, levels, warning, workers
@@ -42,6 +43,8 @@ def lint(program: Program, tree: Mapping) -> list[Diagnostic]:
         *out_of_reach(program, tree),
         *overlaps(program, tree),
         *selling(program, tree),
+        *left_out(program, tree),
+        *_late(program, tree),
         *complexity(program, tree),
     ]
 
@@ -123,6 +126,17 @@ def _rates(awards: tuple[Award, ...]) -> Iterator[str]:
             yield award.wallet
 
 
+def _late(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
+    """`late: recompute`, written out, where all members share a budget or a stock (S11)."""
+    shared = [("budget", rule.name) for rule in program.rules if rule.budget is not None]
+    shared += [("stock", reward.name) for reward in program.rewards if reward.stock is not None]
+    if shared and program.late == "recompute" and tree.get("late") is not None:
+        key, name = shared[0]
+        message = f"late events are refused all the same: members share the {key} of `{name}`, so what others got would change"
+        help_text = "write `late: reject`, which says what happens, or leave the key out"
+        yield warning("RK367", tree, ("late",), message, help_text=help_text)
+
+
 # ---------------------------------------------------------------- what is declared
 
 
@@ -160,7 +174,7 @@ def _wallets(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
                 "RK356",
                 tree,
                 path,
-                f"nothing puts {wallet.plural} into this wallet",
+                f"no rule puts {wallet.plural} into this wallet",
                 help_text=help_text,
                 context=context,
             )

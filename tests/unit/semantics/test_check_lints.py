@@ -426,3 +426,51 @@ def test_points_that_buy_nothing():
     )
     money = "{ points: { unit: point/points }, cashback: { unit: EUR } }"
     assert findings(small(wallets=money, rules="{ a: { on: purchase, give: [5 points, 1% back] } }")) == []
+
+
+LEVELS = "{ by: visits, levels: { Silver: 12, Gold: 30 } }"
+
+
+def by_level(give: str, more: str = "on: purchase") -> list[tuple[str, str]]:
+    text = small(tiers=LEVELS, rules=f"{{ base: {{ {more}, give: {give} }} }}", segments="{ best: member.tier is Gold }")
+    return [(one.message, one.help or "") for one in check(text)[1] if one.code == "RK366"]
+
+
+def test_levels_without_a_word_in_a_choice_are_named():
+    assert by_level("{ Silver: 5 points, Gold: 9 points }") == [
+        ("members without a level get nothing here", "add `none: …`, or, where that is meant, `if: member.tier is at least Silver`")
+    ]
+    both = "members without a level and members of level `Silver` get nothing here"
+    assert by_level("[{ Gold: 9 points }]") == [(both, "add `none: …`, `Silver: …`")]
+
+
+@pytest.mark.parametrize(
+    ("give", "more"),
+    [
+        ("{ none: 1 point, Silver: 5 points, Gold: 9 points }", "on: purchase"),
+        ("{ Gold: 5 points, otherwise: 1 point }", "on: purchase"),
+        ("{ Silver: 5 points, Gold: 9 points }", "on: purchase, if: member.tier is at least Silver"),
+        ("{ Gold: 9 points }", "on: purchase, if: member in best"),
+        ("{ Silver: 5 points, Gold: 9 points }", "on: reaching Silver"),
+    ],
+)
+def test_a_choice_that_says_it_for_all_or_asks_for_the_level_is_fine(give: str, more: str):
+    assert by_level(give, more) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "body"),
+    [
+        ("cards", "{ card: { stamp: 1 per visit, full at: 5, give: { Gold: mug } } }"),
+        ("milestones", "{ ladder: { count: visits, gifts: { 5: { Gold: mug } } } }"),
+        ("referral", "{ qualifies: first purchase, friend: { give: { Gold: mug } } }"),
+    ],
+)
+def test_a_choice_of_a_card_a_ladder_and_a_referral_is_looked_at_too(section: str, body: str):
+    assert "RK366" in [one.code for one in check(small(tiers=LEVELS, **{section: body}))[1]]
+
+
+@pytest.mark.parametrize(("late", "codes"), [("recompute", ["RK367"]), ("reject", []), (None, [])])
+def test_late_events_are_only_spoken_of_where_the_program_speaks_of_them(late: str | None, codes: list[str]):
+    text = small(late=late, rewards="{ mug: { kind: gift, price: 5 points, stock: 5 } }")
+    assert [one.code for one in check(text)[1]] == codes
