@@ -59,6 +59,7 @@ _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"[^\s()\[\],=!<>\"*+]+")
 _STRING = re.compile(r'"((?:[^"]|"")*)"')
 _NUMBER = re.compile(r"-?[0-9]{1,10}(?:\.[0-9]{1,4})?(?![\w.])")
+_DECIMAL_COMMA = re.compile(r"(-?[0-9]+),([0-9]+)")
 _COMPARISONS: tuple[tuple[str, Comparison, bool], ...] = (
     ("does not start with", "starts with", True),
     ("does not end with", "ends with", True),
@@ -109,6 +110,10 @@ class _Reader:
 
     def end(self, expected: str, help_text: str) -> None:
         self._skip()
+        comma = next((one for one in _DECIMAL_COMMA.finditer(self.text) if one.start() < self.position < one.end()), None)
+        if comma is not None:
+            mend = f"write `{comma[1]}.{comma[2]}`: in a mapping numbers have a point, whatever the file has"
+            raise SentenceFault(f"`{comma[0]}` has a decimal comma", comma.start(), comma.end(), help_text=mend)
         if self.position < len(self.text):
             raise self._fault(f"expected {expected}", help_text)
 

@@ -46,6 +46,10 @@ _MEASURES: Mapping[str, ValueType] = {
 _OF_PURCHASES = ("purchases", "visits", "spend", "units")
 """What can have a condition of its own."""
 
+_PAID = ("amount", "total", "sum", "value", "price")
+_TIMES = ("weekday", "day", "dayofweek", "day_of_week", "time", "hour")
+"""What people ask of a purchase: the basket has its money, and `at:` says when."""
+
 _SCOPES: Mapping[str, Scope] = {"basket": "basket", "purchase": "purchase", "line": "line", "member": "member"}
 
 
@@ -120,7 +124,11 @@ def _unknown_fact(reading: Reading, place: Branch | Token, scope: Scope, name: s
     known = [*_facts_of(reading, scope), *(reading.names.units if scope == "member" else ())]
     near = closest(name, known)
     elsewhere = [other for other in ("purchase", "line", "member", "basket") if name in _facts_of(reading, _SCOPES[other])]
-    if near:
+    if scope == "purchase" and name in _PAID:
+        help_text = "did you mean `basket.total`?"
+    elif scope == "purchase" and name in _TIMES:
+        help_text = "say when a rule works with `at:`, such as `at: Sat-Sun 14:00-17:00`"
+    elif near:
         help_text = f"did you mean `{scope}.{near}`?"
     elif elsewhere:
         help_text = f"did you mean `{elsewhere[0]}.{name}`?"

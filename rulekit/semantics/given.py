@@ -26,6 +26,7 @@ from rulekit.semantics.event_cells import (
 from rulekit.semantics.fields import date_problem, key_of, pairs, quoted, scalar, word
 from rulekit.semantics.quantities import amount, count, name_of, too_fine
 from rulekit.semantics.values import minute_of
+from rulekit.syntax.foreign_keys import meant
 from rulekit.syntax.tree import Mapping, Scalar
 from rulekit.values.calendar import Duration, parse_day
 from rulekit.values.money import SCALE, format_amount
@@ -97,14 +98,19 @@ def _kind(checker: Checker, owner: Mapping) -> str | None:
     if owner.get("profile") is not None:
         return "profile"
     about = next((pair.key for pair in owner.pairs if pair.key.text in checker.names.attributes.member), None)
-    unknown = [pair.key for pair in owner.pairs if closest(pair.key.text, KEYS) and pair.key.text not in EVERY_KEY]
+    unknown = [pair.key for pair in owner.pairs if _happening(pair.key.text) and pair.key.text not in EVERY_KEY]
     place = (about or (unknown[0] if unknown else owner.pairs[0].key)).span
-    near = closest(unknown[0].text, KEYS) if unknown else None
+    near = _happening(unknown[0].text) if unknown else None
     help_text = f"did you mean `{near}`?" if near else f"add what happens, such as `purchase: 5 {checker.names.currency}`"
     if about is not None:
         help_text = f"write `profile: {{ {about.text}: … }}`"
     checker.report("RK340", place, "this event does not say what happens", help=help_text)
     return None
+
+
+def _happening(written: str) -> str | None:
+    """What a key most likely says that happens."""
+    return meant(written, frozenset(KEYS)) or closest(written, KEYS)
 
 
 def _member(checker: Checker, owner: Mapping, kind: str) -> str | None:

@@ -43,7 +43,9 @@ class Reading:
             return None
         text = self.text(part)
         if node.type.kind != "yes/no":
-            help_text = f"compare it, such as `{text} >= …`" if node.type.kind != "text" else "compare a fact with it"
+            help_text = f"compare it, such as `{text} >= …`"
+            if node.type.kind == "text":
+                help_text = f"write `{self.text_of_line()} = {text}`" if self.place.line else "compare a fact with it"
             self.report("RK216", part, f"a condition is expected, and this is {noun(node.type, self.names)}", help_text)
             return None
         if isinstance(node, Literal_):
@@ -58,6 +60,11 @@ class Reading:
     def at_line(self) -> Reading:
         """The same sentence, looking at one line."""
         return replace(self, place=self.place.of_line())
+
+    def text_of_line(self) -> str:
+        """The fact that most likely tells lines apart."""
+        texts = [name for name, kind in self.names.attributes.line.items() if kind.kind == "text"]
+        return f"line.{'category' if 'category' in texts else texts[0] if texts else 'sku'}"
 
     def text(self, branch: Branch | Token) -> str:
         """The author's own spelling."""

@@ -5,6 +5,7 @@ A price at a rate makes a voucher a way to pay: points take a part of a purchase
 
 from __future__ import annotations
 
+import re
 from math import gcd
 from typing import Literal
 
@@ -23,6 +24,8 @@ from rulekit.semantics.rate import per_money
 from rulekit.semantics.time_fields import check_duration
 from rulekit.syntax.tree import Mapping, Scalar
 from rulekit.values.money import SCALE_DECIMALS, format_amount
+
+_PIECES = re.compile(r"(?P<count>[1-9][0-9]*) (?:(?P<period>(?:per|a|each|every|in a) .+)|[^\W\d]+)")
 
 
 def check_rewards(checker: Checker, tree: Mapping) -> tuple[Reward, ...]:
@@ -68,7 +71,15 @@ def _reward(checker: Checker, name: str, owner: Mapping) -> Reward:
 
 def _stock(checker: Checker, owner: Mapping) -> int | None:
     found = scalar(checker, owner.get("stock"), "`stock:`")
-    return whole(checker, found, "the stock cannot be") if found else None
+    spoken = _PIECES.fullmatch(found.text.strip()) if found else None
+    if found is None or spoken is None:
+        return whole(checker, found, "the stock cannot be") if found else None
+    message, help_text = f"the stock cannot be `{found.text[:24]}`", f"write `{spoken['count']}`, without a unit"
+    if spoken["period"]:
+        message = "a stock is for all members and all time, and is never filled up"
+        help_text = f"write `{spoken['count']}`; what one member can buy in a time is a `limit:`"
+    checker.report("RK211", found.span, message, help=help_text)
+    return None
 
 
 def _money(checker: Checker, owner: Mapping, key: str, what: str, *, zero_allowed: bool = False) -> int | None:

@@ -17,6 +17,7 @@ from rulekit.semantics.fields import date, key_of, mapping, pairs, scalar
 from rulekit.semantics.given import check_event
 from rulekit.semantics.happenings import happenings
 from rulekit.semantics.quantities import LARGEST_COUNT, name_of, number, too_fine
+from rulekit.syntax.foreign_keys import meant
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
 from rulekit.values.calendar import iso_day
 from rulekit.values.money import SCALE, parse_amount
@@ -170,6 +171,8 @@ def _unknown(checker: Checker, program: Program, key: Scalar) -> None:
     message = f"`{key.text}` is nothing a member has here"
     if key.text in checker.names.of("reward"):
         checker.report("RK201", key.span, message, help=f"write `rewards: {{ {key.text}: 1 }}`")
+    elif (near := meant(key.text, frozenset(("tier", "rewards")))) is not None:
+        checker.report("RK201", key.span, message, help=f"did you mean `{near}`?")
     else:
         offered = known if closest(key.text, known) else [*wallets, *counters, "rewards", "declined"]
         report_unknown(checker, key, message, key.text, offered)

@@ -12,6 +12,7 @@ from rulekit.semantics.names import WORDS
 from rulekit.semantics.quantities import amount, duration, name_of, number, too_fine
 from rulekit.semantics.reading import Reading, reads
 from rulekit.semantics.types import DATE, MONEY, NUMBER, PERCENT, TEXT, TIME, YES_NO, Expected, noun
+from rulekit.syntax.schedule_mistakes import slot
 from rulekit.values.calendar import parse_day
 from rulekit.values.money import SCALE
 from rulekit.values.rounding import ratio
@@ -27,6 +28,13 @@ FACTS = (
     "line.quantity",
     "line.sku",
 )
+
+_LEFT_OUT = re.compile(r"(?:all |everything )?(?:except|but|without|excluding) ")
+_SPOKEN = {
+    **dict.fromkeys(("basket", "total", "amount", "order", "cart", "purchase amount", "order total"), "basket.total"),
+    **dict.fromkeys(("tier", "level", "status"), "member.tier"),
+}
+"""What people call a fact."""
 
 
 @reads("number")
@@ -178,15 +186,32 @@ def _alone(reading: Reading, branch: Branch, written: str) -> None:
         help_text: str | None = f"write `member in {written}`"
     elif "level" in kinds:
         help_text = f"write `member.tier is {written}`"
+    elif (days := slot(written)) is not None:
+        help_text = f"say when a rule works with `at: {days}`"
+    elif choosers := _choosers(reading, written):
+        help_text = f"write {' or '.join(f'`{fact} is {written}`' for fact in choosers)}"
+    elif reading.place.line and (left_out := _LEFT_OUT.match(written)) is not None:
+        help_text = f'write `{reading.text_of_line()} != "{written[left_out.end() :]}"`'
     else:
-        near = _attribute(reading, written)
+        near = _SPOKEN.get(written) or _attribute(reading, written)
         near = near or closest(written.replace(" ", "."), [*FACTS, *(f"member.{unit}" for unit in reading.names.wallets)])
         help_text = (
             f"did you mean `{near}`?"
             if near
+            else f'write `{reading.text_of_line()} = "{written}"`'
+            if reading.place.line
             else f'facts have a point, such as `basket.total`; texts stand in quotes: `"{written}"`'
         )
     reading.report("RK206", branch, f"`{written}` is not a fact", help_text)
+
+
+def _choosers(reading: Reading, written: str) -> list[str]:
+    """The attributes that have a value of this name."""
+    declared = reading.names.attributes
+    scopes = [("member", declared.member)]
+    scopes += [("purchase", declared.purchase)] if reading.place.purchase else []
+    scopes += [("line", declared.line)] if reading.place.line else []
+    return [f"{scope}.{name}" for scope, kinds in scopes for name, kind in kinds.items() if written in kind.choices]
 
 
 def _attribute(reading: Reading, written: str) -> str | None:

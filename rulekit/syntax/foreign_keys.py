@@ -1,11 +1,8 @@
-"""Keys of a program as German speakers write them, and which keys help does not offer yet.
-
-A word of another language -> the key; only ever used to say what to write instead.
-"""
+"""Keys of a program as people call them, in German and in other English words -> the key; only ever used to say what to write."""
 
 from __future__ import annotations
 
-_GERMAN = {
+_CALLED = {
     "program": ("Programm", "Programmname", "Name", "Titel"),
     "currency": ("Währung", "Waehrung"),
     "timezone": ("Zeitzone",),
@@ -21,29 +18,45 @@ _GERMAN = {
     "milestones": ("Meilensteine", "Meilenstein"),
     "challenges": ("Herausforderungen", "Herausforderung"),
     "referral": ("Empfehlung", "Empfehlungen", "Freunde werben", "Weiterempfehlung"),
-    "rewards": ("Prämien", "Prämie", "Praemien", "Belohnungen", "Belohnung", "Gutscheine", "Geschenke", "prizes"),
+    "rewards": (
+        "Prämien", "Prämie", "Praemien", "Belohnungen", "Belohnung", "Gutscheine", "Geschenke", "prizes", "vouchers", "gifts",
+        "coupons",
+    ),
+    "tier": ("level", "status", "Stufe", "Status"),
+    "purchase": ("buys", "bought", "spends", "pays", "sale", "order", "Kauf", "Einkauf"),
+    "refund": ("returns", "gives back", "Rückgabe", "Retoure"),
+    "redeem": ("redeems", "cashes in", "Einlösung"),
+    "enrol": ("joins", "joined", "registers", "signs up", "sign up", "Anmeldung"),
+    "activity": ("does", "action", "Aktivität"),
+    "use": ("uses", "used"),
+    "leave": ("leaves", "cancels"),
+    "adjust": ("correction", "Korrektur"),
     "stacking": ("Kombination", "Kombinationen"),
     "kind": ("Art", "Typ"),
     "price": ("Preis",),
     "worth": ("Wert",),
     "cost": ("Kosten",),
-    "valid": ("Gültig", "Gültigkeit"),
+    "valid": ("expires", "validity", "Gültig", "Gültigkeit"),
     "copay": ("Zuzahlung",),
-    "minimum basket": ("Mindestbestellwert", "Mindesteinkauf", "Mindestumsatz"),
+    "minimum basket": (
+        "Mindestbestellwert", "Mindesteinkauf", "Mindestumsatz", "minimum", "minimum order", "minimum spend", "minimum purchase",
+        "min basket",
+    ),
     "unit": ("Einheit",),
     "decimals": ("Nachkommastellen", "Dezimalstellen"),
     "value": ("Wert",),
     "rounding": ("Rundung",),
     "available": ("Verfügbar",),
-    "expires": ("Verfall", "Ablauf", "Verfällt", "Läuft ab"),
+    "expires": ("expiry", "valid", "Verfall", "Ablauf", "Verfällt", "Läuft ab"),
     "refunds": ("Rückgaben", "Retouren", "Erstattungen"),
-    "on": ("Bei", "Auslöser"),
-    "give": ("Gib", "Gutschrift"),
-    "if": ("Wenn", "Falls", "Bedingung"),
+    "on": ("Bei", "Auslöser", "trigger", "event"),
+    "give": ("Gib", "Gutschrift", "gives", "award", "awards", "reward", "then"),
+    "if": ("Wenn", "Falls", "Bedingung", "when", "condition", "where", "only if"),
+    "at": ("Zeiten", "days", "hours", "times", "weekdays", "Wochentage", "when"),
     "lines": ("Zeilen", "Positionen", "Artikel"),
     "from": ("Von", "Ab"),
     "until": ("Bis", "to"),
-    "limit": ("Grenze", "Begrenzung", "Höchstens"),
+    "limit": ("Grenze", "Begrenzung", "Höchstens", "maximum", "max", "at most", "cap"),
     "full at": ("Voll", "Voll bei"),
     "stamp": ("Stempel",),
     "overflow": ("Überlauf", "Übertrag"),
@@ -64,7 +77,7 @@ def meant(written: str, known: frozenset[str]) -> str | None:
     ('cards', None)
     """
     folded = written.strip().casefold()
-    for key, words in _GERMAN.items():
+    for key, words in _CALLED.items():
         if key in known and folded in (word.casefold() for word in words):
             return key
     return None

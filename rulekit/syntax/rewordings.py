@@ -48,7 +48,7 @@ def said_otherwise(failure: Failure) -> Diagnostic | None:
     """A whole sentence of the tables."""
     kind = "year end" if failure.start == "expires" else failure.start
     sentence = _reworded(kind, " ".join(failure.text.split()).rstrip(".!"))
-    return None if sentence is None else _instead(failure, sentence)
+    return None if sentence is None else say_instead(failure, sentence)
 
 
 def _reworded(kind: str, written: str) -> str | None:
@@ -66,7 +66,8 @@ def _plain(part: str) -> str:
     return _ADVERBS.get(folded, folded if folded in _ADVERBS.values() else part)
 
 
-def _instead(failure: Failure, sentence: str) -> Diagnostic:
+def say_instead(failure: Failure, sentence: str) -> Diagnostic:
+    """The finding that says the whole sentence in the words of the language."""
     code = "RK140" if failure.written else "RK149"
     message = f"`{failure.text.strip()}` is said in other words here"
     return failure.finding(code, message, f"write `{sentence}`", 0, failure.size)
@@ -81,7 +82,7 @@ def expiring(failure: Failure) -> Diagnostic | None:
         return None
     if any("first stamp" in example for example in failure.examples):
         sentence = re.sub("after .*", "after first stamp", sentence)
-    finding = _instead(failure, f"{sentence} at end of {end[1].casefold()}" if end else sentence)
+    finding = say_instead(failure, f"{sentence} at end of {end[1].casefold()}" if end else sentence)
     if re.fullmatch(f"(?:after |in )?{_SHORTHANDS['LENGTH']}", written):
         return replace(finding, message="this does not say what the time is counted from")
     return finding
@@ -95,7 +96,7 @@ def qualifying(failure: Failure) -> Diagnostic | None:
     sentence = "first purchase"
     sentence += f" of at least {least[0]}" if least else ""
     sentence += f" within {within[0]} of enrolling" if within else ""
-    return _instead(failure, sentence)
+    return say_instead(failure, sentence)
 
 
 def earned(failure: Failure) -> Diagnostic | None:
@@ -106,7 +107,7 @@ def earned(failure: Failure) -> Diagnostic | None:
     wallets = [name for name, kind in failure.names.items() if kind in ("wallet", "unit")]
     near = next((name for name in wallets if name in (written, *written.split())), None) or closest(written, wallets)
     if near is not None:
-        return _instead(failure, f"{near} earned")
+        return say_instead(failure, f"{near} earned")
     message = f"`{written}` is nothing that can be counted"
     help_text = f"""write `activities "{written}"` for an activity of this name, or `points earned` for what a wallet collects"""
     return failure.finding("RK140" if failure.written else "RK149", message, help_text, 0, failure.size)
@@ -118,7 +119,7 @@ def happening(failure: Failure) -> Diagnostic | None:
     if failure.start != "trigger" or failure.index or len(failure.tokens) != 1:
         return None
     if written in failure.names:
-        return _instead(failure, f"reaching {written}")
+        return say_instead(failure, f"reaching {written}")
     if failure.kind(0) != "UNKNOWN" or closest(written, [example for example in EXAMPLES["trigger"] if example.isalpha()]):
         return None
-    return _instead(failure, f'activity "{written}"')
+    return say_instead(failure, f'activity "{written}"')

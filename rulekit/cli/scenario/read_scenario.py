@@ -12,15 +12,13 @@ from rulekit.cli.scenario.can_be_said import can_be_said, known_words
 from rulekit.cli.scenario.commas import with_commas
 from rulekit.cli.scenario.moment import Moment, joined, mistaken_time, read_moment
 from rulekit.cli.scenario.read_items import join_loose, read_count, read_items, read_word
-from rulekit.cli.scenario.said_amount import said_points
+from rulekit.cli.scenario.said_amount import refuse_commas, said_points
 from rulekit.cli.scenario.scenario import Scenario
 from rulekit.cli.scenario.vocabulary import Vocabulary
 from rulekit.diagnostics import UsageError, closest
 from rulekit.values.calendar import parse_day
 
 MOST_CHARACTERS = 1000
-_COMMA_BETWEEN_DIGITS = re.compile(r"\d[\d.]*,\d[\d.,]*(?<=\d)")
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(\.\d+)?")
 _EUROS = re.compile(r"(?<=\d)\s*euros?\b", re.IGNORECASE)
 _MEMBER = re.compile(r"(?:(?:an?|the|for)\s+)*(?P<words>.*?)\s*\b(?:member|customer|guest)\b\s*(?P<rest>.*)", re.IGNORECASE)
 _LEVEL = re.compile(
@@ -52,23 +50,12 @@ def read_scenario(text: str, vocabulary: Vocabulary) -> Scenario:
     """Read one sentence; UsageError for a part that cannot be understood, with what can be said instead."""
     if len(text) > MOST_CHARACTERS:
         raise UsageError("the sentence is too long", help=f"say it in {MOST_CHARACTERS} characters")
-    comma = _COMMA_BETWEEN_DIGITS.search(text)
-    if comma is not None:
-        help_text = f"write `{_without_comma(comma[0])}` for a number, or put a space behind the comma"
-        raise UsageError(f"`{comma[0]}` could be one number or two", help=help_text)
+    refuse_commas(text)
     scenario = Scenario()
     for part in _EUROS.sub(" EUR", text).split(","):
         _read_or_advise(" ".join(part.split()).strip(" ."), scenario, vocabulary)
     join_loose(scenario)
     return scenario
-
-
-def _without_comma(number: str) -> str:
-    """`12,50` and `1.250,50` with a decimal point, `1,250` and `1,250.50` without the comma."""
-    if _GROUPED.fullmatch(number):
-        return number.replace(",", "")
-    whole, _, fraction = number.rpartition(",")
-    return f"{re.sub('[.,]', '', whole)}.{fraction}"
 
 
 def _read_or_advise(part: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
@@ -281,9 +268,18 @@ def _action(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
         scenario.action, scenario.subject = "activity", vocabulary.activities[activity]
     elif redeems is not None and redeems[1].casefold() in vocabulary.rewards:
         scenario.action, scenario.subject = "redeem", vocabulary.rewards[redeems[1].casefold()]
+    elif redeems is not None and part.casefold().startswith("redeem"):
+        raise _no_reward(redeems[1], vocabulary)
     else:
         return False
     return True
+
+
+def _no_reward(written: str, vocabulary: Vocabulary) -> UsageError:
+    near = closest(written, vocabulary.rewards.values())
+    listed = ", ".join(f"`{name}`" for name in vocabulary.rewards.values())
+    known = f"the rewards are {listed}" if listed else "this program has no rewards"
+    return UsageError(f"there is no reward `{written}`", help=f"did you mean `{near}`?" if near else known)
 
 
 _READERS: tuple[Reader, ...] = (

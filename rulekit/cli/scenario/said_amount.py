@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from rulekit.diagnostics import UsageError
 from rulekit.program.model import Wallet
 from rulekit.semantics.currencies import CURRENCIES
 from rulekit.syntax.thousands import thousands_problem
 from rulekit.values.money import SCALE, parse_amount
 
+_COMMA_BETWEEN_DIGITS = re.compile(r"\d[\d.]*,\d[\d.,]*(?<=\d)")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(\.\d+)?")
 _MILLS = 3
 """A unit of so many decimals is written with all of them, and nothing is unclear."""
+
+
+def refuse_commas(text: str) -> None:
+    """UsageError for a comma between digits: parts of a sentence stand between commas too."""
+    comma = _COMMA_BETWEEN_DIGITS.search(text)
+    if comma is not None:
+        help_text = f"write `{_without_comma(comma[0])}` for a number, or put a space behind the comma"
+        raise UsageError(f"`{comma[0]}` could be one number or two", help=help_text)
+
+
+def _without_comma(number: str) -> str:
+    """`12,50` and `1.250,50` with a decimal point, `1,250` and `1,250.50` without the comma."""
+    if _GROUPED.fullmatch(number):
+        return number.replace(",", "")
+    whole, _, fraction = number.rpartition(",")
+    return f"{re.sub('[.,]', '', whole)}.{fraction}"
 
 
 def said_money(written: str, currency: str) -> int | None:

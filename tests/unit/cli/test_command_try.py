@@ -169,6 +169,8 @@ REFUSED = {
     "glod member": ("no level `glod`", "did you mean `Gold`?"),
     "hello": ("`hello` is not understood", "What can be said:"),
     "cofee": ("`cofee` is not understood", "did you mean `coffee`?"),
+    "member with 120 points, redeems free cofee": ("there is no reward `free cofee`", "did you mean `free coffee`?"),
+    "redeems garden shears": ("there is no reward `garden shears`", "the rewards are `"),
     "channel fax": ("`fax` does not fit `channel`", "one of store, app, web"),
     "birthday soon": ("`soon` does not fit `birthday`", "`birthday` is date"),
     "member since May": ("`May` is not a date", "2024-07-06"),

@@ -378,3 +378,12 @@ def test_an_id_made_by_a_mapping_may_not_begin_with_an_at_sign(read):
     loaded, kinds = loaded_types(read, "", "@expiry/2024-06-25/anna,2024-03-01,anna,A,1,2,", "a@b,2024-03-01,anna,A,1,2,")
     assert kinds == {"a@b": "purchase"}
     assert [(found.event_id, found.code) for found in loaded.rejections] == [("@expiry/2024-06-25/anna", "row.id")]
+
+
+def test_a_decimal_comma_in_a_condition_is_told_apart_from_the_end_of_a_text(read):
+    mapping = "columns: { at: at, amount: amount }\nskip: { small: 'amount < 0,5' }\n"
+    with pytest.raises(ProgramError) as caught:
+        read("at,amount\n2024-01-01,1\n", mapping=mapping)
+    (found,) = caught.value.diagnostics
+    assert (found.code, found.message, found.span.text) == ("RK406", "`0,5` has a decimal comma", "0,5")
+    assert found.help == "write `0.5`: in a mapping numbers have a point, whatever the file has"

@@ -1,0 +1,135 @@
+"""Mistakes in conditions about a purchase, its lines and its member: what is compared, and with what.
+
+Each function: failure -> finding, or None where the mistake is another one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rulekit.diagnostics import Diagnostic, closest
+from rulekit.syntax.failure import Failure
+from rulekit.syntax.schedule_mistakes import slot
+
+_SCOPES = ("basket", "purchase", "line", "member")
+
+
+_SIGN_OF = {
+    "at least": ">=", "from": ">=", "more than": ">", "over": ">", "above": ">", "at most": "<=", "up to": "<=",
+    "less than": "<", "under": "<", "below": "<",
+}  # fmt: skip
+_SIGNS_OR_WORDS = "|".join(["[<>=!]=?", *_SIGN_OF])
+_BASKET = re.compile(
+    r"(?<![\w.])(?:the |a )?(?:purchase|basket|order|cart|total|bill|sale|receipt)(?: (?:total|amount|value|sum))?"
+    rf"(?: is| of)? (?P<sign>{_SIGNS_OR_WORDS}) ?(?P<value>[0-9]+(?:\.[0-9]+)? [A-Z]{{3}})"
+)
+_LEFT_OUT = re.compile(
+    r"(?:(?:all|every|any|everything|anything)(?: lines?| products?| items?)? )?"
+    r"(?:except(?: for)?|but(?: not)?|without|other than|excluding|not) (?:(?P<asked>.*[=<>].*)|(?P<what>[^()=<>]+))"
+)
+_IS_LEVEL = re.compile(
+    r"(?:(?:member|customer) is (?:an? )?(?P<behind>.+?)|(?P<before>.+?) (?:member|customer)s?)(?: member| level)?"
+)
+_WEEKDAY = re.compile(
+    r"(?:(?:the )?(?:purchase|day|weekday|date)[ .]?(?:weekday|day|date)? ?)?(?P<day>(?:on |is |= ?|in ).+|[^ ]+)"
+)
+
+
+def money_of_basket(failure: Failure) -> Diagnostic | None:
+    """`purchase >= 50 EUR`: the money paid is `basket.total`."""
+    found = next((one for one in _BASKET.finditer(failure.text) if one.start() <= failure.at <= one.end()), None)
+    if failure.start != "condition" or found is None:
+        return None
+    help_text = f"write `basket.total {_SIGN_OF.get(found['sign'], found['sign'])} {found['value']}`"
+    return failure.finding("RK140", "the money paid is `basket.total`", help_text, found.start(), found.end())
+
+
+def lines_left_out(failure: Failure) -> Diagnostic | None:
+    """`all except "tobacco"`: lines are chosen by one of their facts."""
+    found = _LEFT_OUT.fullmatch(" ".join(failure.text.split()))
+    if failure.start != "condition" or found is None:
+        return None
+    if found["asked"]:
+        return failure.finding("RK140", "what is left out is said with `not`", f"write `not ({found['asked']})`", 0, failure.size)
+    words = [word.strip(" \"'`\u201c\u201d\u201e[]") for word in re.split(r",| and | or |/", found["what"])]
+    listed = ", ".join(f'"{word}"' for word in words if word)
+    lines = [name for name, kind in failure.names.items() if kind == "attribute" and name.startswith("line.")]
+    fact = next((name for name in lines if name == "line.category"), lines[0] if lines else "line.sku")
+    help_text = f"write `{fact} not in [{listed}]`" if len(words) > 1 else f"write `{fact} != {listed}`"
+    return failure.finding("RK140", "what is left out is said by a fact of the line", help_text, 0, failure.size)
+
+
+def level_of_member(failure: Failure) -> Diagnostic | None:
+    """`member is Gold`, `Gold member`."""
+    found = _IS_LEVEL.fullmatch(" ".join(failure.text.split()))
+    if failure.start != "condition" or found is None:
+        return None
+    written = found["behind"] or found["before"]
+    levels = {name.casefold(): name for name, kind in failure.names.items() if kind == "level"}
+    level = levels.get(written.casefold())
+    if level is None:
+        return None
+    return failure.finding("RK140", "the level is a fact of the member", f"write `member.tier is {level}`", 0, failure.size)
+
+
+def weekday_asked(failure: Failure) -> Diagnostic | None:
+    """`purchase on Saturday`: days and hours stand in `at:`."""
+    found = _WEEKDAY.fullmatch(" ".join(failure.text.split()))
+    days = slot(re.sub("^(?:is |= ?|in )", "", found["day"])) if found else None
+    if failure.start != "condition" or days is None:
+        return None
+    return failure.finding("RK140", "no fact is a day of the week", f"write `at: {days}` in place of it", 0, failure.size)
+
+
+def not_missing(failure: Failure) -> Diagnostic | None:
+    """`member.birthday is not missing`."""
+    found = re.search(r"([\w.]+) is not missing\b", failure.text)
+    if failure.start != "condition" or found is None:
+        return None
+    help_text = f"write `not ({found[1]} is missing)`"
+    return failure.finding("RK140", "`is not missing` is not said here", help_text, found.start(), found.end())
+
+
+def second_value(failure: Failure) -> Diagnostic | None:
+    """`line.category = "Kaffee", "Espresso"`."""
+    if failure.start != "condition" or failure.written != "," or failure.kind(failure.index - 1) != "TEXT":
+        return None
+    if failure.kind(failure.index - 2) != "COMPARE" or failure.kind(failure.index + 1) != "TEXT":
+        return None
+    fact = failure.tokens[failure.index - 3].value
+    listed = ", ".join(token.value for token in failure.tokens[failure.index - 1 :] if token.type == "TEXT")
+    help_text = f"write `{fact} in [{listed}]`"
+    return failure.finding("RK140", "several values stand in brackets behind `in`", help_text)
+
+
+def level_comparison(failure: Failure) -> Diagnostic | None:
+    """`basket.total is at least 5 EUR`."""
+    if failure.words(3) != ["is", "at", "least"]:
+        return None
+    start, end = failure.start_of(failure.index - 3), failure.end_of(failure.index - 1)
+    help_text = "write `>=` for numbers and money"
+    return failure.finding("RK140", "`is at least` compares levels of tiers", help_text, start, end)
+
+
+def two_conditions(failure: Failure) -> Diagnostic | None:
+    """`1 EUR < basket.total < 5 EUR`, or a new condition without `and`."""
+    if failure.start != "condition" or "AND" not in failure.accepted:
+        return None
+    if failure.kind(failure.index) == "COMPARE" and "COMPARE" not in failure.accepted:
+        help_text = "join two comparisons with `and`, or write `between 1 EUR and 5 EUR`"
+        return failure.finding("RK140", "a second comparison in a row", help_text)
+    if failure.kind(failure.index) in ("PATH", "MEMBER", "ANY", "ALL", "FIRST", "NOT"):
+        return failure.finding("RK140", "a second condition begins here", "join two conditions with `and` or `or`")
+    return None
+
+
+def unknown_scope(failure: Failure) -> Diagnostic | None:
+    """`customer.tier`: facts belong to four things only."""
+    behind = re.compile(r"\.\s*([^\W\d]\w*)").match(failure.text, failure.at)
+    before = re.search(r"([^\W\d]\w*)$", failure.text[: failure.at])
+    if behind is None or before is None:
+        return None
+    near = closest(before[1], _SCOPES)
+    help_text = f"did you mean `{near}.{behind[1]}`?" if near else "facts begin with `basket.`, `purchase.`, `line.` or `member.`"
+    message = f"`{before[1]}.{behind[1]}` is not a fact"
+    return failure.finding("RK140", message, help_text, before.start(), behind.end())
