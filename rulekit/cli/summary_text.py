@@ -7,11 +7,13 @@ from typing import Any
 
 from rulekit.cli import console
 from rulekit.diagnostics.display import visible
-from rulekit.engine.trace.sentences import DECLINED
+from rulekit.engine.entry import Entry
+from rulekit.engine.trace.declined import DECLINED
 from rulekit.engine.trace.wording import plural
 from rulekit.ledger.event import Rejection
 from rulekit.program.model import Program
 from rulekit.result import Result
+from rulekit.values.calendar import iso_day
 
 _KINDS = {
     "enrol": ("enrolment", "enrolments"), "profile": ("profile", "profiles"), "adjust": ("adjustment", "adjustments"),
@@ -149,9 +151,25 @@ def _problems(result: Result) -> list[Line]:
     if summary["ledger"]["declined"]:
         declined = summary["ledger"]["declined"].items()
         lines.append(("declined", grouped(sum(count for _, count in declined))))
-        lines += [("", f"{grouped(count)} x {visible(DECLINED.get(reason, reason))}") for reason, count in declined]
+        first = _first_declined(result)
+        for reason, count in declined:
+            lines.append(("", visible(f"{grouped(count)} x {DECLINED.get(reason, reason)}: first {first[reason]}")))
     lines += [("note", visible(text)) for text in summary["notes"]]
     return lines
+
+
+def _first_declined(result: Result) -> dict[str, str]:
+    """The first event of each reason, with its member and day."""
+    first: dict[str, Entry] = {}
+    for entry in result.entries_list:
+        reason = entry.reason or ""
+        if entry.kind == "declined" and (reason not in first or _when(entry) < _when(first[reason])):
+            first[reason] = entry
+    return {reason: f"{one.event_id} of {one.member_id} on {iso_day(one.day)}" for reason, one in first.items()}
+
+
+def _when(entry: Entry) -> tuple[int, bytes, int]:
+    return entry.at, entry.member_id.encode(), entry.seq
 
 
 def _foot(result: Result) -> list[Line]:

@@ -69,6 +69,8 @@ class EventBuilder:
     def build(self, head: Head, lines: Sequence[Line] = ()) -> Event:
         """The event of these cells; `lines` are in line order. Raises RowFault."""
         kind = _kind(head.get("type", "purchase"))
+        if kind == "adjust" and head.get("reason", "").casefold() == OPENING:
+            head = {**head, "reason": OPENING}
         for column in _REQUIRED.get(kind, ()):
             _need(head, column, kind)
         is_opening = kind == "adjust" and head.get("reason") == OPENING

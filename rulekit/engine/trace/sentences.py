@@ -5,41 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rulekit.engine.entry import Entry
+from rulekit.engine.trace.declined import declined_text
 from rulekit.engine.trace.wording import amount_text, exact_text, steps_cut_text, steps_text
+from rulekit.ledger.event import OPENING
 from rulekit.program.model import Counter, Program, Wallet
 from rulekit.values.calendar import iso_day
 from rulekit.values.money import SCALE_DECIMALS
 from rulekit.values.rounding import ratio
-
-DECLINED = {
-    "balance": "the balance does not cover it",
-    "decimals": "the wallet has no such small parts",
-    "condition": "its condition does not hold",
-    "limit": "its limit leaves no room for it",
-    "minimum basket": "the purchase is below the minimum basket",
-    "no open reward": "there is no open reward to use",
-    "no points": "it does not say with how many points",
-    "rate": "the points are no whole number of steps of the rate",
-    "share of the basket": "it is more than may be paid of the basket in this way",
-    "unknown purchase": "the member has no such purchase",
-    "already refunded": "it was refunded before",
-    "not enrolled": "the member is not enrolled",
-    "not for sale": "it can only be given, not bought",
-    "other wallet": "its price is paid from another wallet",
-    "out of stock": "it is out of stock",
-    "not running": "the program is not running on this day",
-    "redemption declined": "the redemption was declined itself, so there is nothing to undo",
-    "redemption refunded": "the redemption was undone before",
-    "expired": "its last usable day has passed",
-    "no higher level": "the member has this level, or a higher one",
-    "no open round": "that many steps are no open round",
-    "unknown level": "the program has no such level",
-    "unknown reward": "the program has no such reward",
-    "wallet limit": "the limit of its wallet leaves no room for it",
-    "unknown wallet": "the program has no such wallet",
-}
-"""Why an action was declined, by the reason of its entry."""
-
 
 CORRECTED = {
     "earn": ("earned", 1), "bonus": ("earned", 1), "referral": ("earned", 1), "advance": ("lent for what was redeemed", 1),
@@ -172,6 +144,8 @@ def _adjust(reader: _Reader) -> str:
     entry = reader.entry
     if (entry.amount or 0) > 0:
         until = f", usable until {iso_day(entry.usable_until)}" if entry.usable_until is not None else ""
+        if entry.reason == OPENING:
+            return f"brings {reader.amount} along{until} (lot {entry.lot}){reader.balance}"
         return f"gets {reader.amount} by hand{reader.because}{until} (lot {entry.lot}){reader.balance}"
     return f"loses {reader.amount}{reader.of_lot} by hand{reader.because}{reader.balance}"
 
@@ -186,7 +160,8 @@ def _step(reader: _Reader) -> str:
     goal = _goal(reader.counter, entry.balance or 0)
     steps = reader.number(entry.balance or 0)
     reached = f"{steps.partition(' ')[0]} of {reader.number(goal)}" if goal else steps
-    return f"gets {reader.amount} on {entry.rule}: {reached}{cut}"
+    gets = f"brings {reader.amount} along" if entry.reason == OPENING else f"gets {reader.amount}"
+    return f"{gets} on {entry.rule}: {reached}{cut}"
 
 
 def _card_full(reader: _Reader) -> str:
@@ -211,21 +186,10 @@ def _issue(reader: _Reader) -> str:
     return f"gets {reader.reward} {source}{until}"
 
 
-def _declined(reader: _Reader) -> str:
-    entry = reader.entry
-    why = DECLINED.get(entry.reason or "", entry.reason)
-    reward = entry.reward or entry.code or "points"
-    refused = {
-        "redeem": f"cannot get {reward} for points" if entry.reward else "cannot pay with points",
-        "use": f"cannot use {reward}",
-        "adjust": "gets no adjustment",
-        "refund": "cannot undo the redemption",
-    }
-    if entry.reason == "out of stock" and entry.rule != "redeem":
-        pieces = f"{entry.cut} x " if (entry.cut or 0) > 1 else ""
-        return f"does not get {pieces}{reward} by {entry.rule}: {why}"
-    source = "for a referral" if (entry.rule or "").startswith("referral.") else f"by {entry.rule}"
-    return f"{refused.get(entry.rule or '', f'gets nothing {source}')}: {why}"
+def _tier_up(reader: _Reader) -> str:
+    if reader.entry.reason == OPENING:
+        return f"brings the level {reader.entry.rule} along"
+    return f"rises to {reader.entry.rule}{reader.because}"
 
 
 def _tier_down(reader: _Reader) -> str:
@@ -238,7 +202,7 @@ def _correct(reader: _Reader) -> str:
     entry = reader.entry
     kind, _, rest = (entry.reason or "").partition(" ")
     if kind == "declined:":
-        return f"is corrected: {_declined(_Reader(entry._replace(reason=rest), reader.program))}"
+        return f"is corrected: {declined_text(entry._replace(reason=rest), reader.program)}"
     if kind == "extend":
         return f"is corrected: {_dated(reader)}"
     if entry.wallet is not None or entry.balance is not None:
@@ -289,9 +253,9 @@ _SENTENCES: dict[str, Callable[[_Reader], str]] = {
     "use": lambda reader: f"uses {reader.reward}",
     "revoke": lambda reader: f"loses {reader.reward}{reader.because}",
     "lapse": lambda reader: f"has not used {reader.reward}: it lapses{reader.because}",
-    "tier_up": lambda reader: f"rises to {reader.entry.rule}{reader.because}",
+    "tier_up": _tier_up,
     "tier_down": _tier_down,
-    "declined": _declined,
+    "declined": lambda reader: declined_text(reader.entry, reader.program),
     "correct": _correct,
     "leave": lambda reader: f"leaves the program{reader.because}",
 }

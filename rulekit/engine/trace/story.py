@@ -10,8 +10,8 @@ from rulekit.engine.trace.chapter import Chapter
 from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.refunds import refund_reasons
 from rulekit.engine.trace.rules import trace_event
-from rulekit.engine.trace.wording import amount_text, clock, money
-from rulekit.ledger.event import Event, Rejection
+from rulekit.engine.trace.wording import amount_text, clock, money, steps_text
+from rulekit.ledger.event import OPENING, Event, Rejection
 from rulekit.program.model import Program
 from rulekit.values.calendar import Day, iso_day
 from rulekit.values.money import SCALE
@@ -68,7 +68,8 @@ def _chapter(event: Event, member_id: str, edition: Program, program: Program) -
 
 def event_title(event: Event, program: Program) -> str:
     """An event in a few words, e.g. `purchase p1 of 12.40 EUR`."""
-    parts = [f"{event.kind} {event.event_id}"]
+    is_opening = event.kind == "adjust" and event.reason == OPENING
+    parts = [f"{OPENING if is_opening else event.kind} {event.event_id}"]
     if event.amount is not None:
         parts.append(f"of {money(event.amount, program)}")
     if event.activity is not None:
@@ -76,9 +77,9 @@ def event_title(event: Event, program: Program) -> str:
     if event.points is not None:
         price = next((reward.price for reward in program.rewards if reward.name == event.reward), None)
         name = event.wallet if event.wallet is not None or price is None else price.wallet
-        wallet = next((wallet for wallet in program.wallets if wallet.name == name), None)
-        units = ratio(event.points * 10 ** (wallet.decimals if wallet else 0), SCALE)
-        parts.append(f"of {amount_text(units, wallet)}" if wallet else f"in {name}")
+        parts.append(_amount(event.points, name, program, with_counters=is_opening))
+    if event.tier is not None:
+        parts.append(f"{'and' if len(parts) > 1 else 'of'} level {event.tier}")
     if event.reward is not None:
         parts.append(f"{'of' if event.points is None else 'by'} {event.reward}")
     if event.ref is not None:
@@ -86,3 +87,14 @@ def event_title(event: Event, program: Program) -> str:
     if event.referred_by is not None:
         parts.append(f"referred by {event.referred_by}")
     return " ".join(parts)
+
+
+def _amount(points: int, name: str | None, program: Program, *, with_counters: bool) -> str:
+    """`of 120 points`, `of 4 stamps on coffee card`, or where it goes, if the program does not know it."""
+    counter = next((one for one in program.counters if with_counters and one.name == name), None)
+    wallet = next((one for one in program.wallets if one.name == name), None)
+    decimals = counter.decimals if counter else wallet.decimals if wallet else 0
+    units = ratio(points * 10**decimals, SCALE)
+    if counter is not None and isinstance(units, int):
+        return f"of {steps_text(units, counter, program)} on {name}"
+    return f"of {amount_text(units, wallet)}" if wallet else f"in {name}"

@@ -8,7 +8,7 @@ from cafe import ROOT, Run
 from rich.console import Console
 from rich.markdown import Markdown
 
-from rulekit.cli.code_page import page_of
+from rulekit.cli.code_page import is_code, page_of
 from rulekit.diagnostics import CODES
 
 
@@ -37,6 +37,10 @@ def test_a_code_of_a_rejected_row_is_explained(run: Run, written: str) -> None:
     assert result.exit_code == 0
     meaning = "The refund returns more money than is left of what was paid."
     assert result.stdout == f"# event.over_refund: a rejected event\n\n{meaning}\n\nCorrect the amount.\n"
+
+
+def test_a_file_of_such_a_name_is_no_code() -> None:
+    assert not any(is_code(name) for name in ("event.yaml", "row.csv", "events", "rk204.yaml"))
 
 
 def test_an_unknown_code_of_a_row_is_answered_with_the_nearest(run: Run) -> None:

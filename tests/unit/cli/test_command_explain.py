@@ -194,3 +194,27 @@ def test_a_member_nobody_knows_is_said_in_plain_order(run: Run, cafe: tuple[str,
     result = run("explain", *cafe, "--member", "Anna")
     assert "there is no member `Anna` in this ledger" in result.stderr
     assert "did you mean `anna`?" in result.stderr
+
+
+OPENING = """\
+event_id,type,at,member_id,reason,wallet,points,tier
+o1,adjust,2024-01-01,anna,Opening,points,15,
+o2,adjust,2024-01-01,anna,opening,Points,15,
+o3,adjust,2024-01-01,anna,opening,coffee card,2,
+o4,adjust,2024-01-01,anna,opening,,,silver
+o5,adjust,2024-01-01,anna,opening,,,Silver
+"""
+
+
+def test_an_opening_is_told_as_what_is_brought_along(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
+    ledger = tmp_path / "opening.csv"
+    ledger.write_text(OPENING, encoding="utf-8")
+    text = run("explain", cafe[0], str(ledger), "--member", "anna").stdout
+    for said in (
+        "opening o1 of 15 points", "brings 15 points along", "opening o2 in Points", "the program has no such wallet; it has points",
+        "opening o3 of 2 stamps on coffee card", "brings 2 stamps along on coffee card: 2 of 10 stamps",
+        "the program has no such level; it has Silver, Gold", "opening o5 of level Silver", "brings the level Silver along",
+    ):  # fmt: skip
+        assert said in text
+    summary = run("replay", cafe[0], str(ledger)).stdout
+    assert "1 x the program has no such wallet: first o2 of anna on 2024-01-01" in summary

@@ -19,7 +19,7 @@ def test_the_summary_answers_a_shop_owner(run: Run, cafe: tuple[str, str]) -> No
     assert "points    1,159 earned, 5 adjusted, 10 spent, 29 taken back" in lines
     assert "          balance 1,125, liability 11.25 EUR" in lines
     assert "free coffee       1     0     1       0           0      0.80" in lines
-    assert "          1 x the balance does not cover it" in lines
+    assert "          1 x the balance does not cover it: first x2 of anna on 2024-06-06" in lines
     assert lines[-1].startswith("digest    ")
     assert len(lines[-1].split()[1]) == 64
 

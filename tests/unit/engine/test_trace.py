@@ -10,7 +10,7 @@ from rulekit.diagnostics import Source
 from rulekit.engine import Engine
 from rulekit.engine.entry import KINDS, Entry
 from rulekit.engine.trace import Judge, Trace, sentence, trace_event
-from rulekit.engine.trace.sentences import DECLINED
+from rulekit.engine.trace.declined import DECLINED
 from rulekit.program.model import Program
 from rulekit.semantics import check_program
 

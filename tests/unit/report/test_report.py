@@ -17,7 +17,7 @@ import pytest
 
 import rulekit as rk
 from rulekit.diagnostics import UsageError
-from rulekit.engine.trace.sentences import DECLINED
+from rulekit.engine.trace.declined import DECLINED
 from rulekit.kpi import Figure, Warehouse, catalogue
 from rulekit.ledger import ROW_CODES
 from rulekit.report import report
