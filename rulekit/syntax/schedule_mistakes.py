@@ -27,6 +27,9 @@ _SYMBOL = re.compile(
     re.IGNORECASE,
 )
 
+_DATE = "([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_DATES = re.compile(rf"(?:from |on )?{_DATE}(?: ?(?:-|\u2013|to|until|till|and) ?{_DATE})?")
+
 
 def weekly(failure: Failure) -> Diagnostic | None:
     """Every slot in the words of the language; None where a word is left over."""
@@ -35,6 +38,16 @@ def weekly(failure: Failure) -> Diagnostic | None:
     parts = failure.text.split(";")
     slots = [found for found in map(slot, parts) if found is not None]
     return say_instead(failure, "; ".join(slots)) if len(slots) == len(parts) else None
+
+
+def dated(failure: Failure) -> Diagnostic | None:
+    """`2024-12-24`: days of the calendar stand in other keys."""
+    found = _DATES.fullmatch(failure.text.strip())
+    if failure.start != "schedule" or found is None:
+        return None
+    first, last = found[1], found[2] or found[1]
+    help_text = f"write `from: {first}` and `until: {last}` in place of it"
+    return failure.finding("RK140", "`at:` says days and hours of the week, not dates", help_text, 0, failure.size)
 
 
 def slot(text: str) -> str | None:

@@ -24,7 +24,7 @@ from rulekit.syntax.condition_mistakes import (
 from rulekit.syntax.failure import Failure
 from rulekit.syntax.history_mistakes import bare_where, count_first, draw, no_window, short_window
 from rulekit.syntax.rewordings import earned, expiring, happening, qualifying, said_otherwise
-from rulekit.syntax.schedule_mistakes import weekly
+from rulekit.syntax.schedule_mistakes import dated, weekly
 from rulekit.syntax.sentence_words import PARTS_OF_TEXTS, PHRASES
 from rulekit.syntax.sign_mistakes import currency_sign, foreign_sign, last_sign, number_with_signs, open_text, parentheses
 
@@ -153,6 +153,7 @@ MISTAKES: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     open_text,
     foreign_sign,
     weekly,
+    dated,
     several_gifts,
     last_sign,
     lines_left_out,

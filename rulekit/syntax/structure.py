@@ -154,10 +154,24 @@ def _wrong_form(node: Tree, path: Path, part: dict[str, Any]) -> Diagnostic:
     forms = _forms(part)
     written = {Scalar: "one value", Items: "a list", Mapping: "`key: value` lines"}[type(node)]
     wanted = _listed([word for form, word in _FORMS.items() if form in forms], "or")
-    help_text = _form_help(node, forms, part)
+    help_text = _short_form(node, path) or _form_help(node, forms, part)
     place = node.span if isinstance(node, Scalar) else _first(node)
     message = f"{_what(path)} takes {wanted}, not {written}"
     return Diagnostic("RK132", message, place, help=help_text, context=_context(path))
+
+
+def _short_form(node: Tree, path: Path) -> str | None:
+    """The mapping that a bare value stands for: `friend: 50 points`, `rewards: [mug, cake]`."""
+    named = node.items if isinstance(node, Items) else (node,)
+    words = [one.text for one in named if isinstance(one, Scalar) and not one.comment_help]
+    if len(words) < len(named) or not words:
+        return None
+    if path[0] == "tests" and path[-1] == "rewards":
+        return f"write `rewards: {{ {', '.join(f'{word}: 1' for word in words)} }}`"
+    if path[0] == "referral" and path[-1] in ("friend", "referrer"):
+        given = words[0] if len(words) == 1 else f"[{', '.join(words)}]"
+        return f"write `{path[-1]}: {{ give: {given} }}`"
+    return None
 
 
 def _form_help(node: Tree, forms: set[str], part: dict[str, Any]) -> str | None:
