@@ -11,6 +11,7 @@ import click
 
 from rulekit.cli import console
 from rulekit.cli.csv_text import csv_text
+from rulekit.cli.program_file import Settings, programs_and_ledgers, set_option
 from rulekit.cli.replay import run
 from rulekit.cli.summary_text import grouped, table
 from rulekit.diagnostics.display import visible
@@ -23,6 +24,7 @@ EPILOG = """\b
 Examples:
   rulekit forecast program.yaml sales.csv
   rulekit forecast program.yaml sales.csv --days 30 --out mailing.csv
+  rulekit forecast 2024.yaml 2025.yaml sales.csv         the second from its `starts` day on
 \b
 The days count from the last one of the replay (`--until`, or the last day of the ledger), and nothing else is assumed to happen.
 """
@@ -31,8 +33,7 @@ COLUMNS = ("member_id", "day", "kind", "what", "amount", "worth")
 
 
 @click.command("forecast", epilog=EPILOG)
-@click.argument("program", metavar="PROGRAM")
-@click.argument("ledgers", metavar="LEDGER...", nargs=-1, required=True)
+@click.argument("files", metavar="PROGRAM... LEDGER...", nargs=-1, required=True)
 @click.option(
     "--days", type=click.IntRange(1, 36_500), default=90, show_default=True, show_envvar=True, help="How many days to look ahead."
 )
@@ -43,11 +44,17 @@ COLUMNS = ("member_id", "day", "kind", "what", "amount", "worth")
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, show_envvar=True,
     help="How the list is shown.",
 )  # fmt: skip
+@set_option
 def command(
-    program: str, ledgers: tuple[str, ...], days: int, out: str | None, until: str | None, mapping: str | None, form: str
-) -> None:
-    """List what each member loses in the next days: points that expire, rewards that lapse, cards and levels."""
-    result = run((program,), ledgers, until=until, mapping=mapping)
+    files: tuple[str, ...], days: int, out: str | None, until: str | None, mapping: str | None, form: str,
+    set: Settings,  # noqa: A002  the option's name
+) -> None:  # fmt: skip
+    """List what each member loses in the next days: points that expire, rewards that lapse, cards and levels.
+
+    Several programs follow one another on one state, each from its `starts` day on, also in the days to come.
+    """
+    programs, ledgers = programs_and_ledgers(files)
+    result = run(programs, ledgers, until=until, mapping=mapping, values=set)
     lines = result.engine.forecast(days=days)
     if out is not None:
         write_staged(Path(out), _csv(lines))

@@ -66,10 +66,15 @@ def load_for_command(path: str, values: Settings = ()) -> Program:
 
 def programs_and_ledgers(files: Sequence[str]) -> tuple[list[str], list[str]]:
     """`v1.yaml v2.yaml sales.csv`: the first file and all YAML files behind it are programs, the others ledgers."""
-    count = 1 + sum(1 for _ in itertools.takewhile(lambda name: name.lower().endswith((".yaml", ".yml")), files[1:]))
-    if count == len(files):
-        raise click.UsageError("Missing argument 'LEDGER...'.")
-    return list(files[:count]), list(files[count:])
+    return programs_and(files, "LEDGER...")
+
+
+def programs_and(words: Sequence[str], others: str) -> tuple[list[str], list[str]]:
+    """The first word and all YAML files behind it, which are programs, and the others, of which there has to be one."""
+    count = 1 + sum(1 for _ in itertools.takewhile(lambda name: name.lower().endswith((".yaml", ".yml")), words[1:]))
+    if count == len(words):
+        raise click.UsageError(f"Missing argument '{others}'.")
+    return list(words[:count]), list(words[count:])
 
 
 def load_editions(paths: Sequence[str], values: Settings = ()) -> tuple[Program, ...]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import click
 
 from rulekit.cli import console
-from rulekit.cli.program_file import Settings, load_for_command, set_option
+from rulekit.cli.program_file import Settings, load_editions, programs_and, set_option
 from rulekit.cli.scenario.answer import answer_record, answer_text
-from rulekit.cli.scenario.read_scenario import read_scenario
+from rulekit.cli.scenario.read_scenario import read_scenario, said_day
 from rulekit.cli.scenario.stage import play
 from rulekit.cli.scenario.vocabulary import vocabulary_of
+from rulekit.diagnostics.display import visible
+from rulekit.program.model import Program
+from rulekit.values.calendar import Day, iso_day
 
 EPILOG = """\b
 Examples:
@@ -20,25 +24,41 @@ Examples:
   rulekit try program.yaml "member with 120 points, 3 x 2.50 EUR cake and 4 EUR coffee, 10th purchase"
   rulekit try program.yaml "new member, 25 EUR, in the app, newsletter yes"
   rulekit try program.yaml "member with 120 points, redeems free coffee"
+  rulekit try 2024.yaml 2025.yaml "12 EUR, 2025-03-01"    by the edition that rules on that day
 \b
 Parts stand between commas, in any order. What is left open is assumed, and the answer says so.
 """
 
 
 @click.command("try", epilog=EPILOG)
-@click.argument("program", metavar="PROGRAM")
-@click.argument("sentence", metavar="SENTENCE", nargs=-1, required=True)
+@click.argument("words", metavar="PROGRAM... SENTENCE...", nargs=-1, required=True)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, show_envvar=True,
     help="How the answer is shown.",
 )  # fmt: skip
 @set_option
-def command(program: str, sentence: tuple[str, ...], form: str, set: Settings) -> None:  # noqa: A002  the option's name
-    """Ask what a member and a purchase would give, and why."""
-    checked = load_for_command(program, set)
-    scenario = read_scenario(" ".join(sentence), vocabulary_of(checked))
-    played = play(checked, scenario)
+def command(words: tuple[str, ...], form: str, set: Settings) -> None:  # noqa: A002  the option's name
+    """Ask what a member and a purchase would give, and why.
+
+    Of several programs that follow one another, the one that rules on the day answers; without a day the last one.
+    """
+    paths, said = programs_and(words, "SENTENCE...")
+    sentence = " ".join(said)
+    program = _ruling(load_editions(paths, set), said_day(sentence))
+    scenario = read_scenario(sentence, vocabulary_of(program))
+    played = play(program, scenario)
     if form == "json":
-        console.say(json.dumps(answer_record(checked, scenario, played), ensure_ascii=False, indent=2))
+        console.say(json.dumps(answer_record(program, scenario, played), ensure_ascii=False, indent=2))
     else:
-        console.say(answer_text(checked, scenario, played))
+        console.say(answer_text(program, scenario, played))
+
+
+def _ruling(editions: Sequence[Program], day: Day | None) -> Program:
+    """The edition that rules on a day, the first before all of them; the last where no day is said."""
+    if len(editions) == 1:
+        return editions[0]
+    begun = [edition for edition in editions if day is None or (edition.starts or 0) <= day]
+    found = begun[-1] if begun else editions[0]
+    which = f"the edition since {iso_day(found.starts)}" if found.starts is not None else "the first edition"
+    console.note(f"{visible(found.name)} answers, {which}{'; say a day to ask an earlier one' if day is None else ''}")
+    return found

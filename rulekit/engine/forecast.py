@@ -76,7 +76,7 @@ def _losses(book: Book) -> Iterator[Forecast]:
     for entry in book.entries:
         member, before = book.members[entry.member_id], date.fromordinal(entry.day - 1)
         if entry.kind == "expire" and entry.wallet is not None:
-            yield Forecast(member.member_id, _last_day(member, entry, before), "expire", entry.wallet, *_points(book, entry))
+            yield Forecast(member.member_id, _last_day(member, entry, before), "expire", entry.wallet, *_points(book, entry, before))
         elif entry.kind == "expire":
             amount = Decimal(-(entry.amount or 0)).scaleb(-entry.decimals)
             yield Forecast(member.member_id, before, "card expires", entry.rule or "", amount)
@@ -97,9 +97,9 @@ def _last_day(member: Member, entry: Entry, before: date) -> date:
     return date.fromordinal(days[0]) if days else before
 
 
-def _points(book: Book, entry: Entry) -> tuple[Decimal, Decimal | None]:
-    """How many points, and what they are worth; money without a `value` is worth its face."""
-    wallet, units = book.plan.held[entry.wallet or ""], -(entry.amount or 0)
+def _points(book: Book, entry: Entry, before: date) -> tuple[Decimal, Decimal | None]:
+    """How many points, and what they are worth on their last day; money without a `value` is worth its face."""
+    wallet, units = book.plan_on(before.toordinal()).held[entry.wallet or ""], -(entry.amount or 0)
     value = SCALE if wallet.value_minor is None and wallet.is_money else wallet.value_minor
     points = Decimal(units).scaleb(-entry.decimals)
     if value is None:

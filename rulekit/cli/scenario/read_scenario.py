@@ -16,7 +16,7 @@ from rulekit.cli.scenario.said_amount import refuse_commas, said_points
 from rulekit.cli.scenario.scenario import Scenario
 from rulekit.cli.scenario.vocabulary import Vocabulary
 from rulekit.diagnostics import UsageError, closest
-from rulekit.values.calendar import parse_day
+from rulekit.values.calendar import Day, parse_day
 
 MOST_CHARACTERS = 1000
 _EUROS = re.compile(r"(?<=\d)\s*euros?\b", re.IGNORECASE)
@@ -46,16 +46,26 @@ _REFERRED = re.compile(r"(?:is\s+|was\s+)?(?:referred|brought|recommended|invite
 Reader = Callable[[str, Scenario, Vocabulary], bool]
 
 
+def said_day(text: str) -> Day | None:
+    """The date that a sentence names for what happens, whatever the program is."""
+    moments = (read_moment(part) for part in _parts(text))
+    return next((moment.day for moment in moments if moment is not None and moment.day is not None), None)
+
+
 def read_scenario(text: str, vocabulary: Vocabulary) -> Scenario:
     """Read one sentence; UsageError for a part that cannot be understood, with what can be said instead."""
     if len(text) > MOST_CHARACTERS:
         raise UsageError("the sentence is too long", help=f"say it in {MOST_CHARACTERS} characters")
     refuse_commas(text)
     scenario = Scenario()
-    for part in _EUROS.sub(" EUR", text).split(","):
-        _read_or_advise(" ".join(part.split()).strip(" ."), scenario, vocabulary)
+    for part in _parts(text):
+        _read_or_advise(part, scenario, vocabulary)
     join_loose(scenario)
     return scenario
+
+
+def _parts(text: str) -> list[str]:
+    return [" ".join(part.split()).strip(" .") for part in _EUROS.sub(" EUR", text).split(",")]
 
 
 def _read_or_advise(part: str, scenario: Scenario, vocabulary: Vocabulary) -> None:

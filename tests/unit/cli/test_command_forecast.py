@@ -118,3 +118,41 @@ def test_a_file_that_cannot_be_written(run: Run, shop: tuple[str, str]) -> None:
     found = run("forecast", *shop, "--out", f"{shop[0]}/mailing.csv")
     assert found.exit_code == 2
     assert "cannot write" in found.stderr
+
+
+# ---------------------------------------------------------------- editions
+
+
+def later(shop: tuple[str, str], starts: str, old: str, new: str) -> str:
+    """A second edition of the shop, with another text in one place."""
+    assert old in PROGRAM
+    text = PROGRAM.replace("timezone:", f"starts: {starts}\ntimezone:").replace(old, new)
+    path = Path(shop[0]).with_name("later.yaml")
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_an_edition_takes_over_within_the_days_ahead(run: Run, shop: tuple[str, str]) -> None:
+    """The card is gone from the 15th on, so its stamps expire before the 21st."""
+    found = run("forecast", shop[0], later(shop, "2024-03-15", "  card:", "  other card:"), shop[1], "--days", "60", "--format", "csv")
+    assert found.exit_code == 0, found.output
+    assert "anna,2024-03-14,card expires,card,1," in found.stdout
+    assert "the next edition does not have `card`" in found.stderr
+
+
+def test_points_are_worth_what_they_are_on_their_last_day(run: Run, shop: tuple[str, str]) -> None:
+    """Anna's go at the end of March, Bert's a day later, when a point is worth a tenth."""
+    found = run("forecast", shop[0], later(shop, "2024-04-01", "0.05 EUR", "0.005 EUR"), shop[1], "--format", "csv")
+    points = [line for line in found.stdout.splitlines() if ",points," in line]
+    assert points == ["anna,2024-03-31,expire,points,15,0.75", "bert,2024-04-01,expire,points,1234,6.17"]
+
+
+def test_another_value_for_one_run(run: Run, shop: tuple[str, str]) -> None:
+    found = run("forecast", *shop, "--set", "wallets.points.expires=31 days after earning", "--format", "csv")
+    assert "anna,2024-04-01,expire,points,15,0.75" in found.stdout
+
+
+def test_a_ledger_is_missing(run: Run, shop: tuple[str, str]) -> None:
+    found = run("forecast", shop[0])
+    assert found.exit_code == 2
+    assert "Missing argument 'LEDGER...'" in found.stderr

@@ -442,3 +442,41 @@ def test_a_cut_names_its_limit(run: Run, tmp_path: Path) -> None:
 
 def test_one_stamp_is_one_stamp(run: Run, cafe: tuple[str, str]) -> None:
     assert "A member with 1 stamp on coffee card buys" in run("try", cafe[0], "1 stamp, 5 EUR").stdout
+
+
+# ---------------------------------------------------------------- editions
+
+
+@pytest.fixture
+def editions(tmp_path: Path) -> tuple[str, str]:
+    """The café, and its edition of 2025, which gives three times as much."""
+    old, new = tmp_path / "2024.yaml", tmp_path / "2025.yaml"
+    old.write_text(PROGRAM, encoding="utf-8")
+    text = PROGRAM.replace("starts: 2024-01-01", "starts: 2025-01-01").replace("program: Café Sonne", "program: Café Sonne 2025")
+    new.write_text(text.replace("give: 1 point per 1 EUR", "give: 3 points per 1 EUR"), encoding="utf-8")
+    return str(old), str(new)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "points", "name"),
+    [
+        ("12 EUR coffee, 2024-12-31", "12 points", "Café Sonne answers, the edition since 2024-01-01"),
+        ("12 EUR coffee, on 2025-01-01 at 3pm", "36 points", "Café Sonne 2025 answers, the edition since 2025-01-01"),
+        ("12 EUR coffee, Sat", "36 points", "Café Sonne 2025 answers, the edition since 2025-01-01; say a day to ask an earlier one"),
+        ("12 EUR coffee, 2023-05-01", "nothing", "Café Sonne answers, the edition since 2024-01-01"),
+    ],
+)
+def test_the_edition_that_rules_on_the_day_answers(
+    run: Run, editions: tuple[str, str], sentence: str, points: str, name: str
+) -> None:
+    for paths in (editions, editions[::-1]):
+        found = run("try", *paths, *sentence.split())
+        assert found.exit_code == 0, found.output
+        assert f"Gives\n  {points}" in found.stdout
+        assert name in found.stderr.splitlines()
+
+
+def test_programs_without_a_sentence(run: Run, editions: tuple[str, str]) -> None:
+    found = run("try", *editions)
+    assert found.exit_code == 2
+    assert "Missing argument 'SENTENCE...'" in found.stderr
