@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
 
 import click
 
 from rulekit.cli import console
-from rulekit.cli.csv_text import csv_text
+from rulekit.cli.csv_text import csv_place, csv_text
 from rulekit.cli.program_file import Settings, programs_and_ledgers, set_option
 from rulekit.cli.replay import run
 from rulekit.cli.summary_text import grouped, table
@@ -54,17 +53,18 @@ def command(
     Several programs follow one another on one state, each from its `starts` day on, also in the days to come.
     """
     programs, ledgers = programs_and_ledgers(files)
+    place = csv_place(out, [*files, mapping])
     result = run(programs, ledgers, until=until, mapping=mapping, values=set)
     lines = result.engine.forecast(days=days)
-    if out is not None:
-        write_staged(Path(out), _csv(lines))
+    if place is not None:
+        write_staged(place, _csv(lines))
     if form == "csv":
         console.say(_csv(lines).removesuffix("\n"))
     elif form == "json":
         console.say(json.dumps(_record(result, lines, days), ensure_ascii=False, indent=2))
     else:
-        console.say(_text(result, lines, days, with_list=out is None))
-    if out is not None:
+        console.say(_text(result, lines, days, with_list=place is None))
+    if place is not None:
         console.note(f"{plural(grouped(len(lines)), 'line')} written to {out}")
 
 
@@ -103,6 +103,8 @@ def _sum(numbers: Iterable[Decimal | None]) -> str | None:
 
 def _text(result: Result, lines: Sequence[Forecast], days: int, *, with_list: bool) -> str:
     since = result.summary["horizon"]
+    if since is None:
+        return f"{visible(result.program.name)}: the ledger has no events, so no day from which to look ahead"
     heading = console.bold(f"{visible(result.program.name)}, the {plural(str(days), 'day')} after {since}")
     if not lines:
         return f"{heading}\n\nnothing expires, lapses or drops"

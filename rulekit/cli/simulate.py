@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rulekit.cli import console
-from rulekit.cli.csv_text import csv_text
+from rulekit.cli.csv_text import csv_place, csv_text
 from rulekit.cli.program_file import Settings, load_for_command, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.summary_text import grouped, table
@@ -58,6 +58,7 @@ def command(
     from rulekit.result.staged import write_staged
     from rulekit.simulate import simulate
 
+    place = csv_place(out, [*programs, *ledgers, mapping])
     variants = _variants(programs, set)
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
@@ -65,8 +66,8 @@ def command(
             ledger, variants, by=by, until=until,
             progress=lambda name, phase, done, total: progress(f"{phase} ({visible(name)})", done, total),
         )  # fmt: skip
-    if out is not None:
-        write_staged(Path(out), _csv(found))
+    if place is not None:
+        write_staged(place, _csv(found))
     if form == "json":
         console.say(json.dumps(found.record(), ensure_ascii=False, indent=2))
     elif form == "csv":

@@ -120,6 +120,23 @@ def test_a_file_that_cannot_be_written(run: Run, shop: tuple[str, str]) -> None:
     assert "cannot write" in found.stderr
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_file_that_is_read_is_not_written(run: Run, shop: tuple[str, str], which: int) -> None:
+    before = Path(shop[which]).read_bytes()
+    found = run("forecast", *shop, "--out", f"{Path(shop[which]).parent}/./{Path(shop[which]).name}")
+    assert found.exit_code == 2
+    assert "is one of the files that are read" in found.stderr
+    assert Path(shop[which]).read_bytes() == before
+
+
+def test_a_ledger_without_events(run: Run, shop: tuple[str, str]) -> None:
+    Path(shop[1]).write_text("event_id,at,member_id,amount\n", encoding="utf-8")
+    found = run("forecast", *shop)
+    assert (found.exit_code, found.stdout) == (0, "Shop: the ledger has no events, so no day from which to look ahead\n")
+    assert json.loads(run("forecast", *shop, "--format", "json").stdout)["since"] is None
+    assert "the 90 days after 2024-03-02" in run("forecast", *shop, "--until", "2024-03-02").stdout
+
+
 # ---------------------------------------------------------------- editions
 
 

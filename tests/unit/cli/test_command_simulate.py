@@ -38,3 +38,12 @@ def test_one_program_is_nothing_to_compare(run: Run, cafe: tuple[str, str]) -> N
     done = run("simulate", cafe[0], "--ledger", cafe[1])
     assert done.exit_code == 2
     assert "nothing to compare" in done.output
+
+
+def test_a_file_that_is_read_is_not_written(run: Run, cafe: tuple[str, str]) -> None:
+    program, ledger = cafe
+    before = Path(ledger).read_bytes()
+    found = run("simulate", program, "--ledger", ledger, "--set", GIVES_MORE, "--out", ledger)
+    assert found.exit_code == 2
+    assert "is one of the files that are read" in found.stderr
+    assert Path(ledger).read_bytes() == before
