@@ -76,7 +76,8 @@ def _losses(book: Book) -> Iterator[Forecast]:
     for entry in book.entries:
         member, before = book.members[entry.member_id], date.fromordinal(entry.day - 1)
         if entry.kind == "expire" and entry.wallet is not None:
-            yield Forecast(member.member_id, _last_day(member, entry, before), "expire", entry.wallet, *_points(book, entry, before))
+            points = _points(book, entry, before)
+            yield Forecast(member.member_id, _last_day(member, entry, before), "expire", entry.wallet, *points)
         elif entry.kind == "expire":
             amount = Decimal(-(entry.amount or 0)).scaleb(-entry.decimals)
             yield Forecast(member.member_id, before, "card expires", entry.rule or "", amount)
