@@ -2,7 +2,7 @@
 
 An example is one or more fenced blocks followed by a ```text block with the exact full rendering:
 ```yaml is program.yaml, which may extend ```base, base.yaml, or be followed by ```next, next.yaml; ```tests is a program whose tests are run, ```coverage one whose
-tests are asked what they reach; ```mapping and ```csv are mapping.yaml and ledger.csv, ```benchmarks is benchmarks.yaml; ```make names one of `MAKERS`, for what Markdown cannot hold.
+tests are asked what they reach, ```least how much that is to be; ```mapping and ```csv are mapping.yaml and ledger.csv, ```benchmarks is benchmarks.yaml; ```make names one of `MAKERS`, for what Markdown cannot hold.
 
 `RULEKIT_UPDATE_DOCS=1 pytest tests/test_errors.py` writes docs/errors.md, the index of the pages.
 """
@@ -20,7 +20,7 @@ from rulekit.program.editions import check_editions
 from rulekit.semantics import check_program
 from rulekit.syntax.read_source import read_source
 from rulekit.testing.coverage import coverage
-from rulekit.testing.findings import failing, unreached
+from rulekit.testing.findings import failing, too_little, unreached
 from rulekit.testing.places import places_of
 from rulekit.testing.run import play_all, run_tests
 
@@ -109,7 +109,10 @@ def found_by_tests(blocks: dict[str, str]) -> list[Diagnostic]:
     assert program is not None, findings
     if "tests" in blocks:
         return list(failing(run_tests(program), places_of(source)))
-    return unreached(coverage(program, play_all(program)), places_of(source))
+    reached, places = coverage(program, play_all(program)), places_of(source)
+    if "least" in blocks:
+        return list(too_little(reached, int(blocks["least"]), places))
+    return unreached(reached, places)
 
 
 def examples(path: Path) -> list[tuple[dict[str, str], str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import click
@@ -9,12 +10,13 @@ import click
 from rulekit.cli import console
 from rulekit.cli.command_group import FINDINGS, USAGE
 from rulekit.diagnostics import Diagnostic, Severity
+from rulekit.diagnostics.machine import render_json
 from rulekit.diagnostics.render import FORMATS, Format
 from rulekit.program.model import Program
 from rulekit.semantics import check_program
 from rulekit.syntax.read_source import read_source
 from rulekit.testing.coverage import Coverage, coverage
-from rulekit.testing.findings import failing, unreached
+from rulekit.testing.findings import failing, too_little, unreached
 from rulekit.testing.places import Places, places_of
 from rulekit.testing.run import judge, play_all
 
@@ -30,11 +32,11 @@ Exit code: 0 all tests pass, 1 a test fails, too little is covered or a program 
 
 @dataclass(slots=True)
 class Outcome:
-    """What there is to say about the programs so far. `too_low`: how far some program is below the coverage asked for."""
+    """What there is to say about the programs so far. `records`: their figures, for machines."""
 
     findings: list[Diagnostic] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    too_low: list[str] = field(default_factory=list)
+    records: list[dict[str, object]] = field(default_factory=list)
 
 
 @click.command("test", epilog=EPILOG)
@@ -62,38 +64,48 @@ def command(programs: tuple[str, ...], form: Format, covers: bool, least: int | 
             outcome.findings += checked
             outcome.remarks.append(f"{path}: no test was run; mend the errors first")
             continue
-        reached = _run(outcome, path, program, places_of(source), verbose=verbose, covers=covers)
-        if reached.percent < (least or 0):
-            outcome.too_low.append(f"{path}: {reached.percent}% covered, and {least}% are asked for")
+        _run(outcome, path, program, places_of(source), verbose=verbose, covers=covers, least=least)
     return _show(outcome, form)
 
 
-def _run(outcome: Outcome, path: str, program: Program, places: Places, *, verbose: bool, covers: bool) -> Coverage:
+def _run(
+    outcome: Outcome, path: str, program: Program, places: Places, *, verbose: bool, covers: bool, least: int | None
+) -> None:
     """Run the tests of one program."""
     tests = play_all(program)
     verdicts = [judge(played) for played in tests]
-    reached = coverage(program, tests)
+    passed = sum(verdict.passed for verdict in verdicts)
     outcome.findings += failing(verdicts, places)
-    outcome.findings += unreached(reached, places) if covers else []
     if verbose:
         outcome.remarks += [f"  {'passed' if verdict.passed else 'failed'}  {verdict.name}" for verdict in verdicts]
-    passed = sum(verdict.passed for verdict in verdicts)
     many = f"{len(verdicts)} test{'s' * (len(verdicts) != 1)}"
     none = f"{program.name} has no tests; write some under `tests:`"
     outcome.remarks.append(f"{path}: {f'{passed} of {many} passed in {program.name}' if verdicts else none}")
-    if covers:
-        what = f"{reached.reached} of {reached.total} gifts, levels and answers of conditions"
-        outcome.remarks.append(f"{path}: {reached.percent}% covered, {what}")
-    return reached
+    record: dict[str, object] = {"program": path, "tests": len(verdicts), "passed": passed}
+    if covers or least is not None:
+        reached = coverage(program, tests)
+        outcome.findings += unreached(reached, places) if covers else []
+        outcome.findings += too_little(reached, least or 0, places, is_listed=covers)
+        outcome.remarks += [f"{path}: {line}" for line in _covered(reached)] if covers else []
+        record["coverage"] = {"percent": reached.percent, "reached": reached.reached, "total": reached.total, "least": least}
+    outcome.records.append(record)
+
+
+def _covered(reached: Coverage) -> Iterator[str]:
+    yield f"{reached.percent}% covered, {reached.reached} of {reached.total} gifts, levels and answers of conditions"
+    if reached.bounds:
+        count = sum(bound.is_reached for bound in reached.bounds)
+        yield f"{count} of {len(reached.bounds)} limits, budgets and stocks used up, not counted"
 
 
 def _show(outcome: Outcome, form: Format) -> int:
-    console.show_findings(outcome.findings, form)
+    if form == "json":
+        console.say(render_json(outcome.findings, programs=outcome.records))
+    else:
+        console.show_findings(outcome.findings, form)
     if form == "full":
         for remark in outcome.remarks:
             console.say(remark)
-    for text in outcome.too_low:
-        console.complain(text, "`--coverage` shows what no test reached")
     if any(finding.code == "RK101" for finding in outcome.findings):
         return USAGE
-    return FINDINGS if outcome.too_low or any(finding.severity is Severity.ERROR for finding in outcome.findings) else 0
+    return FINDINGS if any(finding.severity is Severity.ERROR for finding in outcome.findings) else 0

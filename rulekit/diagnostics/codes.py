@@ -129,6 +129,8 @@ CODES: dict[str, Code] = dict((
     _error("RK345", "a test that fails"),
     _warning("RK346", "a part of the program that no test reaches"),
     _warning("RK347", "a condition that no test sees both ways"),
+    _warning("RK348", "a limit that no test goes beyond"),
+    _error("RK349", "too little is covered by tests"),
     _error("RK325", "a price at a rate that does not fit"),
     _warning("RK326", "it binds buying, and nobody can buy this"),
     _warning("RK327", "a minimum basket of something that is no voucher"),

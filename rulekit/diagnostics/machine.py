@@ -16,10 +16,10 @@ from rulekit.diagnostics.display import visible
 from rulekit.diagnostics.source import Span
 
 
-def render_json(findings: Sequence[Diagnostic]) -> str:
-    """One object: `diagnostics`, each with its place, and the counts. Only ASCII, so that every reader can take it."""
+def render_json(findings: Sequence[Diagnostic], **more: object) -> str:
+    """One object: `diagnostics`, each with its place, the counts, and `more`. Only ASCII, so that every reader can take it."""
     counts = {f"{kind.value}s": sum(finding.severity is kind for finding in findings) for kind in Severity}
-    return json.dumps({"diagnostics": [_as_data(finding) for finding in findings], **counts}, indent=2)
+    return json.dumps({"diagnostics": [_as_data(finding) for finding in findings], **counts, **more}, indent=2)
 
 
 def _as_data(finding: Diagnostic) -> dict[str, Any]:

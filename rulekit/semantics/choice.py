@@ -14,7 +14,8 @@ from rulekit.syntax.tree import Mapping, Scalar
 OTHERWISE = "otherwise"
 """The key for every value that is not named, and for none."""
 
-_NO_LEVEL = "none"
+NO_LEVEL = "none"
+"""The key for who has no level."""
 
 
 def chosen_by(checker: Checker, node: Mapping) -> Fact | None:
@@ -44,7 +45,7 @@ def chosen_by(checker: Checker, node: Mapping) -> Fact | None:
 def _values(checker: Checker) -> dict[str, tuple[str, ...]]:
     """What can choose: the level, and the attributes of members that are lists of values."""
     levels = checker.names.of("level")
-    found = {"tier": (_NO_LEVEL, *levels)} if levels else {}
+    found = {"tier": (NO_LEVEL, *levels)} if levels else {}
     return found | {name: kind.choices for name, kind in checker.names.attributes.member.items() if kind.kind == "choice"}
 
 

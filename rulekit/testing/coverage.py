@@ -1,5 +1,7 @@
 """What the tests of a program reached: played tests -> parts that gave something, and how each condition came out.
 
+The answers of a `give:` and the limits have rooms of their own.
+
 Every atomic part of an `if:` or `lines:` is judged on the facts of every event that looked at it, each on its own, so that
 the order inside `and` and `or` does not matter. A condition counts twice: seen true, seen false.
 """
@@ -19,16 +21,10 @@ from rulekit.engine.trace.counters import counts_at
 from rulekit.program import expression as ast
 from rulekit.program.model import Counter, Program
 from rulekit.program.tests import Path
+from rulekit.testing.answers import answers
+from rulekit.testing.bounds import bounds
+from rulekit.testing.part import Part
 from rulekit.testing.play import Played
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Something that can give: a rule, the gift of a card or a step of a ladder, a reward, a side of the referral, a level."""
-
-    path: Path
-    message: str
-    is_reached: bool
 
 
 @dataclass(slots=True)
@@ -43,10 +39,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """All parts and conditions of a program."""
+    """All parts and conditions of a program; beside them its `bounds` (limits, budgets, stocks), which do not count."""
 
     parts: tuple[Part, ...]
     conditions: tuple[Condition, ...]
+    bounds: tuple[Part, ...]
 
     @property
     def total(self) -> int:
@@ -71,7 +68,8 @@ def coverage(program: Program, tests: Sequence[Played]) -> Coverage:
     for played in tests:
         for explanation in played.explanations:
             watched.look(played.plan, explanation)
-    return Coverage(tuple(_parts(program, entries)), tuple(watched.conditions.values()))
+    parts = (*_parts(program, entries), *answers(program, tests))
+    return Coverage(parts, tuple(watched.conditions.values()), tuple(bounds(program, tests)))
 
 
 # ---------------------------------------------------------------- parts

@@ -21,10 +21,12 @@ def failing(verdicts: Iterable[Verdict], places: Places) -> Iterator[Diagnostic]
 
 
 def unreached(coverage: Coverage, places: Places) -> list[Diagnostic]:
-    """One warning for each part and condition that no test reached, in file order, but for those that a comment silences."""
+    """One warning for all that no test reached, in file order, but for what a comment silences."""
     found = [
-        Diagnostic("RK346", part.message, places.key(part.path)) for part in coverage.parts if not part.is_reached
-    ]
+        Diagnostic("RK346", part.message, places.answer(part.path, part.answer) if part.answer else places.key(part.path))
+        for part in coverage.parts if not part.is_reached
+    ]  # fmt: skip
+    found += [Diagnostic("RK348", part.message, places.key(part.path)) for part in coverage.bounds if not part.is_reached]
     for condition in coverage.conditions:
         if len(condition.seen) < 2:
             span = places.part(condition.path, condition.text)
@@ -32,6 +34,15 @@ def unreached(coverage: Coverage, places: Places) -> list[Diagnostic]:
     for source, tree in places.files:
         found = heed_ignored_coverage(source, tree, found)
     return sorted(found, key=lambda finding: finding.order)
+
+
+def too_little(coverage: Coverage, least: int, places: Places, *, is_listed: bool = False) -> Iterator[Diagnostic]:
+    """An error where less is covered than is asked for; `is_listed`: what is missing is told with it."""
+    if coverage.percent < least:
+        message = f"the tests cover {coverage.percent}%, and {least}% are asked for"
+        place = places.key(("tests",)) or places.key(("program",))
+        advice = None if is_listed else "`rulekit test --coverage` shows what no test reached"
+        yield Diagnostic("RK349", message, place, help=advice)
 
 
 def _one_way(condition: Condition) -> str:

@@ -9,6 +9,7 @@ from rulekit.diagnostics import Source, Span
 from rulekit.program.compose import compose
 from rulekit.program.tests import Path
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
+from rulekit.testing.part import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,15 @@ class Places:
         node = self._walk(path)
         start = node.text.find(text) if isinstance(node, Scalar) else -1
         return node.place(start, start + len(text)) if isinstance(node, Scalar) and start >= 0 else self.value(path)
+
+    def answer(self, path: Path, answer: Answer) -> Span | None:
+        """The key of one answer of the `give:` at a path, which may be a list; the key of the field where it is not found."""
+        index, key = answer
+        node = self._walk(path)
+        listed = node.items if isinstance(node, Items) else (node,)
+        chosen = listed[index] if index < len(listed) else None
+        pair = _pair(chosen, key) if isinstance(chosen, Mapping) else None
+        return pair.key.span if pair else self.key(path)
 
     def _walk(self, path: Path) -> Tree | None:
         node = self.tree

@@ -95,9 +95,35 @@ def test_coverage_is_said_and_held(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "warning[RK346]: no test makes `review` give anything" in result.stdout
     assert "warning[RK347]: this is never true in the tests" in result.stdout
-    assert "% covered, " in result.stdout.splitlines()[-1]
+    assert "% covered, " in result.stdout.splitlines()[-2]
+    assert result.stdout.endswith("limits, budgets and stocks used up, not counted\n")
     low = run("test", path, "--coverage-at-least", "90")
     assert low.exit_code == 1
-    assert "and 90% are asked for" in low.stderr
+    assert "error[RK349]: the tests cover 32%, and 90% are asked for" in low.stdout
+    assert low.stderr == ""
     assert "RK346" not in low.stdout
     assert run("test", path, "--coverage-at-least", "5").exit_code == 0
+
+
+def test_too_little_coverage_is_a_finding_in_every_format(run: Run, tmp_path: Path) -> None:
+    path = write(tmp_path, PROGRAM + TESTS.replace("13", "62"))
+    line = PROGRAM.count("\n") + 1
+    for form in FORMATS:
+        found = run("test", path, "--coverage-at-least", "90", "--format", form)
+        assert (found.exit_code, found.stderr) == (1, "")
+        assert "the tests cover 32%" in found.stdout
+        assert "RK346" not in found.stdout
+    github = run("test", path, "--coverage-at-least", "90", "--format", "github").stdout
+    assert github.startswith(f"::error title=RK349%3A too little is covered by tests,file={path},line={line},")
+
+
+def test_json_has_the_figures_of_each_program(run: Run, failing: str) -> None:
+    plain = json.loads(run("test", failing, "--format", "json").stdout)
+    assert plain["programs"] == [{"program": failing, "tests": 2, "passed": 1}]
+    (record,) = json.loads(run("test", failing, "--coverage", "--format", "json").stdout)["programs"]
+    assert record["coverage"] == {"percent": 32, "reached": 9, "total": 28, "least": None}
+
+
+def test_the_help_is_not_to_ask_for_what_is_shown(run: Run, failing: str) -> None:
+    assert "help: `rulekit test --coverage` shows" in run("test", failing, "--coverage-at-least", "90").stdout
+    assert "help: `rulekit test --coverage` shows" not in run("test", failing, "--coverage", "--coverage-at-least", "90").stdout
