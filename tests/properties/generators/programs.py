@@ -9,6 +9,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from generators.conditions import Names, line_conditions, member_conditions, purchase_conditions
+from rulekit.program.figure_units import FIGURE_UNITS
+from rulekit.program.goal import GOAL_PERIODS
 
 Draw = Any
 Spec = Mapping[str, Any]
@@ -20,6 +22,7 @@ PERIODS = ("day", "week", "month", "quarter", "year", "member")
 SLOTS = ("Sat-Sun", "Mon-Fri 09:00-14:00", "22:00-02:00", "Sat-Sun; Mon, Wed and Fri 14:00-17:00", "00:00-24:00", "Tue and Thu")
 CALENDAR = ("birthday", "joining anniversary", "first day of month", "first day of week", "first day of quarter", "first day of year", "7 days without purchase", "1 month without purchase")
 REWARDS = ("free coffee", "mug", "voucher")
+GOAL_SPANS = ("", *(f" per {period}" for period in GOAL_PERIODS))
 REFUNDS = ("proportional", "recompute", "keep")
 
 
@@ -91,6 +94,7 @@ def programs(draw: Draw, wish: Wish = ANYTHING) -> Spec:
     spec["rewards"] = draw(_rewards(names))
     if wish.shared:
         _share(draw, spec)
+    sometimes(draw, _goals(names), spec, "goals", 4)
     return spec
 
 
@@ -196,6 +200,20 @@ def _referral(draw: Draw, names: Names) -> Spec:
         sometimes(draw, member_conditions(names), given, "if", 6)
         spec[side] = given
     return spec
+
+
+@st.composite
+def _goals(draw: Draw, names: Names) -> Spec:
+    """What the program should reach; a replay knows nothing of it."""
+    targets = {
+        "ratio": ("60%", "0.5%"), "money": ("25 EUR", "0.50 EUR"), "count": ("100", "1.5"), "score": ("50",), "days": ("30 days",),
+        "points": tuple(f"500 {plural}" for _, plural in names.wallets),
+    }  # fmt: skip
+    found = {}
+    for figure in draw(st.lists(st.sampled_from(sorted(FIGURE_UNITS)), min_size=1, max_size=3, unique=True)):
+        bound = draw(st.sampled_from(("at least", "at most")))
+        found[f"{figure}{draw(st.sampled_from(GOAL_SPANS))}"] = f"{bound} {draw(st.sampled_from(targets[FIGURE_UNITS[figure]]))}"
+    return found
 
 
 def _share(draw: Draw, spec: Spec) -> None:
