@@ -28,6 +28,9 @@ KINDS_OF_CHANGE = (
 
 MOVES_BALANCE = frozenset(("available", "spend", "adjust", "adjust taken", "expire", "take_back", "debt"))
 
+DECLINED = "declined: "
+"""How the reason of a correction begins that says what the program would have refused."""
+
 Key = TypeVar("Key")
 
 ENDS = {"used": "use", "lapsed": "lapse", "taken back": "revoke"}
@@ -190,7 +193,7 @@ class _Writer:
 
     def declined(self, entry: Entry) -> Entry:
         """What the program would have refused."""
-        return self._write(f"declined: {entry.reason}", rule=entry.rule, reward=entry.reward, code=entry.code)
+        return self._write(f"{DECLINED}{entry.reason}", rule=entry.rule, reward=entry.reward, code=entry.code)
 
     def _write(self, reason: str, **columns: object) -> Entry:
         return self.book.write(self.member, self.cause, "correct", reason=reason, **columns)  # type: ignore[arg-type]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from rulekit.diagnostics import closest
-from rulekit.engine.entry import KINDS, digest
+from rulekit.engine.correction import DECLINED
+from rulekit.engine.entry import KINDS, Entry, digest
 from rulekit.engine.limits import budget_room, stock_left
 from rulekit.engine.plan import keyed_budget
 from rulekit.engine.state import Redemption
@@ -101,7 +103,6 @@ def _idle_activities(result: Result) -> list[str]:
 def _ledger(result: Result) -> dict[str, Any]:
     loaded = result.loaded
     rejected = Counter(rejection.code for rejection in result.rejections)
-    declined = Counter(entry.reason or "" for entry in result.entries_list if entry.kind == "declined")
     return {
         "hash": loaded.hash,
         "rows": loaded.rows,
@@ -113,8 +114,18 @@ def _ledger(result: Result) -> dict[str, Any]:
         "skipped": _sorted(loaded.skipped),
         "unlinked": _sorted(loaded.unlinked),
         "rejected": _sorted(rejected),
-        "declined": _sorted(declined),
+        "declined": _sorted(Counter(_declined(result.entries_list))),
     }
+
+
+def _declined(entries: Iterable[Entry]) -> Iterator[str]:
+    """The reasons of all declines; those that a late event brought stand in its corrections (S11)."""
+    for entry in entries:
+        reason = entry.reason or ""
+        if entry.kind == "declined":
+            yield reason
+        elif entry.kind == "correct" and reason.startswith(DECLINED):
+            yield reason.removeprefix(DECLINED)
 
 
 def _types(result: Result) -> dict[str, int]:

@@ -291,6 +291,19 @@ def test_resume_works_late_events_in(tmp_path: Path):
     assert resumed.rejections == ()
 
 
+def test_the_summary_of_a_resumed_run_counts_declines_among_corrections(tmp_path: Path):
+    """The redemption of the 19th finds no points, and comes when the account has gone on."""
+    cafe = program(tmp_path)
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("event_id,at,member_id,amount\np1,2024-03-20 10:00,anna,30.00\n", encoding="utf-8")
+    rows = "r0,2024-03-19 10:00,anna,redeem,mug\nr1,2024-03-20 11:00,anna,redeem,pie\n"
+    second.write_text(f"event_id,at,member_id,type,reward\n{rows}", encoding="utf-8")
+    resumed = rk.resume(cafe, rk.replay(cafe, rk.read_ledger(str(first))).snapshot, rk.read_ledger(str(second)))
+    assert [entry.reason for entry in resumed.entries_list] == ["enrol", "declined: balance", "unknown reward"]
+    whole = rk.replay(cafe, rk.read_ledger([str(first), str(second)])).summary
+    assert resumed.summary["ledger"]["declined"] == whole["ledger"]["declined"] == {"balance": 1, "unknown reward": 1}
+
+
 def codes(outcome: Outcome) -> list[str]:
     """Why an event was rejected, or a part of it."""
     rejections: tuple[Rejection, ...] = outcome.rejections
