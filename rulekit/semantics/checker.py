@@ -86,12 +86,16 @@ class Checker:
         finally:
             self.context = outer
 
-    def sentence(self, start: str, scalar: Scalar, names: Mapping[str, str], examples: tuple[str, ...] = ()) -> Sentence | None:
+    def sentence(
+        self, start: str, scalar: Scalar, names: Mapping[str, str], examples: tuple[str, ...] = (), *,
+        has_thousandths: bool = False,
+    ) -> Sentence | None:  # fmt: skip
         """Parse one sentence; None if it has a mistake, which is then among the findings.
 
-        `examples`: what help shows, for a field that takes only some sentences of its kind.
+        `examples`: what help shows, for a field that takes only some sentences of its kind. `has_thousandths`: what is counted
+        has three decimals, so that `1.500` is one and a half.
         """
-        tree, found = parse_sentence(start, scalar, names, examples)
+        tree, found = parse_sentence(start, scalar, names, examples, has_thousandths=has_thousandths)
         self.findings.extend(replace(finding, context=finding.context or self.context) for finding in found)
         if tree is None:
             return None

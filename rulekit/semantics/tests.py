@@ -27,6 +27,9 @@ from rulekit.values.zone import Zone, zone_names
 COLUMNS = {column.replace("_", " "): column for column in get_args(Column) if column != "balance"}
 """`points pending` and the like: words behind the name of a wallet."""
 
+_THOUSANDTHS = 3
+"""Decimals of a wallet whose balances.csv says `1.500`, which may be pasted: there it is one and a half."""
+
 
 def check_tests(checker: Checker, tree: Mapping, program: Program) -> tuple[ProgramTest, ...]:
     """Every test, in the order of the file. `program` is what the tests speak about; it has none yet."""
@@ -140,7 +143,10 @@ def _balance(checker: Checker, program: Program, member_id: str, path: Path, pai
         _unknown(checker, program, pair.key)
         return None
     found = scalar(checker, pair.value, f"`{key}:`")
-    sentence = checker.sentence("balance", found, checker.names.amounts()) if found else None
+    if found is None:
+        return None
+    is_plain = wallet is not None and wallet.decimals == _THOUSANDTHS
+    sentence = checker.sentence("balance", found, checker.names.amounts(), has_thousandths=is_plain)
     if sentence is None:
         return None
     if counter is not None:

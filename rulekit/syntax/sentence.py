@@ -51,7 +51,7 @@ def sentence_parser() -> Lark:
 
 
 def parse_sentence(
-    start: str, scalar: Scalar, names: Mapping[str, str], examples: tuple[str, ...] = ()
+    start: str, scalar: Scalar, names: Mapping[str, str], examples: tuple[str, ...] = (), *, has_thousandths: bool = False
 ) -> tuple[Tree[Token] | None, list[Diagnostic]]:
     """Parse the scalar as a sentence of one kind, a name of `STARTS`; the tree is None where there are findings.
 
@@ -60,6 +60,7 @@ def parse_sentence(
     `names`: the declared names this field may mention -> kind: unit, currency, wallet, tier, reward, counter, segment,
     choice, or attribute (spelt with its scope, `member.shoe size`). Places: `span_of`; the author's words: `text_of`.
     `examples`: what help shows instead of sentences of this kind, for a field that takes only some of them.
+    `has_thousandths`: what is counted has three decimals, so that `1.500` is one and a half.
     """
     if len(scalar.text) > MAX_CHARACTERS:
         message = f"a sentence of {len(scalar.text)} characters; at most {MAX_CHARACTERS} are allowed"
@@ -77,7 +78,7 @@ def parse_sentence(
         return None, [explain_failure(Failure(start, scalar, names, tokens, stopped, accepted, _spelled(), examples))]
     if _depth(tree) > MAX_TREE_DEPTH:
         return None, [_nested(scalar.span)]
-    unclear = _unclear_number(scalar, tokens)
+    unclear = None if has_thousandths else _unclear_number(scalar, tokens)
     if unclear is not None:
         return None, [unclear]
     return _with_plain_names(tree, names), []

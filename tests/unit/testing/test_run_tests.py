@@ -248,3 +248,35 @@ def test_tests_change_neither_the_hash_nor_the_digest() -> None:
 def test_the_package_runs_them() -> None:
     found = rk.run_tests(program("2024-03-01, member: a, purchase: 5 EUR", "a: { card: 1 }"))
     assert [(one.name, one.passed) for one in found] == [("t", True)]
+
+
+DINAR = """\
+program: Shop
+currency: KWD
+timezone: Asia/Kuwait
+wallets:
+  miles: { unit: mile/miles, decimals: 3, value: 0.001 KWD }
+  cash: { unit: KWD }
+  points: { unit: point/points, decimals: 2, value: 0.001 KWD }
+rules:
+  base: { on: purchase, give: [1.5 miles per 1 KWD pro rata, 10% back, 1.5 points per 1 KWD pro rata] }
+milestones:
+  ladder: { count: spend, gifts: { 50 KWD: 1 mile } }
+tests:
+  t:
+    given: [{ at: 2024-03-01, member: anna, purchase: 1 KWD }]
+    expect: { anna: { EXPECT } }
+"""
+
+
+@pytest.mark.parametrize("expected", ["miles: 1.500", "miles: 1.5", "miles earned: 1.500 miles", "cash: 0.100", "cash: 0.100 KWD"])
+def test_three_decimals_can_be_pasted_from_balances(expected: str) -> None:
+    program, findings = check_program(Source("shop.yaml", DINAR.replace("EXPECT", expected)))
+    assert program is not None, findings
+    assert [verdict.failures for verdict in run_tests(program)] == [()]
+
+
+@pytest.mark.parametrize("expected", ["points: 1.500", "ladder: 1.500 KWD"])
+def test_elsewhere_it_is_asked_what_is_meant(expected: str) -> None:
+    _, findings = check_program(Source("shop.yaml", DINAR.replace("EXPECT", expected)))
+    assert [finding.code for finding in findings if finding.severity is Severity.ERROR] == ["RK143"]
