@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Literal
 
 from rulekit.diagnostics import UsageError
@@ -82,10 +83,16 @@ def _apply_all(engine: Engine, apply: Apply, loaded: LoadedLedger, tell: Progres
         elif known.status == "exists":
             duplicates += 1
         found = known.rejections if known else book.rejections
-        rejections.extend(rejection._replace(source=event.source, row=event.row) for rejection in found)
+        rejections.extend(_placed(rejection, event, loaded.events) for rejection in found)
         book.rejections.clear()
     tell("replaying", len(loaded.events), len(loaded.events))
     return rejections, duplicates
+
+
+def _placed(rejection: Rejection, event: Event, events: Sequence[Event]) -> Rejection:
+    """A rejection with its row: the event's, or that of an earlier one which it makes impossible, if that is of this ledger."""
+    own = next((one for one in chain((event,), events) if one.event_id == rejection.event_id), None)
+    return rejection if own is None else rejection._replace(source=own.source, row=own.row)
 
 
 def _silent(_: str, __: int, ___: int | None) -> None:

@@ -18,13 +18,14 @@ from rulekit.values.money import format_amount, parse_amount
 
 @dataclass(slots=True)
 class _Happening:
-    """One occurrence of a draft. `left`: what is not refunded yet of a purchase, in ten-thousandths."""
+    """One occurrence of a draft. `left`: what is not refunded yet of a purchase, in ten-thousandths; `is_back`: all of it is."""
 
     draft: Draft
     instant: int
     event_id: str
     record: dict[str, object]
     left: int = 0
+    is_back: bool = False
 
 
 def happenings(checker: Checker, schema: LedgerSchema, drafts: Sequence[Draft]) -> tuple[tuple[GivenEvent, ...], Day | None]:
@@ -106,16 +107,18 @@ def _refunds(checker: Checker, one: _Happening, target: _Happening) -> bool:
     if one.draft.is_rest:
         one.record["amount"] = format_amount(target.left)
     target.left = max(0, target.left - (parse_amount(str(one.record.get("amount", "0"))) or 0))
+    target.is_back = not target.left
     return True
 
 
 def _latest_purchase(one: _Happening, before: dict[str, _Happening]) -> _Happening | None:
-    own = (
+    """The member's last purchase of which something is left to bring back; the last of all where nothing is left of any."""
+    own = [
         other
         for other in reversed(before.values())
         if other.draft.kind == "purchase" and other.record.get("member_id") == one.record.get("member_id")
-    )
-    return next(own, None)
+    ]
+    return next((other for other in own if not other.is_back), next(iter(own), None))
 
 
 def _complain(checker: Checker, one: _Happening, message: str, help_text: str) -> None:

@@ -16,7 +16,7 @@ from rulekit.semantics.event_cells import knows_reward, report_unknown
 from rulekit.semantics.fields import date, key_of, mapping, pairs, scalar
 from rulekit.semantics.given import check_event
 from rulekit.semantics.happenings import happenings
-from rulekit.semantics.quantities import LARGEST_COUNT, name_of, number, too_fine
+from rulekit.semantics.quantities import LARGEST_COUNT, is_unclear, name_of, number, too_fine
 from rulekit.syntax.foreign_keys import meant
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
 from rulekit.values.calendar import iso_day
@@ -126,11 +126,12 @@ def _rewards(checker: Checker, member_id: str, path: Path, node: Tree) -> list[E
 
 
 def _count(checker: Checker, found: Scalar | None, what: str) -> int | None:
-    minor = None if found is None else parse_amount(found.text)
+    if found is None or is_unclear(checker, found):
+        return None
+    minor = parse_amount(found.text)
     if minor is not None and minor % SCALE == 0 and 0 <= minor <= LARGEST_COUNT * SCALE:
         return minor // SCALE
-    if found is not None:
-        checker.report("RK211", found.span, f"{what} cannot be `{found.text}`", help="write a whole number, such as `1`")
+    checker.report("RK211", found.span, f"{what} cannot be `{found.text}`", help="write a whole number, such as `1`")
     return None
 
 
@@ -158,13 +159,12 @@ def _balance(checker: Checker, program: Program, member_id: str, path: Path, pai
 
 
 def _column(program: Program, key: str) -> tuple[Wallet | None, Column]:
-    for wallet in program.wallets:
-        if key == wallet.name:
-            return wallet, "balance"
-        for words, column in COLUMNS.items():
-            if key == f"{wallet.name} {words}":
-                return wallet, column
-    return None, "balance"
+    """A wallet by its name, else a column of one: `points pending` may be a wallet too."""
+    columns: dict[str, tuple[Wallet, Column]] = {
+        f"{wallet.name} {words}": (wallet, column) for wallet in program.wallets for words, column in COLUMNS.items()
+    }
+    columns |= {wallet.name: (wallet, "balance") for wallet in program.wallets}
+    return columns.get(key, (None, "balance"))
 
 
 def _unknown(checker: Checker, program: Program, key: Scalar) -> None:
@@ -215,6 +215,9 @@ def _steps(checker: Checker, sentence: Sentence, counter: Counter, program: Prog
         checker.report("RK209", sentence.span(sentence.tree), f"`{counter.name}` does not count {unit}", help=help_text)
         return None
     units = ratio(minor * 10**counter.decimals, SCALE)
+    if not isinstance(units, int) and wallet is not None:
+        too_fine(checker, sentence.span(token), wallet, minor)
+        return None
     if not isinstance(units, int):
         checker.report("RK210", sentence.span(token), f"`{counter.name}` counts whole steps", help="write a whole number")
         return None

@@ -304,6 +304,20 @@ def test_the_summary_of_a_resumed_run_counts_declines_among_corrections(tmp_path
     assert resumed.summary["ledger"]["declined"] == whole["ledger"]["declined"] == {"balance": 1, "unknown reward": 1}
 
 
+def test_an_event_that_does_not_fit_any_more_is_not_listed_at_the_row_of_the_late_one(tmp_path: Path):
+    """The second refund was accepted before; its row, if it has one, is its own."""
+    cafe, head = program(tmp_path), "event_id,at,member_id,type,amount,ref\n"
+    sale, first, second = "p1,2024-03-01,anna,purchase,100,\n", "r1,2024-03-03,anna,refund,60,p1\n", "r2,2024-03-05,anna,refund,100,p1\n"
+    files = [tmp_path / f"{number}.csv" for number in range(4)]
+    for file, rows in zip(files, (sale + second, first, sale + "z,2024-03-20,anna,purchase,1,\n", first + second), strict=True):
+        file.write_text(head + rows, encoding="utf-8")
+    ledgers = [rk.read_ledger(str(file)) for file in files]
+    known = rk.resume(cafe, rk.replay(cafe, ledgers[0]).snapshot, ledgers[1]).rejections
+    assert [(one.source, one.row, one.event_id, one.code) for one in known] == [(None, None, "r2", "event.over_refund")]
+    own = rk.resume(cafe, rk.replay(cafe, ledgers[2]).snapshot, ledgers[3]).rejections
+    assert [(one.source, one.row, one.event_id) for one in own] == [(str(files[3]), 2, "r2")]
+
+
 def codes(outcome: Outcome) -> list[str]:
     """Why an event was rejected, or a part of it."""
     rejections: tuple[Rejection, ...] = outcome.rejections

@@ -280,3 +280,71 @@ def test_three_decimals_can_be_pasted_from_balances(expected: str) -> None:
 def test_elsewhere_it_is_asked_what_is_meant(expected: str) -> None:
     _, findings = check_program(Source("shop.yaml", DINAR.replace("EXPECT", expected)))
     assert [finding.code for finding in findings if finding.severity is Severity.ERROR] == ["RK143"]
+
+
+LIKE_COLUMNS = """\
+program: Shop
+currency: EUR
+timezone: Europe/Berlin
+wallets:
+  points: { unit: point/points, value: 0.01 EUR }
+  points pending: { unit: mile/miles, decimals: 2, value: 0.01 EUR }
+rules:
+  base: { on: purchase, give: [1 point per 1 EUR, 1.5 miles per 1 EUR] }
+  review: { on: activity "review", give: mug }
+milestones:
+  ladder: { count: points pending earned, gifts: { 500 miles: mug } }
+rewards: { mug: { kind: gift } }
+tests:
+  t:
+    given: [{ at: 2024-03-01, member: anna, purchase: 10 EUR }]
+    expect: { anna: { EXPECT } }
+"""
+
+
+def test_a_wallet_with_the_name_of_a_column_is_that_wallet() -> None:
+    expected = "points pending: 15 miles, points pending pending: 0, points: 10"
+    program, findings = check_program(Source("shop.yaml", LIKE_COLUMNS.replace("EXPECT", expected)))
+    assert program is not None, findings
+    assert run_tests(program)[0].failures == ()
+
+
+@pytest.mark.parametrize(
+    ("expected", "code", "message"),
+    [
+        ("rewards: { mug: 1.000 }", "RK143", "`1.000` could be 1000 or 1"),
+        ("declined: 1.000", "RK143", "`1.000` could be 1000 or 1"),
+        ("ladder: 1.234 miles", "RK210", "`points pending` has at most 2 decimals; this is 1.234"),
+    ],
+)
+def test_numbers_that_are_not_clear_are_said(expected: str, code: str, message: str) -> None:
+    _, findings = check_program(Source("shop.yaml", LIKE_COLUMNS.replace("EXPECT", expected)))
+    assert [(one.code, one.message) for one in findings if one.severity is Severity.ERROR] == [(code, message)]
+
+
+RETURNS = """\
+program: Shop
+currency: EUR
+timezone: Europe/Berlin
+wallets: { points: { unit: point/points, value: 0.01 EUR } }
+rules: { base: { on: purchase, give: 1 point per 1 EUR } }
+tests:
+  t:
+    given:
+      - { at: 2024-03-01, member: anna, purchase: 10 EUR }
+      - { at: 2024-03-02, member: anna, purchase: LAST }
+      - { at: 2024-03-03, member: anna, refund: all }
+      - { at: 2024-03-04, member: anna, refund: SECOND }
+    expect: { anna: { points: EXPECT } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "second", "points"),
+    [("20 EUR", "all", "0"), ("20 EUR", "4 EUR", "6"), ("0 EUR", "all", "0"), ("0 EUR", "10 EUR", "0")],
+)
+def test_a_refund_belongs_to_the_last_purchase_that_is_not_back_already(last: str, second: str, points: str) -> None:
+    text = RETURNS.replace("LAST", last).replace("SECOND", second).replace("EXPECT", points)
+    program, findings = check_program(Source("shop.yaml", text))
+    assert program is not None, findings
+    assert run_tests(program)[0].failures == ()
