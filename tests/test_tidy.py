@@ -71,6 +71,14 @@ def test_a_room_imports_only_from_floors_below(path: Path):
         assert other == room or floor_of(other) < floor_of(room), f"{room} must not import {other}"
 
 
+def test_the_auditor_shares_nothing_with_the_engine_but_the_form_of_an_entry():
+    """I12 proves something only as long as a mistake of the engine cannot hide in both."""
+    for path in (PACKAGE / "engine" / "auditor").glob("*.py"):
+        modules = {node.module or "" for node in ast.walk(parsed(path)) if isinstance(node, ast.ImportFrom)}
+        ours = {module for module in modules if module.startswith("rulekit.") and not module.startswith("rulekit.engine.auditor.")}
+        assert ours <= {"rulekit.engine.entry"}, path.name
+
+
 def test_every_room_has_its_floor():
     rooms = {room_of(path) for path in FILES} - {"__init__", "__main__"}
     assert rooms == set().union(*FLOORS)

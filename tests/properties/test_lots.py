@@ -8,8 +8,7 @@ from generators.cases import Case, cases, run
 from generators.programs import Wish
 from hypothesis import given
 
-from rulekit.engine.audited import AuditedWallet
-from rulekit.engine.auditor import audit
+from rulekit.engine.auditor import AuditedWallet, audit
 from rulekit.engine.entry import Entry
 from rulekit.program.model import Program
 

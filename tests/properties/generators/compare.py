@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulekit.engine import Engine
-from rulekit.engine.audited import Audit, AuditedMember, AuditedReward, AuditedWallet
+from rulekit.engine.auditor import Audit, AuditedMember, AuditedReward, AuditedWallet
 from rulekit.engine.state import IssuedReward, Member, WalletState
 
 NUMBERS = ("balance", "pending", "debt", "earned", "adjusted", "spent", "expired", "taken_back", "written_off")

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+Messages = list[str]
+"""What does not agree about one entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rulekit.engine.audited import AuditedCounter, AuditedLot, AuditedMember, AuditedReward, AuditedWallet
+from rulekit.engine.auditor.account import AuditedCounter, AuditedLot, AuditedMember, AuditedReward, AuditedWallet, Messages
 from rulekit.engine.entry import Entry
-
-Messages = list[str]
 
 _MAKES_LOT = ("earn", "bonus", "referral", "adjust", "advance")
 
