@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from generators.cases import Shown, checked
@@ -12,8 +11,12 @@ from generators.programs import Spec, programs, yaml_text
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rulekit.diagnostics import Source
 from rulekit.engine import Engine, MemberView
 from rulekit.testing import run_tests
+from rulekit.testing.coverage import coverage
+from rulekit.testing.places import places_of
+from rulekit.testing.run import play_all
 
 Draw = Any
 COLUMNS = {
@@ -87,18 +90,29 @@ def test_a_test_passes_with_what_a_ledger_leads_to_and_fails_with_anything_else(
     assert [failure.found for failure in wrong.failures] == [f"found {declined}"]
 
 
+@given(stories())
+def test_what_a_story_reaches_is_part_of_what_gave_something(story: Story):
+    """Answers and bounds: an answer that was heard belongs to something that gave, and each has its own place in the file."""
+    text = story.text({"declined": "0"})
+    program, places = checked(text), places_of(Source("program.yaml", text))
+    found = coverage(program, play_all(program))
+    assert 0 <= found.reached <= found.total
+    gave = {part.path for part in found.parts if part.answer is None and part.is_reached}
+    for part in found.parts:
+        if part.answer is not None and part.is_reached:
+            assert part.path[:2] in gave or (*part.path[:2], "gifts", part.path[-1]) in gave
+    answers = [places.answer(part.path, part.answer) for part in found.parts if part.answer is not None]
+    assert len({(span.line, span.column) for span in answers if span is not None}) == len(answers)
+    assert all(places.key(bound.path) is not None for bound in found.bounds)
+
+
 def expected(spec: Spec, anna: MemberView, declined: int) -> dict[str, Any]:
     """Everything a test can expect, of what the engine shows."""
     found: dict[str, Any] = {"declined": str(declined)}
     for wallet, view in anna.wallets.items():
-        found |= {f"{wallet}{said}": plain(getattr(view, column)) for said, column in COLUMNS.items()}
-    found |= {name: plain(anna.steps[name]) for name in spec.get("cards", ())}
+        found |= {f"{wallet}{said}": f"{getattr(view, column):f}" for said, column in COLUMNS.items()}
+    found |= {name: f"{anna.steps[name]:f}" for name in spec.get("cards", ())}
     if "tiers" in spec:
         found["tier"] = anna.tier or "none"
     held = [one.reward for one in anna.rewards if one.status == "open"]
     return {**found, "rewards": {name: str(held.count(name)) for name in ("mug", "free coffee", "voucher")}}
-
-
-def plain(number: Decimal) -> str:
-    """Without idle zeros, as `5.000` in a program could be meant as thousands (RK143)."""
-    return f"{number.normalize():f}"
