@@ -37,6 +37,13 @@ def begin(book: Book, member: Member, cause: Cause, wallet: Wallet) -> None:
         _set(book, member, cause, wallet)
 
 
+def bring(book: Book, member: Member, cause: Cause, wallet: Wallet, until: Day) -> None:
+    """An opening brings its date along; the wallet's one date never falls back behind the one it has."""
+    known = book.wallet(member, wallet.name).usable_until
+    if known is None or known < until:
+        _set_to(book, member, cause, wallet, until)
+
+
 def is_over(book: Book, member: Member, state: WalletState, day: Day) -> bool:
     """Whether a wallet's date has passed; where it was moved since it was planned, the next look is planned."""
     if state.expiry_on is None or state.expiry_on > day:
@@ -54,9 +61,12 @@ def is_past(state: WalletState, lot: Lot, day: Day) -> bool:
 
 
 def _set(book: Book, member: Member, cause: Cause, wallet: Wallet) -> None:
-    state = book.wallet(member, wallet.name)
     assert wallet.expires is not None, "only wallets that expire have a date"
-    until = last_day(wallet.expires, cause.day)
+    _set_to(book, member, cause, wallet, last_day(wallet.expires, cause.day))
+
+
+def _set_to(book: Book, member: Member, cause: Cause, wallet: Wallet, until: Day) -> None:
+    state = book.wallet(member, wallet.name)
     if until == state.usable_until:
         return
     state.usable_until = until

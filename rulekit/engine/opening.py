@@ -6,7 +6,7 @@ spent so far is history. Nothing is given for any of it.
 
 from __future__ import annotations
 
-from rulekit.engine import adjustments, counters, tiers, wallets
+from rulekit.engine import adjustments, counters, expiry, tiers, wallets
 from rulekit.engine.book import Book
 from rulekit.engine.plan import PreparedCounter
 from rulekit.engine.state import GivenThreshold, Member, StepGroup
@@ -28,7 +28,7 @@ def bring_in(book: Book, member: Member, event: Event) -> None:
 
 
 def _points(book: Book, member: Member, event: Event) -> str | None:
-    """A lot with its own dates; or the reason why not."""
+    """A lot with its own dates, which are those of the wallet where activity moves them; or the reason why not."""
     named = wallets.named_amount(book, event)
     if isinstance(named, str):
         return named
@@ -41,6 +41,9 @@ def _points(book: Book, member: Member, event: Event) -> str | None:
         usable_until = wallets.last_usable_day(wallet, earned_on, earned_on)
     if usable_until is not None and usable_until < event.day:
         return "expired"
+    if wallet in book.plan.activity_wallets and usable_until is not None:  # one date for all lots (S4.4)
+        expiry.bring(book, member, event, wallet, usable_until)
+        usable_until = None
     adjustments.add_lot(book, member, event, wallet, amount, usable_until)
     return None
 
