@@ -154,7 +154,7 @@ MUTATIONS = (
     ),
     Mutation(
         "caps: the cut after rounding forgotten", "earning.py",
-        "share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, rounded))", "share.amount = rounded",
+        "share.amount = int(within_room(grant.rule.limits, share.wallet, rooms, share.amount))", "pass",
         ("accounts", "earning_model"),
     ),
     Mutation(
@@ -179,7 +179,7 @@ MUTATIONS = (
         ("accounts", "card_model"),
     ),
     Mutation(
-        "stamps: the take-back forgotten", "counters.py",
+        "stamps: the take-back forgotten", "steps.py",
         "state.groups.pop(_visit(day) if is_visit else event_id, None)", "state.groups.pop(_visit(day) if is_visit else cause.event_id, None)",
         ("card_model",),
     ),
@@ -376,7 +376,7 @@ MUTATIONS = (
     ),
     Mutation(
         "triggers: a purchase begins no new quiet spell", "triggers.py",
-        ' or event.kind == "purchase"):', "):",
+        ' or event.kind == "purchase":', ":",
         ("time",),
     ),
     Mutation(
@@ -518,7 +518,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many run at once (default: one per processor)")
     chosen = parser.parse_args(arguments)
     mutations = [one for one in MUTATIONS if not chosen.names or any(name in one.name for name in chosen.names)]
-    lost = [one.name for one in mutations if _source(ROOT, one).read_text(encoding="utf-8").count(one.right) != 1]
+    lost = misplaced(mutations)
     if lost:
         print("not found, or found twice, in the engine:", *lost, sep="\n  ")
         return 2
@@ -539,6 +539,11 @@ def main(arguments: Sequence[str]) -> int:
                 print(f"            {suite}: {names[0] if names else '-'}", flush=True)
     print(f"{len(mutations) - len(survivors)} of {len(mutations)} planted bugs were caught")
     return 1 if survivors else 0
+
+
+def misplaced(mutations: Sequence[Mutation] = MUTATIONS) -> list[str]:
+    """The names of mutations whose place is not found exactly once in the engine."""
+    return [one.name for one in mutations if _source(ROOT, one).read_text(encoding="utf-8").count(one.right) != 1]
 
 
 def plant(mutation: Mutation) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from rulekit.engine import adjustments, counters, expiry, tiers, wallets
 from rulekit.engine.book import Book
 from rulekit.engine.plan import PreparedCounter
 from rulekit.engine.state import GivenThreshold, Member, StepGroup
+from rulekit.engine.steps import bring_steps
 from rulekit.ledger.event import OPENING, Event
 from rulekit.values.money import SCALE
 
@@ -57,7 +58,7 @@ def _steps(book: Book, member: Member, event: Event, prepared: PreparedCounter) 
     if count < 0 or (counter.then != "stop" and state.steps + count >= counter.thresholds[-1].at):
         return "no open round"
     count = min(count, counter.thresholds[-1].at - state.steps)
-    counters.bring_steps(book, member, event, counter, StepGroup(event.event_id, event.earned_on or event.day, count), OPENING)
+    bring_steps(book, member, event, counter, StepGroup(event.event_id, event.earned_on or event.day, count), OPENING)
     given = {threshold.at for threshold in state.given}
     passed = [one.at for one in counter.thresholds if one.at <= state.steps and one.at not in given]
     state.given += [GivenThreshold(at, is_final=True) for at in passed]

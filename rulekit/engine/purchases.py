@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rulekit.engine import counters, expiry, limits, rewards, wallets
+from rulekit.engine import expiry, limits, rewards, wallets
 from rulekit.engine.basket import basket_of
 from rulekit.engine.book import ANONYMOUS, Book, Cause, Trigger
 from rulekit.engine.earning import earn_fixed, earn_from_purchase
@@ -13,6 +13,7 @@ from rulekit.engine.grant import Grant
 from rulekit.engine.plan import KeyedBudget, Plan, PreparedCounter, PreparedRule
 from rulekit.engine.rates import visit_key
 from rulekit.engine.state import Credit, Member, Moment, PurchaseRecord
+from rulekit.engine.steps import WantedSteps, add_steps, earning_counters, steps_of_activity, steps_of_purchase
 from rulekit.ledger.event import Event
 from rulekit.values.calendar import Day
 
@@ -60,8 +61,8 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
         facts.read_all()
         record.moment = Moment(event.minute, dict(event.attributes), facts.reads, rooms)
     grants = earn_from_purchase(plan, facts, rooms)
-    steps = counters.steps_of_purchase(book, facts) if plan.purchase_counters else []
-    earning = counters.earning_counters(book, facts) if plan.earning_counters else []
+    steps = steps_of_purchase(book, facts) if plan.purchase_counters else []
+    earning = earning_counters(book, facts) if plan.earning_counters else []
     if book.explain_member is not None:
         book.explain("purchase", event, facts, grants, plan.purchase_rules, rooms)
     for grant in grants:
@@ -74,7 +75,7 @@ def _earn(book: Book, member: Member, event: Event, facts: Facts, record: Purcha
     if earning:
         steps += steps_of_grants(earning, grants)
     if steps:
-        counters.add_steps(book, member, event, steps, event.event_id)
+        add_steps(book, member, event, steps, event.event_id)
 
 
 def triggered(
@@ -90,12 +91,12 @@ def triggered(
     facts = book.facts(member, cause)
     rooms = rooms_of(book, member, rules, cause.day)
     grants = earn_fixed(book.plan, rules, facts, rooms)
-    steps = counters.steps_of_activity(book, facts, activity) if activity else []
-    earning = counters.earning_counters(book, facts)
+    steps = steps_of_activity(book, facts, activity) if activity else []
+    earning = earning_counters(book, facts)
     book.explain(trigger, cause, facts, grants, rules, rooms)
     for grant in grants:
         write_grant(book, member, cause, grant)
-    counters.add_steps(book, member, cause, steps + steps_of_grants(earning, grants), origin)
+    add_steps(book, member, cause, steps + steps_of_grants(earning, grants), origin)
 
 
 def rooms_of(book: Book, member: Member, rules: Sequence[PreparedRule], day: Day) -> dict[str, int]:
@@ -175,11 +176,11 @@ def _use_limits(plan: Plan, member: Member, cause: Cause, grant: Grant, *, is_ti
 
 def steps_of_grants(
     earning: Sequence[PreparedCounter], grants: Sequence[Grant]
-) -> list[counters.WantedSteps]:
+) -> list[WantedSteps]:
     """Counters on `<wallet> earned` see what rules grant, never what counters or referrals do."""
     found = []
     for prepared in earning:
         wallet = prepared.counter.step.subject or ""
         granted = sum(grant.shares[wallet].amount for grant in grants if wallet in grant.shares)
-        found.append(counters.WantedSteps(prepared, granted))
+        found.append(WantedSteps(prepared, granted))
     return found

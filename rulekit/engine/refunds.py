@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from rulekit.engine import counters, wallets
+from rulekit.engine import wallets
 from rulekit.engine.basket import Basket, basket_of, basket_with, units_of, without
 from rulekit.engine.book import Book
 from rulekit.engine.earning import earn_from_purchase
 from rulekit.engine.facts import Facts
 from rulekit.engine.state import Credit, Member, PurchaseRecord, Refunded
+from rulekit.engine.steps import take_back_steps
 from rulekit.ledger.event import Event
 from rulekit.program.model import Wallet
 
@@ -39,7 +40,7 @@ def refund_purchase(book: Book, member: Member, event: Event, record: PurchaseRe
             amount, credit.taken = due - credit.taken, due
             wallets.take_back(book, member, event, wallet, amount, credit.lot_ids, record.day)
     if is_complete:
-        counters.take_back_steps(book, member, event, event.ref or "", record.day)
+        take_back_steps(book, member, event, event.ref or "", record.day)
         _forget_visits(member, record)
 
 

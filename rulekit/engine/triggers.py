@@ -6,12 +6,12 @@ history, so that a rule acts once per birthday, anniversary, period and quiet sp
 
 from __future__ import annotations
 
-from rulekit.engine import counters
 from rulekit.engine.book import Book, Cause, due_work
 from rulekit.engine.earning import earn_fixed
 from rulekit.engine.plan import PreparedRule
 from rulekit.engine.purchases import rooms_of, steps_of_grants, triggered, write_grant
 from rulekit.engine.state import Member
+from rulekit.engine.steps import add_steps, earning_counters
 from rulekit.ledger.event import Event
 from rulekit.program.model import Program, Rule, Trigger
 from rulekit.values.calendar import Day, add, next_yearly, period_end
@@ -58,12 +58,12 @@ def _run(book: Book, member: Member, day: Day, rules: list[PreparedRule]) -> Non
     facts = book.facts(member, due_work(book, "calendar", member, day))  # draws of one day share its id; paths tell them apart
     rooms = rooms_of(book, member, rules, day)
     grants = earn_fixed(book.plan, rules, facts, rooms)
-    earning = counters.earning_counters(book, facts)
+    earning = earning_counters(book, facts)
     book.explain("calendar", causes[rules[0].order], facts, grants, rules, rooms)
     for grant in grants:
         cause = causes[grant.rule.order]
         write_grant(book, member, cause, grant)
-        counters.add_steps(book, member, cause, steps_of_grants(earning, [grant]), cause.event_id)
+        add_steps(book, member, cause, steps_of_grants(earning, [grant]), cause.event_id)
 
 
 # ---------------------------------------------------------------- days
