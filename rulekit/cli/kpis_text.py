@@ -10,6 +10,7 @@ from rulekit.cli import console
 from rulekit.cli.summary_text import grouped
 from rulekit.diagnostics.display import visible
 from rulekit.kpi.catalogue import Kpi, catalogue
+from rulekit.kpi.figure import NOTES
 
 MOST_PERIODS = 4
 """So many periods fit beside the names; the sparkline has them all."""
@@ -132,8 +133,9 @@ def _notes(records: Records, partial: set[str], currency: str, benchmarks: Recor
     notes += [f"not observed (yet): {', '.join(unseen)}"] if unseen else []
     reasons: dict[str, list[str]] = {}
     for record in records:
-        if record["note"] and record["id"] not in reasons.setdefault(record["note"], []):
-            reasons[record["note"]].append(record["id"])
+        for note in filter(None, [record["note"], *map(NOTES.get, record["flags"])]):
+            if record["id"] not in reasons.setdefault(note, []):
+                reasons[note].append(record["id"])
     notes += [f"{', '.join(ids)}: {note}" for note, ids in reasons.items()]
     notes += [f"usual for {one['id']}: {visible(one['source'])}" for one in benchmarks]
     return ["\n".join(notes)]

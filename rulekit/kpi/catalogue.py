@@ -17,8 +17,9 @@
 
 A query gives rows of `period` (the number of a row of `periods`), `subject` (a wallet, reward, level … or NULL), `numerator` and
 `denominator`. Where it is `divided`, a figure has no value without a denominator; else the denominator is NULL and the numerator
-is the value. Further columns are factors of the numerator whose product has no room in a DECIMAL. With `-- model: …` it gives the
-rows that a model is made from (`models.py`) instead. It knows no scopes and segments: these are the same query over fewer people.
+is the value. Columns `by_…` are factors of the numerator whose product has no room in a DECIMAL; `flag` is to be minded, `note`
+says why there is none. With `-- model: …` a query gives the rows that a model is made from (`models.py`) instead. It knows no
+scopes and no segments: these are the same query over fewer people.
 """
 
 from __future__ import annotations

@@ -15,12 +15,16 @@ DECIMALS = 6
 """Values that do not end are shown to so many decimals, halves away from zero; numerator and denominator are exact."""
 
 
+NOTES = {"answers_left_out": "answers beyond the scale of the survey do not count"}
+"""What the rarer flags say, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """`numerator` / `denominator`, or the numerator alone where the KPI is not divided. None: it cannot be observed (yet).
 
-    The flag `partial`: not all of the period was seen; `model`: a prediction or estimate, rounded. `note` says why there is no
-    value.
+    The flag `partial`: not all of the period was seen; `model`: a prediction or estimate, rounded; the rarer ones are in NOTES.
+    `note` says why there is no value.
     """
 
     kpi: Kpi

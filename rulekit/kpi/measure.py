@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Context, Decimal, Inexact
 from functools import reduce
-from typing import Any
+from typing import NamedTuple
 
 from rulekit.kpi.assumptions import Assumptions
 from rulekit.kpi.catalogue import Kpi, catalogue
@@ -45,9 +45,12 @@ def measure(
         choose(warehouse, (scope, part))
         models = Models(assumptions)
         for kpi in own:
-            rows = warehouse.connection.execute(kpi.sql).fetchall()
-            rows, note = models.figures(kpi, rows) if kpi.model else (rows, None)
-            found[kpi.id] += _figures(kpi, scope, periods, part, rows, note)
+            if kpi.model:
+                rows, note = models.figures(kpi, warehouse.connection.execute(kpi.sql).fetchall())
+                values = [Value(*row, ("model",), note) for row in rows]
+            else:
+                values, note = list(_values(warehouse, kpi)), None
+            found[kpi.id] += _figures(kpi, scope, periods, part, values, note)
     return [figure for figures in found.values() for figure in figures]
 
 
@@ -72,18 +75,42 @@ def _set_stated(warehouse: Warehouse, first: Day, last: Day, assumptions: Assump
     connection.execute("INSERT INTO stated VALUES (?, ?, ?)", row)
 
 
+class Value(NamedTuple):
+    """What a query says of one period and subject."""
+
+    period: int
+    subject: str | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    flags: tuple[str, ...] = ()
+    note: str | None = None
+
+
+def _values(warehouse: Warehouse, kpi: Kpi) -> Iterator[Value]:
+    """The rows of a query, whose columns are told by their names."""
+    cursor = warehouse.connection.execute(kpi.sql)
+    names = [column[0] for column in cursor.description]
+    factors = [name for name in names if name.startswith("by_")]
+    for row in cursor.fetchall():
+        found = dict(zip(names, row, strict=True))
+        numerator = _product(found["numerator"], *(found[name] for name in factors))
+        flags = (found["flag"],) if found.get("flag") else ()
+        yield Value(found["period"], found["subject"], numerator, _decimal(found["denominator"]), flags, found.get("note"))
+
+
 def _figures(
-    kpi: Kpi, scope: str, periods: Sequence[Period], segment: str | None, rows: Sequence[Sequence[Any]], note: str | None
+    kpi: Kpi, scope: str, periods: Sequence[Period], segment: str | None, values: Sequence[Value], note: str | None
 ) -> Iterator[Figure]:  # fmt: skip
     """One figure per period and subject; null where the query has no row for a period."""
-    by_subject: dict[str | None, dict[int, tuple[Decimal | None, Decimal | None]]] = {}
-    for number, subject, numerator, denominator, *factors in rows:
-        by_subject.setdefault(subject, {})[number] = _product(numerator, *factors), _decimal(denominator)
+    by_subject: dict[str | None, dict[int, Value]] = {}
+    for value in values:
+        by_subject.setdefault(value.subject, {})[value.period] = value
     for subject in sorted(by_subject, key=lambda name: (name is not None, name or "")) or [None]:
         for period in periods:
-            numerator, denominator = by_subject.get(subject, {}).get(period.number, (None, None))
-            flags = (*period.flags, "model") if kpi.model else period.flags
-            yield Figure(kpi, scope, period, segment, subject, numerator, denominator, flags, note)
+            none = Value(period.number, subject, None, None, ("model",) if kpi.model else (), note)
+            found = by_subject.get(subject, {}).get(period.number, none)
+            flags = tuple(dict.fromkeys((*period.flags, *found.flags)))
+            yield Figure(kpi, scope, period, segment, subject, found.numerator, found.denominator, flags, found.note)
 
 
 def _decimal(number: int | Decimal | None) -> Decimal | None:

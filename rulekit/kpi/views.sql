@@ -73,11 +73,22 @@ counted AS (
 )
 SELECT *, ended - new - kept AS reactivated, started - kept AS lost FROM counted;
 
--- What customers answered: the activity `survey` with a `score` from 0 to 10 or a `satisfaction` from 1 to 5.
+-- What customers answered: the activity `survey` with a `score` from 0 to 10 or a `satisfaction` from 1 to 5, whole numbers both.
+-- What is beyond the scale is NULL, and `has_odd_…` says so.
 CREATE OR REPLACE TEMP TABLE answers AS
-SELECT member_id, periods.number, score, satisfaction
-FROM survey_answers LEFT JOIN periods ON day BETWEEN starts AND ends
-WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
+SELECT
+    number, CASE WHEN has_score THEN given_score END AS score, NOT has_score AS has_odd_score,
+    CASE WHEN has_satisfaction THEN given_satisfaction END AS satisfaction, NOT has_satisfaction AS has_odd_satisfaction
+FROM (
+    SELECT periods.number,
+        TRY_CAST(score AS DECIMAL(38, 4)) AS given_score, TRY_CAST(satisfaction AS DECIMAL(38, 4)) AS given_satisfaction,
+        CASE WHEN score IS NOT NULL THEN coalesce(given_score BETWEEN 0 AND 10 AND given_score % 1 = 0, false) END AS has_score,
+        CASE WHEN satisfaction IS NOT NULL THEN
+            coalesce(given_satisfaction BETWEEN 1 AND 5 AND given_satisfaction % 1 = 0, false)
+        END AS has_satisfaction
+    FROM survey_answers JOIN periods ON day BETWEEN starts AND ends
+    WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen)
+);
 
 -- Recency (days since the last purchase, counted from the day after the last period), frequency (purchases), monetary value.
 CREATE OR REPLACE TEMP TABLE rfm_values AS

@@ -19,7 +19,7 @@ import duckdb
 
 from rulekit.diagnostics import UsageError
 from rulekit.ledger.event import LedgerSchema
-from rulekit.ledger.events_table import events_table
+from rulekit.ledger.events_table import EVENTS, events_table
 from rulekit.values.calendar import Day
 
 if TYPE_CHECKING:
@@ -81,11 +81,20 @@ def of_folder(folder: Path) -> Warehouse:
         place = folder / f"{name}.{form}"
         if not place.is_file():
             raise UsageError(f"`{folder}` has no `{place.name}`", help="replay again with `--out`, and entries as Parquet")
-        if form == "parquet":
-            connection.execute(f"CREATE TABLE all_{name} AS FROM read_parquet(?)", [str(place)])
-        else:
-            connection.execute(f"CREATE TABLE all_{name} AS FROM {_read_csv(place)}", [str(place)])
+        try:
+            reading = "read_parquet(?)" if form == "parquet" else _read_csv(place)
+            connection.execute(f"CREATE TABLE all_{name} AS FROM {reading}", [str(place)])
+        except (duckdb.Error, csv.Error, UnicodeDecodeError) as error:
+            raise UsageError(f"`{place}` cannot be read", help="it is damaged: replay again with `--out`") from error
+    _check_columns(connection, folder)
     return _built(connection, program, None if horizon is None else date.fromisoformat(horizon).toordinal())
+
+
+def _check_columns(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    missing = [name for name in (*EVENTS.names, "place") if name not in _columns(connection)]
+    if missing:
+        message = f"`{folder / 'events.parquet'}` was written by another version of rulekit: it has no column `{missing[0]}`"
+        raise UsageError(message, help="replay again with `--out`")
 
 
 _FILES = {"events": "parquet", "entries": "parquet", "members": "csv", "rewards": "csv", "balances": "csv"}
@@ -94,7 +103,7 @@ _FILES = {"events": "parquet", "entries": "parquet", "members": "csv", "rewards"
 def _read_csv(place: Path) -> str:
     """How to read a file as it was written: nothing is guessed, and all of it is text."""
     with place.open(encoding="utf-8", newline="") as file:
-        names = next(csv.reader(file))
+        names = next(csv.reader(file), [])
     columns = ", ".join("'" + name.replace("'", "''") + "': 'VARCHAR'" for name in names)
     return f"""read_csv(?, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = {{{columns}}})"""
 
@@ -114,7 +123,7 @@ def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | N
     """Add what the program says, and answers to surveys and control groups where the ledger has the attributes for them."""
     columns = _columns(connection)
     found_in = {name: f'"purchase.{name}"' if f"purchase.{name}" in columns else "NULL" for name in ("score", "satisfaction")}
-    answers = ", ".join(f"{column}::DECIMAL(38, 4) AS {name}" for name, column in found_in.items())
+    answers = ", ".join(f"{column}::VARCHAR AS {name}" for name, column in found_in.items())
     connection.execute(
         f"CREATE TABLE survey_answers AS SELECT member_id, day, {answers} FROM all_events WHERE activity = 'survey'"  # noqa: S608  constants
     )

@@ -120,10 +120,15 @@ class EventBuilder:
                 f"a purchase of {format_amount(event.amount)}, below 0; a return is a refund with a positive amount",
             )
         event.set_lines(tuple(lines))
-        if self._purchase:
-            texts = tuple(head.get(f"purchase.{name}") for name in self._purchase)
-            event.attributes = self.cells.attributes(self.cells.schema.purchase, self._purchase, texts, "purchase")
+        event.attributes = self._attributes(head)
         self._note_unused(event.kind, head)
+
+    def _attributes(self, head: Head) -> Mapping[str, AttributeValue]:
+        """Those declared under `purchase:`; activities carry them as well."""
+        if not self._purchase:
+            return NO_ATTRIBUTES
+        texts = tuple(head.get(f"purchase.{name}") for name in self._purchase)
+        return self.cells.attributes(self.cells.schema.purchase, self._purchase, texts, "purchase")
 
     def _fill_other(self, event: Event, head: Head, lines: Sequence[Line]) -> None:
         kind = event.kind
@@ -136,6 +141,8 @@ class EventBuilder:
             self._fill_refund(event, head, lines)
         elif lines:
             self.unused[kind, "lines"] += 1
+        if kind == "activity":
+            event.attributes = self._attributes(head)
         if kind == "redeem":
             _check_redemption(event)
         if kind == "use" and event.reward is None and event.code is None:

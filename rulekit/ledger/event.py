@@ -55,10 +55,11 @@ LINE_QUANTITY = attrgetter("quantity")
 
 @dataclass(slots=True)
 class Event:
-    """One event. Only the fields of its kind are filled; `profile` are `member.*` values, `attributes` those of the purchase.
+    """One event. Only the fields of its kind are filled; `profile` are `member.*` values.
 
-    Absent attributes are absent from the mappings, never None. `points` are ten-thousandths of a point. Lines stand in line order
-    (S3.2). `source` and `row` say where it was read, for messages only: they are no part of its content.
+    `attributes` are those of the purchase or activity. Absent attributes are absent from the mappings, never None. `points` are
+    ten-thousandths of a point. Lines stand in line order (S3.2). `source` and `row` say where it was read, for messages only:
+    they are no part of its content.
     """
 
     event_id: str

@@ -1,7 +1,7 @@
 """Events as an Arrow table: what KPIs are computed from, and `events.parquet` of a result folder.
 
-One row per event, money and quantities exact: DECIMAL(38, 4) in major units. Lines are summed up. Attributes of a purchase are
-`purchase.NAME`, those of a member `member.NAME`: filled on the events that set them.
+One row per event, money and quantities exact: DECIMAL(38, 4) in major units. Lines are summed up. Attributes of a
+purchase or activity are `purchase.NAME`, those of a member `member.NAME`: filled on the events that set them.
 """
 
 from __future__ import annotations

@@ -30,6 +30,13 @@ KEYS: dict[str, frozenset[str]] = {
 
 EVERY_KEY = frozenset.union(ALWAYS, *KEYS.values())
 _LINE_KEYS = ("sku", "quantity")
+_SCOPES = {
+    "line": ("line",),
+    "purchase": ("purchase", "line", "member"),
+    "activity": ("purchase", "member"),
+    "refund": ("line", "member"),
+}
+"""Whose attributes may stand beside what happens; else the member's alone."""
 
 
 
@@ -139,7 +146,7 @@ def set_attribute(checker: Checker, schema: LedgerSchema, pair: Pair, record: di
 
 def _column(checker: Checker, schema: LedgerSchema, pair: Pair, where: str) -> str | None:
     """The column of an attribute, where it may stand here."""
-    scopes = {"line": ("line",), "purchase": ("purchase", "line", "member"), "refund": ("line", "member")}.get(where, ("member",))
+    scopes = _SCOPES.get(where, ("member",))
     written, columns = pair.key.text, attribute_columns(schema)
     meanings = columns.get(written, ())
     fitting = [name for name in meanings if name.partition(".")[0] in scopes]

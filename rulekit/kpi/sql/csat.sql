@@ -12,7 +12,9 @@
 -- means_de: Von 100, die geantwortet haben, waren so viele zufrieden oder sehr zufrieden.
 -- good: Above 80 %.
 -- good_de: Über 80 %.
-SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE satisfaction >= 4) AS numerator, count(*) AS denominator
+SELECT
+    number AS period, NULL AS subject, count(*) FILTER (WHERE satisfaction >= 4) AS numerator, count(satisfaction) AS denominator,
+    CASE WHEN bool_or(has_odd_satisfaction) THEN 'answers_left_out' END AS flag
 FROM answers
-WHERE satisfaction IS NOT NULL AND number IS NOT NULL
+WHERE has_odd_satisfaction IS NOT NULL
 GROUP BY number

@@ -12,7 +12,9 @@
 -- means_de: Von -100 bis 100: wie viel mehr Kunden Sie begeistert empfehlen als von Ihnen abraten.
 -- good: Above 0 is fair, above 50 excellent; ask at least a hundred people.
 -- good_de: Über 0 ist ordentlich, über 50 ausgezeichnet; mindestens hundert Menschen fragen.
-SELECT number AS period, NULL AS subject, 100 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) AS numerator, count(*) AS denominator
+SELECT
+    number AS period, NULL AS subject, 100 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) AS numerator, count(score) AS denominator,
+    CASE WHEN bool_or(has_odd_score) THEN 'answers_left_out' END AS flag
 FROM answers
-WHERE score IS NOT NULL AND number IS NOT NULL
+WHERE has_odd_score IS NOT NULL
 GROUP BY number

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 import rulekit as rk
 from rulekit.kpi import measure, of_folder, of_ledger
@@ -159,3 +160,20 @@ def test_files_of_a_result_are_read_as_they_were_written(tmp_path):
     warehouse = of_folder(tmp_path / "r")
     for table in ("all_members", "all_balances"):
         assert warehouse.connection.table(table).project("member_id").fetchall() == [(odd,)]
+
+
+def test_a_folder_of_another_version_is_replayed_again(tmp_path):
+    rk.replay(program(tmp_path), ledger(tmp_path, "1,purchase,2024-01-01,anna,10,\n")).write(tmp_path / "r")
+    events = parquet.read_table(tmp_path / "r" / "events.parquet").drop_columns(["place"])
+    parquet.write_table(events, tmp_path / "r" / "events.parquet")
+    with pytest.raises(rk.UsageError, match=r"events\.parquet` was written by another version of rulekit: it has no column `place`"):
+        of_folder(tmp_path / "r")
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1\xff\x00 broken"])
+@pytest.mark.parametrize("name", ["events.parquet", "entries.parquet", "members.csv", "program.json"])
+def test_a_damaged_folder(tmp_path, name, content):
+    rk.replay(program(tmp_path), ledger(tmp_path, "1,purchase,2024-01-01,anna,10,\n")).write(tmp_path / "r")
+    (tmp_path / "r" / name).write_bytes(content)
+    with pytest.raises(rk.UsageError):
+        of_folder(tmp_path / "r")
