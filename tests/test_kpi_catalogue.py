@@ -48,7 +48,7 @@ def test_a_figure_says_what_it_is(kpi: Kpi):
     assert kpi.unit in UNITS
     assert kpi.better in ("higher", "lower", "-")
     assert kpi.needs in ("sales", "program")
-    assert kpi.model in ("", "lifetime", "contract liability", "difference", "low", "high")
+    assert kpi.model in ("", "mean of ratios", "lifetime", "contract liability", "difference", "low", "high")
     for sentence in (kpi.means, kpi.means_de, kpi.good, kpi.good_de):
         assert sentence.endswith("."), sentence
     assert kpi.name != kpi.name_de

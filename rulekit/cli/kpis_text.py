@@ -26,28 +26,29 @@ Records = Sequence[dict[str, Any]]
 
 
 def kpis_text(found: dict[str, Any], currency: str) -> str:
-    """Figures under the headings of their groups, then goals; `*` marks a period that is not complete.
+    """Figures under the headings of their groups, then goals; `*` marks a period, or a figure of it, of which not all was seen.
 
     Each figure for the widest group of customers it is there for, its first scope; what cannot be observed at all is named below.
     """
     records = _widest(found["kpis"])
     periods = list(dict.fromkeys(record["period"] for record in records))
-    partial = {record["period"] for record in records if "partial" in record["flags"]}
+    partial = set(periods) - {record["period"] for record in records if "partial" not in record["flags"]}
     shown = periods[-MOST_PERIODS:]
     usual = {one["id"]: one for one in found["benchmarks"]}
     lines: dict[str, list[list[str]]] = {}
-    for kpi, name, values in _series(records):
-        if not any(values.values()):
+    for kpi, name, course in _series(records):
+        values = [course[period]["value"] if period in course else None for period in periods]
+        if not any(values):
             continue
-        cells = [_cell(kpi, values.get(period)) for period in shown]
-        spark = [_spark([values.get(period) for period in periods])] if len(periods) > 1 else []
+        cells = [_of_period(kpi, course.get(period), is_partial=period in partial) for period in shown]
+        spark = [_spark(values)] if len(periods) > 1 else []
         beside = [_usual(kpi, usual.get(kpi.id))] if usual else []
         lines.setdefault(kpi.group, []).append([name, *cells, *beside, *spark, f"  {kpi.id}"])
     beside = ["usual"] if usual else []
     head = ["", *(f"{period}{'*' if period in partial else ''}" for period in shown), *beside]
     blocks = [_block(HEADINGS[group], head, rows, len(shown) + len(beside)) for group, rows in lines.items()]
     blocks += [_goals(found["goals"])] if found["goals"] else []
-    return "\n\n".join([*blocks, *_notes(records, partial, currency, found["benchmarks"])])
+    return "\n\n".join([*blocks, *_notes(records, currency, found["benchmarks"])])
 
 
 def _widest(records: Records) -> Records:
@@ -79,17 +80,24 @@ def _goals(goals: Records) -> str:
     return _block("Goals", [""] * 4, rows, 2)
 
 
-def _series(records: Records) -> Iterator[tuple[Kpi, str, dict[str, str | None]]]:
-    """One KPI of one scope, segment and subject: its name and its values by period."""
-    found: dict[tuple[str, ...], dict[str, str | None]] = {}
+def _series(records: Records) -> Iterator[tuple[Kpi, str, dict[str, dict[str, Any]]]]:
+    """One KPI of one scope, segment and subject: its name and its records by period."""
+    found: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
     for record in records:
         key = (record["id"], record["scope"], record["segment"] or "", record["subject"] or "")
-        found.setdefault(key, {})[record["period"]] = record["value"]
-    for (kpi_id, scope, segment, subject), values in found.items():
+        found.setdefault(key, {})[record["period"]] = record
+    for (kpi_id, scope, segment, subject), course in found.items():
         kpi = catalogue()[kpi_id]
         extras = [subject, *([scope] if scope != kpi.scopes[0] else []), segment]
         more = ", ".join(visible(extra) for extra in extras if extra)
-        yield kpi, f"  {kpi.name}{f' ({more})' if more else ''}", values
+        yield kpi, f"  {kpi.name}{f' ({more})' if more else ''}", course
+
+
+def _of_period(kpi: Kpi, record: dict[str, Any] | None, *, is_partial: bool) -> str:
+    """A figure, with a mark where it alone is not complete."""
+    if record is None or record["value"] is None:
+        return _cell(kpi, None)
+    return f"{_cell(kpi, record['value'])}{'*' if 'partial' in record['flags'] and not is_partial else ''}"
 
 
 def _block(heading: str, head: list[str], rows: list[list[str]], numbers: int) -> str:
@@ -124,18 +132,19 @@ def _spark(values: Sequence[str | None]) -> str:
     return "".join(" " if number is None else BARS[int((number - low) * (len(BARS) - 1) / step)] for number in numbers)
 
 
-def _notes(records: Records, partial: set[str], currency: str, benchmarks: Records) -> list[str]:
+def _notes(records: Records, currency: str, benchmarks: Records) -> list[str]:
     seen = {record["id"] for record in records if record["value"] is not None}
     unseen = dict.fromkeys(record["id"] for record in records if record["id"] not in seen and not record["note"])
     notes = [f"money in {currency}; - cannot be observed (yet); every figure is explained in docs/kpis.md"]
-    if partial & {record["period"] for record in records}:
-        notes.append("* not all of this period was seen")
+    if any("partial" in record["flags"] for record in records):
+        notes.append("* not all of this period was seen, or of the one before that it is compared with")
     notes += [f"not observed (yet): {', '.join(unseen)}"] if unseen else []
     reasons: dict[str, list[str]] = {}
     for record in records:
         for note in filter(None, [record["note"], *map(NOTES.get, record["flags"])]):
             if record["id"] not in reasons.setdefault(note, []):
                 reasons[note].append(record["id"])
-    notes += [f"{', '.join(ids)}: {note}" for note, ids in reasons.items()]
+    count = len({record["id"] for record in records})
+    notes += [f"{'all figures' if 1 < len(ids) == count else ', '.join(ids)}: {note}" for note, ids in reasons.items()]
     notes += [f"usual for {one['id']}: {visible(one['source'])}" for one in benchmarks]
     return ["\n".join(notes)]

@@ -66,6 +66,11 @@ class Kpi:
     model: str
     sql: str
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The flags that every figure of it has."""
+        return ("model",) if self.model and self.model != "mean of ratios" else ()
+
 
 def _read(name: str, text: str) -> Kpi:
     header = {found[1]: found[2] for found in map(_HEADER.match, text.splitlines()) if found}

@@ -15,7 +15,10 @@ DECIMALS = 6
 """Values that do not end are shown to so many decimals, halves away from zero; numerator and denominator are exact."""
 
 
-NOTES = {"answers_left_out": "answers beyond the scale of the survey do not count"}
+NOTES = {
+    "answers_left_out": "answers beyond the scale of the survey do not count",
+    "resumed": "the replay went on from an earlier state, and of what was before only the points are known",
+}
 """What the rarer flags say, in words."""
 
 

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Context, Decimal, Inexact
 from functools import reduce
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rulekit.kpi.assumptions import Assumptions
 from rulekit.kpi.catalogue import Kpi, catalogue
 from rulekit.kpi.figure import Figure
 from rulekit.kpi.models import Models
 from rulekit.kpi.periods import By, Period, periods_between
-from rulekit.kpi.populations import choose, populations_of
+from rulekit.kpi.populations import choose, divide, scopes_of
 from rulekit.kpi.warehouse import Warehouse
-from rulekit.values.calendar import Day
+from rulekit.values.calendar import FIRST_DAY, Day
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _EXACT = Context(prec=200, traps=[Inexact])
 """Room for the product of any columns; those of SQL have 38 digits."""
@@ -35,22 +38,22 @@ def measure(
     first, last = history_starts or warehouse.first, until or warehouse.last
     periods = periods_between(first, last, by)
     _set_periods(warehouse, periods, first, last)
-    _set_stated(warehouse, first, last, assumptions)
+    _set_stated(warehouse, first, last, len(periods), assumptions, is_whole=history_starts is None)
     kpis = [kpi for kpi in catalogue().values() if _is_wanted(kpi, warehouse, ids)]
     found: dict[str, list[Figure]] = {kpi.id: [] for kpi in kpis}
-    for scope, part in populations_of(warehouse, segment):
+    always = ("resumed",) if warehouse.is_resumed else ()
+    divide(warehouse, segment)
+    for scope in scopes_of(warehouse):
         own = [kpi for kpi in kpis if scope in kpi.scopes]
         if not own:
             continue
-        choose(warehouse, (scope, part))
-        models = Models(assumptions)
+        names = choose(warehouse, scope, len(periods)) or ([None] if segment is None else [])
+        models = [Models(assumptions) for _ in names]
         for kpi in own:
-            if kpi.model:
-                rows, note = models.figures(kpi, warehouse.connection.execute(kpi.sql).fetchall())
-                values = [Value(*row, ("model",), note) for row in rows]
-            else:
-                values, note = list(_values(warehouse, kpi)), None
-            found[kpi.id] += _figures(kpi, scope, periods, part, values, note)
+            by_part = _by_part(warehouse.connection.execute(kpi.sql), len(periods) + 1)
+            for place, name in enumerate(names):
+                values, note = _values(kpi, by_part.get(place, []), models[place])
+                found[kpi.id] += _figures(kpi, scope, periods, name, values, note, always)
     return [figure for figures in found.values() for figure in figures]
 
 
@@ -59,20 +62,52 @@ def _is_wanted(kpi: Kpi, warehouse: Warehouse, ids: Iterable[str] | None) -> boo
 
 
 def _set_periods(warehouse: Warehouse, periods: Sequence[Period], first: Day, last: Day) -> None:
-    """The table `periods`: of each only the days that are looked at."""
+    """Make the table `single_periods`, of each only the days looked at, and `calendar`, which has all days up to the last."""
     connection = warehouse.connection
-    connection.execute("CREATE OR REPLACE TEMP TABLE periods (number INTEGER, starts DATE, ends DATE)")
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE single_periods (number INTEGER, starts DATE, ends DATE, is_partial BOOLEAN)"
+    )
     numbers = [one.number for one in periods]
     starts = [date.fromordinal(max(one.starts, first)) for one in periods]
     ends = [date.fromordinal(min(one.ends, last)) for one in periods]
-    connection.execute("INSERT INTO periods SELECT unnest(?), unnest(?), unnest(?)", [numbers, starts, ends])
+    partial = ["partial" in one.flags for one in periods]
+    connection.execute(
+        "INSERT INTO single_periods SELECT unnest(?), unnest(?), unnest(?), unnest(?)", [numbers, starts, ends, partial]
+    )
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE calendar AS
+           SELECT day, number AS period, coalesce(number, 0) AS slot
+           FROM (SELECT unnest(range($begin::DATE, $last::DATE + 1, INTERVAL 1 DAY))::DATE AS day) AS days
+           ASOF LEFT JOIN single_periods ON day >= starts""",
+        {"begin": date.fromordinal(min(FIRST_DAY, first)), "last": date.fromordinal(last)},
+    )
 
 
-def _set_stated(warehouse: Warehouse, first: Day, last: Day, assumptions: Assumptions) -> None:
+def _set_stated(
+    warehouse: Warehouse, first: Day, last: Day, count: int, assumptions: Assumptions, *, is_whole: bool
+) -> None:  # fmt: skip
     connection = warehouse.connection
-    connection.execute("CREATE OR REPLACE TEMP TABLE stated (first_day DATE, last_day DATE, marketing_budget DECIMAL(18, 4))")
-    row = [date.fromordinal(first), date.fromordinal(last), assumptions.marketing_budget]
-    connection.execute("INSERT INTO stated VALUES (?, ?, ?)", row)
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE stated
+           (first_day DATE, last_day DATE, period_count INTEGER, is_whole_history BOOLEAN, marketing_budget DECIMAL(18, 4))"""
+    )
+    row = [date.fromordinal(first), date.fromordinal(last), count, is_whole, assumptions.marketing_budget]
+    connection.execute("INSERT INTO stated VALUES (?, ?, ?, ?, ?)", row)
+
+
+Row = dict[str, Any]
+"""What a query says of one period and subject, by the names of its columns."""
+
+
+def _by_part(cursor: DuckDBPyConnection, size: int) -> dict[int, list[Row]]:
+    """The rows of a query by the place of their part, with the period's own number; a part has so many numbers."""
+    names = [column[0] for column in cursor.description]
+    found: dict[int, list[Row]] = {}
+    for values in cursor.fetchall():
+        row = dict(zip(names, values, strict=True))
+        place, row["period"] = divmod(row["period"], size)
+        found.setdefault(place, []).append(row)
+    return found
 
 
 class Value(NamedTuple):
@@ -86,30 +121,34 @@ class Value(NamedTuple):
     note: str | None = None
 
 
-def _values(warehouse: Warehouse, kpi: Kpi) -> Iterator[Value]:
-    """The rows of a query, whose columns are told by their names."""
-    cursor = warehouse.connection.execute(kpi.sql)
-    names = [column[0] for column in cursor.description]
-    factors = [name for name in names if name.startswith("by_")]
-    for row in cursor.fetchall():
-        found = dict(zip(names, row, strict=True))
-        numerator = _product(found["numerator"], *(found[name] for name in factors))
-        flags = (found["flag"],) if found.get("flag") else ()
-        yield Value(found["period"], found["subject"], numerator, _decimal(found["denominator"]), flags, found.get("note"))
+def _values(kpi: Kpi, rows: Sequence[Row], models: Models) -> tuple[list[Value], str | None]:
+    """What the rows of one part say, and a note where a model gives nothing."""
+    if kpi.model:
+        found, note = models.figures(kpi, [tuple(row.values()) for row in rows])
+        return [Value(*row, kpi.marks, note) for row in found], note
+    return [_value(row) for row in rows], None
+
+
+def _value(row: Row) -> Value:
+    factors = [number for name, number in row.items() if name.startswith("by_")]
+    flags = (row["flag"],) if row.get("flag") else ()
+    numerator = _product(row["numerator"], *factors)
+    return Value(row["period"], row["subject"], numerator, _decimal(row["denominator"]), flags, row.get("note"))
 
 
 def _figures(
-    kpi: Kpi, scope: str, periods: Sequence[Period], segment: str | None, values: Sequence[Value], note: str | None
+    kpi: Kpi, scope: str, periods: Sequence[Period], segment: str | None, values: Sequence[Value], note: str | None,
+    always: tuple[str, ...],
 ) -> Iterator[Figure]:  # fmt: skip
-    """One figure per period and subject; null where the query has no row for a period."""
+    """One figure per period and subject; null where the query has no row for a period. They `always` have some flags."""
     by_subject: dict[str | None, dict[int, Value]] = {}
     for value in values:
         by_subject.setdefault(value.subject, {})[value.period] = value
     for subject in sorted(by_subject, key=lambda name: (name is not None, name or "")) or [None]:
         for period in periods:
-            none = Value(period.number, subject, None, None, ("model",) if kpi.model else (), note)
+            none = Value(period.number, subject, None, None, kpi.marks, note)
             found = by_subject.get(subject, {}).get(period.number, none)
-            flags = tuple(dict.fromkeys((*period.flags, *found.flags)))
+            flags = tuple(dict.fromkeys((*period.flags, *found.flags, *always)))
             yield Figure(kpi, scope, period, segment, subject, found.numerator, found.denominator, flags, found.note)
 
 

@@ -101,6 +101,8 @@ class Models:
         """The rows of a figure from the rows of its query, and a note where it cannot be observed."""
         if not rows:
             return [], None
+        if kpi.model == "mean of ratios":
+            return list(_means(rows)), None
         if kpi.model == "contract liability":
             return list(_contract_liabilities(rows)), None
         if kpi.model != "lifetime":
@@ -108,6 +110,17 @@ class Models:
         if self._predicted is None:
             self._predicted = predictions(rows, self._assumptions)
         return self._predicted[kpi.id].mean(rows[0][0])
+
+
+def _means(rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
+    """Rows of period, divisor, the sum of what is divided by it and how many that are: the mean of all the ratios, exactly."""
+    sums: dict[int, tuple[Fraction, int]] = {}
+    for period, divisor, total, count in rows:
+        ratios, number = sums.get(period, (Fraction(0), 0))
+        sums[period] = ratios + Fraction(int(total), divisor), number + count
+    for period, (ratios, number) in sums.items():
+        mean = ratios / number
+        yield period, None, Decimal(mean.numerator), Decimal(mean.denominator)
 
 
 def _contract_liabilities(rows: Sequence[Sequence[Any]]) -> Iterator[Row]:

@@ -1,7 +1,7 @@
-"""Populations: the same figures for a part of the customers -> scope, name of the part, and the query of its members.
+"""Populations: the same figures for parts of the customers -> a scope, and the table `chosen` of its customers and their parts.
 
 A segment is what a customer is at the end: the last value of an attribute, the level at the horizon, the month of the first
-purchase. Sales without a member belong to the scope `all sales` alone, and to no segment.
+purchase. Who has none of these is a part as well, and so are anonymous sales, so that all parts together are the whole.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from rulekit.diagnostics import UsageError, closest
 from rulekit.kpi.warehouse import Warehouse, views
 
-Population = tuple[str, str | None]
-"""Its scope and the name of its segment (None: undivided)."""
+ANONYMOUS = "anonymous"
+"""The part of the sales that name nobody."""
 
 _SCOPES = {
     "all sales": "true",
@@ -21,45 +21,62 @@ _SCOPES = {
 }
 
 
-def populations_of(warehouse: Warehouse, segment: str | None) -> Iterator[Population]:
-    """Every scope, undivided or by segment in order of their names. Raises UsageError where nothing of that name divides."""
-    parts = [None] if segment is None else _parts(warehouse, segment)
-    for scope in _SCOPES:
-        if scope != "members" or warehouse.program is not None:
-            yield from ((scope, part) for part in parts)
+def scopes_of(warehouse: Warehouse) -> Iterator[str]:
+    """The scopes that figures are given for."""
+    return (scope for scope in _SCOPES if scope != "members" or warehouse.program is not None)
 
 
-def choose(warehouse: Warehouse, population: Population) -> None:
-    """Let the views see the customers of one population."""
-    scope, part = population
-    connection = warehouse.connection
-    is_whole = part is None and scope == "all sales"
-    connection.execute("CREATE OR REPLACE TEMP TABLE segment AS SELECT ? AS is_whole", [is_whole])
-    of_part = "" if part is None else "AND member_id IN (SELECT member_id FROM parts WHERE part = $part)"
-    query = f"SELECT DISTINCT member_id FROM all_events WHERE {_SCOPES[scope]} {of_part}"  # noqa: S608  constants
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS {query}", {} if part is None else {"part": part})
+def divide(warehouse: Warehouse, segment: str | None) -> None:
+    """Make the table `parts`: everybody, by the name of their part (NULL: undivided). UsageError where nothing is called so."""
+    members = "UNION SELECT member_id FROM all_members" if warehouse.program is not None else ""
+    everybody = f"SELECT DISTINCT member_id FROM all_events {members}"  # noqa: S608  constants
+    if segment is None:
+        query = f"SELECT member_id, NULL::VARCHAR AS name FROM ({everybody})"  # noqa: S608
+    else:
+        parts, other = _query(warehouse, segment)
+        query = f"""SELECT member_id, CASE WHEN member_id IS NULL THEN '{ANONYMOUS}' ELSE coalesce(name, '{other}') END AS name
+                    FROM ({everybody}) LEFT JOIN ({parts}) USING (member_id)"""  # noqa: S608
+    warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {query}")
+
+
+def choose(warehouse: Warehouse, scope: str, periods: int) -> list[str | None]:
+    """Let the views see the customers of a scope; the names of their parts, in order: none where there are no customers.
+
+    Parts are numbered so that each has room for so many periods: the one at place i has the number i x (periods + 1).
+    """
+    connection, own = warehouse.connection, _SCOPES[scope]
+    names = connection.execute(f"SELECT DISTINCT name FROM parts WHERE {own} ORDER BY name").fetchall()  # noqa: S608  constants
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE chosen AS
+            SELECT member_id, (dense_rank() OVER (ORDER BY name) - 1) * ($periods + 1) AS part
+            FROM parts WHERE {own}""",  # noqa: S608  constants
+        {"periods": periods},
+    )
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE periods AS
+           SELECT part + number AS number, part, starts, ends, is_partial
+           FROM single_periods, (SELECT 0 AS part UNION SELECT part FROM chosen)"""
+    )
     connection.execute(views("views"))
     if warehouse.program is not None:
         connection.execute(views("program_views"))
+    return [name for (name,) in names]
 
 
-def _parts(warehouse: Warehouse, segment: str) -> list[str | None]:
-    """Make the table `parts`; the names in it."""
-    warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {_query(warehouse, segment)}")
-    return [name for (name,) in warehouse.connection.execute("SELECT DISTINCT part FROM parts ORDER BY part").fetchall()]
-
-
-def _query(warehouse: Warehouse, segment: str) -> str:
+def _query(warehouse: Warehouse, segment: str) -> tuple[str, str]:
+    """The part of those who have one, and what to call that of all others."""
     if segment == "cohort":
-        return """SELECT member_id, strftime(min(day), '%Y-%m') AS part
-                  FROM all_events WHERE kind = 'purchase' AND member_id IS NOT NULL GROUP BY member_id"""
+        months = """SELECT member_id, strftime(min(day), '%Y-%m') AS name
+                    FROM all_events WHERE kind = 'purchase' AND member_id IS NOT NULL GROUP BY member_id"""
+        return months, "no purchase"
     if segment == "tier" and warehouse.program is not None:
-        return "SELECT member_id, coalesce(nullif(tier, ''), 'none') AS part FROM all_members"
+        return "SELECT member_id, coalesce(nullif(tier, ''), 'none') AS name FROM all_members", "not a member"
     if segment in warehouse.attributes:
         column = '"member.' + segment.replace('"', '""') + '"'
         last = f"arg_max({column}::VARCHAR, place) FILTER ({column} IS NOT NULL)"
-        return f"""SELECT member_id, coalesce({last}, 'unknown') AS part
-                   FROM all_events WHERE member_id IS NOT NULL GROUP BY member_id"""  # noqa: S608  a column that is there, quoted
+        values = f"""SELECT member_id, {last} AS name
+                     FROM all_events WHERE member_id IS NOT NULL GROUP BY member_id"""  # noqa: S608  a column that is there, quoted
+        return values, "unknown"
     known = ["cohort", *(["tier"] if warehouse.program else []), *warehouse.attributes]
     near = closest(segment, known)
     help_text = f"did you mean `{near}`?" if near else f"there are: {', '.join(known)}"

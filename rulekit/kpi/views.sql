@@ -1,34 +1,33 @@
--- What follows from the events, in the words KPIs are written in. `chosen` holds the members of a segment; `periods` the periods;
--- `stated` the first and the last day that is looked at, and a marketing budget.
+-- What follows from the events, in the words KPIs are written in. `chosen` holds the customers looked at, each with the part of them it
+-- belongs to (all are one part where nothing divides them). Every part has periods of its own: `periods` counts them on without a gap of
+-- its own, so that a `number` tells both, and the one before is `number` - 1; number `part` itself is all that was before its first.
+-- `calendar` says which `period` a day lies in, or with those before the first which `slot`; `stated` the first and the last day that is looked at, how many periods there are,
+-- whether the ledger is all the history there was, and a marketing budget.
 
--- Everything that happened to the customers looked at. A refund that names no member is of the member of the purchase it names.
+-- Everything that happened to the customers looked at. A NULL member is every anonymous sale.
 CREATE OR REPLACE TEMP VIEW events AS
-SELECT *
-FROM (
-    SELECT all_events.* REPLACE (coalesce(all_events.member_id, bought.member_id) AS member_id)
-    FROM all_events
-    LEFT JOIN (SELECT event_id, member_id FROM all_events WHERE kind = 'purchase') AS bought
-        ON all_events.kind = 'refund' AND all_events.ref = bought.event_id
-)
-WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen);
+SELECT all_events.*, part, part + period AS number
+FROM all_events
+JOIN chosen ON all_events.member_id IS NOT DISTINCT FROM chosen.member_id
+LEFT JOIN calendar USING (day);
 
--- One row per purchase; `member_id` is NULL for an anonymous sale. `number` is the period it lies in.
+-- One row per purchase; `member_id` is NULL for an anonymous sale. `number` is the period it lies in (NULL: in none).
 CREATE OR REPLACE TEMP TABLE sales AS
-SELECT event_id, member_id, day, amount, units, lines, periods.number
-FROM events LEFT JOIN periods ON day BETWEEN starts AND ends
+SELECT event_id, member_id, part, day, amount, units, lines, number
+FROM events
 WHERE kind = 'purchase';
 
 -- One row per refund of money, on its own day (S5.1).
 CREATE OR REPLACE TEMP TABLE refunds AS
-SELECT event_id, ref, member_id, day, amount, units, lines, periods.number
-FROM events LEFT JOIN periods ON day BETWEEN starts AND ends
+SELECT event_id, ref, member_id, part, day, amount, units, lines, number
+FROM events
 WHERE kind = 'refund' AND amount IS NOT NULL;
 
 -- Customers who can be told apart, with the day of their first purchase and the period it lies in (NULL: before all periods).
 CREATE OR REPLACE TEMP TABLE customers AS
-SELECT member_id, first_day, periods.number AS first_number
-FROM (SELECT member_id, min(day) AS first_day FROM sales WHERE member_id IS NOT NULL GROUP BY member_id) AS first_sales
-LEFT JOIN periods ON first_day BETWEEN starts AND ends;
+SELECT member_id, part, first_day, part + period AS first_number
+FROM (SELECT member_id, part, min(day) AS first_day FROM sales WHERE member_id IS NOT NULL GROUP BY member_id, part) AS first_sales
+LEFT JOIN calendar ON first_day = day;
 
 -- Who bought in which period: how many purchases, on how many days, for how much.
 CREATE OR REPLACE TEMP TABLE active AS
@@ -44,11 +43,13 @@ SELECT
     row_number() OVER (PARTITION BY member_id ORDER BY day) AS place
 FROM (
     SELECT DISTINCT member_id, day, number FROM sales
-    WHERE member_id IS NOT NULL AND day <= (SELECT max(ends) FROM periods)
+    WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
 );
 
 -- Of each period: S who bought in the one before, E who bought in it, N of these for the first time ever,
--- `kept` of S who bought again, `reactivated` who had bought, but not in the one before, `lost` of S who did not buy.
+-- `kept` of S who bought again, `reactivated` who had bought, but not in the one before, `lost` of S who did not buy. Where it was
+-- stated that the history begins with the first period, what needs S is NULL there; a ledger that is all there was has 0. Where not all
+-- of the one before was seen, that is flagged.
 CREATE OR REPLACE TEMP TABLE movements AS
 WITH
 bought AS (SELECT number, count(*) AS customers FROM active GROUP BY number),
@@ -65,9 +66,13 @@ seen AS (
 ),
 counted AS (
     SELECT
-        periods.number, coalesce(bought.customers, 0) AS started, coalesce(ended, 0) AS ended, coalesce(new, 0) AS new,
-        coalesce(kept, 0) AS kept
+        periods.number, coalesce(ended, 0) AS ended, coalesce(new, 0) AS new,
+        CASE WHEN before.number IS NOT NULL OR is_whole_history THEN coalesce(bought.customers, 0) END AS started,
+        CASE WHEN before.number IS NOT NULL OR is_whole_history THEN coalesce(kept, 0) END AS kept,
+        CASE WHEN before.is_partial THEN 'partial' END AS flag
     FROM periods
+    CROSS JOIN stated
+    LEFT JOIN periods AS before ON before.number = periods.number - 1
     LEFT JOIN seen ON seen.number = periods.number
     LEFT JOIN bought ON bought.number = periods.number - 1
 )
@@ -80,53 +85,56 @@ SELECT
     number, CASE WHEN has_score THEN given_score END AS score, NOT has_score AS has_odd_score,
     CASE WHEN has_satisfaction THEN given_satisfaction END AS satisfaction, NOT has_satisfaction AS has_odd_satisfaction
 FROM (
-    SELECT periods.number,
+    SELECT part + period AS number,
         TRY_CAST(score AS DECIMAL(38, 4)) AS given_score, TRY_CAST(satisfaction AS DECIMAL(38, 4)) AS given_satisfaction,
         CASE WHEN score IS NOT NULL THEN coalesce(given_score BETWEEN 0 AND 10 AND given_score % 1 = 0, false) END AS has_score,
         CASE WHEN satisfaction IS NOT NULL THEN
             coalesce(given_satisfaction BETWEEN 1 AND 5 AND given_satisfaction % 1 = 0, false)
         END AS has_satisfaction
-    FROM survey_answers JOIN periods ON day BETWEEN starts AND ends
-    WHERE (SELECT is_whole FROM segment) OR member_id IN (FROM chosen)
+    FROM survey_answers JOIN chosen USING (member_id) JOIN calendar USING (day)
 );
 
 -- Recency (days since the last purchase, counted from the day after the last period), frequency (purchases), monetary value.
 CREATE OR REPLACE TEMP TABLE rfm_values AS
 SELECT
-    member_id, (SELECT max(ends) FROM periods) + 1 - max(day) AS recency, count(*) AS frequency, sum(amount) AS monetary
+    member_id, part, (SELECT last_day FROM stated) + 1 - max(day) AS recency, count(*) AS frequency, sum(amount) AS monetary
 FROM sales
-WHERE member_id IS NOT NULL AND day <= (SELECT max(ends) FROM periods)
-GROUP BY member_id;
+WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
+GROUP BY member_id, part;
 
 -- The four cuts between the fifths of each, by linear interpolation: five times the value of cut `fifth`, so that it is exact.
 CREATE OR REPLACE TEMP TABLE rfm_cuts AS
 WITH
 ordered AS (
-    SELECT measure, value, row_number() OVER (PARTITION BY measure ORDER BY value) - 1 AS place,
-        count(*) OVER (PARTITION BY measure) - 1 AS last_place
+    SELECT part, measure, value, row_number() OVER (PARTITION BY part, measure ORDER BY value) - 1 AS place,
+        count(*) OVER (PARTITION BY part, measure) - 1 AS last_place
     FROM (
-        SELECT 'recency' AS measure, recency::DECIMAL(38, 4) AS value FROM rfm_values
-        UNION ALL SELECT 'frequency', frequency::DECIMAL(38, 4) FROM rfm_values
-        UNION ALL SELECT 'monetary', monetary FROM rfm_values
+        SELECT part, 'recency' AS measure, recency::DECIMAL(38, 4) AS value FROM rfm_values
+        UNION ALL SELECT part, 'frequency', frequency::DECIMAL(38, 4) FROM rfm_values
+        UNION ALL SELECT part, 'monetary', monetary FROM rfm_values
     )
 )
-SELECT measure, range AS fifth,
+SELECT part, measure, range AS fifth,
     sum(CASE place WHEN last_place * range // 5 THEN value * (5 - last_place * range % 5) ELSE value * (last_place * range % 5) END)
         AS five_times
 FROM ordered, range(1, 5)
 WHERE place = last_place * range // 5 OR (place = last_place * range // 5 + 1 AND last_place * range % 5 > 0)
-GROUP BY measure, range;
+GROUP BY part, measure, range;
 
 -- Scores from 1 to 5 (5 is best) and the segment they stand for; see docs/kpis.md for the grid.
 CREATE OR REPLACE TEMP TABLE rfm AS
 WITH scored AS (
-    SELECT *,
-        5 - (SELECT count(*) FROM rfm_cuts WHERE measure = 'recency' AND recency * 5 > five_times) AS r,
-        1 + (SELECT count(*) FROM rfm_cuts WHERE measure = 'frequency' AND frequency * 5 > five_times) AS f,
-        1 + (SELECT count(*) FROM rfm_cuts WHERE measure = 'monetary' AND monetary * 5 > five_times) AS m
+    SELECT
+        member_id, part, monetary, recency, frequency,
+        5 - count(*) FILTER (WHERE measure = 'recency' AND recency * 5 > five_times) AS r,
+        1 + count(*) FILTER (WHERE measure = 'frequency' AND frequency * 5 > five_times) AS f,
+        1 + count(*) FILTER (WHERE measure = 'monetary' AND monetary * 5 > five_times) AS m
     FROM rfm_values
+    JOIN rfm_cuts USING (part)
+    GROUP BY member_id, part, monetary, recency, frequency
 )
 SELECT *,
+    part + (SELECT period_count FROM stated) AS number,
     CASE
         WHEN r = 5 AND f >= 4 THEN 'champions'
         WHEN r >= 3 AND f >= 4 THEN 'loyal customers'
@@ -145,12 +153,13 @@ FROM scored;
 -- the last day, money of the repeat visits. Purchases of one day are one visit.
 CREATE OR REPLACE TEMP VIEW lifetimes AS
 SELECT
-    count(*) - 1 AS repeats, max(day) - min(day) AS recency, (SELECT last_day FROM stated) - min(day) AS age,
+    part + (SELECT period_count FROM stated) AS number, count(*) - 1 AS repeats, max(day) - min(day) AS recency,
+    (SELECT last_day FROM stated) - min(day) AS age,
     sum(amount) - arg_min(amount, day) AS spent
 FROM (
-    SELECT member_id, day, sum(amount) AS amount
+    SELECT member_id, part, day, sum(amount) AS amount
     FROM sales
     WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
-    GROUP BY member_id, day
+    GROUP BY member_id, part, day
 )
-GROUP BY member_id;
+GROUP BY member_id, part;

@@ -32,12 +32,16 @@ MEMORY_LIMIT = "1GB"
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
-    """`first` and `last` are the days between which everything was seen; `program` is what `program_facts` says, if any ran."""
+    """`first` and `last` are the days between which everything was seen; `program` is what `program_facts` says, if any ran.
+
+    `is_resumed`: the replay went on from an earlier state, so that much of what was before is unknown.
+    """
 
     connection: duckdb.DuckDBPyConnection
     first: Day
     last: Day
     program: Mapping[str, Any] | None
+    is_resumed: bool = False
 
     @property
     def attributes(self) -> tuple[str, ...]:
@@ -120,7 +124,12 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | None, horizon: Day | None = None) -> Warehouse:
-    """Add what the program says, and answers to surveys and control groups where the ledger has the attributes for them."""
+    """Add what follows once for all figures: whose refunds are, answers to surveys, control groups, and what the program says."""
+    connection.execute(
+        """UPDATE all_events SET member_id = bought.member_id
+           FROM (SELECT event_id, member_id FROM all_events WHERE kind = 'purchase' AND member_id IS NOT NULL) AS bought
+           WHERE all_events.kind = 'refund' AND all_events.member_id IS NULL AND all_events.ref = bought.event_id"""
+    )
     columns = _columns(connection)
     found_in = {name: f'"purchase.{name}"' if f"purchase.{name}" in columns else "NULL" for name in ("score", "satisfaction")}
     answers = ", ".join(f"{column}::VARCHAR AS {name}" for name, column in found_in.items())
@@ -133,14 +142,14 @@ def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | N
             FROM all_events WHERE member_id IS NOT NULL AND {control} IS NOT NULL GROUP BY member_id"""  # noqa: S608  constants
     )
     if program is not None:
-        for statement in views("program_tables").split(";\n"):
-            connection.execute(statement)
+        connection.execute(views("program_tables"))
         _fill(connection, program)
     [found] = connection.execute("SELECT min(day), max(day) FROM all_events").fetchall()
     if found[0] is None:
         raise UsageError("there are no events to measure", help="check the ledger with `rulekit replay`, or its mapping")
     first, last = (day.toordinal() for day in found)
-    return Warehouse(connection, first, last if horizon is None else horizon, program)
+    is_resumed = program is not None and connection.execute("FROM members_before LIMIT 1").fetchone() is not None
+    return Warehouse(connection, first, last if horizon is None else horizon, program, is_resumed)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any]) -> None:

@@ -14,19 +14,20 @@
 -- good: Keeping customers costs less than winning new ones; a shop that gives them a tenth of its budget or less has room.
 -- good_de: Kunden zu halten kostet weniger, als neue zu gewinnen; wer ihnen ein Zehntel des Budgets oder weniger gibt, hat Spielraum.
 WITH given AS (
-    SELECT issued_on AS day, member_id, cost FROM rewards WHERE status IN ('open', 'used') AND cost IS NOT NULL
-    UNION ALL
-    SELECT day, member_id, -amount * value
-    FROM entries
-    JOIN wallets USING (wallet)
-    LEFT JOIN reward_facts USING (reward)
-    WHERE booked = 'spend' AND value IS NOT NULL AND (reward IS NULL OR reward_facts.kind = 'payment')
+    SELECT number, count(*) > count(cost) AS is_unknown, sum(cost) AS cost
+    FROM (
+        SELECT number, issued_on AS day, member_id, cost FROM rewards WHERE status IN ('open', 'used')
+        UNION ALL
+        SELECT number, day, member_id, face_value FROM payments
+    )
+    JOIN customers USING (member_id)
+    WHERE first_day < day
+    GROUP BY number
 )
 SELECT
-    number AS period, NULL AS subject, coalesce(sum(cost) FILTER (WHERE first_day < day), 0) AS numerator,
-    (SELECT marketing_budget FROM stated) AS denominator
+    number AS period, NULL AS subject, CASE WHEN is_unknown THEN NULL ELSE coalesce(cost, 0) END AS numerator,
+    marketing_budget AS denominator, CASE WHEN is_unknown THEN 'not every reward that was given states its `cost`' END AS note
 FROM periods
-LEFT JOIN given ON day BETWEEN starts AND ends
-LEFT JOIN customers USING (member_id)
-WHERE (SELECT marketing_budget FROM stated) IS NOT NULL
-GROUP BY number
+CROSS JOIN stated
+LEFT JOIN given USING (number)
+WHERE marketing_budget IS NOT NULL

@@ -13,11 +13,25 @@
 -- means_de: Von 100, die begonnen haben, haben so viele sie mindestens einmal gefüllt.
 -- good: A card that fewer than one in five ever fills is too long.
 -- good_de: Eine Karte, die weniger als jeder Fünfte je füllt, ist zu lang.
+WITH reached AS (
+    SELECT
+        part, rule, min(slot) AS started,
+        min(slot) FILTER (WHERE booked IN ('card_full', 'milestone', 'challenge') AND amount <= 0) AS completed
+    FROM entries
+    JOIN counters ON counter = rule
+    WHERE booked IN ('step', 'card_full', 'milestone', 'challenge') AND slot IS NOT NULL
+    GROUP BY part, rule, member_id
+),
+changes AS (
+    SELECT started AS number, rule, 1 AS with_step, 0 AS with_full FROM reached
+    UNION ALL SELECT completed, rule, 0, 1 FROM reached WHERE completed IS NOT NULL
+)
 SELECT
-    periods.number AS period, rule AS subject,
-    count(DISTINCT member_id) FILTER (WHERE booked IN ('card_full', 'milestone', 'challenge') AND amount <= 0) AS numerator,
-    count(DISTINCT member_id) AS denominator
-FROM periods
-JOIN entries ON day <= ends AND booked IN ('step', 'card_full', 'milestone', 'challenge')
-WHERE rule IN (SELECT counter FROM counters)
-GROUP BY periods.number, rule
+    number AS period, named.rule AS subject, sum(coalesce(sum(with_full), 0)) OVER so_far AS numerator,
+    sum(coalesce(sum(with_step), 0)) OVER so_far AS denominator
+FROM slots
+JOIN (SELECT DISTINCT part, rule FROM reached) AS named USING (part)
+LEFT JOIN changes USING (number, rule)
+GROUP BY number, part, named.rule
+WINDOW so_far AS (PARTITION BY part, named.rule ORDER BY number)
+QUALIFY number > part

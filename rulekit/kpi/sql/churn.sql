@@ -12,5 +12,5 @@
 -- means_de: Von 100 Kunden, die im Zeitraum davor gekauft haben, haben so viele nicht gekauft.
 -- good: Falling. Whoever pauses is not gone for ever: see the reactivated customers.
 -- good_de: Sinkend. Wer pausiert, ist nicht für immer weg: siehe zurückgewonnene Kunden.
-SELECT number AS period, NULL AS subject, lost AS numerator, started AS denominator
+SELECT number AS period, NULL AS subject, lost AS numerator, started AS denominator, flag
 FROM movements

@@ -13,5 +13,5 @@
 -- means_de: So oft kommt ein Kunde in den nächsten 12 Monaten im Schnitt voraussichtlich.
 -- good: Growing from one year to the next.
 -- good_de: Wächst von Jahr zu Jahr.
-SELECT (SELECT max(number) FROM periods) AS period, repeats, recency, age, spent
+SELECT number AS period, repeats, recency, age, spent
 FROM lifetimes

@@ -13,16 +13,16 @@
 -- good: More than winning a customer costs, soon after the first purchase.
 -- good_de: Mehr, als die Gewinnung eines Kunden kostet, und zwar bald nach dem ersten Einkauf.
 WITH changes AS (
-    SELECT number, day, amount, 0 AS customers FROM sales WHERE member_id IS NOT NULL
-    UNION ALL SELECT number, day, -amount, 0 FROM refunds WHERE member_id IS NOT NULL
-    UNION ALL SELECT first_number, first_day, 0, 1 FROM customers
-    UNION ALL SELECT number, starts, 0, 0 FROM periods
+    SELECT coalesce(number, part) AS number, part, amount, 0 AS customers FROM sales WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
+    UNION ALL
+    SELECT coalesce(number, part), part, -amount, 0 FROM refunds WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
+    UNION ALL
+    SELECT coalesce(first_number, part), part, 0, 1 FROM customers WHERE first_day <= (SELECT last_day FROM stated)
+    UNION ALL
+    SELECT number, part, 0, 0 FROM periods
 )
-SELECT
-    coalesce(number, 0) AS period, NULL AS subject, sum(sum(amount)) OVER so_far AS numerator,
-    sum(sum(customers)) OVER so_far AS denominator
+SELECT number AS period, NULL AS subject, sum(sum(amount)) OVER so_far AS numerator, sum(sum(customers)) OVER so_far AS denominator
 FROM changes
-WHERE day <= (SELECT max(ends) FROM periods)
-GROUP BY period
-WINDOW so_far AS (ORDER BY period)
-QUALIFY period > 0
+GROUP BY number, part
+WINDOW so_far AS (PARTITION BY part ORDER BY number)
+QUALIFY number > part

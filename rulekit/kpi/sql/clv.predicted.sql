@@ -13,5 +13,5 @@
 -- means_de: So viel gibt ein Kunde in den nächsten 12 Monaten im Schnitt voraussichtlich aus.
 -- good: More than keeping a customer costs in a year. It is a prediction: the habits of today go on.
 -- good_de: Mehr, als es kostet, einen Kunden ein Jahr lang zu halten. Es ist eine Prognose: Die Gewohnheiten von heute halten an.
-SELECT (SELECT max(number) FROM periods) AS period, repeats, recency, age, spent
+SELECT number AS period, repeats, recency, age, spent
 FROM lifetimes

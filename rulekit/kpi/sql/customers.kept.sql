@@ -11,5 +11,5 @@
 -- means_de: So viele haben in beiden Zeiträumen gekauft.
 -- good: Growing.
 -- good_de: Wachsend.
-SELECT number AS period, NULL AS subject, kept AS numerator, NULL AS denominator
+SELECT number AS period, NULL AS subject, kept AS numerator, NULL AS denominator, flag
 FROM movements

@@ -11,5 +11,5 @@
 -- means_de: So viele aus dem Zeitraum davor sind weggeblieben.
 -- good: Falling.
 -- good_de: Sinkend.
-SELECT number AS period, NULL AS subject, lost AS numerator, NULL AS denominator
+SELECT number AS period, NULL AS subject, lost AS numerator, NULL AS denominator, flag
 FROM movements

@@ -12,5 +12,6 @@
 -- good: Falling share of all customers.
 -- good_de: Sinkender Anteil an allen Kunden.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE orders = 1) AS numerator, NULL AS denominator
-FROM active
+FROM periods
+LEFT JOIN active USING (number)
 GROUP BY number

@@ -11,5 +11,5 @@
 -- means_de: So viele sind nach einer Pause zurückgekommen.
 -- good: Growing after a win-back action.
 -- good_de: Wächst nach einer Rückgewinnungsaktion.
-SELECT number AS period, NULL AS subject, reactivated AS numerator, NULL AS denominator
+SELECT number AS period, NULL AS subject, reactivated AS numerator, NULL AS denominator, flag
 FROM movements

@@ -11,5 +11,5 @@
 -- means_de: So viele Kunden haben im Zeitraum davor gekauft: die, die bleiben könnten.
 -- good: The base of retention and churn.
 -- good_de: Die Basis von Bindung und Abwanderung.
-SELECT number AS period, NULL AS subject, started AS numerator, NULL AS denominator
+SELECT number AS period, NULL AS subject, started AS numerator, NULL AS denominator, flag
 FROM movements

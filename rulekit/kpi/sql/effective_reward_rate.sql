@@ -14,15 +14,21 @@
 -- good: 1 to 3 % in groceries, 5 % and more in cafés and fashion.
 -- good_de: 1 bis 3 % bei Lebensmitteln, 5 % und mehr in Cafés und Mode.
 WITH
-points AS (SELECT number, sum(issued * value) AS worth FROM roll_forward GROUP BY number),
-gifts AS (
-    SELECT number, sum(worth) AS worth
-    FROM rewards JOIN periods ON issued_on BETWEEN starts AND ends
-    WHERE source NOT IN ('redeem', 'auto') AND status <> 'taken back'
+given AS (
+    SELECT number, sum(worth) AS worth, count(*) > count(worth) AS is_unknown
+    FROM (
+        SELECT number, issued * value AS worth FROM roll_forward WHERE issued > 0 AND (value IS NOT NULL OR wallet IN (
+            SELECT wallet FROM all_entries WHERE kind = 'spend'
+        ))
+        UNION ALL
+        SELECT number, worth FROM rewards WHERE source NOT IN ('redeem', 'auto') AND status <> 'taken back'
+    )
     GROUP BY number
 ),
 spent AS (SELECT number, sum(amount) AS paid FROM sales WHERE member_id IN (SELECT member_id FROM members) GROUP BY number)
-SELECT number AS period, NULL AS subject, coalesce(points.worth, 0) + coalesce(gifts.worth, 0) AS numerator, paid AS denominator
-FROM spent
-LEFT JOIN points USING (number)
-LEFT JOIN gifts USING (number)
+SELECT
+    number AS period, NULL AS subject, CASE WHEN is_unknown THEN NULL ELSE coalesce(worth, 0) END AS numerator,
+    coalesce(paid, 0) AS denominator, CASE WHEN is_unknown THEN 'not every reward that was given states its `worth`, or a wallet its `value`' END AS note
+FROM periods
+LEFT JOIN spent USING (number)
+LEFT JOIN given USING (number)

@@ -13,15 +13,22 @@
 -- means_de: So viel werden die offenen Punkte Sie kosten, denn Prämien kosten im Einkauf weniger, als sie wert sind.
 -- good: Well below the face value.
 -- good_de: Deutlich unter dem Nennwert.
-WITH bought AS (
-    SELECT periods.number, entries.wallet, sum(rewards.cost) AS cost, sum(rewards.worth) AS worth
-    FROM periods
-    JOIN rewards ON issued_on <= ends AND source IN ('redeem', 'auto') AND status <> 'taken back'
-    JOIN (SELECT DISTINCT member_id, event_id, wallet FROM entries WHERE booked = 'spend') AS entries USING (member_id, event_id)
-    WHERE rewards.cost IS NOT NULL AND rewards.worth IS NOT NULL
-    GROUP BY periods.number, entries.wallet
+WITH
+bought AS (
+    SELECT slot AS number, wallet, sum(cost) AS cost, sum(worth) AS worth
+    FROM rewards
+    JOIN (SELECT DISTINCT member_id, event_id, wallet FROM entries WHERE booked = 'spend') AS spent USING (member_id, event_id)
+    WHERE source IN ('redeem', 'auto') AND status <> 'taken back' AND cost IS NOT NULL AND worth IS NOT NULL AND slot IS NOT NULL
+    GROUP BY slot, wallet
+),
+so_far AS (
+    SELECT number, part, wallet, sum(cost) OVER earlier AS cost, sum(worth) OVER earlier AS worth
+    FROM slots
+    CROSS JOIN wallets
+    LEFT JOIN bought USING (number, wallet)
+    WINDOW earlier AS (PARTITION BY part, wallet ORDER BY number)
 )
-SELECT number AS period, wallet AS subject, closing AS numerator, worth AS denominator, value AS by_value, cost AS by_cost
+SELECT number AS period, wallet AS subject, closing AS numerator, worth AS denominator, roll_forward.value AS by_value, cost AS by_cost
 FROM roll_forward
-JOIN bought USING (number, wallet)
-WHERE value IS NOT NULL
+JOIN so_far USING (number, wallet)
+WHERE roll_forward.value IS NOT NULL AND worth IS NOT NULL

@@ -14,13 +14,19 @@
 -- means_de: So viel von dem, was Mitglieder gezahlt haben, ist noch kein Umsatz: Es gehört zu Punkten, die sie noch haben.
 -- good: Booked as a contract liability; compare it with liability.expected, which it stays below.
 -- good_de: Als Vertragsverbindlichkeit gebucht; vergleichen Sie sie mit der erwarteten Verbindlichkeit, unter der sie bleibt.
-WITH paid AS (
-    SELECT slots.number, coalesce(sum(sum(amount)) OVER (ORDER BY slots.number), 0) AS amount
+WITH
+sold AS (
+    SELECT coalesce(number, part) AS number, sum(amount) AS amount
+    FROM (
+        SELECT number, part, day, member_id, amount FROM sales UNION ALL SELECT number, part, day, member_id, -amount FROM refunds
+    )
+    WHERE member_id IN (SELECT member_id FROM members) AND day <= (SELECT last_day FROM stated)
+    GROUP BY coalesce(number, part)
+),
+paid AS (
+    SELECT number, coalesce(sum(amount) OVER (PARTITION BY part ORDER BY number), 0) AS amount
     FROM slots
-    LEFT JOIN (
-        SELECT day, member_id, amount FROM sales UNION ALL SELECT day, member_id, -amount FROM refunds
-    ) AS sold ON day BETWEEN starts AND ends AND member_id IN (SELECT member_id FROM members)
-    GROUP BY slots.number
+    LEFT JOIN sold USING (number)
 )
 SELECT number AS period, paid.amount, wallet, value, closing, redeemed_so_far, expired_so_far
 FROM roll_forward

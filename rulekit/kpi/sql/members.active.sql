@@ -16,10 +16,9 @@
 SELECT number AS period, NULL AS subject, coalesce(busy, 0) AS numerator, present AS denominator
 FROM membership
 LEFT JOIN (
-    SELECT periods.number, count(DISTINCT events.member_id) AS busy
+    SELECT number, count(DISTINCT events.member_id) AS busy
     FROM events
     JOIN spells ON spells.member_id = events.member_id AND day >= joined AND (left_on IS NULL OR day <= left_on)
-    JOIN periods ON day BETWEEN starts AND ends
     WHERE kind IN ('purchase', 'redeem', 'use', 'activity')
-    GROUP BY periods.number
+    GROUP BY number
 ) AS did USING (number)

@@ -14,5 +14,5 @@
 -- good_de: Stetig.
 SELECT number AS period, NULL AS subject, count(member_id) AS numerator, NULL AS denominator
 FROM periods
-LEFT JOIN spells ON joined BETWEEN starts AND ends AND place = 0
+LEFT JOIN spells ON joined_number = number AND place = 0
 GROUP BY number

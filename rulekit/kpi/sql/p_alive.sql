@@ -13,5 +13,5 @@
 -- means_de: Von 100 Kunden, die je gekauft haben, sind so viele wohl nicht für immer weg.
 -- good: Nobody says goodbye to a shop: a low figure is the time for a letter to the silent ones.
 -- good_de: Niemand kündigt einem Geschäft: Ist der Wert niedrig, ist es Zeit für einen Brief an die Stillen.
-SELECT (SELECT max(number) FROM periods) AS period, repeats, recency, age, spent
+SELECT number AS period, repeats, recency, age, spent
 FROM lifetimes

@@ -12,7 +12,8 @@
 -- means_de: Diese Regel hat so viele Punkte vergeben.
 -- good: Most of it comes from the rule that carries the promise.
 -- good_de: Das meiste kommt aus der Regel, die das Versprechen trägt.
-SELECT number AS period, rule || ' (' || wallet || ')' AS subject, sum(amount) AS numerator, NULL AS denominator
-FROM entries
-WHERE booked IN ('earn', 'bonus', 'referral') AND number IS NOT NULL AND rule IS NOT NULL
+SELECT number AS period, rule || ' (' || wallet || ')' AS subject, coalesce(sum(amount), 0) AS numerator, NULL AS denominator
+FROM periods
+JOIN (SELECT DISTINCT part, rule, wallet FROM flows WHERE flow = 'issued' AND rule IS NOT NULL) AS named USING (part)
+LEFT JOIN (SELECT slot AS number, rule, wallet, amount FROM flows WHERE flow = 'issued') AS given USING (number, rule, wallet)
 GROUP BY number, rule, wallet

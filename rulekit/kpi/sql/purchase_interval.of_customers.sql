@@ -5,6 +5,7 @@
 -- scope: identified customers, members
 -- unit: days
 -- divided: yes
+-- model: mean of ratios
 -- better: lower
 -- formula: each customer's own mean gap, averaged over customers
 -- source: days between two days with a purchase of one customer; counted where the later one lies in the period
@@ -12,12 +13,11 @@
 -- means_de: Ein durchschnittlicher Kunde pausiert so viele Tage; seltene Gäste wiegen so viel wie Stammgäste.
 -- good: Shorter than before.
 -- good_de: Kürzer als früher.
-WITH gaps AS (
-    SELECT number, member_id, sum(day - day_before)::HUGEINT AS days, count(*)::HUGEINT AS gaps
+SELECT number AS period, gaps, sum(days)::HUGEINT AS days, count(*) AS customers
+FROM (
+    SELECT number, member_id, sum(day - day_before)::BIGINT AS days, count(*) AS gaps
     FROM visits
     WHERE number IS NOT NULL AND day_before IS NOT NULL
     GROUP BY number, member_id
 )
-SELECT number AS period, NULL AS subject, sum((days * 1000000000000) // gaps)::HUGEINT AS numerator, count(*) * 1000000000000 AS denominator
-FROM gaps
-GROUP BY number
+GROUP BY number, gaps

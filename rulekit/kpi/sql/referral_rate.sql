@@ -14,9 +14,8 @@
 -- good: 5 to 15 %: nothing else wins customers so cheaply.
 -- good_de: 5 bis 15 %: Nichts gewinnt Kunden günstiger.
 SELECT
-    number AS period, NULL AS subject, count(*) FILTER (WHERE named.member_id IS NOT NULL) AS numerator, count(*) AS denominator
+    joined_number AS period, NULL AS subject, count(*) FILTER (WHERE named.member_id IS NOT NULL) AS numerator, count(*) AS denominator
 FROM spells
-JOIN periods ON joined BETWEEN starts AND ends
 LEFT JOIN (SELECT DISTINCT member_id FROM events WHERE kind = 'enrol' AND referred_by IS NOT NULL) AS named USING (member_id)
-WHERE place = 0
-GROUP BY number
+WHERE place = 0 AND joined_number IS NOT NULL
+GROUP BY joined_number

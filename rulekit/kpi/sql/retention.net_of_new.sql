@@ -12,5 +12,6 @@
 -- means_de: Auf 100 Kunden, die im Zeitraum davor gekauft haben, kommen so viele, die in diesem gekauft haben und nicht neu sind. Wer nach längerer Pause zurückkommt, zählt mit; deshalb sind mehr als 100 % möglich.
 -- good: Only comparable with figures of the same formula; look at the strict one beside it.
 -- good_de: Nur mit Zahlen derselben Formel vergleichbar; daneben die strenge ansehen.
-SELECT number AS period, NULL AS subject, ended - new AS numerator, started AS denominator
+SELECT
+    number AS period, NULL AS subject, CASE WHEN started IS NOT NULL THEN ended - new END AS numerator, started AS denominator, flag
 FROM movements

@@ -12,5 +12,5 @@
 -- means_de: Von 100 Kunden, die im Zeitraum davor gekauft haben, haben so viele wieder gekauft.
 -- good: Compare it with your own last year: groceries live on monthly regulars, furniture does not.
 -- good_de: Vergleichen Sie mit dem eigenen Vorjahr: Lebensmittel leben von monatlichen Stammkunden, Möbel nicht.
-SELECT number AS period, NULL AS subject, kept AS numerator, started AS denominator
+SELECT number AS period, NULL AS subject, kept AS numerator, started AS denominator, flag
 FROM movements

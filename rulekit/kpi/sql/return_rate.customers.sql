@@ -12,7 +12,7 @@
 -- means_de: Von 100 Kunden, die kauften, brachten so viele etwas zurück.
 -- good: Falling; a few customers with many returns are worth a talk.
 -- good_de: Sinkend; wenige Kunden mit vielen Rückgaben sind ein Gespräch wert.
-SELECT active.number AS period, NULL AS subject, count(back.member_id) AS numerator, count(*) AS denominator
-FROM active
-LEFT JOIN (SELECT DISTINCT number, member_id FROM refunds) AS back USING (number, member_id)
-GROUP BY active.number
+SELECT number AS period, NULL AS subject, coalesce(givers, 0) AS numerator, coalesce(buying, 0) AS denominator
+FROM periods
+LEFT JOIN (SELECT number, count(*) AS buying FROM active GROUP BY number) AS bought USING (number)
+LEFT JOIN (SELECT number, count(DISTINCT member_id) AS givers FROM refunds GROUP BY number) AS back USING (number)

@@ -11,7 +11,7 @@
 -- means_de: So viel Geld ging zurück.
 -- good: Falling.
 -- good_de: Sinkend.
-SELECT number AS period, NULL AS subject, sum(amount) AS numerator, NULL AS denominator
-FROM refunds
-WHERE number IS NOT NULL
+SELECT number AS period, NULL AS subject, coalesce(sum(amount), 0) AS numerator, NULL AS denominator
+FROM periods
+LEFT JOIN refunds USING (number)
 GROUP BY number

@@ -13,23 +13,20 @@
 -- means_de: Von 100 Umsatz der Mitglieder fließt so viel in ihre Prämien.
 -- good: 1 to 5 % in retail; above the margin it burns money.
 -- good_de: Im Handel 1 bis 5 %; oberhalb der Marge verbrennt es Geld.
-WITH given AS (
-    SELECT periods.number, coalesce(sum(cost), 0) AS cost
-    FROM periods LEFT JOIN rewards ON issued_on BETWEEN starts AND ends AND status IN ('open', 'used')
-    GROUP BY periods.number
-),
-paid_with_points AS (
-    SELECT number, -sum(amount * value) AS cost
-    FROM entries
-    JOIN wallets USING (wallet)
-    LEFT JOIN reward_facts USING (reward)
-    WHERE booked = 'spend' AND (reward IS NULL OR reward_facts.kind = 'payment')
+WITH
+given AS (
+    SELECT number, sum(cost) AS cost, count(*) > count(cost) AS is_unknown
+    FROM (
+        SELECT number, cost FROM rewards WHERE status IN ('open', 'used') UNION ALL SELECT number, face_value FROM payments
+    )
     GROUP BY number
 ),
 spent AS (
     SELECT number, sum(amount) AS paid FROM sales WHERE member_id IN (SELECT member_id FROM members) GROUP BY number
 )
-SELECT number AS period, NULL AS subject, given.cost + coalesce(paid_with_points.cost, 0) AS numerator, coalesce(paid, 0) AS denominator
-FROM given
-LEFT JOIN paid_with_points USING (number)
+SELECT
+    number AS period, NULL AS subject, CASE WHEN is_unknown THEN NULL ELSE coalesce(cost, 0) END AS numerator,
+    coalesce(paid, 0) AS denominator, CASE WHEN is_unknown THEN 'not every reward that was given states its `cost`' END AS note
+FROM periods
+LEFT JOIN given USING (number)
 LEFT JOIN spent USING (number)

@@ -12,8 +12,10 @@
 -- means_de: So viel kosten sie das Geschäft, oder werden es bei der Einlösung.
 -- good: Within what was planned for the program.
 -- good_de: Im Rahmen dessen, was für das Programm geplant ist.
-SELECT number AS period, reward AS subject, sum(cost) AS numerator, NULL AS denominator
-FROM rewards
-JOIN periods ON issued_on BETWEEN starts AND ends
-WHERE status IN ('open', 'used') AND cost IS NOT NULL
+SELECT
+    number AS period, reward AS subject,
+    CASE WHEN count(code) = count(cost) AND bool_and(has_cost) THEN coalesce(sum(cost), 0) END AS numerator, NULL AS denominator
+FROM periods
+CROSS JOIN reward_names
+LEFT JOIN (SELECT number, reward, code, cost FROM rewards WHERE status IN ('open', 'used')) AS given USING (number, reward)
 GROUP BY number, reward

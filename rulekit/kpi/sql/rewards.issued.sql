@@ -12,7 +12,8 @@
 -- means_de: So viele wurden vergeben oder eingetauscht.
 -- good: As planned.
 -- good_de: Wie geplant.
-SELECT number AS period, reward AS subject, count(*) AS numerator, NULL AS denominator
-FROM rewards
-JOIN periods ON issued_on BETWEEN starts AND ends
+SELECT number AS period, reward AS subject, count(code) AS numerator, NULL AS denominator
+FROM periods
+CROSS JOIN reward_names
+LEFT JOIN (SELECT number, reward, code FROM rewards) AS given USING (number, reward)
 GROUP BY number, reward

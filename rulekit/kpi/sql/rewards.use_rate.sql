@@ -17,5 +17,5 @@ SELECT
     number AS period, reward AS subject, count(*) FILTER (WHERE status = 'used') AS numerator,
     count(*) FILTER (WHERE status IN ('used', 'lapsed')) AS denominator
 FROM rewards
-JOIN periods ON issued_on BETWEEN starts AND ends
+WHERE number IS NOT NULL
 GROUP BY number, reward

@@ -12,7 +12,8 @@
 -- means_de: So viele wurden an der Kasse ausgegeben.
 -- good: Close to the number given: an unused gift does no good.
 -- good_de: Nahe an der Zahl der ausgegebenen: Ein Geschenk, das liegen bleibt, nützt nichts.
-SELECT number AS period, reward AS subject, count(*) AS numerator, NULL AS denominator
-FROM rewards
-JOIN periods ON used_on BETWEEN starts AND ends
+SELECT number AS period, reward AS subject, count(code) AS numerator, NULL AS denominator
+FROM periods
+CROSS JOIN reward_names
+LEFT JOIN (SELECT used_number AS number, reward, code FROM rewards) AS given USING (number, reward)
 GROUP BY number, reward

@@ -11,6 +11,6 @@
 -- means_de: Kunden dieser Art haben so viel ausgegeben.
 -- good: Thank the champions, wake the sleepers, and do not spend on the hibernating.
 -- good_de: Den Besten danken, die Schläfrigen wecken, für die Verlorenen nichts ausgeben.
-SELECT (SELECT max(number) FROM periods) AS period, segment AS subject, sum(monetary) AS numerator, NULL AS denominator
+SELECT number AS period, segment AS subject, sum(monetary) AS numerator, NULL AS denominator
 FROM rfm
-GROUP BY segment
+GROUP BY number, segment

@@ -11,7 +11,7 @@
 -- means_de: So viel wurde an der Kasse bezahlt.
 -- good: Growing.
 -- good_de: Wachsend.
-SELECT number AS period, NULL AS subject, sum(amount) AS numerator, NULL AS denominator
-FROM sales
-WHERE number IS NOT NULL
+SELECT number AS period, NULL AS subject, coalesce(sum(amount), 0) AS numerator, NULL AS denominator
+FROM periods
+LEFT JOIN sales USING (number)
 GROUP BY number

@@ -11,7 +11,7 @@
 -- means_de: Was nach Rückgaben in der Kasse bleibt.
 -- good: Growing.
 -- good_de: Wachsend.
-SELECT periods.number AS period, NULL AS subject, coalesce(paid - returned, paid, -returned) AS numerator, NULL AS denominator
+SELECT periods.number AS period, NULL AS subject, coalesce(paid - returned, paid, -returned, 0) AS numerator, NULL AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
 LEFT JOIN (SELECT number, sum(amount) AS returned FROM refunds GROUP BY number) AS back USING (number)

@@ -11,7 +11,7 @@
 -- means_de: So viele Bons.
 -- good: Growing.
 -- good_de: Wachsend.
-SELECT number AS period, NULL AS subject, count(*) AS numerator, NULL AS denominator
-FROM sales
-WHERE number IS NOT NULL
+SELECT number AS period, NULL AS subject, count(event_id) AS numerator, NULL AS denominator
+FROM periods
+LEFT JOIN sales USING (number)
 GROUP BY number

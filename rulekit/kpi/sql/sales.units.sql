@@ -11,7 +11,7 @@
 -- means_de: So viele Stücke wurden verkauft.
 -- good: Growing.
 -- good_de: Wachsend.
-SELECT number AS period, NULL AS subject, sum(units) AS numerator, NULL AS denominator
-FROM sales
-WHERE number IS NOT NULL
+SELECT number AS period, NULL AS subject, CASE count(event_id) WHEN 0 THEN 0 ELSE sum(units) END AS numerator, NULL AS denominator
+FROM periods
+LEFT JOIN sales USING (number)
 GROUP BY number

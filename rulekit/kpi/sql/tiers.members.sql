@@ -14,4 +14,4 @@
 -- good_de: Eine Pyramide: Die höchste Stufe ist für wenige, sonst zeichnet sie nicht aus.
 SELECT number AS period, level AS subject, members AS numerator, NULL AS denominator
 FROM levels_at_end
-WHERE EXISTS (FROM levels)
+WHERE EXISTS (FROM levels) AND NOT EXISTS (FROM members_before)

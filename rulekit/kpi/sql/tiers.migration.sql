@@ -12,7 +12,13 @@
 -- means_de: So viele Mitglieder wechselten von der einen Stufe in die andere.
 -- good: More up than down.
 -- good_de: Mehr hinauf als hinab.
-SELECT number AS period, level_before || ' → ' || level AS subject, count(*) AS numerator, NULL AS denominator
-FROM level_moves
-WHERE number > 0 AND level_before <> level
-GROUP BY number, level_before || ' → ' || level
+WITH moved AS (
+    SELECT slot AS number, part, level_before || ' → ' || level AS way
+    FROM level_moves
+    WHERE level_before <> level AND NOT EXISTS (FROM members_before)
+)
+SELECT number AS period, way AS subject, count(moved.part) AS numerator, NULL AS denominator
+FROM periods
+JOIN (SELECT DISTINCT part, way FROM moved) AS ways USING (part)
+LEFT JOIN moved USING (number, way)
+GROUP BY number, way

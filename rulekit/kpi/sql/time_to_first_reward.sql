@@ -15,10 +15,11 @@
 -- good_de: In den ersten Wochen: Wer früh eine Prämie sieht, bleibt.
 SELECT number AS period, NULL AS subject, quantile_disc(days, 0.5) - quantile_disc(-days, 0.5) AS numerator, 2 AS denominator
 FROM (
-    SELECT min(issued_on) AS first_reward, min(issued_on) - min(joined) AS days
+    SELECT arg_min(number, issued_on) AS number, min(issued_on) - min(joined) AS days, min(issued_on) AS first_reward
     FROM rewards JOIN spells USING (member_id)
     WHERE place = 0
     GROUP BY member_id
 )
-JOIN periods ON first_reward BETWEEN starts AND ends
+JOIN periods USING (number)
+WHERE first_reward >= starts
 GROUP BY number

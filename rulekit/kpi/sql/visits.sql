@@ -11,7 +11,7 @@
 -- means_de: Kunden kamen so viele Male.
 -- good: Growing.
 -- good_de: Wachsend.
-SELECT number AS period, NULL AS subject, count(*) AS numerator, NULL AS denominator
-FROM visits
-WHERE number IS NOT NULL
+SELECT number AS period, NULL AS subject, count(member_id) AS numerator, NULL AS denominator
+FROM periods
+LEFT JOIN visits USING (number)
 GROUP BY number

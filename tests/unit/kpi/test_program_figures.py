@@ -115,7 +115,7 @@ def test_who_left_has_no_level(tmp_path):
     warehouse = of_result(result_of(tmp_path, CLIMBED.replace("activity", "enrol"), LEVELS))
     found = values(warehouse, "tiers.members")
     assert [found.get((level, "2024-02")) for level in ("none", "Silver", "Gold")] == ["1", "1", "1"]
-    assert [found.get((level, "2024-03")) for level in ("none", "Silver", "Gold")] == ["1", "1", None]
+    assert [found.get((level, "2024-03")) for level in ("none", "Silver", "Gold")] == ["1", "1", "0"]
     assert sum(int(found[level, "2024-04"] or 0) for level in ("none", "Silver", "Gold")) == 3
     assert values(warehouse, "tiers.share")["Silver", "2024-03"] == "0.5"
     moved = values(warehouse, "tiers.migration")

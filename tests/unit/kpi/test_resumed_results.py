@@ -1,0 +1,86 @@
+"""A result that went on from an earlier state: its roll-forward closes, and what it cannot know is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import rulekit as rk
+from rulekit.kpi import measure, of_folder, of_result
+
+PROGRAM = """\
+program: P
+currency: EUR
+timezone: UTC
+wallets:
+  points: { unit: point/points, value: 0.01 EUR, available: after 5 days }
+  stars: { unit: star/stars, decimals: 1 }
+tiers:
+  by: spend
+  levels: { Silver: 50 EUR }
+rules:
+  base: { on: purchase, give: [1 point per 1 EUR, 0.5 stars per 1 EUR] }
+rewards:
+  mug: { kind: gift, price: 10 points, worth: 8 EUR, cost: 3 EUR }
+"""
+HEAD = "event_id,type,at,member_id,amount,ref,reward\n"
+BEFORE = """\
+1,purchase,2024-01-10,anna,60,,
+2,purchase,2024-01-11,bo,20,,
+3,purchase,2024-01-12,idle,33,,
+4,redeem,2024-01-20,bo,,,mug
+5,use,2024-01-21,bo,,,mug
+6,redeem,2024-01-20,anna,,,mug
+7,purchase,2024-01-29,anna,9,,
+"""
+AFTER = """\
+8,purchase,2024-02-10,anna,5,,
+9,refund,2024-02-11,bo,20,2,
+10,purchase,2024-03-02,new,70,,
+11,redeem,2024-03-05,anna,,,mug
+"""
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> tuple[rk.Result, rk.Result]:
+    """The replay of all, and the part of it from February on."""
+    (tmp_path / "p.yaml").write_text(PROGRAM, encoding="utf-8")
+    for name, rows in (("all", BEFORE + AFTER), ("before", BEFORE), ("after", AFTER)):
+        (tmp_path / f"{name}.csv").write_text(HEAD + rows, encoding="utf-8")
+    program = rk.load(tmp_path / "p.yaml")
+    before = rk.replay(program, rk.read_ledger(tmp_path / "before.csv"), until="2024-01-31")
+    after = rk.resume(program, before.snapshot, rk.read_ledger(tmp_path / "after.csv"))
+    return rk.replay(program, rk.read_ledger(tmp_path / "all.csv")), after
+
+
+FLOWS = [f"points.{flow}" for flow in ("opening", "issued", "adjusted", "redeemed", "expired", "taken_back", "closing")]
+
+
+def rolled(warehouse) -> dict[tuple, str | None]:
+    found = measure(warehouse, by="month", ids=[*FLOWS, "liability.opening", "liability.closing"])
+    return {(one.kpi.id, one.subject, one.period.label): one.value for one in found if one.period.label > "2024-01"}
+
+
+def test_the_roll_forward_opens_with_what_members_had(parts, tmp_path):
+    whole, after = parts
+    assert rolled(of_result(after)) == rolled(of_result(whole))
+    after.write(tmp_path / "r")
+    assert rolled(of_folder(tmp_path / "r")) == rolled(of_result(whole))
+
+
+def test_everybody_is_a_member_without_events_too(parts):
+    whole, after = (
+        {(one.period.label, one.value) for one in measure(of_result(part), by="month", ids=["members.enrolled", "members.joined"])}
+        for part in parts
+    )
+    assert after <= whole
+
+
+def test_what_cannot_be_known_is_said(parts):
+    whole, after = (measure(of_result(part), by="month") for part in parts)
+    assert {one.flags for one in whole if "resumed" in one.flags} == set()
+    assert all("resumed" in one.flags for one in after)
+    assert {one.value for one in after if one.kpi.id.startswith("tiers.")} == {None}
+    used = {one.value for one in after if one.kpi.id == "rewards.use_rate" and one.subject == "mug"}
+    assert used == {None}
