@@ -18,17 +18,15 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from rulekit.diagnostics import UsageError
+from rulekit.kpi.connect import connect
+from rulekit.kpi.load_events import load_events
 from rulekit.ledger.event import LedgerSchema
-from rulekit.ledger.events_table import EVENTS, events_table
+from rulekit.ledger.events_table import EVENTS
 from rulekit.values.calendar import Day
 
 if TYPE_CHECKING:
     from rulekit.ledger import Ledger
     from rulekit.result import Result
-
-MEMORY_LIMIT = "1GB"
-"""Beyond it DuckDB spills to a temporary folder."""
-
 
 @dataclass(frozen=True, slots=True)
 class Warehouse:
@@ -52,11 +50,8 @@ class Warehouse:
 
 def of_ledger(ledger: Ledger, schema: LedgerSchema) -> Warehouse:
     """A ledger alone: the KPIs of sales."""
-    connection = _connect()
-    loaded = ledger.load(schema)
-    connection.register("loaded_events", events_table(loaded.events, schema))
-    connection.execute("CREATE TABLE all_events AS FROM loaded_events")
-    connection.unregister("loaded_events")
+    connection = connect()
+    load_events(connection, ledger, schema)
     return _built(connection, None)
 
 
@@ -64,7 +59,7 @@ def of_result(result: Result) -> Warehouse:
     """A replay in memory."""
     from rulekit.result.program_facts import program_facts  # noqa: PLC0415  with a result only
 
-    connection = _connect()
+    connection = connect()
     for name in ("events", "entries", "members", "rewards", "balances"):
         connection.register("loaded", getattr(result, name))
         connection.execute(f"CREATE TABLE all_{name} AS FROM loaded")
@@ -80,7 +75,7 @@ def of_folder(folder: Path) -> Warehouse:
     except (OSError, ValueError, KeyError) as error:
         help_text = "write one with `rulekit replay PROGRAM LEDGER --out DIR`"
         raise UsageError(f"`{folder}` is no result folder", help=help_text) from error
-    connection = _connect()
+    connection = connect()
     for name, form in _FILES.items():
         place = folder / f"{name}.{form}"
         if not place.is_file():
@@ -110,12 +105,6 @@ def _read_csv(place: Path) -> str:
         names = next(csv.reader(file), [])
     columns = ", ".join("'" + name.replace("'", "''") + "': 'VARCHAR'" for name in names)
     return f"""read_csv(?, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = {{{columns}}})"""
-
-
-def _connect() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": 2, "preserve_insertion_order": False})
-    connection.execute("SET TimeZone = 'UTC'")
-    return connection
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

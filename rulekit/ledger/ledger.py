@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,34 +72,39 @@ class Ledger:
         Bad rows become rejections; a file that breaks off raises UsageError. `until_day` is the last local day whose events are
         wanted. `progress` is called now and then with the rows read and, where it is known, their number.
         """
-        tables: list[Table] = list(self.tables)
-        if self.mappings:
-            mapped = [MappedTable(*pair, self.written, schema) for pair in zip(self.tables, self.mappings, strict=True)]
-            tables = list(mapped)
         with collector_paused():
-            return self._load(tables, schema, until_day, progress)
+            deliveries = Deliveries()
+            tally = _Tally(notes=dict.fromkeys(self.warnings))
+            for delivery in self._deliveries(schema, tally, progress):
+                deliveries.add(delivery)
+            settled = deliveries.settle(schema)
+            tally.duplicates += settled.duplicates
+            tally.rejections.extend(settled.conflicts)
+            return _loaded(settled.deliveries, tally, schema, until_day, link=self.reading.link_refunds)
 
-    def _load(
-        self, tables: Sequence[Table], schema: LedgerSchema, until_day: Day | None, progress: Progress | None
-    ) -> LoadedLedger:
+    def deliveries(self, schema: LedgerSchema) -> Iterator[Event]:
+        """Every readable event as a source delivers it, one at a time: identity and order (S2.2, S2.4) are left to the caller.
+
+        Refunds are not linked, which needs all events at once.
+        """
+        return (delivery.event for delivery in self._deliveries(schema, _Tally(), None))
+
+    def _deliveries(self, schema: LedgerSchema, tally: _Tally, progress: Progress | None) -> Iterator[Delivery]:
+        """What the sources deliver, in no particular order; `tally` is complete once all was taken."""
+        tables: Sequence[Table] = self.tables
+        if self.mappings:
+            tables = [MappedTable(*pair, self.written, schema) for pair in zip(self.tables, self.mappings, strict=True)]
         cells = Cells(schema)
-        deliveries = Deliveries()
-        tally = _Tally(notes=dict.fromkeys(self.warnings))
         counts = [table.count() for table in tables]
         total = None if None in counts else sum(count or 0 for count in counts)
         for table in tables:
             layout = lay_out(table.columns, schema)
             tally.notes.update(dict.fromkeys(layout.notes))
             assembler = Assembler(table, layout, cells, earliest=self.reading.earliest)
-            for delivery in assembler.deliveries(progress, tally.rows, total):
-                deliveries.add(delivery)
+            yield from assembler.deliveries(progress, tally.rows, total)
             tally.add(assembler, table)
         if progress is not None:
             progress(tally.rows, tally.rows)
-        settled = deliveries.settle(schema)
-        tally.duplicates += settled.duplicates
-        tally.rejections.extend(settled.conflicts)
-        return _loaded(settled.deliveries, tally, schema, until_day, link=self.reading.link_refunds)
 
 
 def read_ledger(paths: Paths, mapping: str | Path | None = None) -> Ledger:

@@ -1,0 +1,74 @@
+"""A ledger is loaded batch by batch: what a replay keeps, in a working folder that stays clean."""
+
+from __future__ import annotations
+
+import gc
+import tempfile
+from pathlib import Path
+
+import pytest
+
+import rulekit as rk
+from rulekit.kpi import connect, load_events, of_ledger
+from rulekit.kpi.connect import connect as connected
+from rulekit.ledger import LedgerSchema
+from rulekit.ledger.events_table import events_table
+from rulekit.values.attribute import AttributeType
+from rulekit.values.zone import Zone
+
+SCHEMA = LedgerSchema("EUR", Zone("Europe/Berlin"), {"city": AttributeType("text")}, {"tip": AttributeType("money")})
+HEAD = "event_id,type,at,member_id,amount,ref,order,city,tip\n"
+FIRST = """\
+b,purchase,2024-01-02 10:00,bo,20,,,Bonn,
+a,purchase,2024-01-02 10:00,anna,10,,,,1.50
+c,enrol,2024-01-02 10:00,cleo,,,,,
+d,purchase,2024-01-01,,5,,,,
+e,purchase,2024-01-03,anna,1,,7,,
+r,refund,2024-01-04,,3,a,,,
+x,purchase,yesterday,anna,1,,,,
+,purchase,2024-01-05,anna,2,,,,
+,purchase,2024-01-05,anna,2,,,,
+"""
+SECOND = """\
+a,purchase,2024-01-02 10:00,anna,10.0,,,,1.5
+b,purchase,2024-01-01 10:00,bo,20,,,Bonn,
+e,purchase,2024-01-03,anna,1,,3,,
+d,purchase,2024-01-01,,4,,,,
+r,refund,2024-01-04,,3,a,1,,
+"""
+
+
+@pytest.mark.parametrize("batch", [1, 3, 50_000])
+@pytest.mark.parametrize("files", [[FIRST], [FIRST, SECOND], [SECOND, FIRST], [FIRST, SECOND, FIRST]])
+def test_the_events_are_those_of_a_replay(tmp_path, monkeypatch, batch, files):
+    monkeypatch.setattr(load_events, "BATCH_EVENTS", batch)
+    paths = []
+    for place, rows in enumerate(files):
+        paths.append(tmp_path / f"{place}.csv")
+        paths[-1].write_text(HEAD + rows, encoding="utf-8")
+    ledger = rk.read_ledger(paths)
+    connection = connected()
+    load_events.load_events(connection, ledger, SCHEMA)
+    expected = events_table(ledger.load(SCHEMA).events, SCHEMA)
+    columns = ", ".join(f'"{name}"' for name in expected.column_names)
+    found = connection.execute(f"SELECT {columns} FROM all_events ORDER BY place").fetchall()  # noqa: S608  columns of events
+    assert found == [tuple(row.values()) for row in expected.to_pylist()]
+
+
+def test_what_is_spilled_lies_elsewhere_and_is_gone_afterwards(tmp_path, monkeypatch):
+    (tmp_path / "work").mkdir()
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(connect, "MEMORY_LIMIT", "60MB")
+    rows = "".join(f"event {place},purchase,2024-01-{1 + place % 28:02},m{place % 999},1,,,,\n" for place in range(60_000))
+    (tmp_path / "l.csv").write_text(HEAD + rows, encoding="utf-8")
+    warehouse = of_ledger(rk.read_ledger(tmp_path / "l.csv"), SCHEMA)
+    warehouse.connection.execute("CREATE TABLE wide AS SELECT range AS id, repeat('x', 90) || range AS text FROM range(600000)")
+    warehouse.connection.execute("SELECT count(*) FROM (SELECT text FROM wide ORDER BY text)")
+    assert [len(list(folder.iterdir())) for folder in (tmp_path / "temporary").iterdir()] != [0]
+    assert list(Path.cwd().iterdir()) == []
+    warehouse.connection.close()
+    del warehouse
+    gc.collect()
+    assert list((tmp_path / "temporary").iterdir()) == []
