@@ -2,7 +2,7 @@
 
 `on`: who bought in just that period; `on_or_after`: in it or later, so who had not left yet; `rolling_30_days`: in the
 i-th stretch of 30 x 24 local hours since their own first purchase. Every row goes on to the last day, with zeros where nobody
-bought; its last place may be partial.
+bought. Its last place may be partial; of the rolling one, as many places as the cohort is long.
 """
 
 from __future__ import annotations

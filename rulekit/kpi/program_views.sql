@@ -31,10 +31,10 @@ LEFT JOIN calendar AS used ON used_on = used.day
 LEFT JOIN (
     SELECT
         member_id, code, max(day) AS decided_last,
-        arg_max(CASE booked WHEN 'use' THEN 'used' WHEN 'lapse' THEN 'lapsed' WHEN 'revoke' THEN 'taken back' END, seq)
+        arg_max(CASE booked WHEN 'use' THEN 'used' WHEN 'lapse' THEN 'lapsed' WHEN 'revoke' THEN 'taken back' ELSE 'open' END, seq)
             FILTER (WHERE day <= (SELECT last_day FROM stated)) AS decided
     FROM entries
-    WHERE booked IN ('use', 'lapse', 'revoke')
+    WHERE booked IN ('issue', 'use', 'lapse', 'revoke')
     GROUP BY member_id, code
 ) USING (member_id, code);
 
@@ -80,14 +80,21 @@ FROM (
 LEFT JOIN calendar AS came ON joined = came.day
 LEFT JOIN calendar AS went ON left_on = went.day;
 
--- The purchases of the periods, and whether the buyer was a member that day.
+-- The purchases up to the last day, and whether the buyer was a member that day.
 CREATE OR REPLACE TEMP TABLE sales_by_membership AS
-SELECT number, amount, EXISTS (
+SELECT event_id, part, number, amount, EXISTS (
     FROM spells
     WHERE spells.member_id = sales.member_id AND day >= joined AND (left_on IS NULL OR day <= left_on)
 ) AS is_members
 FROM sales
-WHERE number IS NOT NULL;
+WHERE day <= (SELECT last_day FROM stated);
+
+-- Of each period, the money that members paid while they were members.
+CREATE OR REPLACE TEMP VIEW paid_by_members AS
+SELECT number, coalesce(sum(amount) FILTER (WHERE is_members), 0) AS paid
+FROM periods
+LEFT JOIN sales_by_membership USING (number)
+GROUP BY number;
 
 -- Of each period, how many were members at its end, and how many at any time of it.
 CREATE OR REPLACE TEMP TABLE membership AS
@@ -185,6 +192,8 @@ SELECT
     (promotions.rule, spells.member_id) IN (
         SELECT (entries.rule, entries.member_id) FROM entries JOIN promotions AS own USING (rule)
         WHERE booked IN ('earn', 'bonus', 'issue') AND day BETWEEN own.from_day AND own.until_day
+        GROUP BY entries.rule, entries.member_id
+        HAVING sum(coalesce(amount, 1)) > 0
     ) AS has_got,
     any_value(is_control) AS is_control
 FROM promotions

@@ -127,7 +127,7 @@ def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | N
     )
     control = '"member.control_group"' if "member.control_group" in columns else "NULL"
     connection.execute(
-        f"""CREATE TABLE control_groups AS SELECT member_id, arg_max({control}::VARCHAR, place)::BOOLEAN AS is_control
+        f"""CREATE TABLE control_groups AS SELECT member_id, TRY_CAST(arg_max({control}::VARCHAR, place) AS BOOLEAN) AS is_control
             FROM all_events WHERE member_id IS NOT NULL AND {control} IS NOT NULL GROUP BY member_id"""  # noqa: S608  constants
     )
     if program is not None:

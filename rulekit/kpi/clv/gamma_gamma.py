@@ -56,7 +56,7 @@ def fit_gamma_gamma(customers: Customers) -> GammaGamma | NotObservable:
 
 
 def _log_likelihoods(parameters: Floats, frequency: Floats, money: Floats) -> Floats:
-    """The logarithm of of Γ(p x + q) / (Γ(p x) Γ(q)) · v^q m^(p x - 1) x^(p x) / (v + x m)^(p x + q) for each customer."""
+    """The logarithm of Γ(p x + q) / (Γ(p x) Γ(q)) · v^q m^(p x - 1) x^(p x) / (v + x m)^(p x + q) for each customer."""
     p, q, v = parameters
     shape = p * frequency
     likelihoods: Floats = (

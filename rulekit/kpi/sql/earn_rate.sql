@@ -7,7 +7,7 @@
 -- divided: yes
 -- better: -
 -- needs: program
--- formula: points issued / money paid by members, in the same period
+-- formula: points issued / money paid by members while they were members, in the same period
 -- source: the usual definition of loyalty reports
 -- means: For 1 spent a member gets this many points, bonuses included.
 -- means_de: Für 1 Umsatz bekommt ein Mitglied so viele Punkte, Boni eingerechnet.
@@ -15,6 +15,4 @@
 -- good_de: Wie versprochen, dazu was Aktionen bringen.
 SELECT number AS period, wallet AS subject, issued AS numerator, paid AS denominator
 FROM roll_forward
-JOIN (
-    SELECT number, sum(amount) AS paid FROM sales WHERE member_id IN (SELECT member_id FROM members) GROUP BY number
-) AS spent USING (number)
+JOIN paid_by_members USING (number)

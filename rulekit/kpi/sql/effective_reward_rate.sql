@@ -7,14 +7,13 @@
 -- divided: yes
 -- better: higher
 -- needs: program
--- formula: (points issued x `value` + `worth` of rewards given without points) / money paid by members
+-- formula: (points issued x `value` + `worth` of rewards given without points) / money paid by members while they were members
 -- source: what the program is worth to its members, in percent of what they pay
 -- means: For 100 spent, a member gets this much back.
 -- means_de: Für 100 Umsatz bekommt ein Mitglied so viel zurück.
 -- good: 1 to 3 % in groceries, 5 % and more in cafés and fashion.
 -- good_de: 1 bis 3 % bei Lebensmitteln, 5 % und mehr in Cafés und Mode.
-WITH
-given AS (
+WITH given AS (
     SELECT number, sum(worth) AS worth, count(*) > count(worth) AS is_unknown
     FROM (
         SELECT number, issued * value AS worth FROM roll_forward WHERE issued > 0 AND (value IS NOT NULL OR wallet IN (
@@ -24,11 +23,9 @@ given AS (
         SELECT number, worth FROM rewards WHERE source NOT IN ('redeem', 'auto') AND status <> 'taken back'
     )
     GROUP BY number
-),
-spent AS (SELECT number, sum(amount) AS paid FROM sales WHERE member_id IN (SELECT member_id FROM members) GROUP BY number)
+)
 SELECT
     number AS period, NULL AS subject, CASE WHEN is_unknown THEN NULL ELSE coalesce(worth, 0) END AS numerator,
-    coalesce(paid, 0) AS denominator, CASE WHEN is_unknown THEN 'not every reward that was given states its `worth`, or a wallet its `value`' END AS note
-FROM periods
-LEFT JOIN spent USING (number)
+    paid AS denominator, CASE WHEN is_unknown THEN 'not every reward that was given states its `worth`, or a wallet its `value`' END AS note
+FROM paid_by_members
 LEFT JOIN given USING (number)

@@ -8,7 +8,7 @@
 -- better: -
 -- needs: program
 -- model: contract liability
--- formula: S x O x e x v / (S + sum over wallets of (R + O x e) x v): S money paid by members less returns so far, O open points, R points redeemed so far, v the `value`, e = 1 - breakage.expected
+-- formula: S x O x e x v / (S + sum over wallets of (R + O x e) x v): S money paid by members while they were members, less what of it was returned, so far, O open points, R points redeemed so far, v the `value`, e = 1 - breakage.expected
 -- source: IFRS 15.74, B42 and B46 (Example 52): the price is split by relative standalone selling prices, and the points' part is owed until they are redeemed
 -- means: So much of what members paid is not yet your revenue: it belongs to points they still hold.
 -- means_de: So viel von dem, was Mitglieder gezahlt haben, ist noch kein Umsatz: Es gehört zu Punkten, die sie noch haben.
@@ -18,9 +18,12 @@ WITH
 sold AS (
     SELECT coalesce(number, part) AS number, sum(amount) AS amount
     FROM (
-        SELECT number, part, day, member_id, amount FROM sales UNION ALL SELECT number, part, day, member_id, -amount FROM refunds
+        SELECT number, part, amount FROM sales_by_membership WHERE is_members
+        UNION ALL
+        SELECT refunds.number, refunds.part, -refunds.amount
+        FROM refunds JOIN sales_by_membership AS bought ON ref = bought.event_id
+        WHERE is_members AND day <= (SELECT last_day FROM stated)
     )
-    WHERE member_id IN (SELECT member_id FROM members) AND day <= (SELECT last_day FROM stated)
     GROUP BY coalesce(number, part)
 ),
 paid AS (

@@ -15,4 +15,5 @@
 -- good_de: Die Hälfte des Umsatzes ist ein guter Anfang; er wächst mit jeder Frage an der Kasse.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE is_members) AS numerator, count(*) AS denominator
 FROM sales_by_membership
+WHERE number IS NOT NULL
 GROUP BY number

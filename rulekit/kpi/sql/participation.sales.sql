@@ -15,4 +15,5 @@
 -- good_de: Die Hälfte des Umsatzes ist ein guter Anfang; er wächst mit jeder Frage an der Kasse.
 SELECT number AS period, NULL AS subject, coalesce(sum(amount) FILTER (WHERE is_members), 0) AS numerator, sum(amount) AS denominator
 FROM sales_by_membership
+WHERE number IS NOT NULL
 GROUP BY number

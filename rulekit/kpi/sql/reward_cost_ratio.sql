@@ -7,26 +7,21 @@
 -- divided: yes
 -- better: lower
 -- needs: program
--- formula: `cost` of the rewards issued in the period that are open or used / money paid by members
+-- formula: `cost` of the rewards issued in the period that are open or used / money paid by members while they were members
 -- source: what the program costs, in percent of what members pay; payments with points count at face value
 -- means: Of 100 spent by members, this much goes into their rewards.
 -- means_de: Von 100 Umsatz der Mitglieder fließt so viel in ihre Prämien.
 -- good: 1 to 5 % in retail; above the margin it burns money.
 -- good_de: Im Handel 1 bis 5 %; oberhalb der Marge verbrennt es Geld.
-WITH
-given AS (
+WITH given AS (
     SELECT number, sum(cost) AS cost, count(*) > count(cost) AS is_unknown
     FROM (
         SELECT number, cost FROM rewards WHERE status IN ('open', 'used') UNION ALL SELECT number, face_value FROM payments
     )
     GROUP BY number
-),
-spent AS (
-    SELECT number, sum(amount) AS paid FROM sales WHERE member_id IN (SELECT member_id FROM members) GROUP BY number
 )
 SELECT
     number AS period, NULL AS subject, CASE WHEN is_unknown THEN NULL ELSE coalesce(cost, 0) END AS numerator,
-    coalesce(paid, 0) AS denominator, CASE WHEN is_unknown THEN 'not every reward that was given states its `cost`' END AS note
-FROM periods
+    paid AS denominator, CASE WHEN is_unknown THEN 'not every reward that was given states its `cost`' END AS note
+FROM paid_by_members
 LEFT JOIN given USING (number)
-LEFT JOIN spent USING (number)

@@ -85,3 +85,35 @@ def test_fewer_than_thirty_on_a_side_are_not_compared(tmp_path):
 def test_sides_without_spread_have_no_interval():
     same = Side(30, Fraction(60), Fraction(120))
     assert (difference(same, same), reach(same, same)) == (0, 0.0)
+
+
+LIMITED = """\
+program: P
+currency: EUR
+timezone: UTC
+attributes:
+  member: { control_group: text }
+wallets:
+  points: { unit: point/points }
+rules:
+  spring: { on: purchase, from: 2024-03-01, until: 2024-03-10, give: 10 points, limit: 10 points per month, budget: 600 points }
+"""
+
+
+def test_a_grant_that_was_cut_to_nothing_is_none(tmp_path):
+    """The budget is enough for 60 members; the other 40 have entries of 0. What is no yes or no makes no control group."""
+    rows = ["event_id,type,at,member_id,amount,control_group"]
+    for number in range(100):
+        rows += [f"j{number},purchase,2024-01-01,m{number:02},1,group A", f"d{number},purchase,2024-03-02,m{number:02},{10 + number},"]
+    (tmp_path / "p.yaml").write_text(LIMITED, encoding="utf-8")
+    (tmp_path / "l.csv").write_text("\n".join([*rows, "z,purchase,2024-03-31,m00,1,"]) + "\n", encoding="utf-8")
+    result = rk.replay(rk.load(tmp_path / "p.yaml"), rk.read_ledger(tmp_path / "l.csv"))
+    granted = {entry.member_id for entry in result.entries_list if entry.kind == "earn" and entry.amount}
+    assert len(granted) == 60
+    found = figures(of_result(result))
+    assert set(found) == {(f"promotion.uplift{end}", "spring") for end in ("", ".low", ".high")}
+    spent = {f"m{number:02}": 10 + number for number in range(100)}
+    means = [Fraction(sum(amounts), len(amounts)) for amounts in (
+        [spent[one] for one in spent if one in granted], [spent[one] for one in spent if one not in granted],
+    )]  # fmt: skip
+    assert found["promotion.uplift", "spring"].exact == means[0] - means[1]

@@ -174,3 +174,45 @@ def test_the_mean_of_customers_is_exact(tmp_path):
     rows = "".join(f"{name}{day},purchase,2024-01-{day:02},{name},1,,,\n" for name, own in days.items() for day in own)
     [found] = records(rk.kpis(result=replayed(tmp_path, rows)), "purchase_interval.of_customers")
     assert (found["value"], found["numerator"], found["denominator"], found["flags"]) == ("1.388889", "25", "18", [])
+
+
+REQUIRED = PROGRAM.replace("timezone: UTC", "timezone: UTC\nenrolment: required").replace("give: 10 points", "give: 1 point")
+JOINED = """\
+1,purchase,2024-01-01,anna,1000,,,
+2,purchase,2024-01-02,bo,500,,,
+3,enrol,2024-01-05,anna,,,,
+4,purchase,2024-01-06,anna,10,,,
+5,refund,2024-01-07,anna,400,1,,
+6,refund,2024-01-07,anna,2,4,,
+7,leave,2024-01-08,anna,,,,
+8,purchase,2024-02-01,anna,70,,,
+9,enrol,2024-02-03,anna,,,,
+10,purchase,2024-02-04,anna,20,,,
+"""
+
+
+@pytest.mark.parametrize(
+    ("kpi", "subject", "expected"),
+    [
+        ("earn_rate", "points", ["1", "1"]), ("effective_reward_rate", None, ["0.01", "0.01"]), ("reward_cost_ratio", None, ["0", "0"]),
+        ("sales.gross", None, ["1010", "90"]), ("participation.sales", None, ["0.006623", "0.222222"]),
+    ],
+)  # fmt: skip
+def test_rates_of_the_program_know_what_members_paid_as_members(tmp_path, kpi, subject, expected):
+    """What was paid before joining and after leaving earns nothing; it stays in the sales of members."""
+    replayed(tmp_path, JOINED)
+    (tmp_path / "p.yaml").write_text(REQUIRED, encoding="utf-8")
+    result = rk.replay(rk.load(tmp_path / "p.yaml"), rk.read_ledger(tmp_path / "l.csv"))
+    scope = "all sales" if kpi.startswith("participation") else "members"
+    assert values(rk.kpis(result=result, by="month"), kpi, scope, subject) == expected
+
+
+def test_what_is_owed_is_a_part_of_what_members_paid_as_members(tmp_path):
+    """8 paid as a member, 8 open points at 0.01: 8 x 0.08 / 8.08. Those that went with the leaving leave nothing to expect."""
+    replayed(tmp_path, JOINED)
+    (tmp_path / "p.yaml").write_text(REQUIRED, encoding="utf-8")
+    result = rk.replay(rk.load(tmp_path / "p.yaml"), rk.read_ledger(tmp_path / "l.csv"))
+    [owed] = records(rk.kpis(result=result), "liability.ifrs15", subject="points")
+    assert owed["value"] == "0"
+    [owed] = records(rk.kpis(result=result, until="2024-01-07"), "liability.ifrs15", subject="points")
+    assert owed["value"] == "0.079208"
