@@ -21,6 +21,14 @@ _SCOPES = {
 }
 
 
+_WRITTEN = """CASE
+    WHEN typeof({0}) LIKE 'DECIMAL%' THEN rtrim(rtrim({0}::VARCHAR, '0'), '.')
+    WHEN typeof({0}) = 'BOOLEAN' THEN CASE {0}::VARCHAR WHEN 'true' THEN 'yes' ELSE 'no' END
+    ELSE {0}::VARCHAR
+END"""
+"""The value of an attribute as people write it."""
+
+
 def scopes_of(warehouse: Warehouse) -> Iterator[str]:
     """The scopes that figures are given for."""
     return (scope for scope in _SCOPES if scope != "members" or warehouse.program is not None)
@@ -73,7 +81,7 @@ def _query(warehouse: Warehouse, segment: str) -> tuple[str, str]:
         return "SELECT member_id, coalesce(nullif(tier, ''), 'none') AS name FROM all_members", "not a member"
     if segment in warehouse.attributes:
         column = '"member.' + segment.replace('"', '""') + '"'
-        last = f"arg_max({column}::VARCHAR, place) FILTER ({column} IS NOT NULL)"
+        last = f"arg_max({_WRITTEN.format(column)}, place) FILTER ({column} IS NOT NULL)"
         values = f"""SELECT member_id, {last} AS name
                      FROM all_events WHERE member_id IS NOT NULL GROUP BY member_id"""  # noqa: S608  a column that is there, quoted
         return values, "unknown"

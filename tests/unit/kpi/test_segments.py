@@ -118,6 +118,21 @@ def test_a_ledger_alone_is_divided_as_well(tmp_path):
         assert sums(warehouse, "month", segment) == sums(warehouse, "month", None)
 
 
+@pytest.mark.parametrize(
+    ("kind", "cells", "names"),
+    [
+        ("number", ("2", "10.50", "0"), ["0", "10.5", "2"]), ("yes/no", ("yes", "no", "no"), ["no", "yes"]),
+        ("date", ("2024-02-29", "2024-02-29", "2024-01-01"), ["2024-01-01", "2024-02-29"]), ("text", ("a{0}", "'", "10.0"), ["'", "10.0", "a{0}"]),
+    ],
+)  # fmt: skip
+def test_parts_are_called_as_people_write_them(tmp_path, kind, cells, names):
+    rows = "".join(f"{place},2024-01-01,m{place},5,{cell}\n" for place, cell in enumerate(cells))
+    (tmp_path / "l.csv").write_text(f"event_id,at,member_id,amount,odd {{0}}\n{rows}", encoding="utf-8")
+    schema = LedgerSchema("EUR", Zone("UTC"), member={"odd {0}": AttributeType(kind)})
+    found = measure(of_ledger(rk.read_ledger(tmp_path / "l.csv"), schema), segment="odd {0}", ids=["customers.active"])
+    assert [one.segment for one in found] == names
+
+
 def test_nobody_is_a_member(tmp_path):
     (tmp_path / "p.yaml").write_text(PROGRAM, encoding="utf-8")
     (tmp_path / "l.csv").write_text("event_id,at,member_id,amount\n1,2024-01-01,,5\n", encoding="utf-8")
