@@ -25,7 +25,7 @@ def cohorts(
 
     Nothing after `until` counts, nor customers who had bought before `history_starts`.
     """
-    first, last = history_starts or warehouse.first, until or warehouse.last
+    first, last = history_starts or warehouse.first, warehouse.end(until)
     limits = {"first": date.fromordinal(first), "last": date.fromordinal(last)}
     found: dict[date, dict[str, list[int]]] = {}
     for starts, kind, _, customers in warehouse.connection.execute(views("cohorts"), {"by": by, **limits}).fetchall():

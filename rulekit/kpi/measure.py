@@ -35,7 +35,7 @@ def measure(
     are for predictions and budgets. Raises UsageError for an unknown segment, and where there is no period, or too many.
     """
     assumptions = assumptions or Assumptions()
-    first, last = history_starts or warehouse.first, until or warehouse.last
+    first, last = history_starts or warehouse.first, warehouse.end(until)
     periods = periods_between(first, last, by)
     _set_periods(warehouse, periods, first, last)
     _set_stated(warehouse, first, last, len(periods), assumptions, is_whole=history_starts is None)

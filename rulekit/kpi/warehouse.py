@@ -41,6 +41,12 @@ class Warehouse:
     program: Mapping[str, Any] | None
     is_resumed: bool = False
 
+    def end(self, until: Day | None) -> Day:
+        """The last day to look at: of a replay none after its horizon, of which nobody knows; a ledger may be said to go on."""
+        if until is None or self.program is not None:
+            return min(self.last, until or self.last)
+        return until
+
     @property
     def attributes(self) -> tuple[str, ...]:
         """The member attributes of the ledger, which can be segments."""

@@ -93,8 +93,20 @@ def test_a_history_that_starts_earlier_has_seen_that_nobody_came(tmp_path):
     assert values(found, "customers.started") == [None, "0", "2", "0"]
 
 
+def test_days_after_the_replay_were_not_seen(tmp_path):
+    """A ledger may be said to be complete for longer than its last event, a replay has its horizon."""
+    result = replayed(tmp_path, QUARTER)
+    found = rk.kpis(result=result, by="month", until="2024-05-31")
+    assert (values(found, "sales.gross"), records(found, "sales.gross")[-1]["flags"]) == (["30", "0", "40"], ["partial"])
+    found = rk.kpis(rk.read_ledger(tmp_path / "l.csv"), by="month", until="2024-04-30")
+    assert values(found, "sales.gross", "all sales") == ["30", "0", "40", "0"]
+    assert [len(row["on"]) for row in found["cohorts"]["rows"]] == [4]
+
+
 def test_retention_after_a_partial_period_is_partial(tmp_path):
-    found = rk.kpis(result=replayed(tmp_path, QUARTER), by="month", until="2024-03-31")
+    result = replayed(tmp_path, QUARTER)
+    result = rk.replay(result.program, rk.read_ledger(tmp_path / "l.csv"), until="2024-03-31")
+    found = rk.kpis(result=result, by="month")
     flags = {kpi: [one["flags"] for one in records(found, kpi)] for kpi in ("retention.strict", "churn", "sales.gross")}
     assert flags["retention.strict"] == flags["churn"] == [["partial"], ["partial"], []]
     assert flags["sales.gross"] == [["partial"], [], []]
