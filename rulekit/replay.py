@@ -27,14 +27,15 @@ EVENTS_A_STEP = 1_000
 
 
 def replay(
-    program: Program | Sequence[Program], ledger: Ledger, *, until: str | date | None = None,
+    program: Program | Sequence[Program], ledger: Ledger | LoadedLedger, *, until: str | date | None = None,
     secret: str | None = None, backend: Literal["auto", "interpreter"] = "auto",  # noqa: ARG001  one backend so far, named by the interface
     progress: Progress | None = None, explain_member: str | None = None,
 ) -> Result:  # fmt: skip
     """Replay a ledger through a program, or through editions of it that follow one another, each from its `starts` day on.
 
     `until` is an ISO date: the last local day to replay; by default the last day any readable event lies on (S2.8). `secret`
-    makes the reward codes; `explain_member` is whose explanations are kept. Raises UsageError for a date that is none.
+    makes the reward codes; `explain_member` is whose explanations are kept. A ledger that several replays share can be loaded
+    before, as the programs read it (`schema_of`) and until the same day. Raises UsageError for a date that is none.
     """
     return _run(Engine(program, secret=secret, explain_member=explain_member), interpreter.apply, ledger, until, progress)
 
@@ -56,11 +57,16 @@ def resume(
     return _run(Engine(program, snapshot, secret=secret), late.apply, ledger, until, progress)
 
 
-def _run(engine: Engine, apply: Apply, ledger: Ledger, until: str | date | None, progress: Progress | None) -> Result:
+def _run(
+    engine: Engine, apply: Apply, ledger: Ledger | LoadedLedger, until: str | date | None, progress: Progress | None
+) -> Result:
     tell = progress or _silent
     until_day = None if until is None else checked_day(until)
     book = engine.book
-    loaded = ledger.load(book.plan.schema, until_day=until_day, progress=lambda done, total: tell("reading", done, total))
+    if isinstance(ledger, LoadedLedger):
+        loaded = ledger
+    else:
+        loaded = ledger.load(book.plan.schema, until_day, lambda done, total: tell("reading", done, total))
     with collector_paused():
         rejections, duplicates = _apply_all(engine, apply, loaded, tell)
         horizon = until_day if until_day is not None else loaded.last_day

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from rulekit.kpi import Figure
+    from rulekit.simulate import Comparison, Variant
+    from rulekit.simulate.compare import FigureKey
 
 ATTACKS = (
     "</script><script>window.hit=1</script>",
@@ -64,6 +70,32 @@ def hostile_result(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "result"
 
 
+@pytest.fixture(scope="session")
+def hostile_comparison(hostile_result: Path) -> Comparison:
+    """Two variants of the same program by month, with an attack for every name, those of the variants among them."""
+    import rulekit as rk
+
+    folder = hostile_result.parent
+    program, ledger = rk.load(folder / "program.yaml"), rk.read_ledger(folder / "ledger.jsonl")
+    more = program.with_values({"rules.attack 5.give": "3 stars per 1 EUR", "rules.attack 6.give": "60 stars"})
+    found = rk.simulate(ledger, {"attack 1": program, "attack 7": more}, by="month")
+    return replace(found, variants=tuple(_attacked_variant(one) for one in found.variants))
+
+
+def _attacked_variant(one: Variant) -> Variant:
+    def figures(found: Mapping[FigureKey, Figure]) -> dict[FigureKey, Figure]:
+        return {
+            (kpi_id, scope, attacked(subject), period): replace(figure, subject=figure.subject and attacked(figure.subject))
+            for (kpi_id, scope, subject, period), figure in found.items()
+        }
+
+    wallets = tuple(replace(wallet, name=attacked(wallet.name)) for wallet in one.program.wallets)
+    program = replace(one.program, name=attacked(one.program.name), wallets=wallets)
+    return replace(
+        one, name=attacked(one.name), program=program, summary=_visit(one.summary), figures=figures(one.figures), totals=figures(one.totals)
+    )
+
+
 def attacked(text: str) -> str:
     """The text with the attacks in place of their names."""
     for number, attack in enumerate(ATTACKS):
@@ -87,15 +119,17 @@ def _rows() -> list[dict[str, Any]]:
     return rows
 
 
-def _rewrite_json(path: Path) -> None:
-    def visit(node: Any) -> Any:
-        if isinstance(node, dict):
-            return {attacked(key): visit(value) for key, value in node.items()}
-        if isinstance(node, list):
-            return [visit(value) for value in node]
-        return attacked(node) if isinstance(node, str) else node
+def _visit(node: Any) -> Any:
+    """Plain data with the attacks in place of all names."""
+    if isinstance(node, dict):
+        return {attacked(key): _visit(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_visit(value) for value in node]
+    return attacked(node) if isinstance(node, str) else node
 
-    path.write_text(json.dumps(visit(json.loads(path.read_text(encoding="utf-8")))), encoding="utf-8")
+
+def _rewrite_json(path: Path) -> None:
+    path.write_text(json.dumps(_visit(json.loads(path.read_text(encoding="utf-8")))), encoding="utf-8")
 
 
 def _rewrite_csv(path: Path) -> None:

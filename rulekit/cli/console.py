@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -13,6 +14,9 @@ import click
 from rulekit.diagnostics import Diagnostic
 from rulekit.diagnostics.display import visible
 from rulekit.diagnostics.render import Format, render
+
+NARROW = 80
+"""Columns that fit everywhere."""
 
 
 def prepare() -> None:
@@ -30,6 +34,11 @@ def is_interactive(stream: TextIO) -> bool:
 def wants_color(stream: TextIO) -> bool:
     """Whether a stream is a terminal whose user has not asked for plain text (NO_COLOR, TERM=dumb)."""
     return is_interactive(stream) and not os.environ.get("NO_COLOR")
+
+
+def width() -> int:
+    """How many columns a result may have: those of the terminal, or 80 where nobody looks."""
+    return shutil.get_terminal_size().columns if is_interactive(sys.stdout) else NARROW
 
 
 def say(text: str = "") -> None:

@@ -62,7 +62,7 @@ def _widest(records: Records) -> Records:
 def _usual(kpi: Kpi, benchmark: dict[str, Any] | None) -> str:
     if benchmark is None:
         return ""
-    low, high = (None if benchmark[end] is None else _cell(kpi, benchmark[end]) for end in ("low", "high"))
+    low, high = (None if benchmark[end] is None else cell(kpi, benchmark[end]) for end in ("low", "high"))
     if low and high:
         return f"{low.removesuffix(' %')} to {high}"
     return f"from {low}" if low else f"up to {high}"
@@ -75,8 +75,8 @@ def _goals(goals: Records) -> str:
         kpi = catalogue()[goal["id"]]
         name = goal["id"] if goal["per"] is None else f"{goal['id']} per {goal['per']}"
         more = f" ({visible(goal['subject'])})" if goal["subject"] else ""
-        seen = f"{_cell(kpi, goal['value'])} in {goal['period']}" if goal["per"] and goal["period"] else _cell(kpi, goal["value"])
-        rows.append([f"  {name}{more}", f"{goal['bound']} {_cell(kpi, goal['target'])}", seen, goal["verdict"]])
+        seen = f"{cell(kpi, goal['value'])} in {goal['period']}" if goal["per"] and goal["period"] else cell(kpi, goal["value"])
+        rows.append([f"  {name}{more}", f"{goal['bound']} {cell(kpi, goal['target'])}", seen, goal["verdict"]])
     return _block("Goals", [""] * 4, rows, 2)
 
 
@@ -96,8 +96,8 @@ def _series(records: Records) -> Iterator[tuple[Kpi, str, dict[str, dict[str, An
 def _of_period(kpi: Kpi, record: dict[str, Any] | None, *, is_partial: bool) -> str:
     """A figure, with a mark where it alone is not complete."""
     if record is None or record["value"] is None:
-        return _cell(kpi, None)
-    return f"{_cell(kpi, record['value'])}{'*' if 'partial' in record['flags'] and not is_partial else ''}"
+        return cell(kpi, None)
+    return f"{cell(kpi, record['value'])}{'*' if 'partial' in record['flags'] and not is_partial else ''}"
 
 
 def _block(heading: str, head: list[str], rows: list[list[str]], numbers: int) -> str:
@@ -111,7 +111,8 @@ def _block(heading: str, head: list[str], rows: list[list[str]], numbers: int) -
     return "\n".join([console.bold(heading), *lines])
 
 
-def _cell(kpi: Kpi, value: str | None) -> str:
+def cell(kpi: Kpi, value: str | None) -> str:
+    """A value of a figure in its unit, with the decimals somebody reads."""
     if value is None:
         return "-"
     number = Decimal(value)

@@ -17,7 +17,7 @@ from rulekit.semantics import check_composition
 from rulekit.syntax.read_source import read_source
 
 
-class _Setting(click.ParamType[tuple[str, str]]):
+class Setting(click.ParamType[tuple[str, str]]):
     """`PATH=VALUE`; in the environment variable one on each line, as values hold spaces."""
 
     name = "PATH=VALUE"
@@ -35,7 +35,7 @@ class _Setting(click.ParamType[tuple[str, str]]):
 
 
 set_option = click.option(
-    "--set", metavar="PATH=VALUE", type=_Setting(), multiple=True, show_envvar=True,
+    "--set", metavar="PATH=VALUE", type=Setting(), multiple=True, show_envvar=True,
     help="Another value for this run, e.g. 'rules.base points.give=2 points per 1 EUR'. Can be repeated.",
 )  # fmt: skip
 """Given to every command that takes a program."""

@@ -13,6 +13,7 @@ from rulekit.diagnostics import UsageError
 
 if TYPE_CHECKING:
     from rulekit.result import Result
+    from rulekit.simulate import Comparison
 
 EPILOG = """\b
 Examples:
@@ -55,3 +56,11 @@ def write(source: Result | Path, place: Path, lang: str, line: str) -> None:
     from rulekit.result.staged import write_staged
 
     write_staged(place, report(source, lang, command=line))
+
+
+def write_variants(found: Comparison, place: Path, lang: str, line: str) -> None:
+    """Write the page of variants side by side, in the same way."""
+    from rulekit.report import variants_report
+    from rulekit.result.staged import write_staged
+
+    write_staged(place, variants_report(found, lang, command=line))

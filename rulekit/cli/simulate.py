@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rulekit.cli import console
+from rulekit.cli import console, report
+from rulekit.cli.console import typed
 from rulekit.cli.csv_text import csv_place, csv_text
-from rulekit.cli.program_file import Settings, load_for_command, set_option
+from rulekit.cli.program_file import Setting, Settings, load_for_command, set_option
 from rulekit.cli.progress import ProgressLine
-from rulekit.cli.summary_text import grouped, table
 from rulekit.diagnostics.display import visible
 from rulekit.ledger import read_ledger
 
@@ -26,9 +26,11 @@ EPILOG = """\b
 Examples:
   rulekit simulate today.yaml idea.yaml --ledger sales.csv
   rulekit simulate program.yaml --ledger sales.csv --set 'rules.base points.give=2 points per 1 EUR'
+  rulekit simulate program.yaml --ledger sales.csv --sweep wallets.points.value=0.01,0.02 --report variants.html
   rulekit simulate a.yaml b.yaml c.yaml --ledger sales.csv --by month --out variants.csv
 \b
-With `--set` the first program runs as it is, and once more with these values. The past stays as it was in every variant.
+With `--set` the first program runs as it is, and once more with these values. With `--sweep` it runs once more with each of the
+values, and with several `--sweep` with each combination. The past stays as it was in every variant.
 """
 
 COLUMNS = ("variant", "kpi", "period", "value", "difference")
@@ -49,17 +51,25 @@ COLUMNS = ("variant", "kpi", "period", "value", "difference")
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, show_envvar=True,
     help="How the comparison is shown.",
 )  # fmt: skip
+@click.option("--report", "page", metavar="FILE.html", show_envvar=True, help="Write the comparison as a page with charts.")
+@report.lang_option
+@click.option(
+    "--sweep", metavar="PATH=A,B,C", type=Setting(), multiple=True, show_envvar=True,
+    help="One variant with each of these values. Can be repeated: then with each combination.",
+)  # fmt: skip
 @set_option
 def command(
     programs: tuple[str, ...], ledgers: tuple[str, ...], mapping: str | None, until: str | None, by: str | None,
-    out: str | None, form: str, set: Settings,  # noqa: A002  the option's name
+    out: str | None, form: str, page: str | None, lang: str, sweep: Settings, set: Settings,  # noqa: A002  the option's name
 ) -> None:  # fmt: skip
     """Replay one ledger through several programs and show what each would have given, cost and owed."""
+    from rulekit.cli.variants_text import variants_text
     from rulekit.result.staged import write_staged
     from rulekit.simulate import simulate
 
     place = csv_place(out, [*programs, *ledgers, mapping])
-    variants = _variants(programs, set)
+    html = None if page is None else report.page_of(page)
+    variants = _variants(programs, set, sweep)
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         found = simulate(
@@ -68,61 +78,51 @@ def command(
         )  # fmt: skip
     if place is not None:
         write_staged(place, _csv(found))
+    if html is not None:
+        line = _line(programs, ledgers, {"mapping": mapping, "until": until, "by": by}, sweep, set, str(html), lang)
+        report.write_variants(found, html, lang, line)
     if form == "json":
         console.say(json.dumps(found.record(), ensure_ascii=False, indent=2))
     elif form == "csv":
         console.say(_csv(found).removesuffix("\n"))
     else:
-        console.say(_text(found))
+        console.say(variants_text(found))
+    if html is not None:
+        console.note(f"the comparison is in {html}: open it in a browser")
 
 
-def _variants(paths: tuple[str, ...], values: Settings) -> dict[str, Program]:
-    """The variants by the names of their files, and one more for `--set`."""
-    if len(paths) < 2 and not values:
+def _variants(paths: tuple[str, ...], values: Settings, sweep: Settings) -> dict[str, Program]:
+    """The variants by the names of their files, and one more for each choice of values."""
+    choices = list(_choices(values, sweep))
+    if len(paths) < 2 and not choices:
         raise click.UsageError("Name two programs, or one and `--set PATH=VALUE`: there is nothing to compare.")
     stems = [Path(path).stem for path in paths]
     names = stems if len(set(stems)) == len(stems) else list(paths)
     found = {name: load_for_command(path) for name, path in zip(names, paths, strict=True)}
-    if values:
-        settings = ", ".join(f"{path}={text}" for path, text in values)
-        found[f"{names[0]} with {settings}"] = load_for_command(paths[0], values)
+    for choice in choices:
+        settings = ", ".join(f"{path}={text}" for path, text in choice)
+        found[f"{names[0]}: {settings}"] = load_for_command(paths[0], choice)
     return found
+
+
+def _choices(values: Settings, sweep: Settings) -> Iterator[Settings]:
+    """The values of each further variant: those of `--set`, and each combination of those of `--sweep`."""
+    if values or sweep:
+        swept = [[(path, text.strip()) for text in texts.split(",")] for path, texts in sweep]
+        yield from ([*values, *combination] for combination in product(*swept))
+
+
+def _line(
+    programs: Sequence[str], ledgers: Sequence[str], options: Mapping[str, str | None], sweep: Settings, values: Settings,
+    page: str, lang: str,
+) -> str:  # fmt: skip
+    """The command that makes this comparison again."""
+    words = [word for ledger in ledgers for word in ("--ledger", ledger)]
+    words += [word for name, value in options.items() if value is not None for word in (f"--{name}", value)]
+    words += [word for path, texts in sweep for word in ("--sweep", f"{path}={texts}")]
+    words += [word for path, text in values for word in ("--set", f"{path}={text}")]
+    return typed("simulate", *programs, *words, "--report", page, "--lang", lang)
 
 
 def _csv(found: Comparison) -> str:
     return csv_text(COLUMNS, found.rows())
-
-
-def _text(found: Comparison) -> str:
-    """The headline figures of every variant, one column each, with the difference to the first."""
-    from rulekit.simulate.compare import HELD
-
-    names = [f"{chr(ord('A') + place)}" for place in range(len(found.variants))]
-    legend = [f"{letter}  {visible(variant.name)}" for letter, variant in zip(names, found.variants, strict=True)]
-    rows = [["", *names], *_lines(found)]
-    return "\n\n".join(["\n".join(legend), "\n".join(table(rows)), HELD])
-
-
-def _lines(found: Comparison) -> Iterator[list[str]]:
-    """What is looked at first: points and money given, rewards and their cost, liability, members."""
-    for group, keys in (("wallets", ("earned", "spent", "expired", "balance", "liability")), ("rewards", ("issued", "cost"))):
-        for name in dict.fromkeys(name for one in found.variants for name in one.summary[group]):
-            for key in keys:
-                values = [one.summary[group].get(name, {}).get(key) for one in found.variants]
-                if any(value is not None for value in values):
-                    yield [f"{visible(name)}: {key}", *_cells(values)]
-    for outcome in found.variants[0].members:
-        counts = [grouped(one.members[outcome]) for one in found.variants[1:]]
-        yield [f"members {outcome}" + (" off" if outcome in ("better", "worse") else ""), "", *counts]
-
-
-def _cells(values: Sequence[str | int | None]) -> Iterator[str]:
-    """Each value, and in brackets how much more or less it is than the first."""
-    first = None if values[0] is None else Decimal(values[0])
-    for place, value in enumerate(values):
-        if value is None:
-            yield "-"
-        elif place and first is not None and Decimal(value) != first:
-            yield f"{grouped(value)} ({Decimal(value) - first:+,f})"
-        else:
-            yield grouped(value)

@@ -9,10 +9,18 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table; `lang` where it is not in the language of the page."""
+    """One cell of a table; `lang` where it is not in the language of the page.
+
+    `change`: how much more or less it is than another, and `mood` whether that is good, bad or neither (even).
+    """
 
     text: str
     lang: str | None = None
+    change: str | None = None
+    mood: str = "even"
+
+
+TableRow = tuple[str | Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class Table:
     kind: ClassVar[str] = "table"
     caption: str
     head: tuple[str, ...]
-    rows: tuple[tuple[str | Cell, ...], ...]
+    rows: tuple[TableRow, ...]
     numbers: frozenset[int]
     total: bool = False
     folded: bool = False
@@ -90,10 +98,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A paragraph."""
+    """A paragraph; `stressed` where nobody may miss it."""
 
     kind: ClassVar[str] = "prose"
     text: str
+    stressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

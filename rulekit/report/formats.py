@@ -11,7 +11,7 @@ from typing import Any
 from babel import Locale, numbers
 from babel.dates import format_date
 
-from rulekit.kpi.periods import Period
+from rulekit.kpi.periods import By, Period
 from rulekit.values.calendar import Day
 from rulekit.values.rounding import round_exact
 
@@ -73,15 +73,25 @@ class Format:
             return self.money(value)
         return self.number(value, 1 if unit == "days" else None)
 
+    def signed(self, unit: str, value: Fraction, *, is_money: bool = False) -> str:
+        """How much more or less: with its sign.
+
+        >>> Format("en", "EUR").signed("money", Fraction(3, 2)), Format("en", "EUR").signed("count", Fraction(-2))
+        ('+€1.50', '-2')
+        """
+        return ("+" if value > 0 else "") + self.value(unit, value, is_money=is_money)
+
     def day(self, day: Day) -> str:
         """A day in full: `9 December 2011`, `9. Dezember 2011`."""
         return format_date(date.fromordinal(day), "long", locale=self.locale)
 
-    def period(self, period: Period, by: str) -> str:
-        """A short name for a period: `Dec 2011`, `Q4 2011`, `2011`; for a week its Monday."""
-        starts = date.fromordinal(period.starts)
-        pattern = {"week": "d MMM yyyy" if self.lang == "en" else "d. MMM yyyy", "month": "MMM yyyy", "year": "yyyy"}.get(by)
-        return format_date(starts, pattern, locale=self.locale) if pattern else f"Q{(starts.month + 2) // 3} {starts.year}"
+    def period(self, period: Period, by: By | None) -> str:
+        """A short name for a period: `Dec 2011`, `Q4 2011`, `2011`; for a week its Monday, for so many days the last of them."""
+        day = date.fromordinal(period.ends if isinstance(by, int) else period.starts)
+        if by == "quarter":
+            return f"Q{(day.month + 2) // 3} {day.year}"
+        long = "d MMM yyyy" if self.lang == "en" else "d. MMM yyyy"
+        return format_date(day, {"month": "MMM yyyy", "year": "yyyy"}.get(str(by), long), locale=self.locale)
 
     def signs(self) -> dict[str, Any]:
         """The same signs for the axes of charts, as d3-format wants them."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from rulekit.diagnostics import UsageError
 from rulekit.diagnostics.display import visible
-from rulekit.kpi import Figure, Kpi, Warehouse, catalogue, measure, of_folder, of_result
+from rulekit.kpi import Figure, Warehouse, catalogue, measure, of_folder, of_result
 from rulekit.kpi.periods import Period, periods_between
 from rulekit.report.formats import Format
 from rulekit.report.texts import Texts
@@ -57,18 +57,6 @@ class Material:
     def total(self, kpi_id: str, scope: str | None = None, subject: str | None = None) -> Figure | None:
         """A figure of the whole time."""
         return self.totals.get((kpi_id, scope or _first_scope(kpi_id), subject))
-
-    def name(self, kpi: Kpi) -> str:
-        """A KPI in the language of the report."""
-        return kpi.name_de if self.texts.lang == "de" else kpi.name
-
-    def means(self, kpi: Kpi) -> str:
-        """What it says."""
-        return kpi.means_de if self.texts.lang == "de" else kpi.means
-
-    def good(self, kpi: Kpi) -> str:
-        """What would be good."""
-        return kpi.good_de if self.texts.lang == "de" else kpi.good
 
     def is_money(self, wallet: str | None) -> bool:
         """Whether a subject is a wallet of money."""

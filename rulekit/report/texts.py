@@ -9,6 +9,9 @@ from typing import Any
 
 import yaml
 
+from rulekit.diagnostics import UsageError
+from rulekit.kpi import Kpi
+
 LANGUAGES = ("de", "en")
 
 
@@ -36,7 +39,26 @@ class Texts:
             gaps = {"number": gaps["count"], **gaps}
         return str(found).format(**gaps)
 
+    def name(self, kpi: Kpi) -> str:
+        """What a figure is called."""
+        return kpi.name_de if self.lang == "de" else kpi.name
+
+    def means(self, kpi: Kpi) -> str:
+        """What a figure says."""
+        return kpi.means_de if self.lang == "de" else kpi.means
+
+    def good(self, kpi: Kpi) -> str:
+        """What would be good."""
+        return kpi.good_de if self.lang == "de" else kpi.good
+
     def known(self, group: str, key: str) -> str | None:
         """The text for something that comes from the data, such as the code of a rejected row; None where there is none."""
         found: str | None = words_of(self.lang)[group].get(key)
         return found
+
+
+def texts_in(lang: str) -> Texts:
+    """The texts of a language. Raises UsageError where there are none."""
+    if lang not in LANGUAGES:
+        raise UsageError(f"there is no report in `{lang}`", help=f"it can be in {' or '.join(LANGUAGES)}")
+    return Texts(lang)

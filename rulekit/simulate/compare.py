@@ -11,15 +11,19 @@ from datetime import date
 from typing import Any
 
 from rulekit.diagnostics import UsageError
+from rulekit.engine.engine import checked_day
+from rulekit.engine.plan import schema_of
 from rulekit.kpi import Figure, catalogue, measure, of_result
 from rulekit.kpi.figure import decimal_text
 from rulekit.kpi.kpis import by_of
 from rulekit.kpi.periods import By
-from rulekit.ledger import Ledger
+from rulekit.ledger import Ledger, LoadedLedger
 from rulekit.program.model import Program
 from rulekit.replay import replay
 from rulekit.result import Result
 from rulekit.simulate.benefit import Benefit, benefits_of, compared
+from rulekit.values.calendar import Day
+from rulekit.values.zone import Zone
 
 HELD = "Behaviour is held as it was: the same purchases run through every variant, and nobody buys more or less because of it."
 
@@ -29,18 +33,25 @@ _SHOWN = frozenset(kpi.id for kpi in catalogue().values() if kpi.model != "lifet
 Progress = Callable[[str, str, int, int | None], None]
 """Called with the variant's name, the phase, what is done and what there is in all."""
 
+Tell = Callable[[str, int, int | None], None]
+"""The same for one variant."""
+
 FigureKey = tuple[str, str, str, str]
 """A figure's id, scope, subject and period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One program over the ledger. `members`: how many are better off, worse off and unchanged against the first."""
+    """One program over the ledger. `members`: how many are better off, worse off and unchanged against the first.
+
+    `figures` are those of each period, `totals` those of the whole time.
+    """
 
     name: str
     program: Program
     summary: Mapping[str, Any]
     figures: Mapping[FigureKey, Figure]
+    totals: Mapping[FigureKey, Figure]
     benefits: Mapping[str, Benefit]
     members: Mapping[str, int]
 
@@ -52,12 +63,24 @@ class Comparison:
     variants: tuple[Variant, ...]
     by: By | None
 
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """What heads the columns of the variants: A to Z, then AA."""
+        return tuple(map(_letter, range(len(self.variants))))
+
     def rows(self) -> Iterator[tuple[str, str, str, str | None, str | None]]:
-        """The rows of variants.csv: (variant, kpi, period, value, difference); the kpi with scope and subject where needed."""
-        first = self.variants[0]
+        """The rows of variants.csv: (variant, kpi, period, value, difference); the kpi with scope and subject where needed.
+
+        Every variant has a row for every figure of any of them, so that none is missed: a wallet that a program does not have has
+        no value.
+        """
+        keys = figure_keys([one.figures for one in self.variants])
+        first = self.variants[0].figures
         for variant in self.variants:
-            for key, figure in variant.figures.items():
-                yield variant.name, name_of(figure), figure.period.label, figure.value, difference(figure, first.figures.get(key))
+            for key in keys:
+                figure = variant.figures.get(key)
+                value = None if figure is None else figure.value
+                yield variant.name, name_of(*key[:3]), key[3], value, difference(figure, first.get(key))
 
     def record(self) -> dict[str, Any]:
         """Everything as plain data."""
@@ -87,24 +110,45 @@ def simulate(
         raise UsageError("there is no program", help="give one or more programs")
     if len({program.currency for program in named.values()}) > 1:
         raise UsageError("the variants have different currencies", help="compare programs of one currency")
-    length = by_of(by)
+    length, until_day = by_of(by), None if until is None else checked_day(until)
+    read: list[tuple[Program, LoadedLedger]] = []
     variants: list[Variant] = []
     for name, program in named.items():
         tell = None if progress is None else _teller(progress, name)
-        result = replay(program, ledger, until=until, progress=tell)
+        loaded = next((loaded for other, loaded in read if _read_alike(program, other)), None)
+        if loaded is None:
+            loaded = _load(ledger, program, until_day, tell)
+            read.append((program, loaded))
+        result = replay(program, loaded, until=until, progress=tell)
         variants.append(_variant(name, program, result, variants[0] if variants else None, length))
     return Comparison(tuple(variants), length)
 
 
-def _teller(progress: Progress, name: str) -> Callable[[str, int, int | None], None]:
+def _read_alike(program: Program, other: Program) -> bool:
+    """Whether two programs of one currency see the same ledger."""
+    return program.timezone == other.timezone and program.attributes == other.attributes
+
+
+def _load(ledger: Ledger, program: Program, until_day: Day | None, tell: Tell | None) -> LoadedLedger:
+    told = None if tell is None else lambda done, total: tell("reading", done, total)
+    return ledger.load(schema_of((program,), Zone(program.timezone)), until_day, told)
+
+
+def _teller(progress: Progress, name: str) -> Tell:
     return lambda phase, done, total: progress(name, phase, done, total)
 
 
 def _variant(name: str, program: Program, result: Result, first: Variant | None, by: By | None) -> Variant:
-    found = measure(of_result(result), by=by, ids=_SHOWN)
-    figures = {(one.kpi.id, one.scope, one.subject or "", one.period.label): one for one in found}
+    warehouse = of_result(result)
+    totals = _keyed(measure(warehouse, ids=_SHOWN))
+    figures = totals if by is None else _keyed(measure(warehouse, by=by, ids=_SHOWN))
     benefits = benefits_of(result)
-    return Variant(name, program, result.summary, figures, benefits, compared(benefits, first.benefits if first else benefits))
+    members = compared(benefits, first.benefits if first else benefits)
+    return Variant(name, program, result.summary, figures, totals, benefits, members)
+
+
+def _keyed(figures: Sequence[Figure]) -> dict[FigureKey, Figure]:
+    return {(one.kpi.id, one.scope, one.subject or "", one.period.label): one for one in figures}
 
 
 def _named(programs: Sequence[Program]) -> dict[str, Program]:
@@ -117,15 +161,35 @@ def _named(programs: Sequence[Program]) -> dict[str, Program]:
     return named
 
 
-def name_of(figure: Figure) -> str:
+def figure_keys(variants: Sequence[Mapping[FigureKey, Figure]]) -> list[FigureKey]:
+    """The keys of all variants, in the order of the catalogue; what only one of them has stands with its like."""
+    found: dict[tuple[str, str], dict[FigureKey, None]] = {}
+    for figures in variants:
+        for key in figures:
+            found.setdefault(key[:2], {})[key] = None
+    order = {kpi_id: place for place, kpi_id in enumerate(catalogue())}
+    return [key for like in sorted(found, key=lambda like: order[like[0]]) for key in found[like]]
+
+
+def name_of(kpi_id: str, scope: str, subject: str) -> str:
     """`retention.strict`, `points.issued (points)`, `aov.gross (members)`."""
-    extras = [figure.subject or "", figure.scope if figure.scope != figure.kpi.scopes[0] else ""]
+    extras = [subject, scope if scope != catalogue()[kpi_id].scopes[0] else ""]
     more = ", ".join(extra for extra in extras if extra)
-    return f"{figure.kpi.id} ({more})" if more else figure.kpi.id
+    return f"{kpi_id} ({more})" if more else kpi_id
 
 
-def difference(figure: Figure, first: Figure | None) -> str | None:
-    """A figure less that of the first variant; None where one of them cannot be observed."""
-    if first is None or figure.exact is None or first.exact is None:
+def difference(figure: Figure | None, first: Figure | None) -> str | None:
+    """A figure less that of the first variant; None where one of them is not there or cannot be observed."""
+    if figure is None or first is None or figure.exact is None or first.exact is None:
         return None
     return decimal_text(figure.exact - first.exact)
+
+
+def _letter(place: int) -> str:
+    """The letters of a place, as the columns of a spreadsheet have them.
+
+    >>> _letter(0), _letter(25), _letter(26)
+    ('A', 'Z', 'AA')
+    """
+    rest, last = divmod(place, 26)
+    return (_letter(rest - 1) if rest else "") + chr(ord("A") + last)

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 import rulekit as rk
-from rulekit.report import report
+from rulekit.report import report, variants_report
+from rulekit.simulate import Comparison
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,19 +30,32 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not here: 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 MARKS = ".mark-rect path, .mark-rect rect, .mark-symbol path, .mark-line path, .mark-area path"
 SHOPS = ("online-retail", "fashion-shop", "bakery", "hostile")
+COMPARISONS = ("vip-tiers, side by side", "hostile, side by side")
+PAGES = (*SHOPS, *COMPARISONS)
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory, hostile_result: Path) -> dict[tuple[str, str], Path]:
-    """The reports of some shops in both languages, by shop and language."""
+def files(
+    tmp_path_factory: pytest.TempPathFactory, hostile_result: Path, hostile_comparison: Comparison
+) -> dict[tuple[str, str], Path]:
+    """The reports of some shops, and variants of some programs side by side, in both languages."""
     folder = tmp_path_factory.mktemp("pages")
+    compared = dict(zip(COMPARISONS, (_variants(ROOT / "examples" / "vip-tiers"), hostile_comparison), strict=True))
     found = {}
-    for shop in SHOPS:
-        source = hostile_result if shop == "hostile" else _replayed(ROOT / "examples" / shop)
+    for name in PAGES:
+        source = hostile_result if name == "hostile" else None if name in compared else _replayed(ROOT / "examples" / name)
         for lang in ("de", "en"):
-            found[shop, lang] = folder / f"{shop}-{lang}.html"
-            found[shop, lang].write_text(report(source, lang), encoding="utf-8")
+            text = variants_report(compared[name], lang) if source is None else report(source, lang)
+            found[name, lang] = folder / f"{name}-{lang}.html"
+            found[name, lang].write_text(text, encoding="utf-8")
     return found
+
+
+def _variants(example: Path) -> Comparison:
+    """Six variants of an example, by month."""
+    program = rk.load(example / "program.yaml")
+    values = {f"beans worth {cents} cents": program.with_values({"wallets.beans.value": f"0.0{cents} EUR"}) for cents in range(4, 9)}
+    return rk.simulate(rk.read_ledger(example / "ledger.csv"), {"today": program, **values}, by="month")
 
 
 def _replayed(example: Path) -> rk.Result:
@@ -89,12 +103,12 @@ def visit(browser: Any, files: dict[tuple[str, str], Path]) -> Iterator[Visit]:
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-@pytest.mark.parametrize("shop", SHOPS)
+@pytest.mark.parametrize("shop", PAGES)
 def test_every_chart_is_drawn(visit: Visit, shop: str, lang: str) -> None:
     page = visit(shop, lang)
     charts = page.query_selector_all("[data-chart]")
     specs = page.evaluate("JSON.parse(document.getElementById('charts').textContent).charts")
-    assert len(charts) == len(specs) >= 8
+    assert len(charts) == len(specs) >= (3 if shop in COMPARISONS else 8)
     for chart, spec in zip(charts, specs, strict=True):
         assert chart.get_attribute("data-drawn") == "yes"
         assert len(chart.query_selector_all("svg")) == 1
@@ -126,8 +140,11 @@ def test_a_pointer_reads_the_exact_figure(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-def test_attacks_stay_text(visit: Visit, attacks: tuple[str, ...], lang: str) -> None:
-    page = visit("hostile", lang)
+@pytest.mark.parametrize(
+    ("shop", "chart", "before", "name"), [("hostile", "#rules .chart", "", 5), ("hostile, side by side", "#members .chart", "B · ", 7)]
+)
+def test_attacks_stay_text(visit: Visit, attacks: tuple[str, ...], shop: str, chart: str, before: str, name: int, lang: str) -> None:
+    page = visit(shop, lang)
     for element in page.query_selector_all("details"):
         element.evaluate("(one) => { one.open = true; }")
     page.wait_for_timeout(200)
@@ -136,10 +153,10 @@ def test_attacks_stay_text(visit: Visit, attacks: tuple[str, ...], lang: str) ->
     assert page.evaluate("document.querySelectorAll('main img, main script, main svg [onload], main iframe').length") == 0
     shown = page.evaluate("document.body.textContent")
     assert all(attack in shown for attack in attacks)
-    bar = page.query_selector("#rules .chart .mark-rect path")
+    bar = page.query_selector(f"{chart} .mark-rect path")
     bar.scroll_into_view_if_needed()
     bar.hover()
-    assert page.inner_text(".tip").startswith(attacks[5])
+    assert page.inner_text(".tip").startswith(before + attacks[name])
     assert page.evaluate("document.querySelector('.tip').children.length") == 0
 
 
@@ -173,7 +190,7 @@ def test_the_policy_stops_what_is_not_its_own(browser: Any, files: dict[tuple[st
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
-@pytest.mark.parametrize("shop", SHOPS)
+@pytest.mark.parametrize("shop", PAGES)
 def test_a_phone_scrolls_downwards_only(visit: Visit, shop: str, lang: str) -> None:
     page = visit(shop, lang, viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
     for element in page.query_selector_all("details"):
@@ -219,7 +236,7 @@ def test_the_keyboard_goes_everywhere(visit: Visit) -> None:
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not here: npm ci --prefix tests/browser")
 @pytest.mark.parametrize("options", [{}, {"color_scheme": "dark"}, {"viewport": PHONE}], ids=["light", "dark", "phone"])
-@pytest.mark.parametrize(("shop", "lang"), [("online-retail", "de"), ("fashion-shop", "en"), ("hostile", "en")])
+@pytest.mark.parametrize(("shop", "lang"), [("online-retail", "de"), ("fashion-shop", "en"), *((name, "en") for name in PAGES[3:])])
 def test_axe_finds_nothing(browser: Any, files: dict[tuple[str, str], Path], shop: str, lang: str, options: dict[str, Any]) -> None:
     context = browser.new_context(**{"viewport": DESKTOP, "bypass_csp": True, **options})
     page = context.new_page()

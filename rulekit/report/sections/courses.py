@@ -72,8 +72,8 @@ def facts(material: Material, title: str, *ids: str, subject: str | None = None)
     for kpi_id in ids:
         figure = material.total(kpi_id, subject=subject)
         if figure is not None and figure.exact is not None:
-            kpi = figure.kpi
-            found.append(Fact(material.name(kpi), material.shown(figure), material.means(kpi), material.good(kpi)))
+            kpi, texts = figure.kpi, material.texts
+            found.append(Fact(texts.name(kpi), material.shown(figure), texts.means(kpi), texts.good(kpi)))
     return Facts(title, tuple(found)) if found else None
 
 

@@ -29,8 +29,8 @@ def _group(material: Material, group: str) -> Table | None:
         values = [material.shown(course[place]) if course else "" for place in full]
         if total.exact is None and not _is_ever_seen(course):
             continue
-        name = material.name(kpi) + (f" ({plain_name(subject)})" if subject else "")
-        rows.append((name, *values, material.shown(total), f"{material.means(kpi)} {material.good(kpi)}"))
+        name = material.texts.name(kpi) + (f" ({plain_name(subject)})" if subject else "")
+        rows.append((name, *values, material.shown(total), f"{material.texts.means(kpi)} {material.texts.good(kpi)}"))
     if not rows:
         return None
     periods = [material.period(material.periods[place]) for place in full]

@@ -103,9 +103,10 @@ def _cards(material: Material, kpi_id: str) -> Iterator[Card]:
             continue
         before = course[place - 1] if course and place else None
         change, mood = change_of(material, figure, before)
+        texts = material.texts
         name, means, good = (
-            material.texts.known(group, kpi_id) or of_kpi(kpi)
-            for group, of_kpi in (("headlines", material.name), ("means", material.means), ("good", material.good))
+            texts.known(group, kpi_id) or of_kpi(kpi)
+            for group, of_kpi in (("headlines", texts.name), ("means", texts.means), ("good", texts.good))
         )
         yield Card(
             f"{name} ({plain_name(subject)})" if len(subjects) > 1 else name,

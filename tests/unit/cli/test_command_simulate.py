@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
 from pathlib import Path
 
 from cafe import Run
@@ -16,14 +18,15 @@ def test_another_value_is_another_variant(run: Run, cafe: tuple[str, str], tmp_p
     out = tmp_path / "variants.csv"
     done = run("simulate", program, "--ledger", ledger, "--set", GIVES_MORE, "--out", str(out))
     assert done.exit_code == 0, done.output
-    assert f"B  cafe with {GIVES_MORE}" in done.stdout
+    assert f"B  cafe: {GIVES_MORE}" in done.stdout
     assert "1,219 (+60)" in done.stdout
-    assert "members better off" in done.stdout
+    assert "members, held against A" in done.stdout
+    assert re.search(r"^  better off +2$", done.stdout, re.MULTILINE)
     assert "Behaviour is held as it was" in done.stdout
     rows = list(csv.DictReader(out.open(encoding="utf-8")))
     assert set(rows[0]) == {"variant", "kpi", "period", "value", "difference"}
     issued = {row["variant"]: row["difference"] for row in rows if row["kpi"] == "points.issued (points)"}
-    assert issued == {"cafe": "0", f"cafe with {GIVES_MORE}": "60"}
+    assert issued == {"cafe": "0", f"cafe: {GIVES_MORE}": "60"}
 
 
 def test_json_holds_everything(run: Run, cafe: tuple[str, str]) -> None:
@@ -47,3 +50,42 @@ def test_a_file_that_is_read_is_not_written(run: Run, cafe: tuple[str, str]) -> 
     assert found.exit_code == 2
     assert "is one of the files that are read" in found.stderr
     assert Path(ledger).read_bytes() == before
+
+
+def test_a_sweep_is_one_variant_for_each_value(run: Run, cafe: tuple[str, str]) -> None:
+    sweep = ("--sweep", "rules.welcome.give=60 points, 70 points", "--sweep", "wallets.points.value=0.01 EUR,0.02 EUR")
+    done = run("simulate", cafe[0], "--ledger", cafe[1], "--set", "rules.review.give=30 points", *sweep, "--format", "json")
+    assert done.exit_code == 0, done.output
+    assert [one["name"] for one in json.loads(done.stdout)["variants"]] == [
+        "cafe",
+        *(
+            f"cafe: rules.review.give=30 points, rules.welcome.give={points} points, wallets.points.value={value} EUR"
+            for points in (60, 70)
+            for value in ("0.01", "0.02")
+        ),
+    ]
+
+
+def test_many_variants_fold_into_tables_that_fit(run: Run, cafe: tuple[str, str]) -> None:
+    values = ",".join(f"{number} points" for number in range(51, 58))
+    done = run("simulate", cafe[0], "--ledger", cafe[1], "--sweep", f"rules.welcome.give={values}")
+    assert done.exit_code == 0, done.output
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    heads = [line.split() for line in lines if re.fullmatch(r"( +[A-Z]{1,2})+", line)]
+    assert len(heads) > 1
+    assert all(head[0] == "A" for head in heads), "the first stands in each, to compare with"
+    assert [letter for head in heads for letter in head[1:]] == [*"BCDEFGH"]
+
+
+def test_a_comparison_becomes_a_page(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
+    page = tmp_path / "variants.html"
+    done = run("simulate", cafe[0], "--ledger", cafe[1], "--sweep", GIVES_MORE, "--report", str(page), "--lang", "de")
+    assert done.exit_code == 0, done.output
+    assert done.stderr.endswith(f"the comparison is in {page}: open it in a browser\n")
+    text = html.unescape(page.read_text(encoding="utf-8"))
+    assert '<html lang="de">' in text
+    assert f'rulekit simulate {cafe[0]} --ledger {cafe[1]} --sweep "{GIVES_MORE}" --report {page} --lang de' in text
+    wrong = run("simulate", cafe[0], "--ledger", cafe[1], "--set", GIVES_MORE, "--report", "page.pdf")
+    assert wrong.exit_code == 2
+    assert "`page.pdf` is no name for a page" in wrong.stderr

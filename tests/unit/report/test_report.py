@@ -9,11 +9,11 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from taken_apart import ELEMENTS, Page, leaves
 
 import rulekit as rk
 from rulekit.diagnostics import UsageError
@@ -23,48 +23,14 @@ from rulekit.ledger import ROW_CODES
 from rulekit.report import report
 from rulekit.report.blocks import Chart, Table
 from rulekit.report.material import Material, calendar_for, material_of
-from rulekit.report.report import _asset, json_text
+from rulekit.report.page import _asset, json_text
 from rulekit.report.sections.goals import goals
 from rulekit.report.sections.groups import UPLIFT, promotions, segments
 from rulekit.report.texts import LANGUAGES, words_of
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "examples" / "online-retail"
-VOID = {"meta", "link", "img", "br", "hr", "input", "polyline"}
 LOADS = {"src", "href", "srcset", "data", "action", "formaction", "poster", "background", "cite", "ping", "manifest"}
-
-
-class Page(HTMLParser):
-    """A page taken apart: its elements with their attributes, and their texts; whatever is not closed in order is a mistake."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: dict[str, list[str]] = {}
-        self.open: list[str] = []
-        self.feed(text)
-        self.close()
-        assert not self.open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open:
-            self.texts.setdefault(self.open[-1], []).append(data)
-
-    def of(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-
 @pytest.fixture(scope="module")
 def result() -> rk.Result:
     ledger = rk.read_ledger(EXAMPLE / "ledger.csv", mapping=EXAMPLE / "mapping.yaml")
@@ -169,11 +135,7 @@ def test_names_stay_text(hostile: dict[str, str], attacks: tuple[str, ...], lang
     """The page has the elements of the template and no more, and the attacks are in its texts as they are."""
     page = Page(hostile[lang])
     assert len(page.of("script")) == 3
-    assert {name for name, _ in page.elements} <= {
-        "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "h2", "h3", "nav", "ul", "li", "main", "noscript",
-        "section", "svg", "polyline", "span", "b", "i", "figure", "div", "details", "summary", "table", "caption", "thead", "tbody", "tr",
-        "th", "td", "dl", "dt", "dd", "code", "script",
-    }  # fmt: skip
+    assert {name for name, _ in page.elements} <= ELEMENTS
     assert not page.of("img")
     assert [set(one) for one in page.of("svg")] == [set(page.of("svg")[0])] * len(page.of("svg"))
     body = "\n".join(text for tag, texts in page.texts.items() if tag not in ("script", "style") for text in texts)
@@ -208,13 +170,6 @@ def test_invisible_signs_are_shown(hostile_result: Path, tmp_path: Path) -> None
     text = report(tmp_path / "turned")
     assert "\u202e" not in text
     assert "<h1>abc&lt;U+202E&gt;def</h1>" in text
-
-
-def leaves(node: object, path: str = "") -> dict[str, str]:
-    if isinstance(node, dict):
-        return {key: text for name, part in node.items() for key, text in leaves(part, f"{path}/{name}").items()}
-    assert isinstance(node, str), path
-    return {path: node}
 
 
 def test_both_languages_say_everything() -> None:

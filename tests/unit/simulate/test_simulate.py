@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,39 @@ def test_variants_stand_side_by_side_with_the_difference_to_the_first(program, l
     assert rows["P (2)", "liability.closing (points)", "2024-03"] == ("0.6", "0.3")
     assert found.variants[1].members == {"better": 1, "worse": 0, "unchanged": 1, "mixed": 0}
     assert found.record()["assumption"].startswith("Behaviour is held as it was")
+
+
+def test_what_only_one_variant_has_is_not_left_out(program, ledger, tmp_path):
+    path = tmp_path / "stars.yaml"
+    path.write_text(PROGRAM.format(name="P", currency="EUR", give="1 point per 1 EUR").replace("points", "stars").replace("point", "star"))
+    found = rk.simulate(ledger, {"a": program(), "b": rk.load(path), "c": program()})
+    rows = {(variant, kpi): (value, difference) for variant, kpi, _, value, difference in found.rows()}
+    assert [rows[name, "points.issued (points)"] for name in "abc"] == [("30", "0"), (None, None), ("30", "0")]
+    assert [rows[name, "points.issued (stars)"] for name in "abc"] == [(None, None), ("30", None), (None, None)]
+    assert len({kpi for _, kpi in rows}) * 3 == len(rows), "every variant has every row"
+
+
+def test_a_ledger_is_read_once_for_all_programs_that_see_it_alike(program, ledger, monkeypatch):
+    reads = []
+    load = rk.Ledger.load
+    monkeypatch.setattr(rk.Ledger, "load", lambda self, schema, *rest: reads.append(schema) or load(self, schema, *rest))
+    first = program()
+    phases = []
+    more = {f"{number}": first.with_values({"rules.base.give": f"{number} points per 1 EUR"}) for number in range(2, 4)}
+    found = rk.simulate(ledger, {"1": first, **more}, until="2024-02-29", progress=lambda name, phase, *_: phases.append((name, phase)))
+    assert len(reads) == 1
+    assert [one.summary["wallets"]["points"]["earned"] for one in found.variants] == ["30", "60", "90"]
+    assert [one.summary["horizon"] for one in found.variants] == ["2024-02-29"] * 3
+    assert {name for name, phase in phases if phase == "reading"} == {"1"}
+    rk.simulate(ledger, {"1": first, "tokyo": replace(first, timezone="Asia/Tokyo"), **more})
+    assert len(reads) == 3, "in another zone a day is another one"
+
+
+def test_there_are_letters_for_any_number_of_variants(program, ledger):
+    found = rk.simulate(ledger, [program()])
+    found = replace(found, variants=found.variants * 28)
+    assert found.letters[:2] == ("A", "B")
+    assert found.letters[25:] == ("Z", "AA", "AB")
 
 
 def test_predictions_of_behaviour_are_not_compared(program, ledger):

@@ -1,0 +1,113 @@
+"""Variants side by side in a terminal: one column each, with the difference to the first; as many beside each other as fit."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from rulekit.cli import console
+from rulekit.cli.kpis_text import cell
+from rulekit.cli.summary_text import grouped, table
+from rulekit.diagnostics.display import visible
+from rulekit.kpi import catalogue
+from rulekit.simulate import Comparison
+from rulekit.simulate.compare import HELD, difference, figure_keys
+
+WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "balance", "liability")
+REWARD_LINES = ("issued", "used", "lapsed", "cost")
+FIGURES = (
+    "reward_cost_ratio", "effective_reward_rate", "time_to_first_reward", "cards.completion", "budget.used", "earn_rate",
+    "redemption_rate", "breakage.expired", "breakage.expected", "liability.expected", "liability.cost",
+)  # fmt: skip
+"""Figures that a program changes while the purchases stay; all others are in `--format csv` and the report."""
+
+Row = list[str]
+
+
+def variants_text(found: Comparison) -> str:
+    """The names of the variants, the table, and what to mind."""
+    legend = [f"{letter}  {visible(one.name)}" for letter, one in zip(found.letters, found.variants, strict=True)]
+    rows = [*_things(found), *_figures(found), *_members(found)]
+    parts = ["\n".join(legend), *("\n".join(table(part)) for part in _folded([["", *found.letters], *rows], console.width()))]
+    if any(one.members["mixed"] for one in found.variants):
+        parts.append("mixed: more of one thing and less of another, which no money weighs")
+    return "\n\n".join([*parts, textwrap.fill(HELD, console.width())])
+
+
+def _folded(rows: list[Row], width: int) -> Iterator[list[Row]]:
+    """Tables that are no wider than this: the name and the first variant in each, and as many others as fit."""
+    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
+    ends, used = [2], sum(widths[:2]) - 2
+    for place in range(2, len(widths)):
+        if used + widths[place] > width and place > ends[-1]:
+            ends.append(place)
+            used = sum(widths[:2]) - 2
+        used += widths[place]
+    for start, end in pairwise([*ends, len(widths)]):
+        yield [[*row[:2], *row[start:end]] for row in rows]
+
+
+def _things(found: Comparison) -> Iterator[Row]:
+    """Wallets, rewards and levels of any variant; lines that are zero in all of them are left out."""
+    currency = found.variants[0].program.currency
+    for group, keys in (("wallets", WALLET_LINES), ("rewards", REWARD_LINES)):
+        for name in dict.fromkeys(name for one in found.variants for name in one.summary[group]):
+            lines = []
+            for key in keys:
+                values = [one.summary[group].get(name, {}).get(key) for one in found.variants]
+                label = f"{key.replace('_', ' ')}{f' {currency}' if key in ('liability', 'cost') else ''}"
+                lines += [_row(label, [None if value is None else str(value) for value in values])]
+            yield from _under(found, visible(name), lines)
+    levels = dict.fromkeys(level for one in found.variants for level in one.summary["tiers"])
+    counts = {level: [one.summary["tiers"].get(level) for one in found.variants] for level in levels}
+    yield from _under(
+        found, "members by level",
+        [_row(visible(level), [None if n is None else str(n) for n in numbers]) for level, numbers in counts.items()],
+    )  # fmt: skip
+
+
+def _figures(found: Comparison) -> Iterator[Row]:
+    """Figures of the whole time in their first scope; those that are null everywhere are left out."""
+    lines = []
+    for key in figure_keys([one.totals for one in found.variants]):
+        kpi_id, scope, subject, _ = key
+        kpi = catalogue()[kpi_id]
+        if kpi_id in FIGURES and scope == kpi.scopes[0]:
+            figures = [one.totals.get(key) for one in found.variants]
+            cells = [cell(kpi, figure.value if figure else None) for figure in figures]
+            for place, figure in enumerate(figures[1:], 1):
+                more = difference(figure, figures[0])
+                if more is not None and Decimal(more):
+                    cells[place] += f" ({'+' if Decimal(more) > 0 else ''}{cell(kpi, more).removesuffix(' %')})"
+            lines.append([f"  {kpi.name}{f' ({visible(subject)})' if subject else ''}", *cells])
+    yield from _under(found, "figures of the whole time", lines)
+
+
+def _members(found: Comparison) -> Iterator[Row]:
+    """How many members are better or worse off than with the first variant."""
+    yield [f"members, held against {found.letters[0]}", *[""] * len(found.variants)]
+    for outcome in found.variants[0].members:
+        counts = [one.members[outcome] for one in found.variants[1:]]
+        if outcome != "mixed" or any(counts):
+            name = outcome + (" off" if outcome in ("better", "worse") else "")
+            yield [f"  {name}", "", *map(grouped, counts)]
+
+
+def _under(found: Comparison, heading: str, lines: Sequence[Row]) -> Iterator[Row]:
+    """Lines with their heading, if any says something."""
+    shown = [line for line in lines if any(cell.strip("-0. %") for cell in line[1:])]
+    if shown:
+        yield [heading, *[""] * len(found.variants)]
+        yield from shown
+
+
+def _row(label: str, values: Sequence[str | None]) -> Row:
+    """Each value, and in brackets how much more or less it is than the first."""
+    first = None if values[0] is None else Decimal(values[0])
+    cells = ["-" if value is None else grouped(value) for value in values]
+    for place, value in enumerate(values[1:], 1):
+        if value is not None and first is not None and Decimal(value) != first:
+            cells[place] += f" ({Decimal(value) - first:+,f})"
+    return [f"  {label}", *cells]

@@ -1,0 +1,222 @@
+"""The sections of the page of variants, in their order; None where a part has nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from rulekit.kpi import Figure, catalogue
+from rulekit.kpi.catalogue import GROUPS
+from rulekit.report.blocks import Block, Cell, Chart, Pairs, Prose, Section, Table, TableRow
+from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, lines, ranking
+from rulekit.report.material import nearest, plain_name
+from rulekit.report.sections.beside import COLOURS, Beside, Values, exact
+from rulekit.simulate.compare import FigureKey, figure_keys
+
+WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "balance", "liability")
+REWARD_LINES = ("issued", "used", "open", "lapsed", "cost")
+OUTCOMES = {"better": GREEN, "worse": RED, "unchanged": OLIVE, "mixed": VIOLET}
+
+
+def glance(beside: Beside) -> Section:
+    """Which letter is which variant, what each costs, owes and gives back; and that behaviour is held."""
+    texts, found = beside.texts, beside.found
+    back = catalogue()["effective_reward_rate"]
+    cost = [_sum(one.summary["rewards"].values(), "cost") for one in found.variants]
+    owed = [_sum(one.summary["wallets"].values(), "liability") for one in found.variants]
+    columns = [
+        beside.cells("money", cost),
+        beside.cells("money", owed),
+        beside.cells("ratio", [_total(one.totals, back.id) for one in found.variants]),
+    ]
+    head = tuple(texts(f"variants/{name}") for name in ("letter", "variant", "cost", "owed", "back"))
+    rows = tuple(
+        (letter, plain_name(one.name), *cells)
+        for letter, one, *cells in zip(found.letters, found.variants, *columns, strict=True)
+    )  # fmt: skip
+    table = Table(texts("variants/title"), head, rows, frozenset({2, 3, 4}), note=texts("variants/note"))
+    blocks: list[Block] = [Prose(texts("variants/held"), stressed=True), table]
+    if any(cost) or any(owed):
+        blocks.append(_money_chart(beside, {"cost": cost, "owed": owed}))
+    return Section("overview", texts("variants/heading"), texts("variants/lead"), tuple(blocks))
+
+
+def _money_chart(beside: Beside, amounts: dict[str, list[Fraction]]) -> Chart:
+    """What rewards cost and, behind it, what points are worth: a bar for each variant."""
+    texts, form = beside.texts, beside.format
+    series = {texts(f"variants/{key}"): colour for key, colour in zip(amounts, (ORANGE, BLUE), strict=True)}
+    rows: list[Row] = [
+        {"x": place, "y": nearest(value), "s": label, "o": order, "tip": f"{name} · {label}: {form.money(value)}"}
+        for order, (label, values) in enumerate(zip(series, amounts.values(), strict=True))
+        for place, name, value in zip(beside.labels, beside.names, values, strict=True)
+    ]
+    title = texts("variants/money/title")
+    behind: list[TableRow] = [
+        (label, *beside.cells("money", values)) for label, values in zip(series, amounts.values(), strict=True)
+    ]  # fmt: skip
+    table = beside.table(title, texts("variants/what"), behind)
+    return Chart(title, texts("variants/money/says"), ranking(rows, "money", series), table, series)
+
+
+def members(beside: Beside) -> Section | None:
+    """How many members are better or worse off than with the first variant."""
+    texts, found = beside.texts, beside.found
+    others = list(zip(beside.labels, beside.names, found.variants, strict=True))[1:]
+    seen = {outcome: colour for outcome, colour in OUTCOMES.items() if any(one.members[outcome] for *_, one in others)}
+    if not seen:
+        return None
+    series = {texts(f"variants/{outcome}"): colour for outcome, colour in seen.items()}
+    rows: list[Row] = []
+    for place, name, one in others:
+        for order, (outcome, label) in enumerate(zip(seen, series, strict=True)):
+            count = one.members[outcome]
+            tip = f"{name} · {label}: {beside.format.number(count)}"
+            rows.append({"x": place, "y": count, "s": label, "o": order, "tip": tip})
+    cells = tuple((name, *(beside.format.number(one.members[outcome]) for outcome in seen)) for _, name, one in others)
+    note = texts("variants/mixed_note") if "mixed" in seen else None
+    title, head = texts("variants/members/title"), (texts("variants/variant"), *series)
+    table = Table(title, head, cells, frozenset(range(1, len(head))), note=note)
+    chart = Chart(title, texts("variants/members/says"), ranking(rows, "count", series), table, series)
+    return Section("members", texts("variants/members/heading"), texts("variants/members/lead"), (chart,))
+
+
+def wallets(beside: Beside) -> Section | None:
+    """A table for each wallet of any variant."""
+    return _each(beside, "wallets", WALLET_LINES)
+
+
+def given_rewards(beside: Beside) -> Section | None:
+    """A table for each reward that any variant gave."""
+    return _each(beside, "rewards", REWARD_LINES)
+
+
+def _each(beside: Beside, group: str, keys: tuple[str, ...]) -> Section | None:
+    """A table for each thing of a group; lines that are zero everywhere are left out."""
+    texts, tables = beside.texts, []
+    for name in _names(beside, group):
+        rows: list[TableRow] = []
+        for key in keys:
+            values = _line(beside, group, name, key)
+            if any(values):
+                unit = "money" if key in ("liability", "cost") else "points" if group == "wallets" else "count"
+                rows.append((texts(f"variants/lines/{key}"), *beside.cells(unit, values, is_money=beside.is_money(name))))
+        if rows:
+            tables.append(beside.table(plain_name(name), texts("variants/what"), rows))
+    heading, lead = texts(f"variants/{group}/heading"), texts(f"variants/{group}/lead")
+    return Section(group, heading, lead, tuple(tables)) if tables else None
+
+
+def levels(beside: Beside) -> Section | None:
+    """Members by level, where there are any."""
+    texts = beside.texts
+    rows: list[TableRow] = []
+    for level in dict.fromkeys(level for one in beside.variants for level in one.summary["tiers"]):
+        values = [exact(one.summary["tiers"].get(level)) for one in beside.variants]
+        rows.append((texts("tiers/none") if level == "none" else plain_name(level), *beside.cells("count", values)))
+    if not any(sum(one.summary["tiers"].values()) for one in beside.variants):
+        return None
+    table = beside.table(texts("tiers/title"), texts("tiers/level"), rows)
+    return Section("tiers", texts("tiers/heading"), texts("variants/tiers_lead"), (table,))
+
+
+def over_time(beside: Beside) -> Section | None:
+    """What is owed and open over time, a line for each variant; where periods were asked for and the lines can be told apart."""
+    texts, blocks = beside.texts, []
+    if beside.found.by is None or len(beside.variants) > len(COLOURS):
+        return None
+    for wallet in _names(beside, "wallets"):
+        courses = (_course(beside, kpi_id, wallet) for kpi_id in ("liability.closing", "points.closing"))
+        course = next((course for course in courses if any(any(values) for values in course.values())), None)
+        if course is not None:
+            blocks.append(_course_chart(beside, wallet, course))
+    return Section("course", texts("variants/course/heading"), texts("variants/course/lead"), tuple(blocks)) if blocks else None
+
+
+def _course_chart(beside: Beside, wallet: str, course: dict[Figure, Values]) -> Chart:
+    """`course`: by a figure of each period, the values of the variants."""
+    texts, form = beside.texts, beside.format
+    unit = "money" if beside.is_money(wallet) else next(iter(course)).kpi.unit
+    title = texts(f"variants/course/{unit}", wallet=plain_name(wallet))
+    named = {form.period(figure.period, beside.found.by): values for figure, values in course.items()}
+    rows: list[Row] = []
+    for period, values in named.items():
+        for name, value in zip(beside.names, values, strict=True):
+            tip = f"{period} · {name}: {form.value(unit, value)}"
+            rows.append({"x": period, "y": nearest(value), "s": name, "o": 0, "tip": tip, "p": False})
+    behind: list[TableRow] = [(period, *beside.cells(unit, values)) for period, values in named.items()]
+    table = beside.table(title, texts("words/period"), behind)
+    return Chart(title, texts("variants/course/says"), lines(rows, unit, beside.colours), table, beside.colours)
+
+
+def all_figures(beside: Beside) -> Section:
+    """Every figure that is not the same in all variants, group by group, with what it means."""
+    texts = beside.texts
+    keys = [key for key in figure_keys([one.totals for one in beside.variants]) if key[1] == catalogue()[key[0]].scopes[0]]
+    values = {key: [figure.exact if (figure := one.totals.get(key)) else None for one in beside.variants] for key in keys}
+    differing = [key for key in keys if len(set(values[key])) > 1]
+    tables = [table for group in GROUPS if (table := _group(beside, group, {key: values[key] for key in differing}))]
+    same = sum(1 for key in keys if key not in differing and values[key][0] is not None)
+    said = Prose(texts("variants/figures/same", count=same, number=beside.format.number(same)))
+    return Section("figures", texts("variants/figures/heading"), texts("variants/figures/lead"), (*tables, said))
+
+
+def _group(beside: Beside, group: str, values: dict[FigureKey, Values]) -> Table | None:
+    texts = beside.texts
+    rows: list[TableRow] = []
+    for (kpi_id, _, subject, _), found in values.items():
+        kpi = catalogue()[kpi_id]
+        if kpi.group == group:
+            name = texts.name(kpi) + (f" ({plain_name(subject)})" if subject else "")
+            cells = beside.cells(kpi.unit, found, is_money=beside.is_money(subject), better=kpi.better)
+            rows.append((name, *cells, Cell(f"{texts.means(kpi)} {texts.good(kpi)}")))
+    if not rows:
+        return None
+    head = (texts("figures/figure"), *beside.found.letters, texts("figures/means"))
+    title, numbers = texts.known("groups", group) or group, frozenset(range(1, len(head) - 1))
+    return Table(title, head, tuple(rows), numbers, note=texts("variants/points_of_percent"), folded=True)
+
+
+def reproduce(beside: Beside, command: str) -> Section:
+    """Everything the comparison depends on; `command` is the line that writes the page."""
+    texts, first = beside.texts, beside.variants[0]
+    pairs = []
+    for letter, one in zip(beside.found.letters, beside.variants, strict=True):
+        pairs.append((f"{texts('reproduce/program_hash')} {letter}", one.program.hash))
+        pairs.append((f"{texts('reproduce/digest')} {letter}", one.summary["digest"]))
+    pairs.append((texts("reproduce/ledger_hash"), first.summary["ledger"]["hash"]))
+    pairs.append((texts("reproduce/horizon"), first.summary["horizon"] or ""))
+    pairs.append((texts("reproduce/versions"), ", ".join(f"{name} {one}" for name, one in first.summary["versions"].items())))
+    pairs.append((texts("reproduce/command"), plain_name(command)))
+    return Section("reproduce", texts("reproduce/heading"), texts("reproduce/lead"), (Pairs(tuple(pairs)),))
+
+
+def _names(beside: Beside, group: str) -> list[str]:
+    """The wallets or rewards of all variants, each once."""
+    return list(dict.fromkeys(name for one in beside.variants for name in one.summary[group]))
+
+
+def _line(beside: Beside, group: str, name: str, key: str) -> Values:
+    """A line of the summaries; None where a variant has no such wallet or reward."""
+    return [exact(one.summary[group].get(name, {}).get(key)) for one in beside.variants]
+
+
+def _sum(things: Iterable[dict[str, str | None]], key: str) -> Fraction:
+    """What is known of it."""
+    return sum((Fraction(one[key] or 0) for one in things), Fraction())
+
+
+def _total(totals: Mapping[FigureKey, Figure], kpi_id: str) -> Fraction | None:
+    """A figure of the whole time in its first scope, without a subject."""
+    scope = catalogue()[kpi_id].scopes[0]
+    return next((figure.exact for key, figure in totals.items() if key[:3] == (kpi_id, scope, "")), None)
+
+
+def _course(beside: Beside, kpi_id: str, subject: str) -> dict[Figure, Values]:
+    """By a figure of each period, the values of the variants."""
+    found: dict[Figure, Values] = {}
+    for key in figure_keys([one.figures for one in beside.variants]):
+        if key[0] == kpi_id and key[2] == subject:
+            figures = [one.figures.get(key) for one in beside.variants]
+            some = next(figure for figure in figures if figure is not None)
+            found[some] = [figure.exact if figure else None for figure in figures]
+    return found

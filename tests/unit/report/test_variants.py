@@ -1,0 +1,99 @@
+"""The page of variants: its figures, its languages; and that names stay text."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from taken_apart import ELEMENTS, Page, leaves
+
+import rulekit as rk
+from rulekit.diagnostics import UsageError
+from rulekit.report import variants_report
+from rulekit.report.texts import LANGUAGES, words_of
+from rulekit.simulate import Comparison
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "vip-tiers"
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    program = rk.load(EXAMPLE / "program.yaml")
+    variants = {"today": program, "dearer beans": program.with_values({"wallets.beans.value": "0.10 EUR"})}
+    return rk.simulate(rk.read_ledger(EXAMPLE / "ledger.csv"), variants, by="month")
+
+
+@pytest.fixture(scope="module")
+def pages(comparison: Comparison) -> dict[str, str]:
+    return {lang: variants_report(comparison, lang, command="rulekit simulate this") for lang in LANGUAGES}
+
+
+def cells(text: str, row: str) -> list[str]:
+    """The texts of the first row with this name."""
+    found = re.search(rf'<th scope="row">{re.escape(row)}</th>(.*?)</tr>', text, re.DOTALL)
+    assert found, row
+    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", one)).strip() for one in re.findall(r"<td[^>]*>(.*?)</td>", found[1], re.DOTALL)]
+
+
+def test_every_variant_stands_beside_the_first_with_the_difference(comparison: Comparison, pages: dict[str, str]) -> None:
+    assert cells(pages["en"], "A") == ["today", "€18.00", "€51.00", "3.0%"]
+    assert cells(pages["en"], "B") == ["dearer beans", "€18.00", "€102.00 +€51.00", "6.1% +3.0%"]
+    assert cells(pages["de"], "B") == ["dearer beans", "18,00 €", "102,00 € +51,00 €", "6,1 % +3,0 %"]
+    assert cells(pages["en"], "Worth of open points") == ["€51.00", "€102.00 +€51.00"]
+    assert cells(pages["en"], "B · dearer beans") == ["4"], "all four members are better off"
+    assert "Jan 2024" in pages["en"]
+    for one in comparison.variants:
+        assert one.program.hash in pages["de"]
+        assert one.summary["digest"] in pages["de"]
+    assert "rulekit simulate this" in pages["de"]
+
+
+def test_a_difference_is_said_to_be_good_or_bad_where_a_figure_says_so(pages: dict[str, str]) -> None:
+    rate = re.search(r'<th scope="row">Effective reward rate</th>(.*?)</tr>', pages["en"], re.DOTALL)
+    assert rate
+    assert '<span class="change good">+3.0%<span class="unseen"> (better)</span></span>' in rate[1]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_says_that_behaviour_is_held(pages: dict[str, str], lang: str) -> None:
+    assert f'<p class="stressed">{words_of(lang)["variants"]["held"]}</p>' in pages[lang]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_is_well_built(pages: dict[str, str], lang: str) -> None:
+    page = Page(pages[lang])
+    levels = [int(name[1]) for name, _ in page.elements if re.fullmatch(r"h[1-6]", name)]
+    assert levels[0] == levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), "no level is left out"
+    assert len([one for one in page.of("div") if "data-chart" in one]) == 3
+    assert len(page.of("caption")) == len(page.of("table"))
+
+
+def test_a_german_page_has_no_english_words(pages: dict[str, str]) -> None:
+    texts = {text.strip() for text in leaves(words_of("en")).values() if "{" not in text and len(text) > 12}
+    shown = {text.strip() for tag, found in Page(pages["de"]).texts.items() if tag not in ("script", "style") for text in found}
+    assert not shown & texts
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_stay_text(hostile_comparison: Comparison, attacks: tuple[str, ...], lang: str) -> None:
+    text = variants_report(hostile_comparison, lang, command=attacks[0])
+    page = Page(text)
+    assert len(page.of("script")) == 3
+    assert {name for name, _ in page.elements} <= ELEMENTS
+    body = "\n".join(text for tag, texts in page.texts.items() if tag not in ("script", "style") for text in texts)
+    for attack in attacks:
+        assert attack in body, attack
+    data = json.loads(re.findall(r'<script type="application/json" id="charts">(.*?)</script>', text, re.DOTALL)[0])
+    for spec in data["charts"]:
+        without = json.dumps({key: value for key, value in spec.items() if key != "data"})
+        domain = json.dumps(spec["encoding"]["color"]["scale"]["domain"])
+        assert "hit" not in without.replace(domain, ""), "a name is a value, or one of a scale"
+
+
+def test_another_language_is_refused(comparison: Comparison) -> None:
+    with pytest.raises(UsageError, match="no report in `fr`"):
+        variants_report(comparison, "fr")
