@@ -47,16 +47,20 @@ Exit code: 0 done, 1 a program with errors (or, with --strict, rejected rows), 2
 )  # fmt: skip
 @click.option("--report", "page", metavar="FILE.html", show_envvar=True, help="Write a report with charts as well.")
 @report.lang_option
+@report.benchmarks_option
 @set_option
 def command(
     files: tuple[str, ...], out: str | None, until: str | None, mapping: str | None, secret: str | None,
-    strict: bool, entries: EntriesFormat, form: str, page: str | None, lang: str, set: Settings,  # noqa: A002  the option's name
+    strict: bool, entries: EntriesFormat, form: str, page: str | None, lang: str, benchmarks: str | None,
+    set: Settings,  # noqa: A002  the option's name
 ) -> int:  # fmt: skip
     """Replay a ledger through a program, exactly, and sum up what came of it.
 
     Several programs follow one another on one state, each from its `starts` day on.
     """
-    place = None if page is None else report.page_of(page)
+    if benchmarks is not None and page is None:
+        raise click.UsageError("`--benchmarks` is for the report: write one with `--report FILE.html`.")
+    place, usual = None if page is None else report.page_of(page), report.usual_of(benchmarks)
     programs, ledgers = programs_and_ledgers(files)
     result = run(programs, ledgers, until=until, mapping=mapping, secret=secret, values=set)
     if strict and result.rejections:
@@ -66,7 +70,7 @@ def command(
         with ProgressLine() as progress:
             written = result.write(out, entries=entries, progress=progress)
     if place is not None:
-        report.write(result, place, lang, _line(files, mapping, until, set, str(place), lang))
+        report.write(result, place, lang, _line(files, mapping, until, set, str(place), lang, benchmarks), usual)
     show(result, form)
     if written:
         console.note(f"{len(written)} files written to {out}: {', '.join(file.name for file in written)}")
@@ -76,13 +80,14 @@ def command(
 
 
 def _line(
-    files: Sequence[str], mapping: str | None, until: str | None, values: Settings, page: str, lang: str
+    files: Sequence[str], mapping: str | None, until: str | None, values: Settings, page: str, lang: str, benchmarks: str | None
 ) -> str:
     """The command that makes this report again; a secret is never repeated, it changes no figure."""
     options = [*(("--mapping", mapping) if mapping else ()), *(("--until", until) if until else ())]
     for path, text in values:
         options += ["--set", f"{path}={text}"]
-    return typed("replay", *files, *options, "--report", page, "--lang", lang)
+    more = ("--benchmarks", benchmarks) if benchmarks else ()
+    return typed("replay", *files, *options, "--report", page, "--lang", lang, *more)
 
 
 def run(

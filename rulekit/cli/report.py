@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from rulekit.cli.console import typed
 from rulekit.diagnostics import UsageError
 
 if TYPE_CHECKING:
+    from rulekit.kpi.benchmarks import Benchmark
     from rulekit.result import Result
     from rulekit.simulate import Comparison
 
@@ -20,6 +22,7 @@ Examples:
   rulekit replay program.yaml sales.csv --out result
   rulekit report result -o report.html
   rulekit report result -o bericht.html --lang de
+  rulekit report result --benchmarks industry.yaml
 \b
 The page opens in any browser, offline, and can be printed or sent: it loads nothing from elsewhere.
 """
@@ -29,6 +32,10 @@ lang_option = click.option(
     help="The language of the report.",
 )
 
+benchmarks_option = click.option(
+    "--benchmarks", metavar="FILE", show_envvar=True, help="What is usual in the industry, shown beside the figures.",
+)  # fmt: skip
+
 
 @click.command("report", epilog=EPILOG)
 @click.argument("result", metavar="RESULT")
@@ -36,9 +43,12 @@ lang_option = click.option(
     "-o", "--out", metavar="FILE.html", default="report.html", show_default=True, show_envvar=True, help="Where to write it."
 )
 @lang_option
-def command(result: str, out: str, lang: str) -> None:
+@benchmarks_option
+def command(result: str, out: str, lang: str, benchmarks: str | None) -> None:
     """Write the figures of a result folder as one page that people want to read."""
-    write(Path(result), page_of(out), lang, typed("report", result, "-o", out, "--lang", lang))
+    place, usual = page_of(out), usual_of(benchmarks)
+    more = ("--benchmarks", benchmarks) if benchmarks else ()
+    write(Path(result), place, lang, typed("report", result, "-o", out, "--lang", lang, *more), usual)
     console.note(f"the report is in {out}: open it in a browser")
 
 
@@ -50,12 +60,19 @@ def page_of(name: str) -> Path:
     return place
 
 
-def write(source: Result | Path, place: Path, lang: str, line: str) -> None:
+def usual_of(benchmarks: str | None) -> Sequence[Benchmark]:
+    """What a file of benchmarks says, before anything long begins."""
+    from rulekit.kpi.benchmarks import read_benchmarks
+
+    return () if benchmarks is None else read_benchmarks(benchmarks)
+
+
+def write(source: Result | Path, place: Path, lang: str, line: str, benchmarks: Sequence[Benchmark] = ()) -> None:
     """Write the report; `line` is the command it names as its own. An older report is replaced, nothing else ever is."""
     from rulekit.report import report
     from rulekit.result.staged import write_staged
 
-    write_staged(place, report(source, lang, command=line))
+    write_staged(place, report(source, lang, command=line, benchmarks=benchmarks))
 
 
 def write_variants(found: Comparison, place: Path, lang: str, line: str) -> None:

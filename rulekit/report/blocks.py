@@ -58,7 +58,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A headline figure: its value, how it changed (`mood`: good, bad, even), its course, what it means, what would be good."""
+    """A headline figure: its value, how it changed (`mood`: good, bad, even), its course, what it means, what would be good.
+
+    `usual`: what is usual elsewhere, and who says so.
+    """
 
     name: str
     value: str
@@ -67,6 +70,7 @@ class Card:
     spark: str | None
     means: str
     good: str
+    usual: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Fact:
     value: str
     means: str
     good: str
+    usual: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from rulekit.diagnostics import UsageError
 from rulekit.diagnostics.display import visible
-from rulekit.kpi import Figure, Warehouse, catalogue, measure, of_folder, of_result
+from rulekit.kpi import Figure, Kpi, Warehouse, catalogue, measure, of_folder, of_result
+from rulekit.kpi.benchmarks import Benchmark
 from rulekit.kpi.periods import Period, periods_between
 from rulekit.report.formats import Format
 from rulekit.report.texts import Texts
@@ -30,13 +31,15 @@ FEW_PERIODS = 5
 LONGEST_BY_WEEK = 100
 """Days; a longer history goes by months at least."""
 
+_OVER_TIME = frozenset(kpi.id for kpi in catalogue().values() if kpi.model != "lifetime")
+
 Key = tuple[str, str, str | None]
 """Id, scope and subject of a figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`periods` are of the length `by`; `rejected` are the rows of rejected.csv."""
+    """`periods` are of the length `by`; `rejected` are the rows of rejected.csv; `benchmarks` say what is usual, by id."""
 
     texts: Texts
     format: Format
@@ -48,6 +51,7 @@ class Material:
     periods: tuple[Period, ...]
     courses: Mapping[Key, list[Figure]]
     totals: Mapping[Key, Figure]
+    benchmarks: Mapping[str, Sequence[Benchmark]]
 
     def course(self, kpi_id: str, scope: str | None = None, subject: str | None = None) -> list[Figure] | None:
         """A figure period by period; by default in its first scope. None where it was not measured or is never observable."""
@@ -70,26 +74,41 @@ class Material:
         """A figure's value as text."""
         return self.format.value(figure.kpi.unit, figure.exact, is_money=self.is_money(figure.subject))
 
+    def usual(self, kpi: Kpi) -> str | None:
+        """What is usual for a figure elsewhere, each with its source; None where nobody says."""
+        said = [self._usual(kpi, one) for one in self.benchmarks.get(kpi.id, ())]
+        return "; ".join(said) or None
+
+    def _usual(self, kpi: Kpi, one: Benchmark) -> str:
+        ends = {key: self.format.value(kpi.unit, end) for key, end in (("low", one.low), ("high", one.high)) if end is not None}
+        return f"{self.texts('usual/' + '_'.join(ends), **ends)} ({plain_name(one.source)})"
+
     def period(self, period: Period) -> str:
         """The name of a period."""
         return self.format.period(period, self.by)
 
 
-def material_of(source: Result | str | Path, lang: str) -> Material:
-    """Measure everything once by period and once for the whole time. Raises UsageError for what is no result folder."""
+def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Benchmark] = ()) -> Material:
+    """Measure everything once by period and once for the whole time, predictions only then: they look ahead from the last day.
+
+    Raises UsageError for what is no result folder.
+    """
     warehouse = of_result(source) if isinstance(source, Result) else of_folder(Path(source))
     summary, rejected = _of_memory(source) if isinstance(source, Result) else _of_files(Path(source))
     assert warehouse.program is not None, "a result has a program"
     by = calendar_for(warehouse)
     courses: dict[Key, list[Figure]] = {}
     totals: dict[Key, Figure] = {}
-    for figure in measure(warehouse, by=by):
+    for figure in measure(warehouse, by=by, ids=_OVER_TIME):
         courses.setdefault((figure.kpi.id, figure.scope, figure.subject), []).append(figure)
     for figure in measure(warehouse):
         totals[figure.kpi.id, figure.scope, figure.subject] = figure
     periods = periods_between(warehouse.first, warehouse.last, by)
     form = Format(lang, warehouse.program["currency"])
-    return Material(Texts(lang), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals)
+    usual: dict[str, list[Benchmark]] = {}
+    for one in benchmarks:
+        usual.setdefault(one.id, []).append(one)
+    return Material(Texts(lang), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual)
 
 
 def calendar_for(warehouse: Warehouse) -> Calendar:

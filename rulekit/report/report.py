@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from rulekit.report.sections.sales import returns, sales
 from rulekit.report.texts import texts_in
 
 if TYPE_CHECKING:
+    from rulekit.kpi.benchmarks import Benchmark
     from rulekit.result import Result
 
 SECTIONS = (
@@ -41,13 +43,16 @@ SECTIONS = (
 """In the order of the page; `reproduce` ends it."""
 
 
-def report(source: Result | str | Path, lang: str = "en", *, command: str | None = None) -> str:
+def report(
+    source: Result | str | Path, lang: str = "en", *, command: str | None = None, benchmarks: Sequence[Benchmark] = ()
+) -> str:
     """The page, in German (`de`) or English (`en`), of a result in memory or of its folder; the same result gives the same bytes.
 
-    `command` is what was typed, for the last section. Raises UsageError for another language and for what is no result folder.
+    `command` is what was typed, for the last section; `benchmarks` say what is usual elsewhere. Raises UsageError for another
+    language and for what is no result folder.
     """
     texts = texts_in(lang)
-    material = material_of(source, lang)
+    material = material_of(source, lang, benchmarks)
     found = [section for build in SECTIONS if (section := build(material)) is not None]
     folder = "RESULT" if not isinstance(source, str | Path) else str(source)
     found.append(reproduce(material, command or f"rulekit report {folder} -o report.html --lang {lang}"))

@@ -73,7 +73,7 @@ def facts(material: Material, title: str, *ids: str, subject: str | None = None)
         figure = material.total(kpi_id, subject=subject)
         if figure is not None and figure.exact is not None:
             kpi, texts = figure.kpi, material.texts
-            found.append(Fact(texts.name(kpi), material.shown(figure), texts.means(kpi), texts.good(kpi)))
+            found.append(Fact(texts.name(kpi), material.shown(figure), texts.means(kpi), texts.good(kpi), material.usual(kpi)))
     return Facts(title, tuple(found)) if found else None
 
 

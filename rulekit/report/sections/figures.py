@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rulekit.kpi import Figure, catalogue
 from rulekit.kpi.catalogue import GROUPS
-from rulekit.report.blocks import Section, Table
+from rulekit.report.blocks import Cell, Section, Table, TableRow
 from rulekit.report.material import Material, plain_name
+from rulekit.report.remarks import remark
 from rulekit.report.sections.overview import last_full
 
 
@@ -17,26 +18,37 @@ def all_figures(material: Material) -> Section:
 
 
 def _group(material: Material, group: str) -> Table | None:
-    """Of each figure in its first scope: the last two complete periods, the whole time, and what it means."""
+    """Of each figure in its first scope: the last two complete periods, the whole time, what is usual, and what it means."""
     texts = material.texts
     full = [place for place, period in enumerate(material.periods) if "partial" not in period.flags][-2:]
-    rows = []
+    usual = any(material.usual(kpi) for kpi in catalogue().values() if kpi.group == group)
+    rows: list[TableRow] = []
     for (kpi_id, scope, subject), total in material.totals.items():
         kpi = catalogue()[kpi_id]
         if kpi.group != group or scope != kpi.scopes[0]:
             continue
         course = material.courses.get((kpi_id, scope, subject))
-        values = [material.shown(course[place]) if course else "" for place in full]
-        if total.exact is None and not _is_ever_seen(course):
+        if total.exact is None and not total.note and not _is_ever_seen(course):
             continue
-        name = material.texts.name(kpi) + (f" ({plain_name(subject)})" if subject else "")
-        rows.append((name, *values, material.shown(total), f"{material.texts.means(kpi)} {material.texts.good(kpi)}"))
+        values = [material.shown(course[place]) if course else "" for place in full]
+        beside = [material.usual(kpi) or ""] if usual else []
+        name = texts.name(kpi) + (f" ({plain_name(subject)})" if subject else "")
+        rows.append((name, *values, material.shown(total), *beside, _meaning(material, total)))
     if not rows:
         return None
     periods = [material.period(material.periods[place]) for place in full]
-    head = (texts("figures/figure"), *periods, texts("words/whole_time"), texts("figures/means"))
+    beside = [texts("figures/usual")] if usual else []
+    head = (texts("figures/figure"), *periods, texts("words/whole_time"), *beside, texts("figures/means"))
     title = texts.known("groups", group) or group
     return Table(title, head, tuple(rows), frozenset(range(1, len(periods) + 2)), folded=True)
+
+
+def _meaning(material: Material, figure: Figure) -> Cell:
+    """What a figure says and what would be good; where there is none, why not."""
+    texts, kpi = material.texts, figure.kpi
+    if figure.exact is None and figure.note:
+        return remark(figure.note, material.format, before=f"{texts('figures/unseen')} ")
+    return Cell(f"{texts.means(kpi)} {texts.good(kpi)}")
 
 
 def _is_ever_seen(course: list[Figure] | None) -> bool:

@@ -116,6 +116,7 @@ def _cards(material: Material, kpi_id: str) -> Iterator[Card]:
             spark([one.exact for one in course if "partial" not in one.flags]) if course else None,
             means,
             good,
+            material.usual(kpi),
         )
 
 

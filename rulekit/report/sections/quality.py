@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from rulekit.report.blocks import Block, Cell, Notes, Prose, Section, Table
 from rulekit.report.material import Material, plain_name
+from rulekit.report.remarks import remark
+
+_QUOTED = re.compile(r"`[^`]+`")
 
 
 def rejections(material: Material) -> Section:
@@ -41,8 +46,7 @@ def quality(material: Material) -> Section:
     blocks: list[Block] = [Table(texts("quality/table"), head, tuple(rows), frozenset({1}))]
     notes = material.summary["notes"]
     if notes:
-        lang = None if texts.lang == "en" else "en"
-        blocks.append(Notes(texts("quality/notes"), tuple(Cell(plain_name(note), lang) for note in notes)))
+        blocks.append(Notes(texts("quality/notes"), tuple(remark(note, form) for note in notes)))
     return Section("quality", texts("quality/heading"), texts("quality/lead"), tuple(blocks))
 
 
@@ -51,10 +55,11 @@ def _by_count(counts: dict[str, int]) -> list[tuple[str, int]]:
 
 
 def _example(material: Material, code: str) -> Cell:
-    """Where the first one stands, and what it says of it."""
+    """Where the first one stands and what it says; in German, where the sentence would be English, what it is about."""
     for source, row, event_id, found, reason in material.rejected:
         if found == code:
             row_text = material.texts("rejections/row", row=row) if row else ""
             place = ", ".join(part for part in (source.rpartition("/")[2], row_text, event_id) if part)
-            return Cell(plain_name(f"{place}: {reason}"), None if material.texts.lang == "en" else "en")
+            said = reason if material.texts.lang == "en" else ", ".join(_QUOTED.findall(reason))
+            return Cell(plain_name(f"{place}: {said}" if said else place))
     return Cell("")
