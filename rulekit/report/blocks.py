@@ -42,7 +42,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A Vega-Lite spec, what it shows in a sentence, and the table behind it.
+    """A Vega-Lite spec, what it shows in a sentence, and the table behind it; `note` says what to mind.
 
     `colours`: its series and the colours they have in the style sheet; `wide`: it scrolls in its frame on a narrow screen.
     """
@@ -54,6 +54,7 @@ class Chart:
     table: Table
     colours: Mapping[str, str] = field(default_factory=dict)
     wide: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

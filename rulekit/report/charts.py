@@ -120,6 +120,14 @@ def _over_time(rows: Sequence[Row], unit: str) -> Spec:
     }
 
 
+def titled(spec: Spec, title: str | None, axis: str = "y") -> Spec:
+    """The spec with a title on the axis of its numbers, above an upright one, where it can be read without turning the head."""
+    place = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleX": 0, "titleY": -16} if axis == "y" else {}
+    found: Spec = spec["encoding"][axis]["axis"]
+    encoding = spec["encoding"] | {axis: spec["encoding"][axis] | {"axis": found | {"title": title} | place}}
+    return spec | {"encoding": encoding}
+
+
 def _coloured(series: Colours) -> Spec:
     """The legend stands above the chart, as text of the page."""
     scale = {"domain": list(series), "range": [f"var(--{colour})" for colour in series.values()]}

@@ -54,6 +54,16 @@ class Format:
         places = numbers.get_currency_precision(self.currency)
         return numbers.format_currency(rounded(Fraction(value), places), self.currency, locale=self.locale)
 
+    def whole_money(self, value: Fraction | Decimal | int) -> str:
+        """The same without a fraction, for headlines and sentences.
+
+        >>> Format("en", "EUR").whole_money(Decimal("1479884.13"))
+        '€1,479,884'
+        """
+        pattern = self.locale.currency_formats["standard"].pattern.replace("0.00", "0")
+        form = {"format": pattern, "locale": self.locale, "currency_digits": False}
+        return numbers.format_currency(rounded(Fraction(value), 0), self.currency, **form)
+
     def percent(self, share: Fraction, decimals: int = 1) -> str:
         """A share of 1 in percent.
 

@@ -16,7 +16,7 @@ from rulekit.kpi import Figure, Kpi, Warehouse, catalogue, measure, of_folder, o
 from rulekit.kpi.benchmarks import Benchmark
 from rulekit.kpi.periods import Period, periods_between
 from rulekit.report.formats import Format
-from rulekit.report.texts import Texts
+from rulekit.report.texts import Texts, texts_in
 from rulekit.result import Result
 
 Calendar = Literal["week", "month", "quarter", "year"]
@@ -108,7 +108,7 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
     usual: dict[str, list[Benchmark]] = {}
     for one in benchmarks:
         usual.setdefault(one.id, []).append(one)
-    return Material(Texts(lang), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual)
+    return Material(texts_in(form), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual)
 
 
 def calendar_for(warehouse: Warehouse) -> Calendar:

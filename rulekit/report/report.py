@@ -18,7 +18,7 @@ from rulekit.report.sections.program import rewards, rules, tiers
 from rulekit.report.sections.quality import quality, rejections
 from rulekit.report.sections.reproduce import reproduce
 from rulekit.report.sections.sales import returns, sales
-from rulekit.report.texts import texts_in
+from rulekit.report.texts import check_language
 
 if TYPE_CHECKING:
     from rulekit.kpi.benchmarks import Benchmark
@@ -51,11 +51,11 @@ def report(
     `command` is what was typed, for the last section; `benchmarks` say what is usual elsewhere. Raises UsageError for another
     language and for what is no result folder.
     """
-    texts = texts_in(lang)
+    check_language(lang)
     material = material_of(source, lang, benchmarks)
     found = [section for build in SECTIONS if (section := build(material)) is not None]
     folder = "RESULT" if not isinstance(source, str | Path) else str(source)
     found.append(reproduce(material, command or f"rulekit report {folder} -o report.html --lang {lang}"))
     title = plain_name(material.summary["program"]["name"])
     span = (material.warehouse.first, material.warehouse.last)
-    return page(texts, material.format, "page/report", title, span, found)
+    return page(material.texts, material.format, "page/report", title, span, found)

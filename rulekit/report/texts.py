@@ -10,7 +10,9 @@ from typing import Any
 import yaml
 
 from rulekit.diagnostics import UsageError
+from rulekit.diagnostics.display import visible
 from rulekit.kpi import Kpi
+from rulekit.report.formats import Format
 
 LANGUAGES = ("de", "en")
 
@@ -25,9 +27,14 @@ def words_of(lang: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """One language. Names in the gaps stay text: the page escapes what comes out."""
+    """One language. Names in the gaps stay text: the page escapes what comes out.
+
+    `one` and `hundred` are so much money, as sentences say it.
+    """
 
     lang: str
+    one: str = "1"
+    hundred: str = "100"
 
     def __call__(self, key: str, **gaps: object) -> str:
         """The text of a key such as `points.heading`; where it depends on a number, `count` is that number."""
@@ -40,16 +47,32 @@ class Texts:
         return str(found).format(**gaps)
 
     def name(self, kpi: Kpi) -> str:
-        """What a figure is called."""
-        return kpi.name_de if self.lang == "de" else kpi.name
+        """What a figure is called: in the words of the report where the catalogue's are for experts."""
+        return self._said("names", kpi.id) or (kpi.name_de if self.lang == "de" else kpi.name)
 
     def means(self, kpi: Kpi) -> str:
         """What a figure says."""
-        return kpi.means_de if self.lang == "de" else kpi.means
+        return self._said("means", kpi.id) or (kpi.means_de if self.lang == "de" else kpi.means)
 
     def good(self, kpi: Kpi) -> str:
         """What would be good."""
-        return kpi.good_de if self.lang == "de" else kpi.good
+        return self._said("good", kpi.id) or (kpi.good_de if self.lang == "de" else kpi.good)
+
+    def named(self, kpi: Kpi, subject: str | None) -> str:
+        """What a figure is called, with what it is measured for: a wallet, a kind of customers, a level."""
+        if subject is None or subject == "":
+            return self.name(kpi)
+        if kpi.id.startswith("rfm."):
+            said = self.known("segment_names", subject) or visible(subject)
+        elif kpi.id.startswith("tiers."):
+            said = " → ".join(self("tiers/none") if level == "none" else visible(level) for level in subject.split(" → "))
+        else:
+            said = visible(subject)
+        return f"{self.name(kpi)} ({said})"
+
+    def _said(self, group: str, kpi_id: str) -> str | None:
+        found = self.known(group, kpi_id)
+        return found and found.format(one=self.one, hundred=self.hundred)
 
     def known(self, group: str, key: str) -> str | None:
         """The text for something that comes from the data, such as the code of a rejected row; None where there is none."""
@@ -57,8 +80,12 @@ class Texts:
         return found
 
 
-def texts_in(lang: str) -> Texts:
-    """The texts of a language. Raises UsageError where there are none."""
+def texts_in(form: Format) -> Texts:
+    """The texts of a language, with its money."""
+    return Texts(form.lang, form.whole_money(1), form.whole_money(100))
+
+
+def check_language(lang: str) -> None:
+    """Raises UsageError for a language that there is no report in."""
     if lang not in LANGUAGES:
         raise UsageError(f"there is no report in `{lang}`", help=f"it can be in {' or '.join(LANGUAGES)}")
-    return Texts(lang)

@@ -16,7 +16,7 @@ from rulekit.report.sections.variants import (
     reproduce,
     wallets,
 )
-from rulekit.report.texts import texts_in
+from rulekit.report.texts import check_language, texts_in
 from rulekit.simulate import Comparison
 
 SECTIONS = (glance, members, wallets, given_rewards, levels, over_time, all_figures)
@@ -28,10 +28,12 @@ def variants_report(found: Comparison, lang: str = "en", *, command: str = "rule
 
     `command` is what was typed, for the last section. Raises UsageError for another language.
     """
-    texts, first = texts_in(lang), found.variants[0]
-    beside = Beside(found, texts, Format(lang, first.program.currency))
+    check_language(lang)
+    first = found.variants[0]
+    form = Format(lang, first.program.currency)
+    beside = Beside(found, texts_in(form), form)
     sections = [section for build in SECTIONS if (section := build(beside)) is not None]
     sections.append(reproduce(beside, command))
     periods = [figure.period for figure in first.totals.values()]
     span = (min(one.starts for one in periods), max(one.ends for one in periods))
-    return page(texts, beside.format, "page/variants", visible(first.program.name), span, sections)
+    return page(beside.texts, form, "page/variants", visible(first.program.name), span, sections)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rulekit.kpi import Figure
 from rulekit.kpi.periods import Period
 from rulekit.report.blocks import Block, Chart, Fact, Facts, Table
-from rulekit.report.charts import BLUE, Colours, Row, Spec
+from rulekit.report.charts import BLUE, Colours, Row, Spec, bars, titled
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, number_of
 
@@ -32,21 +32,26 @@ def course_chart(
     columns: Sequence[Series] = (),
     *,
     only_full: bool = False,
+    axis: str | None = None,
     **gaps: object,
-) -> Chart | None:
-    """A chart of some series over time; `columns` are further columns of its table. None where no series has a value.
+) -> Chart | Table | None:
+    """A chart of some series over time; `columns` are further columns of its table, `axis` is what is counted.
 
-    `only_full`: partial periods are left out of the drawing, where a ratio of part of a period would mislead.
+    None where no series has a value; of one period there is no course, and the table is enough. `only_full`: partial periods are
+    left out of the drawing, where a ratio of part of a period would mislead.
     """
     drawn = [one for one in series if one.course is not None]
     if not drawn or (only_full and all("partial" in period.flags for period in material.periods)):
         return None
-    texts = material.texts
-    table = course_table(material, texts(f"{key}/title", **gaps), [*drawn, *columns])
+    texts, title = material.texts, material.texts(f"{key}/title", **gaps)
+    table = course_table(material, title, [*drawn, *columns])
+    if len(material.periods) == 1:
+        return table
     rows = _rows(material, drawn, only_full)
     colours = {one.name: one.colour for one in drawn}
     spec = draw(rows, _unit(material, drawn), colours)
-    return Chart(texts(f"{key}/title", **gaps), texts(f"{key}/says", **gaps), spec, table, colours)
+    note = texts("words/paler") if draw is bars and any(row["p"] for row in rows) else None
+    return Chart(title, texts(f"{key}/says", **gaps), titled(spec, axis) if axis else spec, table, colours, note=note)
 
 
 def course_table(material: Material, caption: str, series: Sequence[Series]) -> Table:

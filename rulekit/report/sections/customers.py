@@ -31,7 +31,7 @@ def customers(material: Material) -> Section | None:
     ]
     blocks = present(
         course_chart(material, "customers/retention", lines, retention, behind, only_full=True),
-        course_chart(material, "customers/movements", bars, movements),
+        course_chart(material, "customers/movements", bars, movements, axis=texts("segments/customers")),
         _second_visit(material),
         facts(
             material,
@@ -39,7 +39,6 @@ def customers(material: Material) -> Section | None:
             "repeat_rate.customers",
             "purchase_frequency",
             "purchase_interval.median",
-            "spend_per_customer",
             "aov.gross",
             "clv.historic",
             "clv.predicted",

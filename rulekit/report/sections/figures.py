@@ -5,7 +5,7 @@ from __future__ import annotations
 from rulekit.kpi import Figure, catalogue
 from rulekit.kpi.catalogue import GROUPS
 from rulekit.report.blocks import Cell, Section, Table, TableRow
-from rulekit.report.material import Material, plain_name
+from rulekit.report.material import Material
 from rulekit.report.remarks import remark
 from rulekit.report.sections.overview import last_full
 
@@ -32,7 +32,7 @@ def _group(material: Material, group: str) -> Table | None:
             continue
         values = [material.shown(course[place]) if course else "" for place in full]
         beside = [material.usual(kpi) or ""] if usual else []
-        name = texts.name(kpi) + (f" ({plain_name(subject)})" if subject else "")
+        name = texts.named(kpi, subject)
         rows.append((name, *values, material.shown(total), *beside, _meaning(material, total)))
     if not rows:
         return None

@@ -8,7 +8,7 @@ from rulekit.kpi import catalogue
 from rulekit.kpi.goals import Judged, judge
 from rulekit.report.blocks import Section, Table
 from rulekit.report.formats import UNKNOWN
-from rulekit.report.material import Material, plain_name
+from rulekit.report.material import Material
 
 
 def goals(material: Material) -> Section | None:
@@ -26,7 +26,7 @@ def _row(material: Material, judged: Judged) -> tuple[str, ...]:
     texts, figure, goal = material.texts, judged.figure, judged.goal
     kpi = catalogue()[goal["id"]]
     subject = figure.subject if figure else goal["wallet"]
-    name = material.texts.name(kpi) + (f" ({plain_name(subject)})" if subject else "")
+    name = material.texts.named(kpi, subject)
     target = material.format.value(kpi.unit, Fraction(goal["target"]), is_money=material.is_money(subject))
     bound = texts(f"goals/{goal['bound'].replace(' ', '_')}", target=target)
     per = f" {texts('goals/per/' + goal['per'])}" if goal["per"] else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rulekit.report.blocks import Chart, Section, Table
-from rulekit.report.charts import BLUE, Row, ranking
+from rulekit.report.charts import BLUE, Row, ranking, titled
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, number_of, plain_name
 
@@ -28,22 +28,29 @@ def segments(material: Material) -> Section | None:
     rows.sort(key=lambda row: -row["y"])
     title = texts("segments/title")
     table = Table(title, (texts("segments/kind"), customers, texts("segments/sales")), tuple(lines), frozenset({1, 2}))
-    chart = Chart(title, texts("segments/says"), ranking(rows, "count", {customers: BLUE}), table)
+    chart = Chart(title, texts("segments/says"), titled(ranking(rows, "count", {customers: BLUE}), customers, "x"), table)
     return Section("segments", texts("segments/heading"), texts("segments/lead"), (chart,))
 
 
 def promotions(material: Material) -> Table | None:
     """Of each promotion what it brought per member, between which bounds; None where none could be compared."""
     texts = material.texts
+    controlled = any(_is_seen(material, UPLIFT[-1], subject) for subject in subjects(material, UPLIFT[0]))
+    shown = UPLIFT if controlled else UPLIFT[:-1]
     rows = []
     for subject in subjects(material, UPLIFT[0]):
-        figures = [material.total(kpi_id, subject=subject) for kpi_id in UPLIFT]
-        if figures[0] is not None and figures[0].exact is not None:
+        figures = [material.total(kpi_id, subject=subject) for kpi_id in shown]
+        if _is_seen(material, UPLIFT[0], subject):
             rows.append((plain_name(subject), *(material.shown(figure) if figure else UNKNOWN for figure in figures)))
     if not rows:
         return None
-    head = tuple(texts(f"promotions/{name}") for name in ("promotion", "uplift", "low", "high", "control"))
+    head = tuple(texts(f"promotions/{name}") for name in ("promotion", "uplift", "low", "high", "control")[: len(shown) + 1])
     return Table(texts("promotions/title"), head, tuple(rows), frozenset(range(1, len(head))), note=texts("promotions/note"))
+
+
+def _is_seen(material: Material, kpi_id: str, subject: str) -> bool:
+    figure = material.total(kpi_id, subject=subject)
+    return figure is not None and figure.exact is not None
 
 
 def subjects(material: Material, kpi_id: str) -> list[str]:

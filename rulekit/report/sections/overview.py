@@ -21,6 +21,8 @@ HEADLINES = (
     "liability.closing",
 )
 
+MUCH_MONEY = 100_000
+
 FEW_CUSTOMERS = 30
 """Below it a share says little."""
 
@@ -42,7 +44,7 @@ def summary_sentence(material: Material) -> str:
     orders, sales = material.total("sales.orders"), material.total("sales.net")
     parts = [
         texts(
-            "overview/sales",
+            "overview/sales" if first != last else "overview/sales_of_a_day",
             count=int(orders.exact or 0) if orders else 0,
             first=first,
             last=last,
@@ -103,21 +105,24 @@ def _cards(material: Material, kpi_id: str) -> Iterator[Card]:
             continue
         before = course[place - 1] if course and place else None
         change, mood = change_of(material, figure, before)
-        texts = material.texts
-        name, means, good = (
-            texts.known(group, kpi_id) or of_kpi(kpi)
-            for group, of_kpi in (("headlines", texts.name), ("means", texts.means), ("good", texts.good))
-        )
+        texts, name = material.texts, material.texts.name(kpi)
         yield Card(
             f"{name} ({plain_name(subject)})" if len(subjects) > 1 else name,
-            material.shown(figure),
+            _headline(material, figure),
             change,
             mood,
             spark([one.exact for one in course if "partial" not in one.flags]) if course else None,
-            means,
-            good,
+            texts.means(kpi),
+            texts.good(kpi),
             material.usual(kpi),
         )
+
+
+def _headline(material: Material, figure: Figure) -> str:
+    """Its value, large: of much money nobody reads the cents."""
+    value = figure.exact or Fraction()
+    is_much = figure.kpi.unit == "money" and value >= MUCH_MONEY
+    return material.format.whole_money(value) if is_much else material.shown(figure)
 
 
 def _compared(material: Material) -> str:

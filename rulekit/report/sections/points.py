@@ -9,7 +9,7 @@ from rulekit.kpi import Figure
 from rulekit.report.blocks import Block, Section, Table
 from rulekit.report.charts import BLUE, GREEN, ORANGE, RED, VIOLET, area, bars
 from rulekit.report.formats import Format
-from rulekit.report.material import Material
+from rulekit.report.material import Material, plain_name
 from rulekit.report.sections.courses import Series, course_chart, facts, period_cell, present
 
 FLOWS = {"issued": 1, "adjusted": 1, "redeemed": -1, "expired": -1, "taken_back": -1}
@@ -42,16 +42,17 @@ def _wallet(material: Material, wallet: str) -> tuple[Block, ...]:
     closing = material.course("points.closing", subject=wallet)
     level = [Series(texts("points/owed") if owed else texts("points/closing"), owed or closing)]
     behind = [Series(texts("points/closing"), closing)] if owed else []
+    unit = None if material.is_money(wallet) else plain_name(material.program["wallets"][wallet]["unit"])
+    curve = "points/liability" if owed else "points/level"
     return present(
-        course_chart(material, "points/flows", bars, series, wallet=name),
-        course_chart(material, "points/liability" if owed else "points/level", area, level, behind, wallet=name),
+        course_chart(material, "points/flows", bars, series, axis=unit, wallet=name),
+        course_chart(material, curve, area, level, behind, axis=None if owed else unit, wallet=name),
         roll_forward(material, wallet, "points"),
         roll_forward(material, wallet, "liability") if owed else None,
         facts(
             material,
             texts("points/facts", wallet=name),
             "redemption_rate",
-            "burn_rate",
             "earn_rate",
             "breakage.expired",
             "breakage.expected",
@@ -76,10 +77,8 @@ def roll_forward(material: Material, wallet: str, measured: str) -> Table:
     rows.append((texts("words/whole_time"), *_amounts(form, totals, shown, unit)))
     key = "points/roll_points" if measured == "points" else "points/roll_money"
     head = (texts("words/period"), *(texts(f"points/{name}") for name in shown))
-    note = texts("points/closes")
-    return Table(
-        texts(key, wallet=material.suffix(wallet)), head, tuple(rows), frozenset(range(1, len(head))), total=True, note=note
-    )
+    title, numbers = texts(key, wallet=material.suffix(wallet)), frozenset(range(1, len(head)))
+    return Table(title, head, tuple(rows), numbers, total=True, folded=True, note=texts("points/closes"))
 
 
 def _amounts(form: Format, figures: Mapping[str, Figure | None], shown: Sequence[str], unit: str) -> list[str]:

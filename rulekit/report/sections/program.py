@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import cycle
 
 from rulekit.report.blocks import Chart, Section, Table
-from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, bars, lines, ranking
+from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, bars, lines, ranking, titled
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, plain_name
 from rulekit.report.sections.courses import Series, course_chart, facts, present
@@ -52,8 +52,9 @@ def rewards(material: Material) -> Section | None:
         frozenset(range(1, len(head))),
         note=texts("rewards/note"),
     )
+    spec = titled(ranking(rows, "count", series), texts("rewards/axis"), "x")
     blocks = present(
-        Chart(texts("rewards/fate/title"), texts("rewards/fate/says"), ranking(rows, "count", series), table, series),
+        Chart(texts("rewards/fate/title"), texts("rewards/fate/says"), spec, table, series),
         course_chart(
             material,
             "rewards/ratio",
@@ -103,8 +104,10 @@ def rules(material: Material) -> Section | None:
         head = tuple(texts(f"rules/{name}") for name in ("rule", "given", "events", "members", "time", "budget"))
         title = texts("rules/title", wallet=material.suffix(wallet))
         table = Table(title, head, tuple(table_rows), frozenset({1, 2, 3}))
-        spec = ranking(rows[:MOST_RULES], "money" if material.is_money(wallet) else "points", {wallet: BLUE})
-        charts.append(Chart(title, texts("rules/says", wallet=material.suffix(wallet)), spec, table))
+        unit = None if material.is_money(wallet) else plain_name(material.program["wallets"][wallet]["unit"])
+        spec = titled(ranking(rows[:MOST_RULES], "points" if unit else "money", {wallet: BLUE}), unit, "x")
+        note = texts("rules/most", shown=MOST_RULES, rules=len(rows)) if len(rows) > MOST_RULES else None
+        charts.append(Chart(title, texts("rules/says"), spec, table, note=note))
     return Section("rules", texts("rules/heading"), texts("rules/lead"), present(*charts, promotions(material)))
 
 
@@ -148,11 +151,10 @@ def tiers(material: Material) -> Section | None:
         frozenset({1, 2}),
         note=texts("tiers/moves", up=form.number(moves.get("tier_up", 0)), down=form.number(moves.get("tier_down", 0))),
     )
-    chart = Chart(texts("tiers/title"), texts("tiers/says"), ranking(rows, "count", {members: BLUE}), table)
+    chart = Chart(texts("tiers/title"), texts("tiers/says"), titled(ranking(rows, "count", {members: BLUE}), members, "x"), table)
     levels = [
         Series(names[name], material.course("tiers.members", subject=name), colour)
         for name, colour in zip(found, cycle(LEVEL_COLOURS), strict=False)
     ]
-    return Section(
-        "tiers", texts("tiers/heading"), texts("tiers/lead"), present(chart, course_chart(material, "tiers/course", bars, levels))
-    )
+    course = course_chart(material, "tiers/course", bars, levels, axis=members)
+    return Section("tiers", texts("tiers/heading"), texts("tiers/lead"), present(chart, course))

@@ -58,7 +58,7 @@ def _example(material: Material, code: str) -> Cell:
     """Where the first one stands and what it says; in German, where the sentence would be English, what it is about."""
     for source, row, event_id, found, reason in material.rejected:
         if found == code:
-            row_text = material.texts("rejections/row", row=row) if row else ""
+            row_text = material.texts("rejections/row", row=material.format.number(row)) if row else ""
             place = ", ".join(part for part in (source.rpartition("/")[2], row_text, event_id) if part)
             said = reason if material.texts.lang == "en" else ", ".join(_QUOTED.findall(reason))
             return Cell(plain_name(f"{place}: {said}" if said else place))

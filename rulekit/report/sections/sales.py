@@ -31,7 +31,7 @@ def sales(material: Material) -> Section:
     ]
     blocks = present(
         course_chart(material, "sales/who", bars, of_members, behind),
-        course_chart(material, "sales/members", area, enrolled, joined),
+        course_chart(material, "sales/members", area, enrolled, joined, axis=texts("sales/enrolled")),
         facts(
             material,
             texts("sales/facts"),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from rulekit.kpi import Figure, catalogue
 from rulekit.kpi.catalogue import GROUPS
 from rulekit.report.blocks import Block, Cell, Chart, Pairs, Prose, Section, Table, TableRow
-from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, lines, ranking
+from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, lines, ranking, titled
 from rulekit.report.material import nearest, plain_name
 from rulekit.report.sections.beside import COLOURS, Beside, Values, exact
 from rulekit.simulate.compare import FigureKey, figure_keys
@@ -76,7 +76,8 @@ def members(beside: Beside) -> Section | None:
     note = texts("variants/mixed_note") if "mixed" in seen else None
     title, head = texts("variants/members/title"), (texts("variants/variant"), *series)
     table = Table(title, head, cells, frozenset(range(1, len(head))), note=note)
-    chart = Chart(title, texts("variants/members/says"), ranking(rows, "count", series), table, series)
+    spec = titled(ranking(rows, "count", series), texts("tiers/members"), "x")
+    chart = Chart(title, texts("variants/members/says"), spec, table, series)
     return Section("members", texts("variants/members/heading"), texts("variants/members/lead"), (chart,))
 
 
@@ -166,7 +167,7 @@ def _group(beside: Beside, group: str, values: dict[FigureKey, Values]) -> Table
     for (kpi_id, _, subject, _), found in values.items():
         kpi = catalogue()[kpi_id]
         if kpi.group == group:
-            name = texts.name(kpi) + (f" ({plain_name(subject)})" if subject else "")
+            name = texts.named(kpi, subject)
             cells = beside.cells(kpi.unit, found, is_money=beside.is_money(subject), better=kpi.better)
             rows.append((name, *cells, Cell(f"{texts.means(kpi)} {texts.good(kpi)}")))
     if not rows:

@@ -21,11 +21,13 @@ from rulekit.engine.trace.declined import DECLINED
 from rulekit.kpi import Figure, Warehouse, catalogue
 from rulekit.ledger import ROW_CODES
 from rulekit.report import report
-from rulekit.report.blocks import Chart, Table
+from rulekit.report.blocks import Cards, Chart, Table
 from rulekit.report.material import Material, calendar_for, material_of
 from rulekit.report.page import _asset, json_text
 from rulekit.report.sections.goals import goals
 from rulekit.report.sections.groups import UPLIFT, promotions, segments
+from rulekit.report.sections.overview import overview
+from rulekit.report.sections.program import rules
 from rulekit.report.texts import LANGUAGES, words_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -209,7 +211,10 @@ def test_a_report_of_one_purchase_of_nobody(tmp_path: Path) -> None:
     (tmp_path / "ledger.csv").write_text("event_id,at,amount\na,2024-03-01,500\n", encoding="utf-8")
     result = rk.replay(rk.load(tmp_path / "program.yaml"), rk.read_ledger(tmp_path / "ledger.csv"))
     text = report(result)
-    assert "there was one purchase, worth JP¥500 after returns" in text
+    assert "On 1 March 2024 there was one purchase, worth JP¥500 after returns" in text
+    assert '<p class="span">1 March 2024</p>' in text
+    assert "data-chart" not in text.partition("<script")[0], "of one period there is no course to draw"
+    assert "<caption>Sales after returns</caption>" in text
     assert 'id="cohorts"' not in text
     assert 'id="points"' not in text
     assert "Nothing. Every row was used" in text
@@ -221,6 +226,44 @@ def made_up(material: Material, kpi_id: str, values: dict[str, str]) -> dict[tup
     period = material.periods[0]
     scope = catalogue()[kpi_id].scopes[0] if kpi_id in catalogue() else ""
     return {(kpi_id, scope, name): Figure(kpi, scope, period, None, name, Decimal(value), None) for name, value in values.items()}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_for_figures_are_for_figures_that_there_are(lang: str) -> None:
+    for group in ("names", "means", "good"):
+        assert words_of(lang)[group].keys() <= catalogue().keys()
+
+
+def test_sentences_name_the_money_of_the_shop(pages: dict[str, str]) -> None:
+    assert "Of £100 that members pay, so much goes into their rewards." in pages["en"]
+    assert "Von 100\N{NO-BREAK SPACE}£, die Mitglieder bezahlen, fließt so viel in ihre Prämien." in pages["de"]
+
+
+def test_kinds_and_levels_in_all_figures_are_in_the_language_of_the_page(pages: dict[str, str]) -> None:
+    assert "Kunden je RFM-Segment (Längst fort)" in pages["de"]
+    assert "(ohne Stufe → Silver)" in pages["de"]
+
+
+def test_much_money_is_a_headline_without_cents(result: rk.Result) -> None:
+    material = material_of(result, "en")
+    assert '<p class="value">£12,529.53</p>' in report(result, "en")
+    courses = {
+        key: [replace(one, numerator=one.numerator and one.numerator * 100) for one in course] for key, course in material.courses.items()
+    }
+    cards = overview(replace(material, courses=courses)).blocks[1]
+    assert isinstance(cards, Cards)
+    assert cards.cards[0].value == "£1,252,953"
+
+
+def test_what_is_not_shown_is_said(result: rk.Result, pages: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Paler bars: periods of which not everything was seen." in pages["en"]
+    monkeypatch.setattr("rulekit.report.sections.program.MOST_RULES", 2)
+    section = rules(material_of(result, "en"))
+    assert section is not None
+    (chart,) = (block for block in section.blocks if isinstance(block, Chart))
+    assert chart.note == "These are 2 of 4 rules; the table has them all."
+    assert len(chart.spec["data"]["values"]) == 2
+    assert len(chart.table.rows) == 4
 
 
 def test_kinds_of_customers_and_promotions_have_their_places(result: rk.Result) -> None:
@@ -236,6 +279,10 @@ def test_kinds_of_customers_and_promotions_have_their_places(result: rk.Result) 
     table = promotions(replace(material, totals=totals))
     assert table is not None
     assert table.rows == (("Christmas run-up", "4", "1", "7", "5"),)
+    uncontrolled = promotions(replace(material, totals={key: one for key, one in totals.items() if key[0] != UPLIFT[-1]}))
+    assert uncontrolled is not None
+    assert uncontrolled.rows == (("Christmas run-up", "4", "1", "7"),)
+    assert len(uncontrolled.head) == 4
     assert segments(replace(material, totals={})) is None
     assert promotions(replace(material, totals={})) is None
 
@@ -259,8 +306,8 @@ def test_periods_are_long_enough_to_say_something(first: int, last: int, purchas
 @pytest.mark.parametrize(
     ("lang", "rows"),
     [
-        ("en", [("Retention, strict", "at least 30.0% per month", "33.3%", "✓ met"), ("Reward cost ratio", "at most 0.5%", "0.7%", "✗ missed")]),
-        ("de", [("Kundenbindung, streng", "mindestens 30,0 % je Monat", "33,3 %", "✓ erreicht"), ("Prämienkosten je Umsatz", "höchstens 0,5 %", "0,7 %", "✗ verfehlt")]),
+        ("en", [("Customers who came back", "at least 30.0% per month", "33.3%", "✓ met"), ("Cost of rewards", "at most 0.5%", "0.7%", "✗ missed")]),
+        ("de", [("Wiedergekommene Kunden", "mindestens 30,0 % je Monat", "33,3 %", "✓ erreicht"), ("Kosten der Prämien", "höchstens 0,5 %", "0,7 %", "✗ verfehlt")]),
     ],
 )  # fmt: skip
 def test_goals_are_judged(lang: str, rows: list[tuple[str, ...]], tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_every_variant_stands_beside_the_first_with_the_difference(comparison: C
 
 
 def test_a_difference_is_said_to_be_good_or_bad_where_a_figure_says_so(pages: dict[str, str]) -> None:
-    rate = re.search(r'<th scope="row">Effective reward rate</th>(.*?)</tr>', pages["en"], re.DOTALL)
+    rate = re.search(r'<th scope="row">Back to members</th>(.*?)</tr>', pages["en"], re.DOTALL)
     assert rate
     assert '<span class="change good">+3.0%<span class="unseen"> (better)</span></span>' in rate[1]
 
