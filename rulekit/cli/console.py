@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -14,9 +15,6 @@ import click
 from rulekit.diagnostics import Diagnostic
 from rulekit.diagnostics.display import visible
 from rulekit.diagnostics.render import Format, render
-
-NARROW = 80
-"""Columns that fit everywhere."""
 
 
 def prepare() -> None:
@@ -37,8 +35,20 @@ def wants_color(stream: TextIO) -> bool:
 
 
 def width() -> int:
-    """How many columns a result may have: those of the terminal, or 80 where nobody looks."""
-    return shutil.get_terminal_size().columns if is_interactive(sys.stdout) else NARROW
+    """How many columns a result may have: those of the terminal; where nobody looks, as many as it takes."""
+    return shutil.get_terminal_size().columns if is_interactive(sys.stdout) else sys.maxsize
+
+
+def wrapped(text: str, indent: int = 0) -> str:
+    """A long line in lines that fit, the further ones indented; where nobody looks it stays one line, to be searched."""
+    if not is_interactive(sys.stdout):
+        return text
+    return textwrap.fill(text, width(), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+
+
+def draws_sparklines() -> bool:
+    """Whether somebody looks at stdout on a terminal that knows such letters; elsewhere text stays plain."""
+    return is_interactive(sys.stdout) and (sys.stdout.encoding or "").lower().startswith("utf")
 
 
 def say(text: str = "") -> None:

@@ -1,19 +1,25 @@
-"""Figures as a shop owner reads them in a terminal: one line each, the last periods as columns, all of them as a sparkline."""
+"""Figures as a shop owner reads them in a terminal: one line each, the last periods as columns, their course on a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from rulekit.cli import console
-from rulekit.cli.summary_text import grouped
+from rulekit.cli.summary_text import grouped, table
 from rulekit.diagnostics.display import visible
 from rulekit.kpi.catalogue import Kpi, catalogue
 from rulekit.kpi.figure import NOTES
 
 MOST_PERIODS = 4
-"""So many periods fit beside the names; the sparkline has them all."""
+"""No more periods than these stand beside the names, and fewer where they do not fit."""
+
+MOST_LETTERS = 12
+"""So many periods are in a sparkline."""
+
+FEWEST_PERIODS = 2
+"""So many stay beside a sparkline, for a comparison."""
 
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -25,6 +31,16 @@ HEADINGS = {
 Records = Sequence[dict[str, Any]]
 
 
+class Line(NamedTuple):
+    """A figure for one subject: a value for each period that is shown, what is usual, its course, its id."""
+
+    name: str
+    cells: Sequence[str]
+    usual: str
+    spark: str
+    id: str
+
+
 def kpis_text(found: dict[str, Any], currency: str) -> str:
     """Figures under the headings of their groups, then goals; `*` marks a period, or a figure of it, of which not all was seen.
 
@@ -33,22 +49,48 @@ def kpis_text(found: dict[str, Any], currency: str) -> str:
     records = _widest(found["kpis"])
     periods = list(dict.fromkeys(record["period"] for record in records))
     partial = set(periods) - {record["period"] for record in records if "partial" not in record["flags"]}
-    shown = periods[-MOST_PERIODS:]
     usual = {one["id"]: one for one in found["benchmarks"]}
-    lines: dict[str, list[list[str]]] = {}
-    for kpi, name, course in _series(records):
-        values = [course[period]["value"] if period in course else None for period in periods]
-        if not any(values):
-            continue
-        cells = [_of_period(kpi, course.get(period), is_partial=period in partial) for period in shown]
-        spark = [_spark(values)] if len(periods) > 1 else []
-        beside = [_usual(kpi, usual.get(kpi.id))] if usual else []
-        lines.setdefault(kpi.group, []).append([name, *cells, *beside, *spark, f"  {kpi.id}"])
-    beside = ["usual"] if usual else []
-    head = ["", *(f"{period}{'*' if period in partial else ''}" for period in shown), *beside]
-    blocks = [_block(HEADINGS[group], head, rows, len(shown) + len(beside)) for group, rows in lines.items()]
+    shown = periods[-MOST_PERIODS:]
+    lines: dict[str, list[Line]] = {}
+    for kpi, series in _series(records).items():
+        seen = {name: course for name, course in series.items() if any(record["value"] for record in course.values())}
+        if len(seen) > 1:
+            lines.setdefault(kpi.group, []).append(Line(f"  {kpi.name}", [""] * len(shown), "", "", kpi.id))
+        for name, course in seen.items():
+            label, kpi_id = (f"    {name}", "") if len(seen) > 1 else (f"  {kpi.name}{f' ({name})' if name else ''}", kpi.id)
+            cells = [_of_period(kpi, course.get(period), is_partial=period in partial) for period in shown]
+            values = [course[period]["value"] if period in course else None for period in periods[-MOST_LETTERS:]]
+            spark = _spark(values) if console.draws_sparklines() else ""
+            lines.setdefault(kpi.group, []).append(Line(label, cells, _usual(kpi, usual.get(kpi.id)), spark, kpi_id))
+    head = Line("", [f"{period}{'*' if period in partial else ''}" for period in shown], "", "", "")
+    blocks = ["\n".join([console.bold(HEADINGS[group]), *_aligned([head, *rows])]) for group, rows in lines.items()]
     blocks += [_goals(found["goals"])] if found["goals"] else []
     return "\n\n".join([*blocks, *_notes(records, currency, found["benchmarks"])])
+
+
+def _aligned(lines: Sequence[Line]) -> Iterator[str]:
+    """The lines in columns that fit, under their heads."""
+    if any(line.usual for line in lines):
+        lines = [lines[0]._replace(usual="usual"), *lines[1:]]
+    name, usual = max(len(line.name) for line in lines), max(len(line.usual) for line in lines)
+    usual += 2 if usual else 0
+    columns = [max(map(len, column)) + 2 for column in zip(*(line.cells for line in lines), strict=True)]
+    spark, kpi_id = max(len(line.spark) for line in lines), max(len(line.id) for line in lines)
+    count, spark, kpi_id = _room(columns, spark and spark + 2, kpi_id and kpi_id + 4, console.width() - name - usual)
+    for line in lines:
+        cells = [cell.rjust(size) for cell, size in zip(line.cells[-count:], columns[-count:], strict=True)]
+        ends = [line.usual.rjust(usual), f"  {line.spark}".ljust(spark) if spark else "", f"    {line.id}" if kpi_id else ""]
+        yield "".join([line.name.ljust(name), *cells, *ends]).rstrip()
+
+
+def _room(columns: Sequence[int], spark: int, kpi_id: int, width: int) -> tuple[int, int, int]:
+    """How many of the last columns fit, and whether sparklines and ids do.
+
+    Old periods give way first, then ids, sparklines, and at the end all periods but the last.
+    """
+    few = min(FEWEST_PERIODS, len(columns))
+    choices = [(count, spark, kpi_id) for count in range(len(columns), few - 1, -1)] + [(few, spark, 0), (few, 0, 0)]
+    return next((one for one in choices if sum(columns[-one[0] :]) + one[1] + one[2] <= width), (1, 0, 0))
 
 
 def _widest(records: Records) -> Records:
@@ -77,20 +119,20 @@ def _goals(goals: Records) -> str:
         more = f" ({visible(goal['subject'])})" if goal["subject"] else ""
         seen = f"{cell(kpi, goal['value'])} in {goal['period']}" if goal["per"] and goal["period"] else cell(kpi, goal["value"])
         rows.append([f"  {name}{more}", f"{goal['bound']} {cell(kpi, goal['target'])}", seen, goal["verdict"]])
-    return _block("Goals", [""] * 4, rows, 2)
+    verdicts = [row.pop() for row in rows]
+    lines = [f"{line}  {verdict}" for line, verdict in zip(table(rows), verdicts, strict=True)]
+    return "\n".join([console.bold("Goals"), *lines])
 
 
-def _series(records: Records) -> Iterator[tuple[Kpi, str, dict[str, dict[str, Any]]]]:
-    """One KPI of one scope, segment and subject: its name and its records by period."""
-    found: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
+def _series(records: Records) -> dict[Kpi, dict[str, dict[str, dict[str, Any]]]]:
+    """Of each KPI what it was measured for (a subject, a scope, a segment, or nothing of the kind), and its records by period."""
+    found: dict[Kpi, dict[str, dict[str, dict[str, Any]]]] = {}
     for record in records:
-        key = (record["id"], record["scope"], record["segment"] or "", record["subject"] or "")
-        found.setdefault(key, {})[record["period"]] = record
-    for (kpi_id, scope, segment, subject), course in found.items():
-        kpi = catalogue()[kpi_id]
-        extras = [subject, *([scope] if scope != kpi.scopes[0] else []), segment]
-        more = ", ".join(visible(extra) for extra in extras if extra)
-        yield kpi, f"  {kpi.name}{f' ({more})' if more else ''}", course
+        kpi = catalogue()[record["id"]]
+        extras = [record["subject"], record["scope"] if record["scope"] != kpi.scopes[0] else None, record["segment"]]
+        name = ", ".join(visible(extra) for extra in extras if extra)
+        found.setdefault(kpi, {}).setdefault(name, {})[record["period"]] = record
+    return found
 
 
 def _of_period(kpi: Kpi, record: dict[str, Any] | None, *, is_partial: bool) -> str:
@@ -98,17 +140,6 @@ def _of_period(kpi: Kpi, record: dict[str, Any] | None, *, is_partial: bool) -> 
     if record is None or record["value"] is None:
         return cell(kpi, None)
     return f"{cell(kpi, record['value'])}{'*' if 'partial' in record['flags'] and not is_partial else ''}"
-
-
-def _block(heading: str, head: list[str], rows: list[list[str]], numbers: int) -> str:
-    """A heading and its lines; the name flush left, the ids behind the numbers."""
-    width = max(len(row[0]) for row in rows)
-    widths = [max(len(row[place]) for row in [head, *rows]) for place in range(1, numbers + 1)]
-    lines = []
-    for row in [head, *rows] if any(head) else rows:
-        cells = [cell.rjust(widths[place]) for place, cell in enumerate(row[1 : numbers + 1])]
-        lines.append("  ".join([row[0].ljust(width), *cells, *row[numbers + 1 :]]).rstrip())
-    return "\n".join([console.bold(heading), *lines])
 
 
 def cell(kpi: Kpi, value: str | None) -> str:
@@ -126,8 +157,8 @@ def _spark(values: Sequence[str | None]) -> str:
     """The course of a figure in one letter a period; a blank where it cannot be observed."""
     numbers = [None if value is None else Decimal(value) for value in values]
     known = [number for number in numbers if number is not None]
-    if not known:
-        return " " * len(values)
+    if len(known) < FEWEST_PERIODS:
+        return ""
     low, high = min(known), max(known)
     step = (high - low) or Decimal(1)
     return "".join(" " if number is None else BARS[int((number - low) * (len(BARS) - 1) / step)] for number in numbers)
@@ -148,4 +179,4 @@ def _notes(records: Records, currency: str, benchmarks: Records) -> list[str]:
     count = len({record["id"] for record in records})
     notes += [f"{'all figures' if 1 < len(ids) == count else ', '.join(ids)}: {note}" for note, ids in reasons.items()]
     notes += [f"usual for {one['id']}: {visible(one['source'])}" for one in benchmarks]
-    return ["\n".join(notes)]
+    return ["\n".join(console.wrapped(note, 2) for note in notes)]

@@ -178,7 +178,7 @@ def _foot(result: Result) -> list[Line]:
 
 def _laid_out(line: str | tuple[str, str], width: int) -> str:
     """A line of a name and a text, the name in a column of this width."""
-    return line if isinstance(line, str) else f"{line[0]:<{width}}{line[1]}".rstrip()
+    return line if isinstance(line, str) else console.wrapped(f"{line[0]:<{width}}{line[1]}".rstrip(), width)
 
 
 def table(rows: Sequence[Sequence[str]], texts: int = 1) -> list[str]:

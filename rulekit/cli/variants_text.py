@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -33,7 +32,7 @@ def variants_text(found: Comparison) -> str:
     parts = ["\n".join(legend), *("\n".join(table(part)) for part in _folded([["", *found.letters], *rows], console.width()))]
     if any(one.members["mixed"] for one in found.variants):
         parts.append("mixed: more of one thing and less of another, which no money weighs")
-    return "\n\n".join([*parts, textwrap.fill(HELD, console.width())])
+    return "\n\n".join([*parts, console.wrapped(HELD)])
 
 
 def _folded(rows: list[Row], width: int) -> Iterator[list[Row]]:

@@ -58,6 +58,10 @@ class Texts:
         """What would be good."""
         return self._said("good", kpi.id) or (kpi.good_de if self.lang == "de" else kpi.good)
 
+    def explained(self, kpi: Kpi) -> str:
+        """What a figure says and what would be good, in one paragraph."""
+        return f"{self.means(kpi)} {self('page/good')} {self.good(kpi)}"
+
     def named(self, kpi: Kpi, subject: str | None) -> str:
         """What a figure is called, with what it is measured for: a wallet, a kind of customers, a level."""
         if subject is None or subject == "":

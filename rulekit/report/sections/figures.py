@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from rulekit.kpi import Figure, catalogue
 from rulekit.kpi.catalogue import GROUPS
 from rulekit.report.blocks import Cell, Section, Table, TableRow
-from rulekit.report.material import Material
+from rulekit.report.material import Key, Material
 from rulekit.report.remarks import remark
 from rulekit.report.sections.overview import last_full
 
@@ -23,7 +25,7 @@ def _group(material: Material, group: str) -> Table | None:
     full = [place for place, period in enumerate(material.periods) if "partial" not in period.flags][-2:]
     usual = any(material.usual(kpi) for kpi in catalogue().values() if kpi.group == group)
     rows: list[TableRow] = []
-    for (kpi_id, scope, subject), total in material.totals.items():
+    for (kpi_id, scope, subject), total in sorted(material.totals.items(), key=_by_number):
         kpi = catalogue()[kpi_id]
         if kpi.group != group or scope != kpi.scopes[0]:
             continue
@@ -43,12 +45,17 @@ def _group(material: Material, group: str) -> Table | None:
     return Table(title, head, tuple(rows), frozenset(range(1, len(periods) + 2)), folded=True)
 
 
+def _by_number(item: tuple[Key, Figure]) -> str:
+    """Ids in their order, and those that differ in a number in the order of the number."""
+    return re.sub(r"[0-9]+", lambda found: found[0].zfill(6), item[0][0])
+
+
 def _meaning(material: Material, figure: Figure) -> Cell:
     """What a figure says and what would be good; where there is none, why not."""
     texts, kpi = material.texts, figure.kpi
     if figure.exact is None and figure.note:
         return remark(figure.note, material.format, before=f"{texts('figures/unseen')} ")
-    return Cell(f"{texts.means(kpi)} {texts.good(kpi)}")
+    return Cell(texts.explained(kpi))
 
 
 def _is_ever_seen(course: list[Figure] | None) -> bool:

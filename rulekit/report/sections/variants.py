@@ -169,7 +169,7 @@ def _group(beside: Beside, group: str, values: dict[FigureKey, Values]) -> Table
         if kpi.group == group:
             name = texts.named(kpi, subject)
             cells = beside.cells(kpi.unit, found, is_money=beside.is_money(subject), better=kpi.better)
-            rows.append((name, *cells, Cell(f"{texts.means(kpi)} {texts.good(kpi)}")))
+            rows.append((name, *cells, Cell(texts.explained(kpi))))
     if not rows:
         return None
     head = (texts("figures/figure"), *beside.found.letters, texts("figures/means"))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 Run = Callable[..., Result]
@@ -118,3 +119,10 @@ def rulekit(*arguments: str, cwd: Path | None = None, **more: str) -> subprocess
     return subprocess.run(
         command, capture_output=True, text=True, encoding="utf-8", errors="replace", env=environment(**more), cwd=cwd, timeout=120, check=False
     )  # fmt: skip
+
+
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    """Let stdout be a terminal of so many columns that knows every letter."""
+    monkeypatch.setattr("rulekit.cli.console.is_interactive", lambda stream: stream is sys.stdout)
+    monkeypatch.setattr("rulekit.cli.console.wants_color", lambda _: False)
+    monkeypatch.setenv("COLUMNS", str(columns))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
-from cafe import Run
+from cafe import Run, on_a_terminal
 
 from rulekit.syntax.schema import validator
 
@@ -97,3 +98,26 @@ def test_what_is_no_result_folder(run: Run, tmp_path: Path, cafe: tuple[str, str
 def test_queries_are_printed(run: Run) -> None:
     assert run("kpis", "--sql", "churn").stdout.startswith("-- id: churn\n")
     assert " movements AS" in run("kpis", "--sql", "views").stdout
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_the_table_fits_the_terminal(run: Run, folder: str, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    on_a_terminal(monkeypatch, columns)
+    lines = run("kpis", folder, "--by", "week").stdout.splitlines()
+    assert max(map(len, lines)) <= columns
+    heads = [line for line in lines if re.fullmatch(r"( +[0-9]{4}-W[0-9]{2}\*?)+", line)]
+    assert {len(head.split()) for head in heads} <= ({1, 2} if columns == 60 else {2, 3, 4})
+
+
+def test_sparklines_are_for_terminals(run: Run, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = run("kpis", folder, "--by", "week").stdout
+    assert not set("▁▂▃▄▅▆▇█") & set(plain)
+    assert "  sales.gross\n" in plain, "a pipe gets everything, whatever its width"
+    on_a_terminal(monkeypatch, 140)
+    shown = run("kpis", folder, "--by", "week").stdout
+    assert re.search(r"^  Sales, gross +[-0-9,. ]+  [▁▂▃▄▅▆▇█ ]{4} +sales\.gross$", shown, re.MULTILINE)
+
+
+def test_what_is_measured_for_several_things_stands_below_its_name(run: Run, folder: str) -> None:
+    shown = run("kpis", folder).stdout
+    assert re.search(r"^  Rewards given +rewards\.issued\n    free coffee +[0-9]+\n    mug +[0-9]+$", shown, re.MULTILINE), shown

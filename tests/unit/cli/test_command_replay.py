@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from cafe import BAD_ROW, Run, rulekit, write_cafe
 
 
@@ -163,3 +164,14 @@ def test_programs_without_a_ledger_are_wrong_usage(run: Run, cafe: tuple[str, st
     program, _ = cafe
     assert run("replay", program).exit_code == 2
     assert "LEDGER" in run("replay", program, program).stderr
+
+
+def test_the_summary_is_wrapped_on_a_terminal_alone(run: Run, cafe: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(cafe[1]).write_text(Path(cafe[1]).read_text(encoding="utf-8") + BAD_ROW, encoding="utf-8")
+    (long,) = (line for line in run("replay", *cafe).stdout.splitlines() if "row.time" in line)
+    assert long.endswith("is not a time such as 2024-03-01 14:30")
+    monkeypatch.setattr("rulekit.cli.console.is_interactive", lambda _: True)
+    lines = run("replay", *cafe, COLUMNS="60", NO_COLOR="1").stdout.splitlines()
+    place = next(place for place, line in enumerate(lines) if "row.time" in line)
+    assert " ".join(" ".join(lines[place:]).split()).startswith(" ".join(long.split()))
+    assert lines[place + 1].startswith(" " * 10)

@@ -70,3 +70,24 @@ def test_the_demo_leaves_nothing_here(tmp_path: Path) -> None:
     assert ROOT not in place.parents
     place.unlink()
     place.parent.rmdir()
+
+
+def test_benchmarks_are_shown_and_are_part_of_the_command(folder: Path, cafe: tuple[str, str], run: Run) -> None:
+    (folder / "usual.yaml").write_text("- { id: aov.gross, low: 15, source: Own experience }\n", encoding="utf-8")
+    assert run("report", "result", "--benchmarks", "usual.yaml").exit_code == 0
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    assert "<b>Usual:</b> from €15.00 (Own experience)" in text
+    assert "rulekit report result -o report.html --lang en --benchmarks usual.yaml" in text
+    assert run("replay", *cafe, "--report", "here.html", "--benchmarks", "usual.yaml").exit_code == 0
+    assert "<b>Usual:</b> from €15.00 (Own experience)" in (folder / "here.html").read_text(encoding="utf-8")
+
+
+def test_benchmarks_without_a_report_or_in_a_wrong_file_are_refused_at_once(folder: Path, cafe: tuple[str, str], run: Run) -> None:
+    alone = run("replay", *cafe, "--benchmarks", "usual.yaml")
+    assert alone.exit_code == 2
+    assert "write one with `--report FILE.html`" in alone.stderr
+    (folder / "usual.yaml").write_text("- { id: aov.groos, low: 15, source: Own experience }\n", encoding="utf-8")
+    wrong = run("replay", *cafe, "--out", "second", "--report", "here.html", "--benchmarks", "usual.yaml")
+    assert wrong.exit_code == 1
+    assert "RK420" in wrong.output
+    assert not (folder / "second").exists()

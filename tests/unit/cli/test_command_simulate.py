@@ -8,7 +8,8 @@ import json
 import re
 from pathlib import Path
 
-from cafe import Run
+import pytest
+from cafe import Run, on_a_terminal
 
 GIVES_MORE = "rules.welcome.give=80 points"
 
@@ -66,7 +67,8 @@ def test_a_sweep_is_one_variant_for_each_value(run: Run, cafe: tuple[str, str]) 
     ]
 
 
-def test_many_variants_fold_into_tables_that_fit(run: Run, cafe: tuple[str, str]) -> None:
+def test_many_variants_fold_into_tables_that_fit(run: Run, cafe: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    on_a_terminal(monkeypatch, 80)
     values = ",".join(f"{number} points" for number in range(51, 58))
     done = run("simulate", cafe[0], "--ledger", cafe[1], "--sweep", f"rules.welcome.give={values}")
     assert done.exit_code == 0, done.output

@@ -242,6 +242,8 @@ def test_sentences_name_the_money_of_the_shop(pages: dict[str, str]) -> None:
 def test_kinds_and_levels_in_all_figures_are_in_the_language_of_the_page(pages: dict[str, str]) -> None:
     assert "Kunden je RFM-Segment (Längst fort)" in pages["de"]
     assert "(ohne Stufe → Silver)" in pages["de"]
+    places = [pages["de"].index(f">Zweiter Einkauf innerhalb von {days} Tagen<") for days in (30, 60, 90, 180, 270)]
+    assert places == sorted(places)
 
 
 def test_much_money_is_a_headline_without_cents(result: rk.Result) -> None:
