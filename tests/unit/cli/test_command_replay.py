@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from cafe import BAD_ROW, Run, rulekit, write_cafe
+from cafe import BAD_ROW, Run, on_a_terminal, rulekit, write_cafe
 
 
 def test_the_summary_answers_a_shop_owner(run: Run, cafe: tuple[str, str]) -> None:
@@ -170,8 +170,8 @@ def test_the_summary_is_wrapped_on_a_terminal_alone(run: Run, cafe: tuple[str, s
     Path(cafe[1]).write_text(Path(cafe[1]).read_text(encoding="utf-8") + BAD_ROW, encoding="utf-8")
     (long,) = (line for line in run("replay", *cafe).stdout.splitlines() if "row.time" in line)
     assert long.endswith("is not a time such as 2024-03-01 14:30")
-    monkeypatch.setattr("rulekit.cli.console.is_interactive", lambda _: True)
-    lines = run("replay", *cafe, COLUMNS="60", NO_COLOR="1").stdout.splitlines()
+    on_a_terminal(monkeypatch, 60)
+    lines = run("replay", *cafe).stdout.splitlines()
     place = next(place for place, line in enumerate(lines) if "row.time" in line)
     assert " ".join(" ".join(lines[place:]).split()).startswith(" ".join(long.split()))
     assert lines[place + 1].startswith(" " * 10)
