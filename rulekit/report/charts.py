@@ -83,7 +83,7 @@ def heat_map(rows: Sequence[Row], places: int, cohorts: int, across: str) -> Spe
     encoding = {
         "x": {
             "field": "x", "type": "ordinal", "sort": list(range(places)),
-            "axis": {"title": across, "orient": "top", "labelAngle": 0, "domain": False, "ticks": False},
+            "axis": {"title": across, "titleAnchor": "start", "orient": "top", "labelAngle": 0, "domain": False, "ticks": False},
         },
         "y": {"field": "s", "type": "nominal", "sort": None, "axis": {"title": None, "domain": False, "ticks": False}},
         "tooltip": {"field": "tip", "type": "nominal"},

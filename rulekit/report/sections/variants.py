@@ -121,13 +121,13 @@ def levels(beside: Beside) -> Section | None:
 
 
 def over_time(beside: Beside) -> Section | None:
-    """What is owed and open over time, a line for each variant; where periods were asked for and the lines can be told apart."""
+    """What is owed or open over time, a line for each variant; where periods were asked for and the lines differ and are few."""
     texts, blocks = beside.texts, []
     if beside.found.by is None or len(beside.variants) > len(COLOURS):
         return None
     for wallet in _names(beside, "wallets"):
         courses = (_course(beside, kpi_id, wallet) for kpi_id in ("liability.closing", "points.closing"))
-        course = next((course for course in courses if any(any(values) for values in course.values())), None)
+        course = next((course for course in courses if any(len(set(values)) > 1 for values in course.values())), None)
         if course is not None:
             blocks.append(_course_chart(beside, wallet, course))
     return Section("course", texts("variants/course/heading"), texts("variants/course/lead"), tuple(blocks)) if blocks else None
