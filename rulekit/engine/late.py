@@ -7,8 +7,10 @@ which they change their referrer, so the cost is bounded by the events of a few 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from rulekit.engine import interpreter
 from rulekit.engine.book import ANONYMOUS, Book, Kept
@@ -137,29 +139,49 @@ class _Circle:
         book = Book(self.book.plans, self.book.secret, explain_member)
         book.credit_dates = self.book.credit_dates
         book.kept = self._kept()
-        stream = [*self.events, *late]
-        for friend, referrer in self.friends.items():
-            events = self._rewarding(friend)
-            stream += events
-            book.members[friend] = Member(friend, enrolled=True, joined=events[0].day, referred_by=referrer)
-        self._introduce(book)
-        for event in sorted(stream, key=interpreter.key_of):
+        self._show_foreign(book)
+        bystanders = deque(self._bystanders())
+        rewarding = [event for friend in self.friends for event in self._rewarding(friend)]
+        for event in sorted([*self.events, *late, *rewarding], key=interpreter.key_of):
+            while bystanders and bystanders[0][0] <= interpreter.key_of(event):
+                member = bystanders.popleft()[1]
+                book.members[member.member_id] = member
             interpreter.apply(book, event)
         for name in self.members:
             if name in self.book.members:
                 interpreter.advance(book, book.members[name], self.book.members[name].advanced_to)
         return book
 
-    def _introduce(self, book: Book) -> None:
-        """Members that are only looked up: a referrer who was known when somebody named them, the owner of a foreign purchase."""
-        for name in self.members:
-            referrer_id = self.book.members[name].referred_by if name in self.book.members else None
-            if referrer_id is not None and referrer_id not in self.members:
-                book.members.setdefault(referrer_id, Member(referrer_id, joined=0))
+    def _bystanders(self) -> list[tuple[interpreter.EventKey, Member]]:
+        """Members that are not recomputed, from the event on that made them known: friends, and who is named as a referrer."""
+        members = [
+            Member(friend, enrolled=True, joined=self._rewarding(friend)[0].day, referred_by=referrer)
+            for friend, referrer in self.friends.items()
+        ]
+        named = {referrer for name in self.members for referrer in self._named_by(name)} - {*self.members, *self.friends}
+        members += [Member(name, joined=0) for name in named if name in self.book.members]
+        found = [(self._known_from(member.member_id), member) for member in members]
+        return sorted(((key, member) for key, member in found if key is not None), key=itemgetter(0))
+
+    def _known_from(self, name: str) -> interpreter.EventKey | None:
+        """The event that enrolled somebody for the first time; None where none did (S2.7)."""
+        enrolling = (
+            interpreter.key_of(event)
+            for event in self._events_of(name)
+            if event.kind == "enrol" or (event.kind != "leave" and self._enrols_anybody(event))
+        )
+        return min(enrolling, default=None)
+
+    def _enrols_anybody(self, event: Event) -> bool:
+        return self.book.plan_on(event.day).program.enrolment == "automatic"
+
+    def _show_foreign(self, book: Book) -> None:
+        """Show the owner of a purchase that the late event names and that is somebody else's, so that it is known as such."""
         ref = self.late.ref if self.late is not None else None
         owner_id = self.book.owners.get(ref or "")
         if ref is not None and owner_id is not None and owner_id not in (*self.members, *self.friends):
-            book.members.setdefault(owner_id, self.book.members[owner_id])
+            owner = self.book.members[owner_id]
+            book.members[owner_id] = Member(owner_id, purchases=owner.purchases, redemptions=owner.redemptions)
             book.owners[ref] = owner_id
 
     def _kept(self) -> Kept:
