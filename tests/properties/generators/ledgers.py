@@ -88,10 +88,17 @@ def _row(draw: Draw, story: Story, kind: str, member: str | None = None, **colum
 
 
 def _befriend(draw: Draw, story: Story) -> None:
-    """Anna enrols and brings Bert, who buys something."""
-    _at(story, _row(draw, story, "enrol", "anna"), "00:00")
+    """Anna enrols and brings Bert, who buys something; she may name him too, and he may leave and come back with another friend."""
+    named = {"referred_by": "bert"} if draw(st.booleans()) else {}
+    _at(story, _row(draw, story, "enrol", "anna", **named), "00:00")
     _at(story, _row(draw, story, "enrol", "bert", referred_by="anna"), "12:00")
     _wait(draw, story)
+    if draw(st.integers(0, 3)) == 0:
+        _row(draw, story, "purchase", "bert", amount="20.00")
+        _wait(draw, story)
+        _at(story, _row(draw, story, "leave", "bert"), "08:00")
+        _at(story, _row(draw, story, "enrol", "bert", referred_by=draw(st.sampled_from(story.members))), "12:00")
+        _wait(draw, story)
     _row(draw, story, "purchase", "bert", amount=draw(st.sampled_from(("20.00", "5.00", "4.99"))))
 
 
