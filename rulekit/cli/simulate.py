@@ -66,6 +66,7 @@ def command(
     from rulekit.cli.variants_text import variants_text
     from rulekit.result.staged import write_staged
     from rulekit.simulate import simulate
+    from rulekit.simulate.compare import HELD
 
     place = csv_place(out, [*programs, *ledgers, mapping])
     html = None if page is None else report.page_of(page)
@@ -85,6 +86,7 @@ def command(
         console.say(json.dumps(found.record(), ensure_ascii=False, indent=2))
     elif form == "csv":
         console.say(_csv(found).removesuffix("\n"))
+        console.note(HELD)
     else:
         console.say(variants_text(found))
     if html is not None:
@@ -97,11 +99,13 @@ def _variants(paths: tuple[str, ...], values: Settings, sweep: Settings) -> dict
     if len(paths) < 2 and not choices:
         raise click.UsageError("Name two programs, or one and `--set PATH=VALUE`: there is nothing to compare.")
     stems = [Path(path).stem for path in paths]
-    names = stems if len(set(stems)) == len(stems) else list(paths)
+    names = [visible(name) for name in (stems if len(set(stems)) == len(stems) else paths)]
     found = {name: load_for_command(path) for name, path in zip(names, paths, strict=True)}
     for choice in choices:
         settings = ", ".join(f"{path}={text}" for path, text in choice)
         found[f"{names[0]}: {settings}"] = load_for_command(paths[0], choice)
+    if len(found) < len(paths) + len(choices):
+        raise click.UsageError("Two variants are the same: name each program and each value once.")
     return found
 
 

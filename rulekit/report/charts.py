@@ -95,7 +95,7 @@ def heat_map(rows: Sequence[Row], places: int, cohorts: int, across: str) -> Spe
                 "field": "y",
                 "type": "quantitative",
                 "legend": None,
-                "scale": {"domain": [0, 1], "range": [0.06, 0.6]},
+                "scale": SHADES,
             }
         },
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -122,6 +122,12 @@ def calendar_for(warehouse: Warehouse) -> Calendar:
         if counts[place] <= MOST_PERIODS and not is_sparse:
             return CALENDARS[place]
     return CALENDARS[-1]
+
+
+def cost_of(rewards: Iterable[Mapping[str, Any]]) -> Fraction | None:
+    """What the rewards of a summary cost together; None where one was given of which no cost is stated."""
+    given = [reward["cost"] for reward in rewards if reward["issued"]]
+    return None if None in given else sum(map(Fraction, given), Fraction())
 
 
 def plain_name(text: str | None) -> str:

@@ -15,7 +15,8 @@ from rulekit.report.blocks import Cell
 from rulekit.report.formats import Format
 from rulekit.report.material import plain_name
 
-_NUMBER = re.compile(r"[0-9,]+")
+_NUMBERS = ("count", "whole", "least")
+"""The gaps of patterns that are numbers; what a shop named itself may look like one and stays as it is."""
 
 
 def remark(sentence: str, form: Format, before: str = "") -> Cell:
@@ -25,14 +26,14 @@ def remark(sentence: str, form: Format, before: str = "") -> Cell:
     for pattern, text in _patterns():
         found = pattern.fullmatch(sentence)
         if found:
-            gaps = {name: _gap(value or "", form) for name, value in found.groupdict().items()}
+            gaps = {name: _gap(name, value or "", form) for name, value in found.groupdict().items()}
             return Cell(plain_name(before + text.format(**gaps)))
     return Cell(plain_name(sentence), "en")
 
 
-def _gap(text: str, form: Format) -> str:
+def _gap(name: str, text: str, form: Format) -> str:
     """A part of the sentence that is taken over: a number as the language writes it, a sentence within it translated."""
-    if _NUMBER.fullmatch(text):
+    if name in _NUMBERS and text:
         return form.number(text.replace(",", ""))
     return next((german for pattern, german in _patterns() if pattern.fullmatch(text)), text)
 

@@ -123,5 +123,5 @@ def _coarse_enough(material: Material) -> Calendar:
 
 def _heat(material: Material, by: Calendar, name: str, place: int, count: int, share: Fraction) -> Row:
     percent = material.format.percent(share, 0)
-    tip = material.texts(f"cohorts/tip/{by}", cohort=name, place=place, percent=percent, customers=material.format.number(count))
+    tip = material.texts(f"cohorts/tip/{by}", cohort=name, count=place, percent=percent, customers=material.format.number(count))
     return {"x": place, "s": name, "y": float(share), "label": percent, "tip": tip}

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from rulekit.kpi import Figure, catalogue
 from rulekit.report.blocks import Block, Card, Cards, Prose, Section
-from rulekit.report.material import Material, plain_name
+from rulekit.report.material import Material, cost_of, plain_name
 from rulekit.report.spark import spark
 
 HEADLINES = (
@@ -53,9 +53,9 @@ def summary_sentence(material: Material) -> str:
         ),
         texts("overview/members", count=summary["members"], number=form.number(summary["members"])),
     ]
-    costs = [Fraction(reward["cost"]) for reward in summary["rewards"].values() if reward["cost"] is not None]
-    if sum(costs):
-        parts.append(texts("overview/cost", cost=form.money(sum(costs, Fraction()))))
+    cost = cost_of(summary["rewards"].values())
+    if cost:
+        parts.append(texts("overview/cost", cost=form.money(cost)))
     owed = [Fraction(wallet["liability"]) for wallet in summary["wallets"].values() if wallet["liability"] is not None]
     if sum(owed):
         parts.append(texts("overview/owed", owed=form.money(sum(owed, Fraction()))))

@@ -44,6 +44,8 @@ def quality(material: Material) -> Section:
     rows += [(texts("quality/unlinked"), form.number(sum(ledger["unlinked"].values())))] if ledger["unlinked"] else []
     head = (texts("quality/what"), texts("quality/count"))
     blocks: list[Block] = [Table(texts("quality/table"), head, tuple(rows), frozenset({1}))]
+    if material.warehouse.is_resumed:
+        blocks.insert(0, Prose(texts("quality/resumed"), stressed=True))
     notes = material.summary["notes"]
     if notes:
         blocks.append(Notes(texts("quality/notes"), tuple(remark(note, form) for note in notes)))

@@ -9,7 +9,7 @@ from rulekit.kpi import Figure, catalogue
 from rulekit.kpi.catalogue import GROUPS
 from rulekit.report.blocks import Block, Cell, Chart, Pairs, Prose, Section, Table, TableRow
 from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, lines, ranking, titled
-from rulekit.report.material import nearest, plain_name
+from rulekit.report.material import cost_of, nearest, plain_name
 from rulekit.report.sections.beside import COLOURS, Beside, Values, exact
 from rulekit.simulate.compare import FigureKey, figure_keys
 
@@ -22,8 +22,8 @@ def glance(beside: Beside) -> Section:
     """Which letter is which variant, what each costs, owes and gives back; and that behaviour is held."""
     texts, found = beside.texts, beside.found
     back = catalogue()["effective_reward_rate"]
-    cost = [_sum(one.summary["rewards"].values(), "cost") for one in found.variants]
-    owed = [_sum(one.summary["wallets"].values(), "liability") for one in found.variants]
+    cost = [cost_of(one.summary["rewards"].values()) for one in found.variants]
+    owed = [_owed(one.summary["wallets"].values()) for one in found.variants]
     columns = [
         beside.cells("money", cost),
         beside.cells("money", owed),
@@ -41,7 +41,7 @@ def glance(beside: Beside) -> Section:
     return Section("overview", texts("variants/heading"), texts("variants/lead"), tuple(blocks))
 
 
-def _money_chart(beside: Beside, amounts: dict[str, list[Fraction]]) -> Chart:
+def _money_chart(beside: Beside, amounts: dict[str, Values]) -> Chart:
     """What rewards cost and, behind it, what points are worth: a bar for each variant."""
     texts, form = beside.texts, beside.format
     series = {texts(f"variants/{key}"): colour for key, colour in zip(amounts, (ORANGE, BLUE), strict=True)}
@@ -49,6 +49,7 @@ def _money_chart(beside: Beside, amounts: dict[str, list[Fraction]]) -> Chart:
         {"x": place, "y": nearest(value), "s": label, "o": order, "tip": f"{name} · {label}: {form.money(value)}"}
         for order, (label, values) in enumerate(zip(series, amounts.values(), strict=True))
         for place, name, value in zip(beside.labels, beside.names, values, strict=True)
+        if value is not None
     ]
     title = texts("variants/money/title")
     behind: list[TableRow] = [
@@ -201,9 +202,10 @@ def _line(beside: Beside, group: str, name: str, key: str) -> Values:
     return [exact(one.summary[group].get(name, {}).get(key)) for one in beside.variants]
 
 
-def _sum(things: Iterable[dict[str, str | None]], key: str) -> Fraction:
-    """What is known of it."""
-    return sum((Fraction(one[key] or 0) for one in things), Fraction())
+def _owed(wallets: Iterable[dict[str, str | None]]) -> Fraction | None:
+    """What open points are worth; None where no wallet states a value, as those that are only collected have none."""
+    known = [Fraction(one["liability"]) for one in wallets if one["liability"] is not None]
+    return sum(known, Fraction()) if known else None
 
 
 def _total(totals: Mapping[FigureKey, Figure], kpi_id: str) -> Fraction | None:

@@ -44,6 +44,19 @@ def test_one_program_is_nothing_to_compare(run: Run, cafe: tuple[str, str]) -> N
     assert "nothing to compare" in done.output
 
 
+@pytest.mark.parametrize("twice", [("{program}",), ("--sweep", "wallets.points.value=0.01 EUR,0.01 EUR")])
+def test_a_variant_that_is_named_twice_is_nothing_to_compare(run: Run, cafe: tuple[str, str], twice: tuple[str, ...]) -> None:
+    done = run("simulate", cafe[0], *(word.format(program=cafe[0]) for word in twice), "--ledger", cafe[1])
+    assert done.exit_code == 2
+    assert "Two variants are the same" in done.output
+
+
+def test_beside_a_csv_it_is_said_that_behaviour_is_held(run: Run, cafe: tuple[str, str]) -> None:
+    done = run("simulate", cafe[0], "--ledger", cafe[1], "--set", GIVES_MORE, "--format", "csv")
+    assert "Behaviour is held as it was" in done.stderr
+    assert "Behaviour" not in done.stdout
+
+
 def test_a_file_that_is_read_is_not_written(run: Run, cafe: tuple[str, str]) -> None:
     program, ledger = cafe
     before = Path(ledger).read_bytes()

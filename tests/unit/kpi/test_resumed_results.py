@@ -8,6 +8,7 @@ import pytest
 
 import rulekit as rk
 from rulekit.kpi import measure, of_folder, of_result
+from rulekit.report import report
 
 PROGRAM = """\
 program: P
@@ -84,3 +85,10 @@ def test_what_cannot_be_known_is_said(parts):
     assert {one.value for one in after if one.kpi.id.startswith("tiers.")} == {None}
     used = {one.value for one in after if one.kpi.id == "rewards.use_rate" and one.subject == "mug"}
     assert used == {None}
+
+
+def test_the_report_says_that_it_goes_on_from_an_earlier_state(parts: tuple[rk.Result, rk.Result]):
+    whole, after = parts
+    assert "went on from an earlier state" in report(after, "en")
+    assert "setzt einen früheren Stand fort" in report(after, "de")
+    assert "went on from an earlier state" not in report(whole, "en")

@@ -96,6 +96,23 @@ def test_every_reason_why_nothing_can_be_predicted_is_german() -> None:
         assert remark(re.sub(r"\{\w+\}", "7", reason), GERMAN).lang is None, reason
 
 
+def test_every_reason_why_a_figure_has_no_value_is_german() -> None:
+    reasons = [
+        found
+        for path in (Path(clv.__file__).parents[1] / "sql").glob("*.sql")
+        for found in re.findall(r"THEN '([^']+)' END AS note", path.read_text(encoding="utf-8"))
+    ]
+    assert len(reasons) >= 3
+    for reason in reasons:
+        assert remark(reason, GERMAN).lang is None, reason
+
+
+@pytest.mark.parametrize("name", [",", "1000", "1,000"])
+def test_a_column_that_looks_like_a_number_keeps_its_name(name: str) -> None:
+    said = remark(f"column `{name}` is ignored: the program does not declare it", GERMAN)
+    assert said.text == f"Die Spalte `{name}` wird nicht gebraucht: Das Programm nennt sie nicht."
+
+
 def test_what_nobody_translated_is_marked_and_shows_what_cannot_be_seen() -> None:
     assert remark("Something new\u202e", GERMAN).lang == "en"
     assert remark("Something new\u202e", GERMAN).text == "Something new<U+202E>"

@@ -97,3 +97,12 @@ def test_names_stay_text(hostile_comparison: Comparison, attacks: tuple[str, ...
 def test_another_language_is_refused(comparison: Comparison) -> None:
     with pytest.raises(UsageError, match="no report in `fr`"):
         variants_report(comparison, "fr")
+
+
+def test_what_a_variant_does_not_say_it_costs_is_not_nothing(tmp_path: Path) -> None:
+    known = rk.load(EXAMPLE / "program.yaml")
+    text = (EXAMPLE / "program.yaml").read_text(encoding="utf-8")
+    unknown = tmp_path / "unknown.yaml"
+    unknown.write_text(re.sub(r"\n +(cost|value): .*", "", text), encoding="utf-8")
+    found = rk.simulate(rk.read_ledger(EXAMPLE / "ledger.csv"), {"known": known, "unknown": rk.load(unknown)})
+    assert cells(variants_report(found, "en"), "B")[1:3] == ["\N{EN DASH}"] * 2
