@@ -76,13 +76,11 @@ class Account:
     counters: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
 
-def correct(event: Event, old: Member | None, before: Book, after: Book, member: Member) -> Correction:
+def correct(event: Event, old: Member | None, was: list[Entry], now: list[Entry], after: Book, member: Member) -> Correction:
     """Number a recomputed member as the account goes on, and append what it differs by from the `old` one.
 
-    `before` and `after` are the folds without and with the late event; `member` is the one of `after`.
+    `was` and `now` are its entries without and with the late event; `member` is the one of `after`, the fold with it.
     """
-    was = [entry for entry in before.entries if entry.member_id == member.member_id]
-    now = [entry for entry in after.entries if entry.member_id == member.member_id]
     old = old or Member(member.member_id)
     if now[: len(was)] == was and all(old.corrected_at is None or entry.at >= old.corrected_at for entry in now[len(was) :]):
         entries = _continued(old, member, now[len(was) :])

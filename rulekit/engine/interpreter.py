@@ -183,13 +183,13 @@ def _refund_contradiction(book: Book, event: Event, ref: str) -> tuple[str, str]
     owner = book.members.get(owner_id) if owner_id is not None else None
     if owner is None or (ref not in owner.purchases and ref not in owner.redemptions):
         return "event.unknown_purchase", f"no purchase {ref} is known at this time"
+    record = owner.purchases.get(ref)
+    if record is not None and record.at > event.at:
+        return "event.unknown_purchase", f"the purchase {ref} comes later"
     if event.member_id is not None and event.member_id != owner_id:
         return "event.foreign_purchase", f"the purchase {ref} is not this member's"
-    record = owner.purchases.get(ref)
     if record is None:
         return None if event.amount is None else ("row.amount", "a refund of a redemption has no amount")
-    if record.at > event.at:
-        return "event.unknown_purchase", f"the purchase {ref} comes later"
     if event.amount is None and not event.lines:
         return "row.amount", "a refund of a purchase needs an amount or lines"
     amount = refunds.refunded_amount(event)

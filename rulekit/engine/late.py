@@ -2,7 +2,7 @@
 
 A member is folded anew from all of its events in their order, once as before and once with the late one; `correction` appends the
 difference. What was redeemed or used already stays: what is missing then is lent, as debt. Friends only matter by the events with
-which they change their referrer, so the cost is bounded by the events of a few members.
+which they change their referrer, so the cost is bounded by the events of a few members and one purchase of each of their friends.
 """
 
 from __future__ import annotations
@@ -73,17 +73,25 @@ def recompute(book: Book, event: Event) -> Recomputed:
     before = circle.fold([])
     known = {(rejection.event_id, rejection.code) for rejection in before.rejections}
     rejections = tuple(one for one in after.rejections if (one.event_id, one.code) not in known)
+    was, now = _by_member(before), _by_member(after)
     members: list[Member] = []
     corrections: list[Correction] = []
     entries: list[Entry] = []
     for member_id in circle.members:
         member = after.members[member_id]
-        found = correct(event, book.members.get(member_id), before, after, member)
+        found = correct(event, book.members.get(member_id), was.get(member_id, []), now.get(member_id, []), after, member)
         entries += found.entries
         corrections += [found] if found.is_correction else []
         members.append(member)
     dropped = tuple(one.event_id for one in circle.events if one.event_id not in after.owners)
     return Recomputed(event, tuple(members), tuple(entries), tuple(corrections), rejections, dropped)
+
+
+def _by_member(book: Book) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in book.entries:
+        found.setdefault(entry.member_id, []).append(entry)
+    return found
 
 
 def refold(book: Book, member_id: str) -> Book:
@@ -126,9 +134,10 @@ class _Circle:
         self.book = book
         self.late = late
         core = {member_id} if late is None else {member_id, *self._friends_concerned(member_id, late)}
-        named = {referrer for name in core for referrer in self._named_by(name)}
-        named.update(*(_referrers(book.members[name]) for name in core if name in book.members))
-        self.members = sorted((core | {name for name in named if name in book.members}) - {ANONYMOUS}, key=str.encode)
+        named = {referrer for name in core for referrer in self._named_by(name)} if late is not None else set()
+        named.update(*(_referrers(book.members[name]) for name in core if name in book.members and late is not None))
+        self.own = frozenset((core | {name for name in named if name in book.members}) - {ANONYMOUS})
+        self.members = sorted(self.own, key=str.encode)
         self.events = [event for name in self.members for event in self._events_of(name)]
         self.friends = {
             friend: name for name in self.members for friend in book.namings.get(name, ()) if self._rewarded(friend, name)
@@ -145,6 +154,9 @@ class _Circle:
         for event in sorted([*self.events, *late, *rewarding], key=interpreter.key_of):
             while bystanders and bystanders[0][0] <= interpreter.key_of(event):
                 member = bystanders.popleft()[1]
+                shown = book.members.get(member.member_id)
+                if shown is not None:
+                    member.purchases, member.redemptions = shown.purchases, shown.redemptions
                 book.members[member.member_id] = member
             interpreter.apply(book, event)
         for name in self.members:
@@ -179,10 +191,14 @@ class _Circle:
         """Show the owner of a purchase that the late event names and that is somebody else's, so that it is known as such."""
         ref = self.late.ref if self.late is not None else None
         owner_id = self.book.owners.get(ref or "")
-        if ref is not None and owner_id is not None and owner_id not in (*self.members, *self.friends):
-            owner = self.book.members[owner_id]
-            book.members[owner_id] = Member(owner_id, purchases=owner.purchases, redemptions=owner.redemptions)
-            book.owners[ref] = owner_id
+        if ref is None or owner_id is None or owner_id in self.own:
+            return
+        if owner_id in self.friends and any(event.event_id == ref for event in self._rewarding(owner_id)):
+            return
+        owner, shown = self.book.members[owner_id], Member(owner_id)
+        shown.purchases.update({ref: owner.purchases[ref]} if ref in owner.purchases else {})
+        shown.redemptions.update({ref: owner.redemptions[ref]} if ref in owner.redemptions else {})
+        book.members[owner_id], book.owners[ref] = shown, owner_id
 
     def _kept(self) -> Kept:
         members = [self.book.members[name] for name in self.members if name in self.book.members]
@@ -193,9 +209,8 @@ class _Circle:
 
     def _friends_concerned(self, member_id: str, late: Event) -> list[str]:
         """The friends for whom it matters when a member was enrolled first, if that may change."""
-        member = self.book.members.get(member_id)
-        may_change = member is None or member.joined is None or late.day <= member.joined
-        return self.book.namings.get(member_id, []) if may_change else []
+        known = self._known_from(member_id)
+        return self.book.namings.get(member_id, []) if known is None or interpreter.key_of(late) < known else []
 
     def _events_of(self, name: str) -> Iterator[Event]:
         member = self.book.members.get(name)
@@ -213,7 +228,7 @@ class _Circle:
     def _rewarded(self, friend: str, name: str) -> bool:
         """Whether somebody who is not recomputed had a purchase that was to reward a member who is."""
         qualified = self.book.members[friend].qualified
-        return friend not in self.members and qualified is not None and qualified.counts and qualified.referrer_id == name
+        return qualified is not None and qualified.counts and qualified.referrer_id == name and friend not in self.own
 
     def _rewarding(self, friend: str) -> list[Event]:
         """The friend's qualifying purchase, and its refunds."""

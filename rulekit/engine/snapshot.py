@@ -21,6 +21,9 @@ from rulekit.values.collector import collector_paused
 
 VERSION = 2
 
+UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError)
+"""What reading a record raises that no snapshot wrote."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -63,7 +66,7 @@ def restore(book: Book, snapshot: Snapshot) -> None:
         raise UsageError("the snapshot belongs to another program, or to another text of this one", help=help_text)
     try:
         book.shared = from_plain(Shared, json.loads(snapshot.shared))
-    except (ValueError, TypeError, AttributeError) as problem:
+    except UNREADABLE as problem:
         raise UsageError("what the snapshot says of budgets and stock cannot be read") from problem
     with collector_paused():
         _restore_members(book, len(known), snapshot)
@@ -77,10 +80,10 @@ def _restore_members(book: Book, known_editions: int, snapshot: Snapshot) -> Non
     for member_id, text in snapshot.records:
         try:
             member = from_plain(Member, json.loads(text))
-        except (ValueError, TypeError, AttributeError, KeyError) as problem:
+        except UNREADABLE as problem:
             raise UsageError(f"the snapshot's record of {member_id} cannot be read") from problem
-        if not isinstance(member, Member) or member.member_id != member_id:
-            raise UsageError(f"the snapshot's record of {member_id} is another member's")
+        if member.member_id != member_id or member_id in book.members:
+            raise UsageError(f"the snapshot's record of {member_id} is another member's, or stands there twice")
         if known_editions < len(book.plans) and member.advanced_to >= book.edition_days[known_editions - 1]:
             begins_on = iso_day(book.edition_days[known_editions - 1])
             help_text = "let the new edition begin on a later day, or replay the ledger through all of them"

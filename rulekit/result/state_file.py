@@ -53,15 +53,20 @@ def read_snapshot(path: str | Path) -> Snapshot:
     metadata = table.schema.metadata or {}
     if any(key not in metadata for key in (_VERSION_KEY, _PROGRAM_KEY, _SHARED_KEY)):
         raise _not_a_state(path)
-    version = metadata[_VERSION_KEY].decode()
+    columns = [(field.name, field.type) for field in table.schema]
+    if columns != [("member_id", pa.string()), ("record", pa.string())]:
+        raise _not_a_state(path)
+    try:
+        version, program, shared = (metadata[key].decode() for key in (_VERSION_KEY, _PROGRAM_KEY, _SHARED_KEY))
+    except UnicodeDecodeError:
+        raise _not_a_state(path) from None
     if version != str(VERSION):
         raise UsageError(
             f"`{path}` has version {version} of the state, this rulekit reads version {VERSION}",
             help="replay the ledger from its beginning with this rulekit",
         )
     ids, records = (table.column(name).to_pylist() for name in ("member_id", "record"))
-    shared = metadata[_SHARED_KEY].decode()
-    return Snapshot(metadata[_PROGRAM_KEY].decode(), tuple(zip(ids, records, strict=True)), VERSION, shared)
+    return Snapshot(program, tuple(zip(ids, records, strict=True)), VERSION, shared)
 
 
 def _not_a_state(path: str | Path) -> UsageError:

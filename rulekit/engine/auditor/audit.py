@@ -39,7 +39,7 @@ def _sequence(member: AuditedMember, entry: Entry) -> Messages:
         found.append("it is earlier than the entry before it")
     if entry.event_id != member.last_event_id:
         found += _settled(member)
-        if not entry.event_id.startswith("@"):
+        if not entry.event_id.startswith("@") and entry.kind != "correct":  # which restates what was due as well
             found += _overdue(member, entry.day)
     member.seq, member.last_at, member.last_day, member.last_event_id = entry.seq, entry.at, entry.day, entry.event_id
     member.last_kind = entry.kind

@@ -98,3 +98,26 @@ def test_a_purchase_of_somebody_else_is_never_changed_by_looking_at_it():
     )
     assert [one.code for one in outcome.rejections] == ["event.foreign_purchase"]
     till.settle()
+
+
+def test_a_correction_may_find_something_due_before_it():
+    """Cleo is known only by a late enrolment, which pays Ben's friend bonus; her own points were due meanwhile (I12)."""
+    till = Till(HEAD.replace("point/points", "point/points, available: after 2 days") + EARNING + REFERRAL)
+    till.apply("1", "01-09", member_id="ben", type="enrol", referred_by="cleo")
+    till.apply("2", "01-25", member_id="ben", amount="5.00")
+    till.apply("3", "01-15", member_id="cleo", amount="5.00")
+    till.apply("4", "01-04", member_id="cleo", type="enrol")
+    till.settle()
+
+
+@pytest.mark.parametrize("ref", ["p0", "p9"])
+def test_a_foreign_purchase_is_told_from_one_that_comes_later(ref: str):
+    """As in a replay: a till may send again what names an unknown purchase, and never what names somebody else's."""
+    till = Till(HEAD + EARNING + REFERRAL)
+    for row in (enrols("1", "anna", "01-01", "ben"), enrols("2", "ben", "01-02", "anna"), buys("p0", "ben", "01-03", "30")):
+        till.apply(row[0], row[1], **row[2])
+    till.apply("p9", "01-20", member_id="ben", amount="5.00")
+    till.apply("p5", "01-21", amount="5.00")
+    refund = {"event_id": "r", "at": "2024-01-05 10:00", "type": "refund", "member_id": "anna", "ref": ref, "amount": "1.00"}
+    code = "event.foreign_purchase" if ref == "p0" else "event.unknown_purchase"
+    assert [one.code for one in till.engine.apply(refund).rejections] == [code]
