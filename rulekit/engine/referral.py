@@ -10,6 +10,9 @@ from rulekit.ledger.event import Event
 from rulekit.program.award import FixedAward, PlainAward
 from rulekit.values.calendar import Day, add
 
+REJECTED_REFERRALS = frozenset(("event.late_referral", "event.self_referral", "event.unknown_referrer"))
+"""The codes of namings that do not count."""
+
 
 def name_referrer(book: Book, member: Member, event: Event, *, is_enrolling: bool) -> None:
     """Note who referred a new member; what does not count is rejected, the enrolment stands (S8.1)."""

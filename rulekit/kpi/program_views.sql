@@ -56,7 +56,7 @@ WHERE booked = 'spend' AND (reward IS NULL OR reward_facts.kind = 'payment');
 CREATE OR REPLACE TEMP TABLE members AS
 SELECT member_id, part FROM all_members JOIN chosen USING (member_id);
 
--- When they were members: `left_on` is NULL while they are; `place` is 0 for the first time. A late event may have moved the joining;
+-- When they were members: `left_on` is NULL while they are; `joined_by` is the event; `place` is 0 for the first time. A late event may have moved the joining;
 -- that of who was a member before a replay went on is known from the list of members.
 CREATE OR REPLACE TEMP TABLE spells AS
 SELECT
@@ -64,15 +64,15 @@ SELECT
 FROM (
     SELECT
         member_id, part, place, min(coalesce(available_on, day)) FILTER (WHERE booked = 'enrol') AS joined,
-        max(day) FILTER (WHERE booked = 'leave') AS left_on
+        max(day) FILTER (WHERE booked = 'leave') AS left_on, arg_max(event_id, seq) FILTER (WHERE booked = 'enrol') AS joined_by
     FROM (
         SELECT *, count(*) FILTER (WHERE booked = 'leave') OVER (
             PARTITION BY member_id ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS place
         FROM (
-            SELECT member_id, part, seq, booked, day, available_on FROM entries WHERE booked IN ('enrol', 'leave')
+            SELECT member_id, part, seq, booked, day, available_on, event_id FROM entries WHERE booked IN ('enrol', 'leave')
             UNION ALL
-            SELECT member_id, part, 0, 'enrol', joined, NULL FROM members_before JOIN chosen USING (member_id)
+            SELECT member_id, part, 0, 'enrol', joined, NULL, NULL FROM members_before JOIN chosen USING (member_id)
         )
     )
     GROUP BY member_id, part, place

@@ -5,12 +5,14 @@ Everything is computed when it is asked for, once. Nothing here depends on a clo
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine import Engine, Entry, Snapshot
+from rulekit.engine.referral import REJECTED_REFERRALS
 from rulekit.ledger.event import Rejection
 from rulekit.program.model import Program
 from rulekit.values.calendar import Day
@@ -58,11 +60,18 @@ class Result:
 
     @cached_property
     def events(self) -> pa.Table:
-        """The events that took part, no rejected ones, in order and with exact decimals: what KPIs of sales are computed from."""
+        """The events that took part, no rejected ones, in order and with exact decimals: what KPIs of sales are computed from.
+
+        A referrer is named only where the naming counted (S8.1).
+        """
         from rulekit.ledger.events_table import events_table  # noqa: PLC0415  loads pyarrow
 
         book = self.engine.book
-        return events_table([event for event in self.loaded.events if event.event_id in book.owners], book.plan.schema)
+        unnamed = {one.event_id for one in self.rejections if one.code in REJECTED_REFERRALS}
+        accepted = [event for event in self.loaded.events if event.event_id in book.owners]
+        return events_table(
+            [replace(event, referred_by=None) if event.event_id in unnamed else event for event in accepted], book.plan.schema
+        )
 
     @cached_property
     def entries(self) -> pa.Table:

@@ -7,7 +7,7 @@
 -- divided: yes
 -- better: higher
 -- needs: program
--- formula: members with a purchase, redemption, use or activity in the period / all who were members in it
+-- formula: members with a purchase, activity or reward bought or used in the period (what was declined does not count) / all who were members in it
 -- source: the usual definition of loyalty reports
 -- means: Of 100 members, this many did something in the period.
 -- means_de: Von 100 Mitgliedern haben so viele im Zeitraum etwas getan.
@@ -19,6 +19,8 @@ LEFT JOIN (
     SELECT number, count(DISTINCT events.member_id) AS busy
     FROM events
     JOIN spells ON spells.member_id = events.member_id AND day >= joined AND (left_on IS NULL OR day <= left_on)
-    WHERE kind IN ('purchase', 'redeem', 'use', 'activity')
+    WHERE kind IN ('purchase', 'activity') OR (
+        kind IN ('redeem', 'use') AND event_id NOT IN (SELECT event_id FROM entries WHERE booked = 'declined' AND rule IN ('redeem', 'use'))
+    )
     GROUP BY number
 ) AS did USING (number)
