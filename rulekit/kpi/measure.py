@@ -14,7 +14,7 @@ from rulekit.kpi.figure import Figure
 from rulekit.kpi.models import Models
 from rulekit.kpi.periods import By, Period, periods_between
 from rulekit.kpi.populations import choose, divide, scopes_of
-from rulekit.kpi.warehouse import Warehouse
+from rulekit.kpi.warehouse import Warehouse, views
 from rulekit.values.calendar import FIRST_DAY, Day
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _set_periods(warehouse: Warehouse, periods: Sequence[Period], first: Day, la
 def _set_stated(
     warehouse: Warehouse, first: Day, last: Day, count: int, assumptions: Assumptions, *, is_whole: bool
 ) -> None:  # fmt: skip
+    """Make the table `stated`, and what was seen by its last day."""
     connection = warehouse.connection
     connection.execute(
         """CREATE OR REPLACE TEMP TABLE stated
@@ -93,6 +94,9 @@ def _set_stated(
     )
     row = [date.fromordinal(first), date.fromordinal(last), count, is_whole, assumptions.marketing_budget]
     connection.execute("INSERT INTO stated VALUES (?, ?, ?, ?, ?)", row)
+    connection.execute(views("seen"))
+    if warehouse.program is not None:
+        connection.execute(views("program_seen"))
 
 
 Row = dict[str, Any]

@@ -1,6 +1,6 @@
 """Populations: the same figures for parts of the customers -> a scope, and the table `chosen` of its customers and their parts.
 
-A segment is what a customer is at the end: the last value of an attribute, the level at the horizon, the month of the first
+A segment is what a customer is on the last day that is looked at: the last value of an attribute, the level, the month of the first
 purchase. Who has none of these is a part as well, and so are anonymous sales, so that all parts together are the whole.
 """
 
@@ -17,7 +17,7 @@ ANONYMOUS = "anonymous"
 _SCOPES = {
     "all sales": "true",
     "identified customers": "member_id IS NOT NULL",
-    "members": "member_id IN (SELECT member_id FROM all_members)",
+    "members": "member_id IN (SELECT member_id FROM seen_members)",
 }
 
 
@@ -36,8 +36,8 @@ def scopes_of(warehouse: Warehouse) -> Iterator[str]:
 
 def divide(warehouse: Warehouse, segment: str | None) -> None:
     """Make the table `parts`: everybody, by the name of their part (NULL: undivided). UsageError where nothing is called so."""
-    members = "UNION SELECT member_id FROM all_members" if warehouse.program is not None else ""
-    everybody = f"SELECT DISTINCT member_id FROM all_events {members}"  # noqa: S608  constants
+    members = "UNION SELECT member_id FROM seen_members" if warehouse.program is not None else ""
+    everybody = f"SELECT DISTINCT member_id FROM seen_events {members}"  # noqa: S608  constants
     if segment is None:
         query = f"SELECT member_id, NULL::VARCHAR AS name FROM ({everybody})"  # noqa: S608
     else:
@@ -75,15 +75,15 @@ def _query(warehouse: Warehouse, segment: str) -> tuple[str, str]:
     """The part of those who have one, and what to call that of all others."""
     if segment == "cohort":
         months = """SELECT member_id, strftime(min(day), '%Y-%m') AS name
-                    FROM all_events WHERE kind = 'purchase' AND member_id IS NOT NULL GROUP BY member_id"""
+                    FROM seen_events WHERE kind = 'purchase' AND member_id IS NOT NULL GROUP BY member_id"""
         return months, "no purchase"
     if segment == "tier" and warehouse.program is not None:
-        return "SELECT member_id, coalesce(nullif(tier, ''), 'none') AS name FROM all_members", "not a member"
+        return "SELECT member_id, coalesce(level, 'unknown') AS name FROM seen_members", "not a member"
     if segment in warehouse.attributes:
         column = '"member.' + segment.replace('"', '""') + '"'
         last = f"arg_max({_WRITTEN.format(column)}, place) FILTER ({column} IS NOT NULL)"
         values = f"""SELECT member_id, {last} AS name
-                     FROM all_events WHERE member_id IS NOT NULL GROUP BY member_id"""  # noqa: S608  a column that is there, quoted
+                     FROM seen_events WHERE member_id IS NOT NULL GROUP BY member_id"""  # noqa: S608  a column that is there, quoted
         return values, "unknown"
     known = ["cohort", *(["tier"] if warehouse.program else []), *warehouse.attributes]
     near = closest(segment, known)

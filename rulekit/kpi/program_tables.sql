@@ -28,9 +28,13 @@ FROM (
 
 -- Where a replay went on from an earlier state: who was a member then (their entries do not begin with 1), and the points they had:
 -- what they have at the end, less all that was booked since. Both are empty after a replay from the beginning.
+-- The level they had then is that of the end where nothing was booked of it since.
 CREATE TABLE members_before AS
-SELECT member_id, joined::DATE AS joined
+SELECT member_id, joined::DATE AS joined, CASE WHEN moved.member_id IS NULL THEN coalesce(nullif(tier, ''), 'none') END AS level
 FROM all_members
+LEFT JOIN (
+    SELECT DISTINCT member_id FROM booked_entries WHERE booked IN ('tier_up', 'tier_down', 'tier', 'leave')
+) AS moved USING (member_id)
 ANTI JOIN (SELECT member_id FROM all_entries WHERE seq = 1) AS beginners USING (member_id);
 
 CREATE TABLE points_before AS

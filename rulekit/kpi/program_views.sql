@@ -9,39 +9,22 @@ SELECT DISTINCT part, part FROM periods;
 -- The entries, with the period their day lies in, and the slot.
 CREATE OR REPLACE TEMP TABLE entries AS
 SELECT * EXCLUDE (period, slot), part + period AS number, part + slot AS slot
-FROM booked_entries
+FROM seen_entries
 JOIN chosen USING (member_id)
-LEFT JOIN calendar USING (day);
+JOIN calendar USING (day);
 
--- Every reward that was issued, with the periods of its issue and its use, and what had become of it by the last day that is looked at.
+-- Every reward that was issued, with the periods of its issue and its use.
 CREATE OR REPLACE TEMP TABLE rewards AS
-SELECT
-    code, member_id, part, reward, issued_on, worth, cost, source, event_id, part + issued.period AS number, part + issued.slot AS slot,
-    part + used.period AS used_number,
-    CASE WHEN decided_last > (SELECT last_day FROM stated) THEN coalesce(decided, 'open') ELSE status END AS status
-FROM (
-    SELECT
-        code, member_id, reward, issued_on::DATE AS issued_on, used_on::DATE AS used_on, status, worth::DECIMAL(18, 4) AS worth,
-        cost::DECIMAL(18, 4) AS cost, source, event_id
-    FROM all_rewards
-)
+SELECT seen_rewards.*, part, part + issued.period AS number, part + issued.slot AS slot, part + used.period AS used_number
+FROM seen_rewards
 JOIN chosen USING (member_id)
-LEFT JOIN calendar AS issued ON issued_on = issued.day
-LEFT JOIN calendar AS used ON used_on = used.day
-LEFT JOIN (
-    SELECT
-        member_id, code, max(day) AS decided_last,
-        arg_max(CASE booked WHEN 'use' THEN 'used' WHEN 'lapse' THEN 'lapsed' WHEN 'revoke' THEN 'taken back' ELSE 'open' END, seq)
-            FILTER (WHERE day <= (SELECT last_day FROM stated)) AS decided
-    FROM entries
-    WHERE booked IN ('issue', 'use', 'lapse', 'revoke')
-    GROUP BY member_id, code
-) USING (member_id, code);
+JOIN calendar AS issued ON issued_on = issued.day
+LEFT JOIN calendar AS used ON used_on = used.day;
 
 -- The rewards that members could get or got, and whether they state what they cost.
 CREATE OR REPLACE TEMP TABLE reward_names AS
 SELECT reward, bool_and(cost IS NOT NULL) AS has_cost
-FROM (SELECT reward, cost FROM reward_facts WHERE kind <> 'payment' UNION ALL SELECT DISTINCT reward, cost::DECIMAL(18, 4) FROM all_rewards)
+FROM (SELECT reward, cost FROM reward_facts WHERE kind <> 'payment' UNION ALL SELECT DISTINCT reward, cost FROM seen_rewards)
 GROUP BY reward;
 
 -- What was paid with points, at face value (NULL: the wallet states no `value`).
@@ -54,7 +37,7 @@ WHERE booked = 'spend' AND (reward IS NULL OR reward_facts.kind = 'payment');
 
 -- Everybody who ever enrolled.
 CREATE OR REPLACE TEMP TABLE members AS
-SELECT member_id, part FROM all_members JOIN chosen USING (member_id);
+SELECT member_id, part FROM seen_members JOIN chosen USING (member_id);
 
 -- When they were members: `left_on` is NULL while they are; `joined_by` is the event; `place` is 0 for the first time. A late event may have moved the joining;
 -- that of who was a member before a replay went on is known from the list of members.
@@ -80,14 +63,13 @@ FROM (
 LEFT JOIN calendar AS came ON joined = came.day
 LEFT JOIN calendar AS went ON left_on = went.day;
 
--- The purchases up to the last day, and whether the buyer was a member that day.
+-- The purchases, and whether the buyer was a member that day.
 CREATE OR REPLACE TEMP TABLE sales_by_membership AS
 SELECT event_id, part, number, amount, EXISTS (
     FROM spells
     WHERE spells.member_id = sales.member_id AND day >= joined AND (left_on IS NULL OR day <= left_on)
 ) AS is_members
-FROM sales
-WHERE day <= (SELECT last_day FROM stated);
+FROM sales;
 
 -- Of each period, the money that members paid while they were members.
 CREATE OR REPLACE TEMP VIEW paid_by_members AS
@@ -130,7 +112,7 @@ moved AS (
         -sum(amount) FILTER (WHERE flow = 'taken back') AS taken_back,
         sum(amount) FILTER (WHERE flow = 'issued' OR (flow = 'adjusted' AND amount > 0)) AS given
     FROM (
-        SELECT slot, wallet, amount, flow FROM flows WHERE slot IS NOT NULL
+        SELECT slot, wallet, amount, flow FROM flows
         UNION ALL
         SELECT part, wallet, amount, 'brought along' FROM points_before JOIN chosen USING (member_id)
     )
@@ -155,7 +137,7 @@ SELECT *, coalesce(lag(level) OVER (PARTITION BY member_id ORDER BY slot), 'none
 FROM (
     SELECT slot, part, member_id, arg_max(CASE booked WHEN 'leave' THEN 'none' ELSE rule END, seq) AS level
     FROM entries
-    WHERE booked IN ('tier_up', 'tier_down', 'tier', 'leave') AND slot IS NOT NULL
+    WHERE booked IN ('tier_up', 'tier_down', 'tier', 'leave')
     GROUP BY slot, part, member_id
 );
 

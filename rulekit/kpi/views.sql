@@ -6,10 +6,10 @@
 
 -- Everything that happened to the customers looked at. A NULL member is every anonymous sale.
 CREATE OR REPLACE TEMP VIEW events AS
-SELECT all_events.*, part, part + period AS number
-FROM all_events
-JOIN chosen ON all_events.member_id IS NOT DISTINCT FROM chosen.member_id
-LEFT JOIN calendar USING (day);
+SELECT seen_events.*, part, part + period AS number
+FROM seen_events
+JOIN chosen ON seen_events.member_id IS NOT DISTINCT FROM chosen.member_id
+JOIN calendar USING (day);
 
 -- One row per purchase; `member_id` is NULL for an anonymous sale. `number` is the period it lies in (NULL: in none).
 CREATE OR REPLACE TEMP TABLE sales AS
@@ -27,7 +27,7 @@ WHERE kind = 'refund' AND amount IS NOT NULL;
 CREATE OR REPLACE TEMP TABLE customers AS
 SELECT member_id, part, first_day, part + period AS first_number
 FROM (SELECT member_id, part, min(day) AS first_day FROM sales WHERE member_id IS NOT NULL GROUP BY member_id, part) AS first_sales
-LEFT JOIN calendar ON first_day = day;
+JOIN calendar ON first_day = day;
 
 -- Who bought in which period: how many purchases, on how many days, for how much.
 CREATE OR REPLACE TEMP TABLE active AS
@@ -36,14 +36,14 @@ FROM sales
 WHERE member_id IS NOT NULL AND number IS NOT NULL
 GROUP BY number, member_id;
 
--- The days on which each customer bought, up to the end of the periods, with the day of the purchase before (NULL: the first).
+-- The days on which each customer bought, with the day of the purchase before (NULL: the first).
 CREATE OR REPLACE TEMP TABLE visits AS
 SELECT
     member_id, day, number, lag(day) OVER (PARTITION BY member_id ORDER BY day) AS day_before,
     row_number() OVER (PARTITION BY member_id ORDER BY day) AS place
 FROM (
     SELECT DISTINCT member_id, day, number FROM sales
-    WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
+    WHERE member_id IS NOT NULL
 );
 
 -- Of each period: S who bought in the one before, E who bought in it, N of these for the first time ever,
@@ -99,7 +99,7 @@ CREATE OR REPLACE TEMP TABLE rfm_values AS
 SELECT
     member_id, part, (SELECT last_day FROM stated) + 1 - max(day) AS recency, count(*) AS frequency, sum(amount) AS monetary
 FROM sales
-WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
+WHERE member_id IS NOT NULL
 GROUP BY member_id, part;
 
 -- The four cuts between the fifths of each, by linear interpolation: five times the value of cut `fifth`, so that it is exact.
@@ -159,7 +159,7 @@ SELECT
 FROM (
     SELECT member_id, part, day, sum(amount) AS amount
     FROM sales
-    WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
+    WHERE member_id IS NOT NULL
     GROUP BY member_id, part, day
 )
 GROUP BY member_id, part;

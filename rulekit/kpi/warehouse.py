@@ -133,8 +133,8 @@ def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | N
     )
     control = '"member.control_group"' if "member.control_group" in columns else "NULL"
     connection.execute(
-        f"""CREATE TABLE control_groups AS SELECT member_id, TRY_CAST(arg_max({control}::VARCHAR, place) AS BOOLEAN) AS is_control
-            FROM all_events WHERE member_id IS NOT NULL AND {control} IS NOT NULL GROUP BY member_id"""  # noqa: S608  constants
+        f"""CREATE TABLE stated_controls AS SELECT member_id, day, place, TRY_CAST({control}::VARCHAR AS BOOLEAN) AS is_control
+            FROM all_events WHERE member_id IS NOT NULL AND {control} IS NOT NULL"""  # noqa: S608  constants
     )
     if program is not None:
         connection.execute(views("program_tables"))

@@ -45,10 +45,10 @@ def sales_of(case: Case, rows: Iterable[Row]) -> Warehouse:
             raise
 
 
-def replayed(case: Case, rows: Iterable[Row]) -> rk.Result:
+def replayed(case: Case, rows: Iterable[Row], until: str | None = None) -> rk.Result:
     """Sales and what the program made of them."""
     with tempfile.TemporaryDirectory() as folder:
-        return rk.replay(case.program, rk.read_ledger(write_jsonl(Path(folder, "l.jsonl"), list(rows))))
+        return rk.replay(case.program, rk.read_ledger(write_jsonl(Path(folder, "l.jsonl"), list(rows))), until=until)
 
 
 def measured(result: rk.Result) -> Warehouse:
@@ -162,6 +162,22 @@ def test_the_roll_forward_closes(case: Case, by):
         last[wallet] = one["closing"]
     for name, wallet in result.summary["wallets"].items():
         assert last[name] == sum(Decimal(wallet[part]) for part in ("balance", "pending", "debt"))
+
+
+@FEW
+@given(cases(), LENGTHS, st.integers(0, 10**6), st.sampled_from([None, "cohort", "tier", "attribute"]))
+def test_figures_up_to_a_day_are_those_of_a_replay_up_to_it(case: Case, by, place: int, segment: str | None):
+    warehouse = measured(replayed(case, case.rows))
+    day = warehouse.first + place % (warehouse.last - warehouse.first + 1)
+    if segment == "attribute":
+        assume(warehouse.attributes)
+        segment = warehouse.attributes[place % len(warehouse.attributes)]
+    again = measured(replayed(case, case.rows, until=iso_day(day)))
+    assert records(warehouse, by, segment, day) == records(again, by, segment, None)
+
+
+def records(warehouse: Warehouse, by, segment: str | None, until: int | None) -> list[dict]:
+    return [figure.record() for figure in measure(warehouse, by=by, segment=segment, until=until)]
 
 
 @FEW

@@ -16,7 +16,7 @@
 WITH given AS (
     SELECT slot AS number, rule, wallet, count(*) AS times, sum(amount) AS amount
     FROM entries
-    WHERE booked IN ('earn', 'bonus', 'issue') AND coalesce(amount, 1) > 0 AND slot IS NOT NULL
+    WHERE booked IN ('earn', 'bonus', 'issue') AND coalesce(amount, 1) > 0
     GROUP BY slot, rule, wallet
 )
 SELECT

@@ -19,7 +19,7 @@ WITH reached AS (
         min(slot) FILTER (WHERE booked IN ('card_full', 'milestone', 'challenge') AND amount <= 0) AS completed
     FROM entries
     JOIN counters ON counter = rule
-    WHERE booked IN ('step', 'card_full', 'milestone', 'challenge') AND slot IS NOT NULL
+    WHERE booked IN ('step', 'card_full', 'milestone', 'challenge')
     GROUP BY part, rule, member_id
 ),
 changes AS (

@@ -13,11 +13,11 @@
 -- good: More than winning a customer costs, soon after the first purchase.
 -- good_de: Mehr, als die Gewinnung eines Kunden kostet, und zwar bald nach dem ersten Einkauf.
 WITH changes AS (
-    SELECT coalesce(number, part) AS number, part, amount, 0 AS customers FROM sales WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
+    SELECT coalesce(number, part) AS number, part, amount, 0 AS customers FROM sales WHERE member_id IS NOT NULL
     UNION ALL
-    SELECT coalesce(number, part), part, -amount, 0 FROM refunds WHERE member_id IS NOT NULL AND day <= (SELECT last_day FROM stated)
+    SELECT coalesce(number, part), part, -amount, 0 FROM refunds WHERE member_id IS NOT NULL
     UNION ALL
-    SELECT coalesce(first_number, part), part, 0, 1 FROM customers WHERE first_day <= (SELECT last_day FROM stated)
+    SELECT coalesce(first_number, part), part, 0, 1 FROM customers
     UNION ALL
     SELECT number, part, 0, 0 FROM periods
 )

@@ -17,7 +17,7 @@ WITH given AS (
     SELECT number, sum(worth) AS worth, count(*) > count(worth) AS is_unknown
     FROM (
         SELECT number, issued * value AS worth FROM roll_forward WHERE issued > 0 AND (value IS NOT NULL OR wallet IN (
-            SELECT wallet FROM all_entries WHERE kind = 'spend'
+            SELECT wallet FROM seen_entries WHERE booked = 'spend'
         ))
         UNION ALL
         SELECT number, worth FROM rewards WHERE source NOT IN ('redeem', 'auto') AND status <> 'taken back'

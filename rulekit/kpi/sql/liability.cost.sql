@@ -18,7 +18,7 @@ bought AS (
     SELECT slot AS number, wallet, sum(cost) AS cost, sum(worth) AS worth
     FROM rewards
     JOIN (SELECT DISTINCT member_id, event_id, wallet FROM entries WHERE booked = 'spend') AS spent USING (member_id, event_id)
-    WHERE source IN ('redeem', 'auto') AND status <> 'taken back' AND cost IS NOT NULL AND worth IS NOT NULL AND slot IS NOT NULL
+    WHERE source IN ('redeem', 'auto') AND status <> 'taken back' AND cost IS NOT NULL AND worth IS NOT NULL
     GROUP BY slot, wallet
 ),
 so_far AS (

@@ -22,7 +22,7 @@ sold AS (
         UNION ALL
         SELECT refunds.number, refunds.part, -refunds.amount
         FROM refunds JOIN sales_by_membership AS bought ON ref = bought.event_id
-        WHERE is_members AND day <= (SELECT last_day FROM stated)
+        WHERE is_members
     )
     GROUP BY coalesce(number, part)
 ),

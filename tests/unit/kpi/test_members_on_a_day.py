@@ -61,3 +61,42 @@ def test_who_was_refused_a_reward_did_nothing(tmp_path, before, expected):
     rows = f"{before}1,enrol,2024-01-01,cara,,,,\n2,redeem,2024-01-10,cara,,,mug,\n3,use,2024-02-12,cara,,,mug,\n"
     found = rk.kpis(result=replayed(tmp_path, rows), by="month", history_starts="2024-01-01")
     assert values(found, "members.active") == expected
+
+
+MOVES = """\
+1,enrol,2024-01-01,anna,,,,Ulm
+2,purchase,2024-01-10,anna,10,,,
+3,purchase,2024-01-20,ben,30,,,Kiel
+4,enrol,2024-02-05,ben,,anna,,
+5,redeem,2024-02-06,anna,,,mug,
+6,profile,2024-03-10,anna,,,,Kiel
+7,use,2024-03-11,anna,,,mug,
+8,leave,2024-03-12,ben,,,,
+9,purchase,2024-03-31,ben,7,,,Ulm
+"""
+
+
+@pytest.mark.parametrize("until", ["2024-01-01", "2024-01-25", "2024-02-05", "2024-02-09", "2024-03-11", "2024-03-31"])
+@pytest.mark.parametrize("segment", [None, "city", "tier", "cohort"])
+def test_figures_up_to_a_day_are_those_of_a_replay_up_to_it(tmp_path, segment, until):
+    """Ben bought before he joined, left, and moved; anna had a level for thirty days, and moved."""
+    program = PROGRAM.replace("timezone: UTC", "timezone: UTC\nenrolment: required")
+    whole, part = (replayed(tmp_path, MOVES, program, last) for last in (None, until))
+    found = rk.kpis(result=whole, by="month", segment=segment, until=until)
+    assert found == rk.kpis(result=part, by="month", segment=segment)
+    assert found["kpis"]
+
+
+@pytest.mark.parametrize(
+    ("segment", "until", "expected"),
+    [
+        ("city", "2024-02-09", {"Ulm": "10", "Kiel": "30"}), ("city", None, {"Kiel": "10", "Ulm": "37"}),
+        ("tier", "2024-02-04", {"Gold": "10"}), ("tier", "2024-02-09", {"Gold": "30", "none": "10"}),
+    ],
+)  # fmt: skip
+def test_parts_are_those_of_the_last_day(tmp_path, segment, until, expected):
+    program = PROGRAM.replace("timezone: UTC", "timezone: UTC\nenrolment: required")
+    found = rk.kpis(result=replayed(tmp_path, MOVES, program), segment=segment, until=until)
+    assert {
+        one["segment"]: one["value"] for one in found["kpis"] if (one["id"], one["scope"]) == ("sales.gross", "members")
+    } == expected
