@@ -140,7 +140,8 @@ def _sql(kpi_id: str) -> str:
     from rulekit.kpi.warehouse import views
 
     if kpi_id == "views":
-        return "\n".join(views(name) for name in ("seen", "views", "program_tables", "program_seen", "program_views")).removesuffix("\n")
+        names = ("seen", "views", "program_tables", "program_seen", "program_views")
+        return "\n".join(map(views, names)).removesuffix("\n")
     if kpi_id in catalogue():
         return catalogue()[kpi_id].sql.removesuffix("\n")
     near = closest(kpi_id, catalogue())

@@ -1,7 +1,7 @@
 """Populations: the same figures for parts of the customers -> a scope, and the table `chosen` of its customers and their parts.
 
-A segment is what a customer is on the last day that is looked at: the last value of an attribute, the level, the month of the first
-purchase. Who has none of these is a part as well, and so are anonymous sales, so that all parts together are the whole.
+A segment is what a customer is on the last day that is looked at: the last value of an attribute, the level, the month of the
+first purchase. Who has none of these is a part as well, and so are anonymous sales, so that all parts together are the whole.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import duckdb
 from rulekit.diagnostics import UsageError
 from rulekit.kpi.connect import connect
 from rulekit.kpi.load_events import load_events
+from rulekit.kpi.load_folder import load_folder
 from rulekit.ledger.event import LedgerSchema
 from rulekit.ledger.events_table import EVENTS
 from rulekit.values.calendar import Day
@@ -82,15 +82,7 @@ def of_folder(folder: Path) -> Warehouse:
         help_text = "write one with `rulekit replay PROGRAM LEDGER --out DIR`"
         raise UsageError(f"`{folder}` is no result folder", help=help_text) from error
     connection = connect()
-    for name, form in _FILES.items():
-        place = folder / f"{name}.{form}"
-        if not place.is_file():
-            raise UsageError(f"`{folder}` has no `{place.name}`", help="replay again with `--out`, and entries as Parquet")
-        try:
-            reading = "read_parquet(?)" if form == "parquet" else _read_csv(place)
-            connection.execute(f"CREATE TABLE all_{name} AS FROM {reading}", [str(place)])
-        except (duckdb.Error, csv.Error, UnicodeDecodeError) as error:
-            raise UsageError(f"`{place}` cannot be read", help="it is damaged: replay again with `--out`") from error
+    load_folder(connection, folder)
     _check_columns(connection, folder)
     return _built(connection, program, None if horizon is None else date.fromisoformat(horizon).toordinal())
 
@@ -100,17 +92,6 @@ def _check_columns(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
     if missing:
         message = f"`{folder / 'events.parquet'}` was written by another version of rulekit: it has no column `{missing[0]}`"
         raise UsageError(message, help="replay again with `--out`")
-
-
-_FILES = {"events": "parquet", "entries": "parquet", "members": "csv", "rewards": "csv", "balances": "csv"}
-
-
-def _read_csv(place: Path) -> str:
-    """How to read a file as it was written: nothing is guessed, and all of it is text."""
-    with place.open(encoding="utf-8", newline="") as file:
-        names = next(csv.reader(file), [])
-    columns = ", ".join("'" + name.replace("'", "''") + "': 'VARCHAR'" for name in names)
-    return f"""read_csv(?, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = {{{columns}}})"""
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -177,3 +177,23 @@ def test_a_damaged_folder(tmp_path, name, content):
     (tmp_path / "r" / name).write_bytes(content)
     with pytest.raises(rk.UsageError):
         of_folder(tmp_path / "r")
+
+
+@pytest.mark.parametrize("entries", ["csv", "jsonl"])
+@pytest.mark.parametrize("decimals", ["", ", decimals: 3"])
+def test_entries_are_read_in_every_form(tmp_path, entries, decimals):
+    text = PROGRAM.replace("unit: point/points", f"unit: point/points{decimals}")
+    assert text != PROGRAM or not decimals
+    (tmp_path / "p.yaml").write_text(text, encoding="utf-8")
+    rows = '1,purchase,2024-01-01,"an""na, \u2028",10.55,\n2,refund,2024-02-02,,3.33,1\n'
+    result = rk.replay(rk.load(tmp_path / "p.yaml"), ledger(tmp_path, rows))
+    result.write(tmp_path / "r", entries=entries)
+    assert figures_of(of_folder(tmp_path / "r"), by="month") == rk.kpis(result=result, by="month")
+
+
+@pytest.mark.parametrize(("entries", "content"), [("csv", "member_id,seq\nanna,1\n"), ("jsonl", '{"member_id":"anna","seq":"x"}')])
+def test_damaged_entries_in_text(tmp_path, entries, content):
+    rk.replay(program(tmp_path), ledger(tmp_path, "1,purchase,2024-01-01,anna,10,\n")).write(tmp_path / "r", entries=entries)
+    (tmp_path / "r" / f"entries.{entries}").write_text(content, encoding="utf-8")
+    with pytest.raises(rk.UsageError, match="cannot be read"):
+        of_folder(tmp_path / "r")
