@@ -52,7 +52,7 @@ COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", 
 )  # fmt: skip
 @click.option(
     "--discount-rate", metavar="PERCENT", default="10%", show_default=True, show_envvar=True,
-    help="How much less money is worth a year later, for predictions.",
+    help="Money a year later is divided by 1 plus this, for predictions.",
 )  # fmt: skip
 @click.option("--marketing-budget", metavar="AMOUNT", show_envvar=True, help="The marketing budget of each period.")
 @click.option(

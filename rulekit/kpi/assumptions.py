@@ -17,7 +17,7 @@ MOST_RATE = 10
 
 @dataclass(frozen=True, slots=True)
 class Assumptions:
-    """`model`: how often customers will buy. `discount_rate`: how much less money is worth a year later (0.1 is 10 %).
+    """`model`: how often customers will buy. `discount_rate`: money a year later is divided by 1 plus this (0.1 is 10 %).
 
     `marketing_budget`: what was planned for marketing in one period, in the ledger's currency; None: nothing was stated.
     """

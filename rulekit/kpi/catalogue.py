@@ -80,10 +80,15 @@ def _read(name: str, text: str) -> Kpi:
     return Kpi(**{"needs": "sales", "model": "", **header}, scopes=scopes, divided=divided, sql=text)
 
 
+def _natural(kpi_id: str) -> list[str | int]:
+    """Numbers by their value: `within_90d` before `within_180d`."""
+    return [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", kpi_id)]
+
+
 @cache
 def catalogue() -> Mapping[str, Kpi]:
-    """Every KPI by its id, in the order of the groups, then of ids."""
+    """Every KPI by its id, in the order of the groups, then of ids, numbers by their value."""
     files = resources.files("rulekit.kpi").joinpath("sql").iterdir()
     found = [_read(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8")) for file in files]
-    found.sort(key=lambda kpi: (GROUPS.index(kpi.group), kpi.id))
+    found.sort(key=lambda kpi: (GROUPS.index(kpi.group), _natural(kpi.id)))
     return MappingProxyType({kpi.id: kpi for kpi in found})

@@ -129,7 +129,8 @@ def _values(kpi: Kpi, rows: Sequence[Row], models: Models) -> tuple[list[Value],
     """What the rows of one part say, and a note where a model gives nothing."""
     if kpi.model:
         found, note = models.figures(kpi, [tuple(row.values()) for row in rows])
-        return [Value(*row, kpi.marks, note) for row in found], note
+        flags = {(row["period"], row.get("subject")): row.get("flag") for row in rows}
+        return [Value(*row, (*kpi.marks, *filter(None, [flags.get(row[:2])])), note) for row in found], note
     return [_value(row) for row in rows], None
 
 

@@ -29,7 +29,7 @@ GROUP BY reward;
 
 -- What was paid with points, at face value (NULL: the wallet states no `value`).
 CREATE OR REPLACE TEMP TABLE payments AS
-SELECT number, day, member_id, -amount * value AS face_value
+SELECT number, slot, day, member_id, wallet, -amount * value AS face_value
 FROM entries
 JOIN wallets USING (wallet)
 LEFT JOIN reward_facts USING (reward)

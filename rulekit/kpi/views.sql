@@ -17,11 +17,22 @@ SELECT event_id, member_id, part, day, amount, units, lines, number
 FROM events
 WHERE kind = 'purchase';
 
--- One row per refund of money, on its own day (S5.1).
+-- One row per refund of money, on its own day (S5.1). The one that completes the refund of a purchase brings back all units that had
+-- not come back before (S5.2).
 CREATE OR REPLACE TEMP TABLE refunds AS
-SELECT event_id, ref, member_id, part, day, amount, units, lines, number
-FROM events
-WHERE kind = 'refund' AND amount IS NOT NULL;
+SELECT * EXCLUDE (units, paid, sold, place), CASE
+    WHEN sold IS NOT NULL AND sum(amount) OVER so_far >= paid AND sum(amount) OVER so_far - amount < paid
+    THEN greatest(sold - coalesce(sum(units) OVER so_far - coalesce(units, 0), 0), 0)
+    ELSE units
+END AS units
+FROM (
+    SELECT back.event_id, ref, back.member_id, back.part, back.day, back.amount, back.units, back.lines, back.number, back.place,
+        bought.amount AS paid, bought.units AS sold
+    FROM events AS back
+    LEFT JOIN sales AS bought ON bought.event_id = ref
+    WHERE kind = 'refund' AND back.amount IS NOT NULL
+)
+WINDOW so_far AS (PARTITION BY ref ORDER BY place);
 
 -- Customers who can be told apart, with the day of their first purchase and the period it lies in (NULL: before all periods).
 CREATE OR REPLACE TEMP TABLE customers AS

@@ -7,7 +7,7 @@
 -- divided: yes
 -- better: higher
 -- model: lifetime
--- formula: mean over customers of: expected purchases of each of the next 12 months x expected spend per purchase, discounted to today
+-- formula: mean over customers of: expected purchases of each of the next 12 months x expected spend per purchase before returns, discounted to today
 -- source: Fader, Hardie & Lee 2005 (BG/NBD, Gamma-Gamma; with `--model pareto-nbd` Schmittlein, Morrison & Colombo 1987), by maximum likelihood
 -- means: An average customer will probably spend this much in the next 12 months.
 -- means_de: So viel gibt ein Kunde in den nächsten 12 Monaten im Schnitt voraussichtlich aus.

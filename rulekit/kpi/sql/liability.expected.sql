@@ -8,7 +8,7 @@
 -- better: -
 -- needs: program
 -- formula: liability.closing x (1 - breakage.expected)
--- source: points that will probably run out are left out (IFRS 15.B46); the whole face value until a point was redeemed or has expired
+-- source: points that will probably run out are left out (IFRS 15.B46); the whole face value, flagged as `no_breakage_yet`, until a point was redeemed or has expired
 -- means: The points members hold will probably cost this much.
 -- means_de: So viel werden die Punkte der Mitglieder voraussichtlich kosten.
 -- good: Known, and set aside.
@@ -16,6 +16,7 @@
 SELECT
     number AS period, wallet AS subject, closing AS numerator,
     CASE expired_so_far + redeemed_so_far WHEN 0 THEN 1 ELSE expired_so_far + redeemed_so_far END AS denominator,
-    value AS by_value, CASE expired_so_far + redeemed_so_far WHEN 0 THEN 1 ELSE redeemed_so_far END AS by_redeemed
+    value AS by_value, CASE expired_so_far + redeemed_so_far WHEN 0 THEN 1 ELSE redeemed_so_far END AS by_redeemed,
+    CASE WHEN expired_so_far + redeemed_so_far = 0 AND closing <> 0 THEN 'no_breakage_yet' END AS flag
 FROM roll_forward
 WHERE value IS NOT NULL

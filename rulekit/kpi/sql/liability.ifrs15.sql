@@ -31,7 +31,9 @@ paid AS (
     FROM slots
     LEFT JOIN sold USING (number)
 )
-SELECT number AS period, paid.amount, wallet, value, closing, redeemed_so_far, expired_so_far
+SELECT
+    number AS period, paid.amount, wallet AS subject, value, closing, redeemed_so_far, expired_so_far,
+    CASE WHEN expired_so_far + redeemed_so_far = 0 AND closing <> 0 THEN 'no_breakage_yet' END AS flag
 FROM roll_forward
 JOIN paid USING (number)
 WHERE value IS NOT NULL

@@ -6,7 +6,7 @@
 -- unit: ratio
 -- divided: yes
 -- better: lower
--- formula: number of returns / number of purchases
+-- formula: number of refunds / number of purchases
 -- source: the usual definition of shop analytics; a return counts on its own day
 -- means: For 100 purchases there were this many returns.
 -- means_de: Auf 100 Einkäufe kamen so viele Rückgaben.

@@ -6,7 +6,7 @@
 -- unit: ratio
 -- divided: yes
 -- better: lower
--- formula: units returned / units sold
+-- formula: units returned / units sold; a complete refund returns all units of its purchase
 -- source: the usual definition of shop analytics; a return counts on its own day
 -- means: Of 100 pieces sold, this many came back.
 -- means_de: Von 100 verkauften Stücken kamen so viele zurück.

@@ -7,8 +7,8 @@
 -- divided: yes
 -- better: lower
 -- needs: program
--- formula: `cost` of the rewards issued in the period that are open or used / money paid by members while they were members
--- source: what the program costs, in percent of what members pay; payments with points count at face value
+-- formula: (`cost` of the rewards issued in the period that are open or used + payments with points at face value) / money paid by members while they were members
+-- source: what the program costs, in percent of what members pay
 -- means: Of 100 spent by members, this much goes into their rewards.
 -- means_de: Von 100 Umsatz der Mitglieder fließt so viel in ihre Prämien.
 -- good: 1 to 5 % in retail; above the margin it burns money.

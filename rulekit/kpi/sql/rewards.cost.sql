@@ -6,7 +6,7 @@
 -- unit: money
 -- better: lower
 -- needs: program
--- formula: `cost` x rewards issued in the period that are open or used
+-- formula: `cost` x rewards issued in the period that are open or used; payments with points are no rewards
 -- source: null where a reward states no cost
 -- means: They cost the shop this much, or will when they are used.
 -- means_de: So viel kosten sie das Geschäft, oder werden es bei der Einlösung.

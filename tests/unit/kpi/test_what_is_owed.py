@@ -1,0 +1,81 @@
+"""What open points will probably cost: at face value or at the cost of rewards, and flagged while nothing is known of their fate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import rulekit as rk
+from rulekit.kpi import catalogue
+
+PROGRAM = """\
+program: P
+currency: EUR
+timezone: UTC
+wallets: { points: { unit: point/points, value: 0.01 EUR } }
+rules: { base: { on: purchase, give: 10 points per 1 EUR } }
+rewards:
+  mug: { kind: gift, price: 300 points, worth: 3 EUR, cost: 1 EUR }
+  pay: { kind: voucher, price: 1 point per 0.01 EUR }
+"""
+LEDGER = """\
+event_id,type,at,member_id,amount,reward,points,wallet,ref
+1,purchase,2024-01-01,anna,1000,,,,
+2,redeem,2024-02-10,anna,,mug,,,
+3,redeem,2024-02-11,anna,,mug,,,
+4,redeem,2024-02-12,anna,,pay,5000,points,
+5,refund,2024-03-05,,,,,,4
+6,purchase,2024-04-06,ben,10,,,,
+"""
+
+
+def replayed(folder: Path, ledger: str) -> rk.Result:
+    (folder / "p.yaml").write_text(PROGRAM, encoding="utf-8")
+    (folder / "l.csv").write_text(ledger, encoding="utf-8")
+    return rk.replay(rk.load(folder / "p.yaml"), rk.read_ledger(folder / "l.csv"))
+
+
+def records(found: dict, kpi: str, scope: str = "members") -> list[dict]:
+    return [one for one in found["kpis"] if (one["id"], one["scope"]) == (kpi, scope)]
+
+
+def test_payments_with_points_cost_their_face_value(tmp_path):
+    """In February 44.00 open, for mugs of 2 of 6 and a payment of 50; in March 94.00, and the payment came back."""
+    found = records(rk.kpis(result=replayed(tmp_path, LEDGER), by="month"), "liability.cost")
+    assert [(one["numerator"], one["denominator"]) for one in found] == [
+        (None, None), (f"{44 * 52}", "56"), (f"{94 * 2}", "6"), (f"{95 * 2}", "6"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kpi", ["liability.expected", "liability.ifrs15"])
+def test_a_fate_that_nobody_knows_yet_is_flagged(tmp_path, kpi):
+    found = records(rk.kpis(result=replayed(tmp_path, LEDGER), by="month"), kpi)
+    assert ["no_breakage_yet" in one["flags"] for one in found] == [True, False, False, False]
+    assert None not in [one["value"] for one in found]
+
+
+RETURNS = """\
+event_id,type,at,member_id,amount,ref,sku,quantity,line_amount
+p,purchase,2024-01-01,anna,,,tea,3,30
+p,purchase,2024-01-01,anna,,,cup,1,10
+q,purchase,2024-01-02,,20,,,,
+q2,purchase,2024-01-03,,,,tea,2,20
+r,refund,2024-02-01,anna,10,p,tea,1,10
+s,refund,2024-02-02,,5,q,,,
+t,refund,2024-03-01,,30,p,,,
+u,refund,2024-03-02,,19,q2,,,
+v,refund,2024-04-01,,1,q2,,,
+w,refund,2024-04-02,,0,q2,,,
+"""
+
+
+def test_a_complete_refund_brings_back_all_units_that_are_left(tmp_path):
+    """A tea, then the rest of p: 3; q2 is complete with the last cent only, and q has no units to come back."""
+    found = rk.kpis(result=replayed(tmp_path, RETURNS), by="month")
+    assert [one["numerator"] for one in records(found, "return_rate.units", "all sales")] == ["0", "1", "3", "2"]
+
+
+def test_the_catalogue_counts_as_people_do():
+    within = [name for name in catalogue() if name.startswith("repeat_rate.within_")]
+    assert within == [f"repeat_rate.within_{days}d" for days in (30, 60, 90, 180, 270)]
