@@ -53,6 +53,16 @@ def replayed(folder: Path, goals: str) -> Path:
     return folder / "r"
 
 
+@pytest.mark.parametrize("goal", ["sales.gross", "sales.orders", "customers.active"])
+def test_a_last_complete_month_without_a_sale_is_missed(tmp_path, goal):
+    unit = " EUR" if goal == "sales.gross" else ""
+    (tmp_path / "p.yaml").write_text(PROGRAM.format(goals=f"{goal} per month: at least 1{unit}"), encoding="utf-8")
+    rows = LEDGER.splitlines(keepends=True)
+    (tmp_path / "l.csv").write_text("".join(rows[:3] + rows[4:]), encoding="utf-8")
+    [found] = rk.kpis(result=rk.replay(rk.load(tmp_path / "p.yaml"), rk.read_ledger(tmp_path / "l.csv")))["goals"]
+    assert (found["period"], found["value"], found["verdict"]) == ("2024-02", "0", "missed")
+
+
 @pytest.mark.parametrize(("goal", "expected"), CASES, ids=[goal for goal, _ in CASES])
 def test_a_goal_is_judged(tmp_path, goal, expected):
     result = rk.replay(rk.load(replayed(tmp_path, goal).parent / "p.yaml"), rk.read_ledger(tmp_path / "l.csv"))
