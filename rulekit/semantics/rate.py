@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lark import Token
 
 from rulekit.program.award import MoneyRate, PlainAward, Thing, ThingRate
@@ -16,6 +18,16 @@ LARGEST_RATE = 10_000
 """Points for one unit of the currency, one purchase, visit, unit or line."""
 
 _COMMON_MONEY = ("euro", "euros", "dollar", "dollars", "franc", "francs", "franken", "pound", "pounds")
+_ROUND_MONEY = re.compile(
+    r"(?:(?:full|whole|complete|every|each|1) )*(?P<money>[^ ]+)(?: (?:spent|paid|purchased|in sales))?", re.IGNORECASE
+)
+_MEASURED = re.compile(
+    r"(?:(?:full|whole|started|every|each|1) )*"
+    r"(?P<what>lit(?:re|er)s?|l|kilo(?:gram(?:me)?)?s?|kg|gram(?:me)?s?|g|met(?:re|er)s?|km|kilomet(?:re|er)s?|miles?|hours?|minutes?"
+    r"|nights?|stunden?|gallons?|kwh)",
+    re.IGNORECASE,
+)
+"""What is counted in the quantity of a line."""
 _THINGS: dict[str, Thing] = {"purchase": "purchase", "visit": "visit", "unit": "unit", "line": "line"}
 
 
@@ -67,10 +79,7 @@ def per_money(checker: Checker, sentence: Sentence, basis: Branch) -> int | None
     minor = number(checker, sentence, numbers[0]) if numbers else SCALE
     written = name_of(unit)
     if not numbers and not _is_money(checker, written):
-        message = f"`{written}` is not something that can be counted"
-        goods = _goods(checker, written)
-        help_text = f"write `{_before_per(sentence)} per unit`, and limit it to some goods with `lines:`, such as {goods}"
-        checker.report("RK209", sentence.span(unit), message, help=help_text)
+        _not_counted(checker, sentence, unit, written)
         return None
     if written != checker.names.currency:
         help_text = f"write `per 1 {checker.names.currency}`, or `per purchase`, `per visit`, `per unit`"
@@ -85,6 +94,21 @@ def per_money(checker: Checker, sentence: Sentence, basis: Branch) -> int | None
         )
         return None
     return minor
+
+
+def _not_counted(checker: Checker, sentence: Sentence, unit: Branch, written: str) -> None:
+    """`full euro` is money, `litre` a quantity; anything else is meant as some goods."""
+    money, measured = _ROUND_MONEY.fullmatch(written), _MEASURED.fullmatch(written)
+    message = f"`{written}` is not something that can be counted"
+    if money is not None and _is_money(checker, money["money"]):
+        message = f"`{written}` is said in other words here"
+        help_text = f"write `{_before_per(sentence)} per 1 {checker.names.currency}`"
+    elif measured is not None:
+        help_text = f"write `{_before_per(sentence)} per unit`, where the ledger's `quantity` is in {measured['what']}"
+    else:
+        goods = _goods(checker, written)
+        help_text = f"write `{_before_per(sentence)} per unit`, and limit it to some goods with `lines:`, such as {goods}"
+    checker.report("RK209", sentence.span(unit), message, help=help_text)
 
 
 def _is_money(checker: Checker, written: str) -> bool:

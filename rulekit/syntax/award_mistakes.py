@@ -22,6 +22,28 @@ _SHARE = re.compile(
 _COUNTED = re.compile(r"(?:(?P<count>[0-9]+) ?x|(?P<one>an?|one|the)) (?P<what>.+)", re.IGNORECASE)
 _MULTIPLIED = re.compile(r"(?:double|triple|[0-9]+(?:\.[0-9]+)?x) (?P<what>.+)", re.IGNORECASE)
 
+_RATE = re.compile(
+    r"(?P<count>[0-9]+(?:\.[0-9]+)?|an?|one) (?P<unit>.+?) ?(?:/|per|for(?: each| every)?|each|every|on(?: each| every)?) ?"
+    r"(?P<started>started )?(?:(?:full|whole|complete|each|every|a|one) )*(?P<step>[0-9]+(?:\.[0-9]+)? ?)?"
+    r"(?P<money>[A-Za-z]{3}|euros?|dollars?|pounds?|francs?)(?: (?:spent|paid|purchased|spend|of purchases?|in sales))?",
+    re.IGNORECASE,
+)
+_MONEY_NAMES = ("euro", "euros", "dollar", "dollars", "pound", "pounds", "franc", "francs")
+
+
+def rate_of_money(failure: Failure) -> Diagnostic | None:
+    """`1 point per full EUR`, `one point per EUR spent`."""
+    found = _RATE.fullmatch(" ".join(failure.text.split()))
+    currency = next((name for name, kind in failure.names.items() if kind == "currency"), "")
+    if failure.start != "award" or found is None or failure.names.get(found["unit"]) != "wallet":
+        return None
+    if found["money"].upper() != currency and found["money"].casefold() not in _MONEY_NAMES:
+        return None
+    count = found["count"] if found["count"][0].isdigit() else "1"
+    step = f"{found['started'] or ''}{(found['step'] or '1').strip()}"
+    message = f"`{failure.text.strip()}` is said in other words here"
+    return failure.finding("RK140", message, f"write `{count} {found['unit']} per {step} {currency}`", 0, failure.size)
+
 
 def several_gifts(failure: Failure) -> Diagnostic | None:
     """`friend voucher and 50 points`: a list."""

@@ -25,7 +25,8 @@ _BASKET = re.compile(
 )
 _LEFT_OUT = re.compile(
     r"(?:(?:all|every|any|everything|anything)(?: lines?| products?| items?)? )?"
-    r"(?:except(?: for)?|but(?: not)?|without|other than|excluding|not) (?:(?P<asked>.*[=<>].*)|(?P<what>[^()=<>]+))"
+    r"(?:except(?: for)?|but(?: not)?|without|other than|excluding|not|no(?! (?:purchase|visit|unit|refund|activit))) "
+    r"(?:(?P<asked>.*[=<>].*)|(?P<what>[^()=<>]+))"
 )
 _IS_LEVEL = re.compile(
     r"(?:(?:member|customer) is (?:an? )?(?P<behind>.+?)|(?P<before>.+?) (?:member|customer)s?)(?: member| level)?"
@@ -51,10 +52,13 @@ def lines_left_out(failure: Failure) -> Diagnostic | None:
         return None
     if found["asked"]:
         return failure.finding("RK140", "what is left out is said with `not`", f"write `not ({found['asked']})`", 0, failure.size)
-    words = [word.strip(" \"'`\u201c\u201d\u201e[]") for word in re.split(r",| and | or |/", found["what"])]
-    listed = ", ".join(f'"{word}"' for word in words if word)
     lines = [name for name, kind in failure.names.items() if kind == "attribute" and name.startswith("line.")]
-    fact = next((name for name in lines if name == "line.category"), lines[0] if lines else "line.sku")
+    likely = "line.category" if "line.category" in lines else lines[0] if lines else "line.sku"
+    named = next((name for name in lines if re.match(rf"(?:line\.)?{re.escape(name[5:])}\b.", found["what"])), None)
+    fact = named or likely
+    values = re.sub(rf"^(?:line\.)?{re.escape(fact[5:])}\b(?: is| of|:)?", "", found["what"]) if named else found["what"]
+    words = [word.strip(" \"'`\u201c\u201d\u201e[]") for word in re.split(r",| and | or |/", values)]
+    listed = ", ".join(f'"{word}"' for word in words if word)
     help_text = f"write `{fact} not in [{listed}]`" if len(words) > 1 else f"write `{fact} != {listed}`"
     return failure.finding("RK140", "what is left out is said by a fact of the line", help_text, 0, failure.size)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from rulekit.diagnostics import Diagnostic, closest
-from rulekit.syntax.award_mistakes import counted_gift, money_off, several_gifts, unit_first
+from rulekit.syntax.award_mistakes import counted_gift, money_off, rate_of_money, several_gifts, unit_first
 from rulekit.syntax.condition_mistakes import (
     level_comparison,
     level_of_member,
@@ -27,6 +27,7 @@ from rulekit.syntax.rewordings import earned, expiring, happening, qualifying, s
 from rulekit.syntax.schedule_mistakes import dated, weekly
 from rulekit.syntax.sentence_words import PARTS_OF_TEXTS, PHRASES
 from rulekit.syntax.sign_mistakes import currency_sign, foreign_sign, last_sign, number_with_signs, open_text, parentheses
+from rulekit.syntax.trigger_mistakes import any_level, several_levels, waiting_without
 
 _LAST_DAY = re.compile(r"(?:until|till|to|by|on)\b|(?:at |the )*end\b|[0-9]{4}-", re.IGNORECASE)
 _TAILS = ("pro rata", "or nothing", "at end of month", "at end of quarter", "at end of year")
@@ -146,7 +147,11 @@ MISTAKES: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     part_of_a_sentence,
     money_off,
     counted_gift,
+    rate_of_money,
     unit_first,
+    several_levels,
+    any_level,
+    waiting_without,
     currency_sign,
     draw,
     number_with_signs,
