@@ -20,9 +20,10 @@ from rulekit.ledger.number_format import MARKS
 from rulekit.ledger.table import Table, TextFormat, file_kind, open_table
 
 COMMENT_COLUMN = 40
+MOST_UNKNOWN = 12
+"""Words of a column of types that are listed without a guess."""
 
 _REFERENCES = ("currency", "ref", "referred_by")
-_JOINED = {"event_id": "; the same number stands at several stores", "ref": "; as in `event_id`"}
 _PLAIN = re.compile(r"[A-Za-z_](?:[\w./()-]| (?:[*<] -?)?(?=[\w(]))*")
 _OPERAND = re.compile(r"[A-Za-z_](?:[\w./()-]| (?=[\w(]))*")
 
@@ -116,12 +117,12 @@ class _Draft:
             lines.append(_line(2, "at", "", "which column is the time? the mapping works once this is said"))
         if not any(target in ("amount", "line_amount") for target, _, _ in self._targets()):
             lines.append(_line(2, "# amount", "…", "which column is the money paid?"))
-        prefix = "line" if self.rows.has_lines() else "purchase"
         used = set(self.rows.roles.values())
         for column in self.table.columns:
             if column and column not in used and column != "lines":
                 name = re.sub(r"[^\w -]", "", column).strip()[:40] or "name"
                 remark = f"e.g. {self.rows.example(column)}; declare it under `attributes`"
+                prefix = "line" if self.rows.is_of_line(column) else "purchase"
                 lines.append(_line(2, f"# {prefix}.{name}", _scalar(column), remark))
         return [*lines, ""]
 
@@ -149,14 +150,16 @@ class _Draft:
         if "kind" not in self.rows.roles or self.rows.says_types():
             return []
         column = self.rows.roles["kind"]
-        lines = []
+        lines, unknown = [], []
         for word in dict.fromkeys(self.rows.filled(column)):
             kind = next((kind for kind, words in TYPES.items() if folded(word) in words), None)
             if kind is None:
-                lines.append(_line(2, "# activity", _scalar(f"{_operand(column)} = {word}"), "which type of event is this?"))
+                unknown.append(_line(2, "# activity", _scalar(f"{_operand(column)} = {word}"), "which type of event is this?"))
             elif kind != "purchase":
                 lines.append(_line(2, kind, _scalar(f"{_operand(column)} = {word}"), "by its word; what is left is a purchase"))
-        return ["type:", *lines, ""] if any("#" not in line[:3] for line in lines) else []
+        if not lines and unknown:
+            return ["# type:", *(f"#   {line.removeprefix('  # ')}" for line in unknown[:MOST_UNKNOWN]), ""]
+        return ["type:", *lines, *unknown[:MOST_UNKNOWN], ""] if lines else []
 
     def _targets(self) -> list[tuple[str, str, str]]:
         """Each column of events with what fills it and why."""
@@ -177,10 +180,16 @@ class _Draft:
             columns = [column, self.rows.roles["clock"]] if role == "at" and "clock" in self.rows.roles else [column]
         remark = f"e.g. {', '.join(map(self.rows.example, columns))}"
         if len(columns) > 1:
-            return role, f"[{', '.join(map(_scalar, columns))}]", f"{remark}{_JOINED.get(role, '')}"
+            why = self._why_joined() if role == "event_id" else "; as in `event_id`" if role == "ref" else ""
+            return role, f"[{', '.join(map(_scalar, columns))}]", f"{remark}{why}"
         if role.startswith(PREFIXES):
             return role, _scalar(_operand(column)), f"{remark}; declare it under `attributes`"
         return role, _scalar(column), remark
+
+    def _why_joined(self) -> str:
+        first = self.rows.id_columns()[0]
+        is_store = first == self.rows.roles.get("purchase.store")
+        return f"; the same number stands {'at several stores' if is_store else f'beside several `{_comment(first)}`'}"
 
     def _amounts(self) -> list[tuple[str, str, str]]:
         roles = self.rows.roles

@@ -18,6 +18,8 @@ SAMPLED_BATCHES = 4
 
 _LINE_ROLES = ("sku", "quantity", "unit_price", "line_amount", "line.category")
 _MONEY_ROLES = ("line_amount", "amount", "unit_price")
+_NUMBER = re.compile(r"-?[0-9]{1,3}(?:[.,' ]?[0-9]{3})*(?:[.,][0-9]+)?")
+_DECIMALS = re.compile(r"[.,][0-9]{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,48 @@ class FirstRows:
     # ---------------------------------------------------------------- events
 
     def id_columns(self) -> tuple[str, ...]:
-        """The columns that together name an event: the store too, where two of them use the same number."""
+        """The columns that together name an event: also what tells those apart that have the same number."""
         if "event_id" not in self.roles:
             return ()
         event_id, store = self.roles["event_id"], self.roles.get("purchase.store")
-        if store is None or is_standard(tuple(self.cells)) or not _varies(self.cells[event_id], self.cells[store]):
+        if is_standard(tuple(self.cells)):
             return (event_id,)
-        return store, event_id
+        known = (store, event_id) if store and _varies(self.cells[event_id], self.cells[store]) else (event_id,)
+        other = self._separator(self._joined(known))
+        return known if other is None else (other, *known)
+
+    def _separator(self, event_ids: Sequence[str]) -> str | None:
+        """The column without a role that has one value for each id and time, where ids have several times."""
+        moments = self._moments()
+        if not self.has_lines() or not _varies(event_ids, moments):
+            return None
+        dated = _pairs(event_ids, moments)
+        found = []
+        for column in self.cells.keys() - set(self.roles.values()):
+            cells = self.cells[column]
+            is_whole = all(cell for event_id, cell in zip(event_ids, cells, strict=True) if event_id)
+            if is_whole and not _varies(_pairs(event_ids, cells), moments) and not _varies(dated, cells):
+                found.append((len(set(cells)), column))
+        return min(found)[1] if found else None  # the coarsest of many
 
     def event_ids(self) -> list[str]:
         """The id of the event of each row; empty where a part of it is."""
-        parts = zip(*(self.cells[column] for column in self.id_columns()), strict=True)
+        return self._joined(self.id_columns())
+
+    def _joined(self, columns: Sequence[str]) -> list[str]:
+        parts = zip(*(self.cells[column] for column in columns), strict=True)
         return ["\n".join(part) if all(part) else "" for part in parts]
 
     def has_lines(self) -> bool:
         """Whether several rows can be one event."""
         return "event_id" in self.roles and any(role in self.roles for role in _LINE_ROLES)
+
+    def is_of_line(self, column: str) -> bool:
+        """Whether a column without a role most likely says something about lines: also where every event has one row."""
+        ids = [event_id for event_id in self.event_ids() if event_id]
+        return self.has_lines() and (
+            len(ids) == len(set(ids)) or _varies(self.event_ids(), [cell or "empty" for cell in self.cells[column]])
+        )
 
     def varies(self, column: str) -> bool:
         """Whether rows of one event differ in what they have in this column, so that it belongs to the line."""
@@ -64,7 +92,7 @@ class FirstRows:
 
     def times_differ(self) -> bool:
         """Whether rows of one event differ in their time."""
-        return self.has_lines() and "at" in self.roles and self.varies(self.roles["at"])
+        return self.has_lines() and _varies(self.event_ids(), self._moments())
 
     def says_types(self) -> bool:
         """Whether the column of types holds the very names of types."""
@@ -78,18 +106,29 @@ class FirstRows:
 
     def moments(self) -> list[str]:
         """The different times, date and clock joined as in the mapping."""
+        return sorted({cell for cell in self._moments() if cell})
+
+    def _moments(self) -> list[str]:
+        """The time of each row; empty where a part of it is."""
         if "at" not in self.roles:
-            return []
+            return [""] * len(self)
         cells = self.cells[self.roles["at"]]
-        if "clock" in self.roles:
-            pairs = zip(cells, self.cells[self.roles["clock"]], strict=True)
-            cells = [f"{date} {clock}" for date, clock in pairs if date and clock]
-        return sorted({cell for cell in cells if cell})
+        if "clock" not in self.roles:
+            return list(cells)
+        pairs = zip(cells, self.cells[self.roles["clock"]], strict=True)
+        return [f"{date} {clock}" if date and clock else "" for date, clock in pairs]
 
     def numbers(self) -> NumberFormat:
         """How numbers are written; as rulekit itself writes them, where nothing shows it."""
         columns = [self.roles[role] for role in (*_MONEY_ROLES, "quantity") if role in self.roles]
+        if not any(role in self.roles for role in _MONEY_ROLES):
+            columns += [column for column in self.cells.keys() - set(self.roles.values()) if self._has_decimals(column)]
         return guess_numbers(sorted({cell for column in columns for cell in self.filled(column)})) or NumberFormat()
+
+    def _has_decimals(self, column: str) -> bool:
+        """Whether every cell of a column is a number, and some have decimals behind a comma or a point."""
+        cells = self.filled(column)
+        return any(_DECIMALS.search(cell) for cell in cells) and all(_NUMBER.fullmatch(cell) for cell in cells)
 
     def unclear_thousands(self) -> list[str]:
         """Amounts such as `1.250` in a file where no amount shows what its mark means: whole thousands are written so too."""
@@ -148,6 +187,11 @@ def read_first_rows(table: Table) -> FirstRows:
         for column, found in zip(columns, batch.columns, strict=True):
             cells[column].extend((cell if isinstance(cell, str) else "").strip() for cell in found)
     return FirstRows(cells, guess_roles([column for column in columns if column]))
+
+
+def _pairs(event_ids: Sequence[str], cells: Sequence[str]) -> list[str]:
+    """Each id with a cell of its row; empty where one of them is."""
+    return [f"{event_id}\n{cell}" if event_id and cell else "" for event_id, cell in zip(event_ids, cells, strict=True)]
 
 
 def _varies(event_ids: Sequence[str], cells: Sequence[str]) -> bool:

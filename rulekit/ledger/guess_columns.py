@@ -19,18 +19,20 @@ NAMES: dict[str, tuple[str, ...]] = {
         "transactiondatetime", "transactiontimestamp", "purchasedate",
         "createdat", "soldat", "saledate", "transactiondate", "date", "time",
         "zeitpunkt", "zeitstempel", "datumuhrzeit", "datumzeit",
-        "kaufdatum", "bestelldatum", "rechnungsdatum", "belegdatum", "buchungsdatum", "datum", "zeit",
+        "kaufdatum", "bestelldatum", "rechnungsdatum", "belegdatum", "buchungsdatum", "datum", "zeit", "stichtag",
     ),
     "clock": ("transactiontime", "ordertime", "saletime", "time", "uhrzeit", "zeit", "kaufzeit"),
     "member_id": (
         "memberid", "memberno", "membernumber", "member", "customerid", "customerno", "customernumber", "customer", "clientid",
         "client", "householdkey", "householdid", "cardid", "cardno", "cardnumber", "card", "userid", "kundennummer", "kundennr",
-        "kundenid", "kunde", "mitgliedsnummer", "mitgliedsnr", "mitglied", "kartennummer", "kartennr", "kundenkarte", "karte",
+        "kundenid", "kundenr", "kdnr", "kdnummer", "kunde", "kundin", "mitgliedsnummer",
+        "mitgliedsnr", "mitglied", "kartennummer", "kartennr", "kundenkarte", "karte",
     ),
     "amount": (
         "amount", "totalamount", "total", "ordertotal", "money", "purchasesum", "salesvalue",
         "sales", "revenue", "paid", "betrag",
-        "gesamtbetrag", "summe", "gesamtsumme", "gesamt", "umsatz", "brutto", "bruttobetrag", "zahlbetrag", "rechnungsbetrag",
+        "gesamtbetrag", "summe", "gesamtsumme", "gesamt", "umsatz", "brutto", "bruttobetrag", "zahlbetrag",
+        "rechnungsbetrag", "umsatzbrutto", "bruttoumsatz", "betragbrutto", "endbetrag", "wert",
     ),
     "line_amount": (
         "lineamount", "linetotal", "lineitemamount", "positionsbetrag", "zeilenbetrag", "gesamtpreis", "positionssumme",
@@ -49,7 +51,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     "member.birthday": ("birthday", "birthdate", "dateofbirth", "geburtstag", "geburtsdatum"),
     "member.newsletter": ("newsletter", "newsletteranmeldung"),
     "member.postcode": ("postcode", "zip", "zipcode", "plz", "postleitzahl"),
-    "purchase.store": ("store", "shop", "branch", "location", "filiale", "standort", "laden"),
+    "purchase.store": (
+        "store", "storeid", "storeno", "shop", "shopid", "branch", "outlet", "location", "filiale", "filialnr", "filialnummer",
+        "standort", "laden", "markt", "marktnr", "station", "tankstelle", "niederlassung", "verkaufsstelle",
+    ),
     "currency": ("currency", "currencycode", "waehrung"),
     "kind": ("type", "eventtype", "event", "transactiontype", "kind", "vorgang", "vorgangsart", "ereignis", "typ", "buchungsart"),
     "ref": ("ref", "reference", "originalorder", "originalreceipt", "bezug", "referenz", "originalbeleg", "zubeleg"),
@@ -87,6 +92,8 @@ TYPES: dict[str, tuple[str, ...]] = {
 }
 """Types of events -> folded words for them."""
 
+_CURRENCY = re.compile(r"[\s_,(\[/-]*(?:\bin )?(?:EUR|CHF|USD|GBP|euro|€|\$|£)[)\]]*\s*$", re.IGNORECASE)
+"""The currency behind the name of a column: `Betrag in €`, `Umsatz (EUR)`."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -99,6 +106,8 @@ def guess_roles(columns: Sequence[str]) -> dict[str, str]:
     by_folded: dict[str, str] = {}
     for column in columns:
         by_folded.setdefault(folded(column), column)
+    for column in columns:
+        by_folded.setdefault(folded(_CURRENCY.sub("", column)), column)
     standard = is_standard(columns)
     roles = {column: column for column in columns if column.startswith(PREFIXES) or (standard and column in TARGETS)}
     taken = set(roles)

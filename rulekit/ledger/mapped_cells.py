@@ -49,7 +49,7 @@ class MappedCells:
         if iso is None and self._dates is not None and name != "at":
             iso = self._dates.iso(text)
         if iso is None:
-            code = "row.time" if name == "at" else "row.attribute"
+            code = "row.attribute" if "." in name else "row.time"
             raise RowFault(code, f"{name} {shown(text)} is not a time written {shown(self.written.times.said)}")
         return iso
 

@@ -22,6 +22,9 @@ from rulekit.ledger.table import Batch, Table
 TURNED = frozenset(("amount", "line_amount", "quantity"))
 """What is written with a minus where refunds are."""
 
+DAYS = frozenset(("earned_on", "usable_until"))
+"""What holds a day, written like the times of the source, with or without the time of day."""
+
 Columns = Mapping[str, Sequence[Any]]
 """The cells of a batch by the name of their column in the source."""
 
@@ -126,7 +129,7 @@ class MappedTable:
         kind = kinds[attribute].kind if attribute in kinds else None
         if kind in ("number", "money") and isinstance(target.filling, Joined):
             return self._converted(filled, lambda text: self._cells.plain_number(name, text))
-        if kind == "date" and self._cells.written.times is not None:
+        if (kind == "date" or name in DAYS) and self._cells.written.times is not None:
             return self._converted(filled, lambda text: self._cells.iso(name, text)[:10])
         return filled
 

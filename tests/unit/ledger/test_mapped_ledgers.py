@@ -8,6 +8,7 @@ import pytest
 
 from rulekit.diagnostics import ProgramError
 from rulekit.ledger import LedgerSchema, read_ledger
+from rulekit.values.calendar import day_of
 from rulekit.values.zone import Zone, utc_text
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "online-retail"
@@ -53,6 +54,16 @@ def test_a_german_till(read):
     assert first.profile == {"city": "Ulm", "birthday": 726_526}
     assert (second.event_id, second.member_id, second.profile, second.amount) == ("2-77", None, {}, 75_000)
     assert loaded.notes == ()
+
+
+def test_days_of_an_opening_are_written_like_the_times(read):
+    mapping = "format: { decimal: comma, times: DD.MM.YYYY hh:mm }\ncolumns:\n  member_id: who\n  at: on\n  points: balance\n"
+    mapping += "  usable_until: until\n  earned_on: since\nconstants: { type: adjust, wallet: points, reason: opening }\n"
+    row = "anna;01.01.2026 00:00;120;31.12.2026;05.02.2025 10:00\nbob;01.01.2026 00:00;7;2026-12-31;05.02.2025\n"
+    loaded = read(f"who;on;balance;until;since\n{row}".replace(";", ","), mapping=mapping)
+    (event,) = loaded.events
+    assert (event.usable_until, event.earned_on) == (day_of(2026, 12, 31), day_of(2025, 2, 5))
+    assert loaded.rejected == {"row.time": 1}
 
 
 @pytest.mark.parametrize(
