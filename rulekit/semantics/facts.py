@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -48,6 +49,7 @@ _OF_PURCHASES = ("purchases", "visits", "spend", "units")
 
 _PAID = ("amount", "total", "sum", "value", "price")
 _TIMES = ("weekday", "day", "dayofweek", "day_of_week", "time", "hour")
+_DATES = ("at", "date", "datetime", "timestamp", "on", "month", "year")
 """What people ask of a purchase: the basket has its money, and `at:` says when."""
 
 _SCOPES: Mapping[str, Scope] = {"basket": "basket", "purchase": "purchase", "line": "line", "member": "member"}
@@ -128,6 +130,8 @@ def _unknown_fact(reading: Reading, place: Branch | Token, scope: Scope, name: s
         help_text = "did you mean `basket.total`?"
     elif scope == "purchase" and name in _TIMES:
         help_text = "say when a rule works with `at:`, such as `at: Sat-Sun 14:00-17:00`"
+    elif scope == "purchase" and name in _DATES:
+        help_text = "say on which days a rule works with `from:` and `until:`, such as `from: 2026-04-01`"
     elif near:
         help_text = f"did you mean `{scope}.{near}`?"
     elif elsewhere:
@@ -135,8 +139,20 @@ def _unknown_fact(reading: Reading, place: Branch | Token, scope: Scope, name: s
     elif scope == "basket":
         help_text = "a basket has `basket.total`, `basket.units` and `basket.lines`"
     else:
-        help_text = f"declare it: `attributes: {{ {scope}: {{ {name}: text }} }}`"
+        help_text = f"declare it: `attributes: {{ {scope}: {{ {name}: {_likely_type(reading, place)} }} }}`"
     reading.report("RK206", place, f"the fact `{scope}.{name}` does not exist", help_text)
+
+
+def _likely_type(reading: Reading, place: Branch | Token) -> str:
+    """The type of an attribute that nobody declared, by what it is compared with."""
+    behind = reading.sentence.scalar.text.partition(reading.text(place))[2]
+    compared = re.match(r" *(?:[<>!]?=|[<>]|between|is) *(?P<value>.+)", behind)
+    value = compared["value"] if compared else ""
+    if re.match("[0-9]{4}-", value):
+        return "date"
+    if re.match(r"(?:yes|no)\b", value):
+        return "yes/no"
+    return "money" if re.match(r"[0-9.]+ [A-Z]{3}\b", value) else "number" if re.match("[0-9]", value) else "text"
 
 
 @reads("first_purchase")

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from rulekit.diagnostics import closest
 from rulekit.semantics.checker import Checker
+from rulekit.syntax.spoken_date import spoken_date
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
 from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, parse_day
 
@@ -25,7 +26,6 @@ _MEANT = {
 }
 """Words people write for the options of a field: option -> others."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_GERMAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 
 def scalar(checker: Checker, node: Tree | None, what: str) -> Scalar | None:
@@ -128,10 +128,10 @@ def date_problem(text: str) -> tuple[str, str] | None:
         return f"the day `{text}` is too far away", "write a date from 1900-01-01 to 2399-12-31"
     if _DATE.fullmatch(text):
         return f"the day `{text}` does not exist", "check the day and the month"
-    german = _GERMAN_DATE.fullmatch(text)
-    iso = f"{german[3]}-{german[2]:0>2}-{german[1]:0>2}" if german else ""
-    if parse_day(iso) is not None:
-        return f"`{text}` is not a date", f"write year, month, day: `{iso}`"
+    spoken = spoken_date(text)
+    if spoken is not None and parse_day(spoken.iso) is not None:
+        message = f"`{text}` is not a date{': a date has a year' if spoken.year is None else ''}"
+        return message, f"write year, month, day{':' if spoken.is_whole else ', such as'} `{spoken.iso}`"
     return f"`{text}` is not a date", "write year, month, day, such as `2024-06-01`"
 
 

@@ -99,13 +99,22 @@ def _kind(checker: Checker, owner: Mapping) -> str | None:
         return "profile"
     about = next((pair.key for pair in owner.pairs if pair.key.text in checker.names.attributes.member), None)
     unknown = [pair.key for pair in owner.pairs if _happening(pair.key.text) and pair.key.text not in EVERY_KEY]
-    place = (about or (unknown[0] if unknown else owner.pairs[0].key)).span
+    strange = [pair.key for pair in owner.pairs if pair.key.text not in EVERY_KEY and not _is_attribute(checker, pair.key.text)]
+    place = (about or (unknown or strange or [owner.pairs[0].key])[0]).span
     near = _happening(unknown[0].text) if unknown else None
     help_text = f"did you mean `{near}`?" if near else f"add what happens, such as `purchase: 5 {checker.names.currency}`"
+    activity = next((key.text for key in strange if not unknown), None)
+    if activity is not None:
+        help_text += f"; an activity of this name is written `activity: {activity}`"
     if about is not None:
         help_text = f"write `profile: {{ {about.text}: … }}`"
     checker.report("RK340", place, "this event does not say what happens", help=help_text)
     return None
+
+
+def _is_attribute(checker: Checker, name: str) -> bool:
+    declared = checker.names.attributes
+    return any(name in attributes for attributes in (declared.member, declared.purchase, declared.line))
 
 
 def _happening(written: str) -> str | None:

@@ -30,6 +30,9 @@ COLUMNS = (
 """The standard columns of a ledger; attributes cannot take their names."""
 
 _CODE = re.compile(r"\b[A-Z]{3}\b")
+_COMMON_TYPES: dict[str, AttributeKind] = {
+    "bool": "yes/no", "boolean": "yes/no", "string": "text", "integer": "number", "decimal": "number",
+}  # fmt: skip
 _TYPES = tuple(kind for kind in get_args(AttributeKind) if kind != "choice")
 
 
@@ -121,11 +124,10 @@ def _attribute(checker: Checker, scope: str, pair: Pair) -> AttributeType:
     for kind in _TYPES:
         if found.text == kind:
             return AttributeType(kind)
-    near = {"bool": "yes/no", "boolean": "yes/no", "string": "text", "integer": "number", "decimal": "number"}.get(found.text)
-    near = near or closest(found.text, _TYPES)
+    near = _COMMON_TYPES.get(found.text) or next((kind for kind in _TYPES if kind == closest(found.text, _TYPES)), None)
     help_text = f"did you mean `{near}`?" if near else f"write {quoted(_TYPES)}, or a list of values in `[ ]`"
     checker.report("RK218", found.span, f"`{found.text}` is not a type of attribute", help=help_text)
-    return AttributeType("text")
+    return AttributeType(near or "text")
 
 
 def _check_name(checker: Checker, scope: str, key: Scalar) -> None:

@@ -8,9 +8,9 @@ from typing import Literal
 from lark import Token
 
 from rulekit.program.model import Budget, Limit
-from rulekit.semantics.checker import Checker, Sentence, as_branch, as_token
+from rulekit.semantics.checker import Branch, Checker, Sentence, as_branch, as_token
 from rulekit.semantics.fields import quoted, scalar, scalars
-from rulekit.semantics.quantities import amount, count, whole_in_wallet
+from rulekit.semantics.quantities import amount, count, name_of, whole_in_wallet
 from rulekit.syntax.tree import Mapping, Tree
 from rulekit.values.calendar import Period
 
@@ -19,6 +19,12 @@ _Period = Period | Literal["purchase", "member"]
 
 LARGEST_BUDGET = 1_000_000_000
 """Grants of a rule to all members together."""
+
+_TIMES = frozenset((
+    "referral", "referrals", "friend", "friends", "people", "persons", "members", "member", "customers", "winner", "winners",
+    "gift", "gifts", "prizes", "rewards", "vouchers", "uses", "use", "purchases", "visits", "recommendations", "x",
+))  # fmt: skip
+"""What people count where a limit counts times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,8 @@ def _count(checker: Checker, sentence: Sentence, limited: Limited, period: _Peri
 
 def _amount(checker: Checker, sentence: Sentence, limited: Limited, period: _Period) -> Limit | None:
     node = as_branch(sentence.tree.children[0])
+    if _are_times(checker, sentence, node):
+        return None
     found = amount(checker, sentence, node)
     if found is None:
         return None
@@ -128,6 +136,18 @@ def _amount(checker: Checker, sentence: Sentence, limited: Limited, period: _Per
     return None if units is None else Limit("amount", units, period, found.wallet.name)
 
 
+def _are_times(checker: Checker, sentence: Sentence, node: Branch) -> bool:
+    """Report `10 referrals`: whatever is counted here is so many times."""
+    unit = name_of(as_branch(node.children[1]))
+    if unit.casefold() not in _TIMES or checker.names.kinds_of(unit):
+        return False
+    number = sentence.text(as_token(node.children[0]))
+    rest = sentence.text(sentence.tree).partition(sentence.text(node))[2].strip()
+    instead = f"{'once' if number == '1' and rest else f'{number} times'} {rest}".strip()
+    checker.report("RK310", sentence.span(sentence.tree), f"`{unit}` are counted as times here", help=f"write `{instead}`")
+    return True
+
+
 def check_budget(checker: Checker, owner: Mapping, wallets: tuple[str, ...]) -> Budget | None:
     """`budget:` of a rule that credits these wallets: an amount of one of them, or times."""
     written = scalar(checker, owner.get("budget"), "`budget:`")
@@ -138,6 +158,8 @@ def check_budget(checker: Checker, owner: Mapping, wallets: tuple[str, ...]) -> 
         times = count(checker, sentence, as_token(sentence.tree.children[0]), "a budget", most=LARGEST_BUDGET)
         return None if times is None else Budget("times", times)
     node = as_branch(sentence.tree.children[0])
+    if _are_times(checker, sentence, node):
+        return None
     found = amount(checker, sentence, node)
     if found is None:
         return None

@@ -173,6 +173,9 @@ def unknown_unit(checker: Checker, sentence: Sentence, unit: Branch) -> None:
         )
     else:
         help_text = f"did you mean `{near}`?" if near else _units(checker)
+        wallet = names.wallet_of(near) if near else None
+        if wallet is not None and f"{written}s" == wallet.singular == wallet.plural:
+            help_text = f"write `{near}`, or give the wallet `{wallet.name}` both forms: `unit: {written}/{near}`"
         checker.report("RK201", span, f"`{written}` is neither the currency nor a unit of a wallet", help=help_text)
 
 

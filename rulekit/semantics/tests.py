@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import get_args
 
@@ -27,6 +28,10 @@ from rulekit.values.zone import Zone, zone_names
 COLUMNS = {column.replace("_", " "): column for column in get_args(Column) if column != "balance"}
 """`points pending` and the like: words behind the name of a wallet."""
 
+_BALANCE = re.compile(
+    r"(?P<before>.+?) (?:left|balance|now|total|remaining|after|saldo)|(?:balance|saldo|total)(?: (?:of |in )?(?P<behind>.+))?",
+    re.IGNORECASE,
+)
 _THOUSANDTHS = 3
 """Decimals of a wallet whose balances.csv says `1.500`, which may be pasted: there it is one and a half."""
 
@@ -48,7 +53,7 @@ def check_tests(checker: Checker, tree: Mapping, program: Program) -> tuple[Prog
 
 def _test(checker: Checker, schema: LedgerSchema, program: Program, name: str, owner: Mapping) -> ProgramTest | None:
     given = owner.get("given")
-    items = given.items if isinstance(given, Items) else ()
+    items = given.items if isinstance(given, Items) else (given,) if isinstance(given, Mapping) else ()
     owners = [mapping(checker, item, "an event") for item in items]
     drafts = [check_event(checker, schema, one, index) for index, one in enumerate(owners) if one is not None and one.pairs]
     events, last = happenings(checker, schema, [draft for draft in drafts if draft])
@@ -60,7 +65,7 @@ def _test(checker: Checker, schema: LedgerSchema, program: Program, name: str, o
     expectations = [
         one
         for pair in pairs(checker, owner.get("expect"), "`expect:`")
-        if _is_known(checker, pair.key, members)
+        if _is_known(checker, pair, members)
         for one in _of_member(checker, program, pair)
     ]
     return None if last is None else ProgramTest(name, events, as_of or last, tuple(expectations))
@@ -72,11 +77,15 @@ def _members(owners: Sequence[Mapping | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.text.strip() for node in named if isinstance(node, Scalar) and node.text.strip()))
 
 
-def _is_known(checker: Checker, key: Scalar, members: Sequence[str]) -> bool:
+def _is_known(checker: Checker, pair: Pair, members: Sequence[str]) -> bool:
+    key = pair.key
     if key.text in members:
         return True
     message = f"nothing happens to `{key.text}` in this test"
-    if members:
+    if members and key.text in (*checker.names.of("wallet", "card", "milestone", "challenge"), "tier", "rewards", "declined"):
+        value = pair.value.text if isinstance(pair.value, Scalar) else "…"
+        checker.report("RK341", key.span, message, help=f"write the member first: `{members[0]}: {{ {key.text}: {value} }}`")
+    elif members:
         report_unknown(checker, key, message, key.text, members, "RK341")
     else:
         checker.report("RK341", key.span, message, help=f"add an event with `member: {key.text}`")
@@ -177,11 +186,22 @@ def _unknown(checker: Checker, program: Program, key: Scalar) -> None:
     message = f"`{key.text}` is nothing a member has here"
     if key.text in checker.names.of("reward"):
         checker.report("RK201", key.span, message, help=f"write `rewards: {{ {key.text}: 1 }}`")
+    elif (wallet := _wallet_meant(key.text, wallets)) is not None:
+        checker.report("RK201", key.span, message, help=f"write `{wallet}`, which is its balance")
     elif (near := meant(key.text, frozenset(("tier", "rewards")))) is not None:
         checker.report("RK201", key.span, message, help=f"did you mean `{near}`?")
     else:
         offered = known if closest(key.text, known) else [*wallets, *counters, "rewards", "declined"]
         report_unknown(checker, key, message, key.text, offered)
+
+
+def _wallet_meant(written: str, wallets: Sequence[str]) -> str | None:
+    """The wallet of `points left`, `balance of points`, and of `balance` where there is one."""
+    found = _BALANCE.fullmatch(written)
+    name = (found["before"] or found["behind"] or "") if found else ""
+    if found is not None and not name and len(wallets) == 1:
+        return wallets[0]
+    return name if name in wallets else None
 
 
 def _units(checker: Checker, sentence: Sentence, wallet: Wallet) -> int | None:

@@ -9,7 +9,7 @@ from lark import Token
 from rulekit.program.expression import Window
 from rulekit.program.model import Keep, Level, TierMeasure, Tiers
 from rulekit.semantics.checker import Checker, as_branch
-from rulekit.semantics.fields import key_of, mapping, pairs, required, scalar, word
+from rulekit.semantics.fields import each, key_of, mapping, pairs, required, scalar, word
 from rulekit.semantics.measure import check_measure, earned_threshold, units_threshold
 from rulekit.semantics.quantities import LARGEST_COUNT, duration, is_unclear, money
 from rulekit.semantics.spelling import declare
@@ -30,8 +30,10 @@ def declare_levels(checker: Checker, tree: Mapping) -> None:
     tiers = tree.get("tiers")
     levels = tiers.get("levels") if isinstance(tiers, Mapping) else None
     with checker.within("in `tiers`"):
-        for pair in levels.pairs if isinstance(levels, Mapping) else ():
-            declare(checker, "level", pair.key.text, pair.key.span)
+        named = [pair.key for pair in levels.pairs] if isinstance(levels, Mapping) else each(levels)
+        for name in named:
+            if isinstance(name, Scalar) and not name.is_missing:
+                declare(checker, "level", name.text, name.span)
 
 
 def check_tiers(checker: Checker, tree: Mapping) -> Tiers | None:
@@ -115,6 +117,11 @@ def _levels(checker: Checker, owner: Mapping, measure: _Counted | None) -> tuple
     required(checker, owner, "levels", "`tiers:`")
     for pair in pairs(checker, owner.get("levels"), "`levels:`"):
         place = scalar(checker, pair.value, "a level")
+        if place is not None and not found and _is_nothing(place):
+            message = f"a level cannot take `{place.text[:24]}`"
+            help_text = f"leave `{pair.key.text}` out: who has no level yet is there, and `member.tier is none` asks for them"
+            checker.report("RK211", place.span, message, help=help_text)
+            continue
         threshold = None if place is None or measure is None else _threshold(checker, place, measure)
         if threshold is None:
             continue
@@ -125,6 +132,11 @@ def _levels(checker: Checker, owner: Mapping, measure: _Counted | None) -> tuple
     if isinstance(owner.get("levels"), Mapping) and not pairs(checker, owner.get("levels"), "`levels:`"):
         checker.misshape(owner.span, "the tiers have no levels")
     return tuple(found)
+
+
+def _is_nothing(place: Scalar) -> bool:
+    """Whether a level takes nothing at all: `0`, `0 EUR`."""
+    return parse_amount(place.text.partition(" ")[0]) == 0
 
 
 def _threshold(checker: Checker, place: Scalar, measure: _Counted) -> int | None:
@@ -147,7 +159,11 @@ def _threshold(checker: Checker, place: Scalar, measure: _Counted) -> int | None
     if counted == "units":
         return units_threshold(checker, place, "a level")
     if minor is None or minor % SCALE or not 1 <= minor // SCALE <= LARGEST_COUNT:
+        number, _, unit = place.text.partition(" ")
         help_text = f"write a whole number from 1 to {LARGEST_COUNT}, without a unit"
-        checker.report("RK211", place.span, f"a level cannot take `{place.text[:24]}` {counted}", help=help_text)
+        message = f"a level cannot take `{place.text[:24]}` {counted}"
+        if unit in (counted, counted[:-1]) and number.isdecimal() and number.strip("0"):
+            message, help_text = f"levels by {counted} are numbers without a unit", f"write `{number}`"
+        checker.report("RK211", place.span, message, help=help_text)
         return None
     return minor // SCALE

@@ -32,6 +32,7 @@ FACTS = (
 _LEFT_OUT = re.compile(r"(?:all |everything )?(?:except|but|without|excluding) ")
 _SPOKEN = {
     **dict.fromkeys(("basket", "total", "amount", "order", "cart", "purchase amount", "order total"), "basket.total"),
+    **dict.fromkeys(("new customer", "new guest", "first order", "first visit"), "first purchase"),
     **dict.fromkeys(("tier", "level", "status"), "member.tier"),
 }
 """What people call a fact."""

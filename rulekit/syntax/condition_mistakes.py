@@ -28,6 +28,18 @@ _LEFT_OUT = re.compile(
     r"(?:except(?: for)?|but(?: not)?|without|other than|excluding|not|no(?! (?:purchase|visit|unit|refund|activit))) "
     r"(?:(?P<asked>.*[=<>].*)|(?P<what>[^()=<>]+))"
 )
+_AT_LEAST_LEVEL = re.compile(
+    r"(?:(?:the )?(?:member|customer)(?:'s (?:tier|level|status))?(?: is)? )?(?:at least|>=) (?:an? )?(?P<level>.+?)"
+    r"(?: (?:member|level|tier|status))?"
+)
+_FIRST_IN = re.compile(
+    r"first (?:purchase|order|visit)(?: of| in| per)?(?: the| each| every| a| this)? (?P<period>day|week|month|quarter|year)\b"
+)
+_NEW_MEMBER = re.compile(r"(?:member is (?:a )?new(?: member| customer)?|(?:an? )?new (?:member|customer)s?|is new)\b")
+_DATE_IN_WINDOW = re.compile(
+    r"(?P<fact>member\.[\w ]+?)(?: is| was)? (?:(?:in|within)(?: the)?(?: last| past| this)?|this|last) "
+    r"(?:[0-9]+ )?(?:day|week|month|quarter|year)s?\b"
+)
 _IS_LEVEL = re.compile(
     r"(?:(?:member|customer) is (?:an? )?(?P<behind>.+?)|(?P<before>.+?) (?:member|customer)s?)(?: member| level)?"
 )
@@ -68,12 +80,51 @@ def level_of_member(failure: Failure) -> Diagnostic | None:
     found = _IS_LEVEL.fullmatch(" ".join(failure.text.split()))
     if failure.start != "condition" or found is None:
         return None
-    written = found["behind"] or found["before"]
-    levels = {name.casefold(): name for name, kind in failure.names.items() if kind == "level"}
-    level = levels.get(written.casefold())
+    level = _level(failure, found["behind"] or found["before"])
     if level is None:
         return None
     return failure.finding("RK140", "the level is a fact of the member", f"write `member.tier is {level}`", 0, failure.size)
+
+
+def level_at_least(failure: Failure) -> Diagnostic | None:
+    """`member is at least Silver`."""
+    found = _AT_LEAST_LEVEL.fullmatch(" ".join(failure.text.split()))
+    level = _level(failure, found["level"]) if failure.start == "condition" and found else None
+    if level is None:
+        return None
+    help_text = f"write `member.tier is at least {level}`"
+    return failure.finding("RK140", "the level is a fact of the member", help_text, 0, failure.size)
+
+
+def _level(failure: Failure, written: str) -> str | None:
+    """The declared level that a word means, whatever its capitals."""
+    levels = {name.casefold(): name for name, kind in failure.names.items() if kind == "level"}
+    return levels.get(written.casefold())
+
+
+def first_in_period(failure: Failure) -> Diagnostic | None:
+    """`first purchase of the year`, `new member`: what was before is counted."""
+    if failure.start != "condition":
+        return None
+    for pattern, instead in ((_FIRST_IN, "purchases this {period} = 0"), (_NEW_MEMBER, "first purchase")):
+        found = next((one for one in pattern.finditer(failure.text) if one.start() <= failure.at <= one.end()), None)
+        if found is not None:
+            sentence = instead.format(**found.groupdict())
+            message = f"`{found[0]}` is said in other words here"
+            return failure.finding("RK140", message, f"write `{sentence}`", found.start(), found.end())
+    return None
+
+
+def date_in_window(failure: Failure) -> Diagnostic | None:
+    """`member.joined in the last 30 days`: a date is compared with dates."""
+    found = next((one for one in _DATE_IN_WINDOW.finditer(failure.text) if one.start() <= failure.at <= one.end()), None)
+    if failure.start != "condition" or found is None:
+        return None
+    fact = found["fact"].strip()
+    is_birthday = fact == "member.birthday"
+    help_text = "a gift for the day is a rule `on: birthday`" if is_birthday else f"write it like `{fact} >= 2026-01-01`"
+    message = "a date is compared with a date, not with a window of time"
+    return failure.finding("RK140", message, help_text, found.start(), found.end())
 
 
 def weekday_asked(failure: Failure) -> Diagnostic | None:

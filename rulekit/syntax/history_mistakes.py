@@ -37,10 +37,11 @@ _ASKED_FIRST = re.compile(rf"(?:with|having|whose|if|when) (?P<asked>[^()]+?) (?
 _OTHER_WINDOW = re.compile(rf"(?P<window>{_WINDOW})(?!\w)")
 _BARE_WHERE = re.compile(rf"(?P<asked>[^()]+?) (?P<window>{_WINDOW})(?!\w)")
 _COUNT_FIRST = re.compile(rf"(?:{_COMPARED}|(?P<none>no)) (?P<fact>{_FACT}) (?P<window>{_WINDOW})(?!\w)")
+_LUCK = r"(?:a )?(?:chance|probability|random|odds|luck)(?: of)?"
 _DRAW = re.compile(
-    r"(?:a )?(?:chance|probability|random)(?: of)? (?P<share>[0-9.]+) ?%|(?P<before>[0-9.]+) ?% (?:chance|probability)"
-    r"|(?:chance|random)(?: of)? (?P<hits>[0-9]+) ?(?:in|of|out of|to|:|/) ?(?P<draws>[0-9]+)"
-    r"|(?:chance|random)(?: of)? (?P<part>0\.[0-9]+)"
+    rf"{_LUCK} (?P<share>[0-9.]+) ?%|(?P<before>[0-9.]+) ?% (?:chance|probability)"
+    rf"|{_LUCK} (?P<hits>[0-9]+) ?(?:in|of|out of|to|:|/) ?(?P<draws>[0-9]+)"
+    rf"|{_LUCK} (?P<part>0\.[0-9]+)"
 )
 
 

@@ -105,7 +105,8 @@ def earned(failure: Failure) -> Diagnostic | None:
         return None
     written = failure.text.strip()
     wallets = [name for name, kind in failure.names.items() if kind in ("wallet", "unit")]
-    near = next((name for name in wallets if name in (written, *written.split())), None) or closest(written, wallets)
+    named = [name for name in wallets if re.search(rf"\b{re.escape(name)}\b", written)]
+    near = max(named, key=len) if named else closest(written, wallets)
     if near is not None:
         return say_instead(failure, f"{near} earned")
     message = f"`{written}` is nothing that can be counted"

@@ -7,6 +7,7 @@ import re
 from rulekit.diagnostics import Diagnostic
 from rulekit.syntax.failure import Failure
 from rulekit.syntax.rewordings import say_instead
+from rulekit.syntax.spoken_date import MONTH_OF
 
 _DAYS = {
     "Mon": "mon monday mondays mo montag montags",
@@ -23,12 +24,14 @@ _DAY_OF = {word: day for day, words in _DAYS.items() for word in words.split()}
 _SYMBOL = re.compile(
     r"(?P<time>(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2}))?\s*(?P<half>am|pm)?(?:\s*(?:uhr|h|o'clock))?(?![\w:.]))"
     r"|(?P<to>[-\u2013\u2014]|(?:to|bis|until|till|through)\b)|(?P<also>[,&/+]|(?:and|und)\b)"
-    r"|(?P<filler>(?:on|at|in|every|each|the|from|between|am|an|von|jeden|jeder)\b)|(?P<word>[^\W\d_]+)",
+    r"|(?P<filler>(?:on|at|in|every|each|the|from|between|am|an|von|jeden|jeder|daily|days?|täglich|tag)\b)|(?P<word>[^\W\d_]+)",
     re.IGNORECASE,
 )
 
 _DATE = "([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _DATES = re.compile(rf"(?:from |on )?{_DATE}(?: ?(?:-|\u2013|to|until|till|and) ?{_DATE})?")
+_MONTH = rf"\b(?:{'|'.join(sorted(MONTH_OF, key=len, reverse=True))})\b"
+_MONTHS = re.compile(rf"{_MONTH}(?:\s*(?:-|\u2013|/|,|to|until|and|or|bis|und)\s*{_MONTH})*", re.IGNORECASE)
 
 
 def weekly(failure: Failure) -> Diagnostic | None:
@@ -48,6 +51,16 @@ def dated(failure: Failure) -> Diagnostic | None:
     first, last = found[1], found[2] or found[1]
     help_text = f"write `from: {first}` and `until: {last}` in place of it"
     return failure.finding("RK140", "`at:` says days and hours of the week, not dates", help_text, 0, failure.size)
+
+
+def in_months(failure: Failure) -> Diagnostic | None:
+    """`April-May Sat-Sun`: months stand in other keys."""
+    if failure.start != "schedule" or not _MONTHS.search(failure.text):
+        return None
+    rest = slot(_MONTHS.sub("", failure.text))
+    kept = f", and `at: {rest}`" if rest else ""
+    help_text = f"write the first and the last day, with their year, in `from:` and `until:`{kept}"
+    return failure.finding("RK140", "`at:` says days and hours of the week, not months", help_text, 0, failure.size)
 
 
 def slot(text: str) -> str | None:

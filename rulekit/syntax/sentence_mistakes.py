@@ -11,6 +11,9 @@ from collections.abc import Callable
 from rulekit.diagnostics import Diagnostic, closest
 from rulekit.syntax.award_mistakes import counted_gift, money_off, rate_of_money, several_gifts, unit_first
 from rulekit.syntax.condition_mistakes import (
+    date_in_window,
+    first_in_period,
+    level_at_least,
     level_comparison,
     level_of_member,
     lines_left_out,
@@ -24,7 +27,7 @@ from rulekit.syntax.condition_mistakes import (
 from rulekit.syntax.failure import Failure
 from rulekit.syntax.history_mistakes import bare_where, count_first, draw, no_window, short_window
 from rulekit.syntax.rewordings import earned, expiring, happening, qualifying, said_otherwise
-from rulekit.syntax.schedule_mistakes import dated, weekly
+from rulekit.syntax.schedule_mistakes import dated, in_months, weekly
 from rulekit.syntax.sentence_words import PARTS_OF_TEXTS, PHRASES
 from rulekit.syntax.sign_mistakes import currency_sign, foreign_sign, last_sign, number_with_signs, open_text, parentheses
 from rulekit.syntax.trigger_mistakes import any_level, several_levels, waiting_without
@@ -159,11 +162,15 @@ MISTAKES: tuple[Callable[[Failure], Diagnostic | None], ...] = (
     foreign_sign,
     weekly,
     dated,
+    in_months,
     several_gifts,
     last_sign,
     lines_left_out,
     money_of_basket,
     level_of_member,
+    level_at_least,
+    first_in_period,
+    date_in_window,
     weekday_asked,
     no_last_day,
     short_window,

@@ -84,7 +84,7 @@ def foreign_sign(failure: Failure) -> Diagnostic | None:
                 message = "a space that is not an ordinary one"
             help_text = f"write {instead}" if " " in instead else f"write `{instead}`"
             return failure.finding("RK144", message, help_text, start, end)
-    if failure.written == "/":
+    if failure.written == "/" and failure.start != "schedule":
         is_rate = failure.start != "condition"
         help_text = "write `per`" if is_rate else "there is no division; multiply with a decimal number such as `0.5`"
         return failure.finding("RK144", "`/` is not a sign of this language", help_text)
@@ -111,11 +111,8 @@ def parentheses(failure: Failure) -> Diagnostic | None:
             help_text = f"write `chance {failure.text.strip()}`"
             return failure.finding("RK140", "a draw begins with `chance`", help_text, 0, failure.size)
         message = "the values behind `in` stand without brackets"
-        values = [token.value for token in failure.tokens[failure.index :] if token.type in ("NAME", "UNKNOWN", "TEXT", "NUMBER")]
-        rest = failure.text[failure.at :].replace(",", " ").replace(" or ", " ").split()
-        listed = ", ".join(values) if rest == " ".join(values).split() else "Silver, Gold"
-        start = failure.start_of(failure.index - 1)
-        return failure.finding("RK147", message, f"write `in [{listed}]`", start, failure.size)
+        start, end, listed = _bare_list(failure)
+        return failure.finding("RK147", message, f"write `in [{listed}]`", start, end)
     opened = _open_brackets(failure)
     if failure.written in (")", "]") and not opened:
         opening = "(" if failure.written == ")" else "["
@@ -127,6 +124,19 @@ def parentheses(failure: Failure) -> Diagnostic | None:
         start = failure.start_of(opened[-1])
         return failure.finding("RK147", f"this `{bracket}` is never closed", help_text, start, start + 1)
     return None
+
+
+def _bare_list(failure: Failure) -> tuple[int, int, str]:
+    """From `in` to the end of its values, and these as they stand in a list: `plants` of a line is a text."""
+    in_parentheses = re.compile(r"\(([^()]*)\)").match(failure.text, failure.at)
+    end = in_parentheses.end() if in_parentheses else failure.size
+    tokens = [token for token in failure.tokens[failure.index :] if (token.start_pos or 0) < end]
+    values = [token for token in tokens if token.type in ("NAME", "UNKNOWN", "TEXT", "NUMBER")]
+    rest = re.sub(r"[,()]| or ", " ", failure.text[failure.at : end]).split()
+    fact = failure.kind(failure.index - 2) == "PATH" and failure.tokens[failure.index - 2].value != "member.tier"
+    words = [f'"{token.value}"' if token.type == "UNKNOWN" and fact else str(token.value) for token in values]
+    is_list = rest == " ".join(token.value for token in values).split()
+    return failure.start_of(failure.index - 1), end, ", ".join(words) if is_list else "Silver, Gold"
 
 
 def _open_brackets(failure: Failure) -> list[int]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rulekit.diagnostics import Diagnostic, Span, closest
 from rulekit.syntax.foreign_keys import meant
 from rulekit.syntax.margin import strays
+from rulekit.syntax.misplaced_keys import at_its_place, owners
 from rulekit.syntax.schema import load_schema, validator
 from rulekit.syntax.sentence import missing_value
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
@@ -90,10 +91,18 @@ def _explain(problem: ValidationError, path: Path, tree: Mapping, schema: str) -
         place = node.span if key is None else key.span
         help_text = "fill it, or remove the key"
         yield Diagnostic("RK134", f"{_what(path)} is empty", place, help=help_text, context=_context(path))
-    elif path[2:3] == ("expect",) and key is not None and meant(key.text, frozenset(("rewards",))):
+    elif path[2:3] == ("expect",) and key is not None and _is_checked(key.text, path, tree):
         return  # which the checker says
     elif problem.validator == "type" or not isinstance(node, Scalar):
         yield _wrong_form(node, path, part)
+
+
+def _is_checked(written: str, path: Path, tree: Mapping) -> bool:
+    """Whether a wallet or the like stands where a member belongs, or `reward` for `rewards`."""
+    wallets = tree.get("wallets")
+    names = [pair.key.text for pair in wallets.pairs] if isinstance(wallets, Mapping) else []
+    is_no_member = len(path) == 4 and written in (*names, "tier", "rewards", "declined")
+    return is_no_member or meant(written, frozenset(("rewards",))) is not None
 
 
 def _is_misspelt(name: str, node: Mapping, known: dict[str, Any]) -> bool:
@@ -129,10 +138,10 @@ def _unknown_key(pair: Pair, path: Path, known: dict[str, Any], schema: str, tre
         return Diagnostic("RK130", message, pair.key.span, help=help_text)
     names = frozenset(known)
     near = meant(written, names) or closest(written, names) or closest(written, known, _SURELY)
-    elsewhere = _owners(written, schema)
+    belonging = owners(written, schema)
     hints = [f"did you mean `{near}`?"] if near else []
-    hints += [f"`{written}` belongs to {_listed(elsewhere, 'and')}"] if elsewhere else []
-    help_text = " ".join(hints) or f"the keys of {_what(path)} are {_marked(list(known), 'and')}"
+    hints += [f"`{written}` belongs to {_listed(belonging, 'and')}"] if belonging else []
+    help_text = at_its_place(pair, path) or " ".join(hints) or f"the keys of {_what(path)} are {_marked(list(known), 'and')}"
     message = f"{_what(path)} has no key `{_short(written)}`"
     return Diagnostic("RK130", message, pair.key.span, help=help_text, context=_context(path))
 
@@ -168,6 +177,9 @@ def _short_form(node: Tree, path: Path) -> str | None:
         return None
     if path[0] == "tests" and path[-1] == "rewards":
         return f"write `rewards: {{ {', '.join(f'{word}: 1' for word in words)} }}`"
+    if path[0] == "tests" and path[2:3] == ("expect",) and len(path) == 4:
+        number, _, unit = words[0].partition(" ")
+        return f"write `{path[-1]}: {{ {unit or 'points'}: {number} }}`" if number[:1].isdigit() else None
     if path[0] == "referral" and path[-1] in ("friend", "referrer"):
         given = words[0] if len(words) == 1 else f"[{', '.join(words)}]"
         return f"write `{path[-1]}: {{ give: {given} }}`"
@@ -178,6 +190,8 @@ def _form_help(node: Tree, forms: set[str], part: dict[str, Any]) -> str | None:
     example = _example(part)
     if isinstance(node, Scalar) and node.comment_help:
         return node.comment_help
+    if isinstance(node, Mapping) and forms == {"array"}:
+        return "put `- ` before it: a list has an item on each line"
     if isinstance(node, Items) and "object" in forms:
         return "write `name: ...` lines without the `-`"
     if "object" in forms and part.get("properties"):
@@ -255,15 +269,6 @@ def _context(path: Path) -> str | None:
     if len(path) > 2 and path[0] in _ONE:
         return f"in {_ONE[str(path[0])]} `{_short(str(path[1]))}`"
     return f"in `{path[0]}`" if len(path) > 1 and path[0] not in _ONE else None
-
-
-def _owners(key: str, schema: str) -> list[str]:
-    """Whose key it is, where it is one of another part of the program."""
-    whole = load_schema(schema)
-    parts = {f"`{name}`": part for name, part in whole["properties"].items()}
-    parts.update((f"a {name}", part) for name, part in whole.get("$defs", {}).items())
-    found = [name for name, part in parts.items() if key in part.get("properties", {})]
-    return [*found, "the program itself"] if key in whole["properties"] else found
 
 
 def _example(schema: dict[str, Any]) -> str | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine.trace.wording import WEEKDAY_NAMES, WEEKDAYS
+from rulekit.syntax.spoken_date import spoken_date
 from rulekit.values.calendar import Day, parse_day
 
 _CLOCK = re.compile(r"(\d{1,2})(?::(\d{2}))?(am|pm)?", re.IGNORECASE)
@@ -32,6 +33,11 @@ def read_moment(part: str) -> Moment | None:
     >>> read_moment("Sat 15:00"), read_moment("on 2024-07-06 at 3pm").minute, read_moment("Sat coffee")
     (Moment(weekday=5, day=None, minute=900), 900, None)
     """
+    spoken = spoken_date(part)
+    if spoken is not None and spoken.day is not None and parse_day(spoken.iso) is not None and not _DAY_FIRST.fullmatch(part):
+        if spoken.year is None:
+            raise UsageError(f"`{part}` does not say its year", help=f"write the date as {spoken.iso}")
+        return Moment(day=parse_day(spoken.iso))
     found = Moment()
     unread = []
     words = re.sub(r"(?<=\d)\s+(am|pm)\b", r"\1", part, flags=re.IGNORECASE).replace("T", " ")

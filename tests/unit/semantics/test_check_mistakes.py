@@ -105,3 +105,20 @@ MENDED = [
 def test_what_help_says_to_write_can_be_read(where: str, written: str):
     unread = [found.message for found in check(PROGRAMS[where](written))[1] if found.code.startswith("RK1") and found.code != "RK120"]
     assert not unread
+
+
+def test_of_two_wallets_whose_names_begin_alike_the_one_that_is_written_is_meant():
+    wallets = "{ points: { unit: point/points }, status points: { unit: status point/status points } }"
+    found = only(small(wallets=wallets, tiers="{ by: status points, levels: { Gold: 100 status points } }"))
+    assert found.help == "write `status points earned`"
+
+
+def test_a_unit_with_one_form_is_offered_both():
+    found = only(small(wallets="{ bonus: { unit: points } }", rewards=None))
+    assert found.help == "write `points`, or give the wallet `bonus` both forms: `unit: point/points`"
+
+
+def test_levels_as_a_list_and_a_misspelt_type_have_no_other_findings_in_their_wake():
+    rules = "{ x: { on: purchase, give: 5 points, if: 'member.age >= 18 and member.tier is Gold' } }"
+    text = small(attributes="{ member: { age: numbr } }", tiers="{ by: visits, levels: [Silver, Gold] }", rules=rules)
+    assert [(found.code, found.span.text) for found in check(text)[1] if found.span] == [("RK218", "numbr"), ("RK132", "Silver")]

@@ -58,7 +58,7 @@ CASES = [
     (HEAD + "referral: { qualifies: x }", "RK131", "referral", "neither `referrer` nor `friend`"),
     (HEAD + "attributes: { shop: { a: text } }", "RK130", "shop", "`member`, `purchase` and `line`"),
     (HEAD + "tests: { t: { given: [{ member: a }], expect: { a: { points: 1 } } } }", "RK131", "member", "no `at`"),
-    (HEAD + "tests: { t: { given: [{ at: a }], expect: { a: 1 } } }", "RK132", "1", "`tier`, `rewards` and `declined`"),
+    (HEAD + "tests: { t: { given: [{ at: a }], expect: { a: 1 } } }", "RK132", "1", "write `a: { points: 1 }`"),
 ]
 
 
