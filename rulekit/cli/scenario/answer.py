@@ -100,7 +100,8 @@ def given_lines(program: Program, played: Played) -> Iterator[str]:
         start = f"usable from {iso_day(available_on)}" if available_on > played.event.day else "usable at once"
         end = f" until {iso_day(usable_until)}" if usable_until else ""
         other = "" if member_id == MEMBER else f" for {member_id}"
-        yield f"{amount_text(amount, program.wallet(wallet))}{other}, {start}{end}"
+        of = f" {wallet}" if program.wallet(wallet).is_money else ""
+        yield f"{amount_text(amount, program.wallet(wallet))}{of}{other}, {start}{end}"
     for entry in played.entries:
         if entry.kind not in _SILENT:
             yield _other(entry, program)

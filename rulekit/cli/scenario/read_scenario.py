@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from rulekit.cli.scenario.can_be_said import can_be_said, known_words
+from rulekit.cli.scenario.cannot_be_said import refuse
 from rulekit.cli.scenario.commas import with_commas
 from rulekit.cli.scenario.moment import Moment, joined, mistaken_time, read_moment
 from rulekit.cli.scenario.read_items import join_loose, read_count, read_items, read_word
@@ -71,11 +72,12 @@ def _parts(text: str) -> list[str]:
 def _read_or_advise(part: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
     """Read a part; where it fails and commas would mend it, say that instead. A mistaken time is said by its own reader."""
     read_moment(part)
+    refuse(part, vocabulary)
     try:
         _read_part(part, scenario, vocabulary)
     except UsageError as problem:
         parts = with_commas(part, lambda words: _is_understood(words, vocabulary) and not _is_about_members(words, vocabulary))
-        if parts is None:
+        if parts is None or " and," in parts:
             raise
         raise UsageError(f"`{part}` says more than one thing", help=f"put commas between the parts: `{parts}`") from problem
 

@@ -18,8 +18,10 @@ from rulekit.engine.trace.wording import WEEKDAY_NAMES, amount_text, clock
 from rulekit.engine.triggers import plan_next
 from rulekit.ledger import parse_event
 from rulekit.ledger.event import Event, Rejection
-from rulekit.program.model import Program, Trigger, Wallet
+from rulekit.program.expression import Chance
+from rulekit.program.model import Program, Rule, Trigger, Wallet
 from rulekit.semantics.currencies import money_text
+from rulekit.semantics.nodes import nodes
 from rulekit.values.calendar import FIRST_DAY, LAST_DAY, Day, add, add_months, iso_day, next_yearly, period_end
 from rulekit.values.money import SCALE, format_amount, format_units
 
@@ -40,6 +42,7 @@ class Played:
     explanations: tuple[Explanation, ...]
     assumed: tuple[str, ...]
     engine: Engine
+
 
 def play(program: Program, scenario: Scenario) -> Played:
     """Set the stage and apply the event; UsageError where the parts of a sentence contradict each other."""
@@ -69,7 +72,13 @@ def play(program: Program, scenario: Scenario) -> Played:
     outcomes = [engine.apply(one) for one in events]
     entries = tuple(entry for outcome in outcomes for entry in outcome.entries)
     rejections = tuple(rejection for outcome in outcomes for rejection in outcome.rejections)
+    if any(_draws(rule) for rule in program.rules if rule.trigger.kind == scenario.action):
+        assumed.append("a draw is decided by the id of the event: at the till it may come out otherwise")
     return Played(event, entries, rejections, tuple(engine.book.explanations), tuple(assumed), engine)
+
+
+def _draws(rule: Rule) -> bool:
+    return rule.condition is not None and any(isinstance(node, Chance) for node in nodes(rule.condition))
 
 
 def _let_come(program: Program, scenario: Scenario, trigger: Trigger, day: Day, assumed: list[str]) -> Played:

@@ -22,6 +22,7 @@ rules:
   back: { on: purchase, give: 2% back to cashback }
   birthday: { on: birthday, give: { none: 50 points, Gold: 80 points } }
   miss you: { on: 90 days without purchase, give: five off }
+  lucky: { on: purchase, if: chance 1 in 200, give: five off }
   monthly: { on: first day of month, if: member.newsletter is yes, give: 5 points }
   anniversary: { on: joining anniversary, give: 20 points }
 referral:
@@ -53,6 +54,8 @@ GIVEN = {
     "member with 200 points, 20 EUR, pays with 100 points": ("pays 100 points of it", "spends 100 points"),
     "member with 10 EUR cashback, 20 EUR, pays 5 EUR with cashback": ("the balance is 5.40 EUR", "pays 5.00 EUR of it"),
     "member with 10 EUR, 20 EUR": ("A member with 10.00 EUR buys", "20 points"),
+    "20 EUR": ("  0.40 EUR cashback, usable at once", "a draw is decided by the id of the event"),
+    "20 EUR, 11 April 2026": ("20 points", "Saturday 2026-04-11"),
     "member with 390 points, 20 EUR": ("gets five off for points, by itself", "the balance is 10 points"),
 }
 
@@ -68,6 +71,13 @@ REFUSED = {
         "knows no items called `coffee`",
         "`category coffee`; about the member it is said behind a comma: `drink coffee`",
     ),
+    "47.90 EUR plants and 50 EUR pots": ("knows no items called `plants`", "`category plants`"),
+    "member with 500 points uses five off on 25 EUR": ("`five off` is used at the till", "`redeems five off`"),
+    "member who spent 490 EUR this year, 20 EUR": ("what was spent before cannot be said", "`Gold member`"),
+    "90 days without visit": ("waits for purchases", "`90 days without purchase`"),
+    "20 EUR, 11 April": ("does not say its year", "2026-04-11"),
+    "non-member, 20 EUR": ("who is no member gets nothing", "`new member`"),
+    "regular customer, 20 EUR": ("does not say how often", "`9 purchases before`"),
     "new member, birthday": ("comes for a member who was there before", "leave out `new`"),
     "birthday, 5 EUR": ("one thing at a time", "ask twice"),
     "member, referred by member, 25 EUR": ("nobody can bring themselves", "referred by anna"),
