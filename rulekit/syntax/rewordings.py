@@ -47,8 +47,9 @@ def _rewordings() -> dict[str, list[tuple[re.Pattern[str], str]]]:
 def said_otherwise(failure: Failure) -> Diagnostic | None:
     """A whole sentence of the tables."""
     kind = "year end" if failure.start == "expires" else failure.start
-    sentence = _reworded(kind, " ".join(failure.text.split()).rstrip(".!"))
-    return None if sentence is None else say_instead(failure, sentence)
+    written = " ".join(failure.text.split()).rstrip(".!")
+    sentence = _reworded(kind, written)
+    return None if sentence in (None, written) else say_instead(failure, sentence)
 
 
 def _reworded(kind: str, written: str) -> str | None:
