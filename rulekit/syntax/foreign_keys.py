@@ -66,6 +66,7 @@ _CALLED = {
     "count": ("Zähle", "Zählt"),
     "gifts": ("Geschenke", "Prämien"),
     "levels": ("Stufen",),
+    "reach": ("goal", "target", "Ziel"),
     "budget": ("Etat",),
     "stock": ("Vorrat", "Bestand", "Lager"),
     "keep": ("Behalten",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rulekit.syntax.schema import load_schema
-from rulekit.syntax.tree import Mapping, Pair, Scalar
+from rulekit.syntax.tree import Mapping, Pair, Scalar, Tree
 
 Path = tuple[str | int, ...]
 
@@ -30,10 +30,20 @@ def at_its_place(pair: Pair, path: Path) -> str | None:
     if path == ("referral",) and written in ("both", "give", "reward", "each"):
         given = _given(pair)
         return f"write it for each side: `referrer: {{ give: {given} }}` and `friend: {{ give: {given} }}`"
+    if path == ("tiers",) and (isinstance(pair.value, Mapping) or value[:1].isdigit()):
+        number = _first_value(pair.value).partition(" per ")[0]
+        return f"write it under `levels:`, such as `levels: {{ {pair.key.text.strip()}: {number} }}`"
     if path[:1] == ("rules",) and len(path) == 2 and written in ("chance", "probability", "draw", "odds"):
         drawn = value.removeprefix("chance ") if " in " in value else "1 in 200"
         return f"write `if: chance {drawn}`; with another condition join the two with `and`"
     return None
+
+
+def _first_value(node: Tree) -> str:
+    """The first text of a value, such as `50 visits` of `{ from: 50 visits }`."""
+    while isinstance(node, Mapping) and node.pairs:
+        node = node.pairs[0].value
+    return node.text.strip() if isinstance(node, Scalar) else "…"
 
 
 def _given(pair: Pair) -> str:

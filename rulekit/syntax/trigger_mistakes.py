@@ -26,7 +26,8 @@ _WITHOUT = re.compile(
 )
 _PURCHASE = re.compile(
     r"(?:an? |the |any |last )*"
-    r"(?:purchas\w*|orders?|sales?|buy\w*|bought|shopping|checkouts?|kauf|einkauf|bestellung|inactivity)",
+    r"(?:purchas\w*|orders?|sales?|buy\w*|bought|shopping|checkouts?|kauf|einkauf|bestellung|inactivity)"
+    r"(?: (?:anything|at all|made|by (?:the |a )?(?:member|customer)|of (?:the |a )?(?:member|customer)))?",
     re.IGNORECASE,
 )
 
@@ -62,9 +63,9 @@ def waiting_without(failure: Failure) -> Diagnostic | None:
     """`45 days without activity "visit"`: only purchases are waited for."""
     written = " ".join(failure.text.split())
     found = _WITHOUT.fullmatch(written)
-    if failure.start != "trigger" or found is None or _PURCHASE.match(found["what"] or found["other"]):
+    if failure.start != "trigger" or found is None or _PURCHASE.fullmatch(found["what"] or found["other"]):
         return None
     length = found["length"] or found["time"]
-    message = "a rule waits for purchases, not for anything else"
+    message = "a rule waits for any purchase, not for anything else"
     help_text = f"write `{length} without purchase` where a purchase is what is missing; other events cannot be waited for"
     return failure.finding("RK140", message, help_text, 0, failure.size)

@@ -38,7 +38,7 @@ def refuse(part: str, vocabulary: Vocabulary) -> None:
     waits = "purchase" not in folded and _QUIET.fullmatch(folded) is not None
     if waits and any("without purchase" in day for day in vocabulary.days):
         days = [f"`{day}`" for day in vocabulary.days if "without purchase" in day]
-        raise UsageError("a rule waits for purchases, not for anything else", help=f"say {' or '.join(days)}")
+        raise UsageError("a rule waits for any purchase, not for anything else", help=f"say {' or '.join(days)}")
     if _NO_MEMBER.fullmatch(folded):
         raise UsageError("who is no member gets nothing", help="say `new member` for somebody who joins with this purchase")
     if _OFTEN.fullmatch(folded):

@@ -74,7 +74,7 @@ REFUSED = {
     "47.90 EUR plants and 50 EUR pots": ("knows no items called `plants`", "`category plants`"),
     "member with 500 points uses five off on 25 EUR": ("`five off` is used at the till", "`redeems five off`"),
     "member who spent 490 EUR this year, 20 EUR": ("what was spent before cannot be said", "`Gold member`"),
-    "90 days without visit": ("waits for purchases", "`90 days without purchase`"),
+    "90 days without visit": ("waits for any purchase", "`90 days without purchase`"),
     "20 EUR, 11 April": ("does not say its year", "2026-04-11"),
     "non-member, 20 EUR": ("who is no member gets nothing", "`new member`"),
     "regular customer, 20 EUR": ("does not say how often", "`9 purchases before`"),
