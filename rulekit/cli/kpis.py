@@ -14,7 +14,9 @@ import click
 from rulekit.cli import console
 from rulekit.cli.csv_text import csv_text
 from rulekit.cli.program_file import load_for_command
+from rulekit.cli.summary_text import grouped
 from rulekit.diagnostics import UsageError, closest
+from rulekit.engine.trace.wording import plural
 from rulekit.values.money import SCALE, parse_amount
 
 if TYPE_CHECKING:
@@ -90,6 +92,9 @@ def command(
     if scope is not None:
         found["kpis"] = [record for record in found["kpis"] if record["scope"] == scope]
     _show(found, form, warehouse.program["currency"] if warehouse.program else currency)
+    if warehouse.left_out:
+        what = plural(grouped(warehouse.left_out), "row")
+        console.note(f"{what} could not be used and did not count; a replay lists them in rejected.csv, with the reason")
     if goals and any(goal["verdict"] == "missed" for goal in found["goals"]):
         sys.exit(1)
 

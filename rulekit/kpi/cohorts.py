@@ -7,18 +7,32 @@ bought. Its last place may be partial; of the rolling one, as many places as the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from rulekit.kpi.periods import label_of
+from rulekit.kpi.periods import label_of, periods_between
 from rulekit.kpi.warehouse import Warehouse, views
 from rulekit.values.calendar import Day
 
 KINDS = ("on", "on_or_after", "rolling_30_days")
 
 
+Calendar = Literal["day", "week", "month", "quarter", "year"]
+CALENDARS: tuple[Calendar, ...] = ("day", "week", "month", "quarter", "year")
+SomeCalendar = TypeVar("SomeCalendar", bound=Calendar)
+
+
+def coarse_enough(warehouse: Warehouse, calendars: Sequence[SomeCalendar], most: int) -> SomeCalendar:
+    """The first of these calendars, finest first, with no more periods than `most` in the time that was seen; else the last."""
+    for by in calendars[:-1]:
+        if len(periods_between(warehouse.first, warehouse.last, by)) <= most:
+            return by
+    return calendars[-1]
+
+
 def cohorts(
-    warehouse: Warehouse, by: Literal["day", "week", "month", "quarter", "year"] = "month", *,
+    warehouse: Warehouse, by: Calendar = "month", *,
     history_starts: Day | None = None, until: Day | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Every cohort of identified customers: its size and its rows; index 0 is the period of the first purchase.

@@ -20,12 +20,14 @@ placed AS (
     WHERE first_day >= $first
 ),
 lasting AS (
-    SELECT member_id, starts, max(place) AS last_place FROM placed GROUP BY member_id, starts
+    SELECT starts, last_place, count(*) AS customers
+    FROM (SELECT starts, max(place) AS last_place FROM placed GROUP BY member_id, starts)
+    GROUP BY starts, last_place
 ),
 counted AS (
     SELECT starts, 'on' AS kind, place, count(DISTINCT member_id) AS customers FROM placed GROUP BY starts, place
     UNION ALL
-    SELECT starts, 'on_or_after', range, count(*) FROM lasting, range(0, last_place + 1) GROUP BY starts, range
+    SELECT starts, 'on_or_after', range, sum(customers)::BIGINT FROM lasting, range(0, last_place + 1) GROUP BY starts, range
     UNION ALL
     SELECT starts, 'rolling_30_days', rolling, count(DISTINCT member_id) FROM placed GROUP BY starts, rolling
 ),

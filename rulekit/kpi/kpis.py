@@ -12,7 +12,7 @@ from rulekit.engine.engine import checked_day
 from rulekit.engine.plan import schema_of
 from rulekit.kpi.assumptions import Assumptions
 from rulekit.kpi.benchmarks import Benchmark, read_benchmarks
-from rulekit.kpi.cohorts import cohorts
+from rulekit.kpi.cohorts import CALENDARS, coarse_enough, cohorts
 from rulekit.kpi.goals import judge
 from rulekit.kpi.measure import measure
 from rulekit.kpi.periods import By
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from rulekit.result import Result
 
 BY = ("day", "week", "month", "quarter", "year")
+
+MOST_COHORTS = 400
+"""Where there would be more, cohorts are of longer periods than the figures."""
 
 MOST_DAYS = 3_660
 """The longest rolling period."""
@@ -64,7 +67,9 @@ def figures_of(
     last = None if until is None else checked_day(until)
     length = by_of(by)
     found = measure(warehouse, by=length, segment=segment, history_starts=first, until=last, assumptions=assumptions)
-    calendar = "month" if length is None or isinstance(length, int) else length
+    calendar = coarse_enough(
+        warehouse, CALENDARS[CALENDARS.index("month" if length is None or isinstance(length, int) else length) :], MOST_COHORTS
+    )
     return {
         "kpis": [figure.record() for figure in found],
         "cohorts": cohorts(warehouse, calendar, history_starts=first, until=last),

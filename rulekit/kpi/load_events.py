@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from pyarrow import parquet
 
-from rulekit.ledger.event import KIND_RANKS, Event, LedgerSchema
+from rulekit.ledger.event import KIND_RANKS, Event, LedgerSchema, Rejection
 from rulekit.ledger.events_table import events_table
 from rulekit.values.collector import collector_paused
 
@@ -43,20 +43,23 @@ FROM kept
 """
 
 
-def load_events(connection: DuckDBPyConnection, ledger: Ledger, schema: LedgerSchema) -> None:
-    """Make the table; its columns are those of `events_table`."""
+def load_events(connection: DuckDBPyConnection, ledger: Ledger, schema: LedgerSchema) -> int:
+    """Make the table; its columns are those of `events_table`. Returns how many rows could not be used."""
     if ledger.reading.link_refunds:
-        connection.register("loaded", events_table(ledger.load(schema).events, schema))
+        loaded = ledger.load(schema)
+        connection.register("loaded", events_table(loaded.events, schema))
         connection.execute("CREATE TABLE all_events AS FROM loaded")
         connection.unregister("loaded")
-        return
+        return len(loaded.rejections)
+    rejections: list[Rejection] = []
     with tempfile.TemporaryDirectory(prefix="rulekit-") as folder, collector_paused():
         file = Path(folder, "events.parquet")
         with parquet.ParquetWriter(file, _staged([], schema).schema, compression="zstd") as writer:
-            deliveries = ledger.deliveries(schema)
+            deliveries = ledger.deliveries(schema, rejections)
             while batch := list(islice(deliveries, BATCH_EVENTS)):
                 writer.write_table(_staged(batch, schema))
         connection.execute(_SETTLED, {"file": str(file)})
+    return len(rejections)
 
 
 def _staged(events: Sequence[Event], schema: LedgerSchema) -> pa.Table:

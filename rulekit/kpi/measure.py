@@ -109,6 +109,7 @@ def _by_part(cursor: DuckDBPyConnection, size: int) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = {}
     for values in cursor.fetchall():
         row = dict(zip(names, values, strict=True))
+        assert row["period"] is not None, "a query speaks of the periods alone"
         place, row["period"] = divmod(row["period"], size)
         found.setdefault(place, []).append(row)
     return found

@@ -12,7 +12,10 @@ from rulekit.diagnostics import UsageError, closest
 from rulekit.kpi.warehouse import Warehouse, views
 
 ANONYMOUS = "anonymous"
-"""The part of the sales that name nobody."""
+"""The part of the sales that name nobody; a value of a ledger that is called so, or as those without one are, is shown quoted."""
+
+MOST_PLACES = 30_000
+"""So many parts times periods are measured at once; they take a gigabyte or two."""
 
 _SCOPES = {
     "all sales": "true",
@@ -42,7 +45,11 @@ def divide(warehouse: Warehouse, segment: str | None) -> None:
         query = f"SELECT member_id, NULL::VARCHAR AS name FROM ({everybody})"  # noqa: S608
     else:
         parts, other = _query(warehouse, segment)
-        query = f"""SELECT member_id, CASE WHEN member_id IS NULL THEN '{ANONYMOUS}' ELSE coalesce(name, '{other}') END AS name
+        query = f"""SELECT member_id, CASE
+                        WHEN member_id IS NULL THEN '{ANONYMOUS}'
+                        WHEN name IN ('{ANONYMOUS}', '{other}') THEN concat('"', name, '"')
+                        ELSE coalesce(name, '{other}')
+                    END AS name
                     FROM ({everybody}) LEFT JOIN ({parts}) USING (member_id)"""  # noqa: S608
     warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {query}")
 
@@ -54,6 +61,9 @@ def choose(warehouse: Warehouse, scope: str, periods: int) -> list[str | None]:
     """
     connection, own = warehouse.connection, _SCOPES[scope]
     names = connection.execute(f"SELECT DISTINCT name FROM parts WHERE {own} ORDER BY name").fetchall()  # noqa: S608  constants
+    if len(names) > 1 and len(names) * periods > MOST_PLACES:
+        help_text = "take longer periods, or an attribute with fewer values"
+        raise UsageError(f"{len(names):,} parts in {periods:,} periods are too many to tell apart", help=help_text)
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE chosen AS
             SELECT member_id, (dense_rank() OVER (ORDER BY name) - 1) * ($periods + 1) AS part

@@ -103,6 +103,7 @@ FROM (
             coalesce(given_satisfaction BETWEEN 1 AND 5 AND given_satisfaction % 1 = 0, false)
         END AS has_satisfaction
     FROM survey_answers JOIN chosen USING (member_id) JOIN calendar USING (day)
+    WHERE period IS NOT NULL
 );
 
 -- Recency (days since the last purchase, counted from the day after the last period), frequency (purchases), monetary value.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -33,6 +33,7 @@ class Warehouse:
     """`first` and `last` are the days between which everything was seen; `program` is what `program_facts` says, if any ran.
 
     `is_resumed`: the replay went on from an earlier state, so that much of what was before is unknown.
+    `left_out`: how many rows of a ledger could not be used; a replay lists its own.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -40,6 +41,7 @@ class Warehouse:
     last: Day
     program: Mapping[str, Any] | None
     is_resumed: bool = False
+    left_out: int = 0
 
     def end(self, until: Day | None) -> Day:
         """The last day to look at: of a replay none after its horizon, of which nobody knows; a ledger may be said to go on."""
@@ -57,8 +59,8 @@ class Warehouse:
 def of_ledger(ledger: Ledger, schema: LedgerSchema) -> Warehouse:
     """A ledger alone: the KPIs of sales."""
     connection = connect()
-    load_events(connection, ledger, schema)
-    return _built(connection, None)
+    left_out = load_events(connection, ledger, schema)
+    return replace(_built(connection, None), left_out=left_out)
 
 
 def of_result(result: Result) -> Warehouse:

@@ -82,12 +82,12 @@ class Ledger:
             tally.rejections.extend(settled.conflicts)
             return _loaded(settled.deliveries, tally, schema, until_day, link=self.reading.link_refunds)
 
-    def deliveries(self, schema: LedgerSchema) -> Iterator[Event]:
+    def deliveries(self, schema: LedgerSchema, rejections: list[Rejection]) -> Iterator[Event]:
         """Every readable event as a source delivers it, one at a time: identity and order (S2.2, S2.4) are left to the caller.
 
-        Refunds are not linked, which needs all events at once.
+        Refunds are not linked, which needs all events at once. Once all are taken, `rejections` holds the rows that were not.
         """
-        return (delivery.event for delivery in self._deliveries(schema, _Tally(), None))
+        return (delivery.event for delivery in self._deliveries(schema, _Tally(rejections=rejections), None))
 
     def _deliveries(self, schema: LedgerSchema, tally: _Tally, progress: Progress | None) -> Iterator[Delivery]:
         """What the sources deliver, in no particular order; `tally` is complete once all was taken."""

@@ -16,7 +16,7 @@
 WITH given AS (
     SELECT number, sum(worth) AS worth, count(*) > count(worth) AS is_unknown
     FROM (
-        SELECT number, issued * value AS worth FROM roll_forward WHERE issued > 0 AND (value IS NOT NULL OR wallet IN (
+        SELECT number, issued * value AS worth FROM roll_forward WHERE issued <> 0 AND (value IS NOT NULL OR wallet IN (
             SELECT wallet FROM seen_entries WHERE booked = 'spend'
         ))
         UNION ALL

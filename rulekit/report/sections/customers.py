@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from rulekit.kpi.cohorts import cohorts
+from rulekit.kpi.cohorts import coarse_enough, cohorts
 from rulekit.kpi.periods import periods_between
 from rulekit.report.blocks import Chart, Section, Table
 from rulekit.report.charts import GREEN, ORANGE, RED, Row, bars, columns, heat_map, lines
@@ -82,7 +82,7 @@ def _second_visit(material: Material) -> Chart | None:
 def cohort_map(material: Material) -> Section | None:
     """The heat map; None with fewer than two cohorts."""
     texts = material.texts
-    by = _coarse_enough(material)
+    by = coarse_enough(material.warehouse, CALENDARS[CALENDARS.index(material.by) :], MOST_COHORTS)
     found = cohorts(material.warehouse, by)["rows"]
     if len(found) < 2:
         return None
@@ -111,14 +111,6 @@ def cohort_map(material: Material) -> Section | None:
     spec = heat_map(rows, width - 2, len(lines_of_table), texts(f"cohorts/across/{by}"))
     chart = Chart(texts("cohorts/title"), texts(f"cohorts/says/{by}"), spec, table, wide=True)
     return Section("cohorts", texts("cohorts/heading"), texts(f"cohorts/lead/{by}"), (chart,))
-
-
-def _coarse_enough(material: Material) -> Calendar:
-    """The periods of the report, or longer ones where there were too many cohorts."""
-    for by in CALENDARS[CALENDARS.index(material.by) :]:
-        if len(periods_between(material.warehouse.first, material.warehouse.last, by)) <= MOST_COHORTS:
-            return by
-    return CALENDARS[-1]
 
 
 def _heat(material: Material, by: Calendar, name: str, place: int, count: int, share: Fraction) -> Row:
