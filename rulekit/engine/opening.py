@@ -35,7 +35,7 @@ def _points(book: Book, member: Member, event: Event) -> str | None:
         return named
     wallet, amount = named
     if amount < 0:
-        return "balance"
+        return "below zero"
     usable_until = event.usable_until
     if usable_until is None:
         earned_on = event.day if event.earned_on is None else event.earned_on
@@ -55,7 +55,9 @@ def _steps(book: Book, member: Member, event: Event, prepared: PreparedCounter) 
     count, rest = divmod(event.points or 0, SCALE // 10**counter.decimals)
     if rest:
         return "decimals"
-    if count < 0 or (counter.then != "stop" and state.steps + count >= counter.thresholds[-1].at):
+    if count < 0:
+        return "below zero"
+    if counter.then != "stop" and state.steps + count >= counter.thresholds[-1].at:
         return "no open round"
     count = min(count, counter.thresholds[-1].at - state.steps)
     bring_steps(book, member, event, counter, StepGroup(event.event_id, event.earned_on or event.day, count), OPENING)

@@ -7,6 +7,7 @@ from rulekit.program.model import Program
 
 DECLINED = {
     "balance": "the balance does not cover it",
+    "below zero": "an opening cannot be below 0",
     "decimals": "the wallet has no such small parts",
     "condition": "its condition does not hold",
     "limit": "its limit leaves no room for it",

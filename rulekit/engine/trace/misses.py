@@ -55,10 +55,13 @@ def _lacking(reasons: Iterable[Reason]) -> Iterator[tuple[str, Exact]]:
 def gap_of(value: Exact, wanted: Exact) -> Exact:
     """The share by which a value misses another: 0 where they are equal, at most 1.
 
-    >>> gap_of(15, 20), gap_of(20, 15), gap_of(-3, 5), gap_of(0, 0)
-    (Fraction(1, 4), Fraction(1, 4), 1, 0)
+    Nothing has no shares: there a value is the nearer to 1 the farther it is from it.
+
+    >>> gap_of(15, 20), gap_of(20, 15), gap_of(-3, 5), gap_of(0, 0), gap_of(2, 0)
+    (Fraction(1, 4), Fraction(1, 4), 1, 0, Fraction(2, 3))
     """
     apart, size = abs(Fraction(wanted) - value), max(abs(Fraction(value)), abs(Fraction(wanted)))
+    size += int(not wanted)
     if apart >= size:
         return int(apart != 0)
     return ratio(apart.numerator * size.denominator, apart.denominator * size.numerator)

@@ -18,6 +18,7 @@ attributes:
 wallets:
   points: { unit: point/points, limit: 40 points per month }
   coins: { unit: coin/coins }
+  dots: { unit: dot/dots }
   stars: { unit: star/stars, limit: 5 stars per month or nothing }
 groups: { summer: best }
 tiers: { by: spend, over: last 12 months, levels: { Silver: 100 EUR, Gold: 300 EUR } }
@@ -38,6 +39,7 @@ rules:
   monthly: { on: first day of month, if: member.coins >= 500 coins, give: 5 coins }
   gold gift: { on: reaching Gold, give: mug }
   mugs: { on: purchase, if: basket.total >= 20 EUR, give: mug }
+  first of year: { on: purchase, if: purchases this year = 0, give: 1 dot }
 challenges:
   pair: { count: purchases, reach: 2 within 14 days, give: 5 coins, limit: once per month }
 milestones:
@@ -157,6 +159,17 @@ def test_events_with_the_same_reasons_are_told_together(run: Run, shop: tuple[st
 def test_the_nearest_miss_is_the_smallest_gap(run: Run, shop: tuple[str, str]) -> None:
     nearest = "nearest miss: 2024-01-06 10:00  purchase p2b of 17.90 EUR: basket.total is 2.10 EUR short of 20.00 EUR"
     assert nearest in why_not(run, shop, "mugs").splitlines()
+
+
+def test_nearest_to_nothing_is_the_least(run: Run, shop: tuple[str, str]) -> None:
+    nearest = "nearest miss: 2024-01-06 09:00  purchase p2 of 30.00 EUR: purchases this year is 1, not 0"
+    assert nearest in why_not(run, shop, "first of year").splitlines()
+
+
+def test_a_reward_is_asked_of_the_sides_of_the_referral_that_give_it(run: Run, shop: tuple[str, str]) -> None:
+    text = why_not(run, shop, "voucher", "ben")
+    assert "referral.friend gave something once: voucher at 2024-01-12 09:00  purchase p4 of 25.00 EUR" in text
+    assert "  referral: nothing" in text
 
 
 def test_a_side_of_the_referral_says_what_it_lacked(run: Run, shop: tuple[str, str]) -> None:
