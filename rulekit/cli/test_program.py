@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import click
 
@@ -84,11 +84,19 @@ def _run(
     record: dict[str, object] = {"program": path, "tests": len(verdicts), "passed": passed}
     if covers or least is not None:
         reached = coverage(program, tests)
-        outcome.findings += unreached(reached, places) if covers else []
-        outcome.findings += too_little(reached, least or 0, places, is_listed=covers)
+        found = unreached(reached, places) if covers else []
+        found += too_little(reached, least or 0, places, is_listed=covers)
+        outcome.findings += [_of_variant(finding, path) for finding in found]
         outcome.remarks += [f"{path}: {line}" for line in _covered(reached)] if covers else []
         record["coverage"] = {"percent": reached.percent, "reached": reached.reached, "total": reached.total, "least": least}
     outcome.records.append(record)
+
+
+def _of_variant(finding: Diagnostic, path: str) -> Diagnostic:
+    """A finding that stands in a file which this program extends says which program it is about."""
+    if finding.span is None or finding.span.source.name == path:
+        return finding
+    return replace(finding, message=f"{finding.message}, in {path}, which extends this file")
 
 
 def _covered(reached: Coverage) -> Iterator[str]:

@@ -72,10 +72,13 @@ def _block(body: str, same: Sequence[Chapter]) -> str:
 
 def _gave(told: Sequence[Told]) -> Iterator[str]:
     """Where it did give something, so that nobody looks for a reason that is not there."""
-    fired = [(chapter, trace) for chapter, trace in told if trace.gives_something]
-    if fired:
-        chapter, trace = fired[-1]
-        times = "once" if len(fired) == 1 else f"{len(fired)} times, last"
+    fired: dict[str, list[Told]] = {}
+    for chapter, trace in told:
+        if trace.gives_something:
+            fired.setdefault(trace.name, []).append((chapter, trace))
+    for same in fired.values():
+        chapter, trace = same[-1]
+        times = "once" if len(same) == 1 else f"{len(same)} times, last"
         yield visible(f"{trace.name} gave something {times}: {trace.gives} at {_title(chapter)}")
 
 

@@ -18,10 +18,12 @@ LEVEL_COLOURS = (OLIVE, BLUE, GREEN, ORANGE, VIOLET, RED)
 """From no level to the highest."""
 
 GIVEN = """
-SELECT rule, wallet, sum(amount) AS amount, count(DISTINCT event_id) AS events, count(DISTINCT member_id) AS members
+SELECT rule, wallet, sum(amount) AS amount,
+    count(DISTINCT event_id) FILTER (WHERE amount > 0) AS events, count(DISTINCT member_id) FILTER (WHERE amount > 0) AS members
 FROM flows WHERE flow = 'issued' AND rule IS NOT NULL
 GROUP BY rule, wallet ORDER BY wallet, amount DESC, rule
 """
+"""An entry of 0, of which a limit or a budget left nothing, gave nothing: it is no event and no member of the rule."""
 MOST_RULES = 12
 
 

@@ -127,3 +127,12 @@ def test_json_has_the_figures_of_each_program(run: Run, failing: str) -> None:
 def test_the_help_is_not_to_ask_for_what_is_shown(run: Run, failing: str) -> None:
     assert "help: `rulekit test --coverage` shows" in run("test", failing, "--coverage-at-least", "90").stdout
     assert "help: `rulekit test --coverage` shows" not in run("test", failing, "--coverage", "--coverage-at-least", "90").stdout
+
+
+def test_what_a_variant_does_not_reach_names_the_variant(run: Run, failing: str, tmp_path: Path) -> None:
+    variant = tmp_path / "dearer.yaml"
+    variant.write_text("extends: cafe.yaml\nrules.welcome.give: 60 points\n", encoding="utf-8")
+    found = run("test", failing, str(variant), "--coverage", "--coverage-at-least", "50", "--format", "concise").stdout
+    missing = f"{failing}:64:3: warning[RK346]: no test gives anybody `mug`"
+    assert {missing, f"{missing}, in {variant}, which extends this file"} <= set(found.splitlines())
+    assert f"{failing}:1:1: error[RK349]: the tests cover 0%, and 50% are asked for, in {variant}, which extends" in found
