@@ -326,3 +326,16 @@ def test_goals_are_judged(lang: str, rows: list[tuple[str, ...]], tmp_path: Path
 
 def test_without_goals_there_is_no_such_part(pages: dict[str, str]) -> None:
     assert 'id="goals"' not in pages["en"]
+
+
+def test_only_what_a_rule_gave_counts_as_an_event_of_it(tmp_path: Path) -> None:
+    rules_text = "rules: { opening week: { on: purchase, give: 10 points, budget: 30 points } }"
+    program = f"program: Shop\ncurrency: EUR\ntimezone: UTC\nwallets: {{ points: {{ unit: point/points }} }}\n{rules_text}\n"
+    (tmp_path / "shop.yaml").write_text(program, encoding="utf-8")
+    rows = "".join(f"p{day},purchase,2024-03-0{day} 10:00,member {day},9\n" for day in range(1, 8))
+    (tmp_path / "sales.csv").write_text(f"event_id,type,at,member_id,amount\n{rows}", encoding="utf-8")
+    few = rk.replay(rk.load(tmp_path / "shop.yaml"), rk.read_ledger(tmp_path / "sales.csv"))
+    section = rules(material_of(few, "en"))
+    assert section is not None
+    (chart,) = (block for block in section.blocks if isinstance(block, Chart))
+    assert chart.table.rows[0][:4] == ("opening week", "30", "3", "3")
