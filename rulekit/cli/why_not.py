@@ -5,7 +5,7 @@ Every event that looked at it is told, those with the same reasons together, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rulekit.cli import console
 from rulekit.diagnostics.display import visible
@@ -16,7 +16,8 @@ from rulekit.engine.trace.lines import trace_lines
 from rulekit.engine.trace.misses import distance, missing
 from rulekit.engine.trace.referral import REFERRAL
 from rulekit.engine.trace.standing import sides_of, standing, waits_for
-from rulekit.program.model import Program
+from rulekit.engine.trace.wording import steps_text
+from rulekit.program.model import Counter, Program
 from rulekit.result import Result
 
 Told = tuple[Chapter, Trace]
@@ -34,10 +35,11 @@ def why_not_text(result: Result, member_id: str, chapters: Sequence[Chapter], na
     program = result.program
     asked = asked_names(program, name)
     told = [(chapter, trace) for chapter in chapters for trace in chapter.traces if trace.name in asked]
-    givers = [(chapter, trace) for chapter, trace in told if trace.name == name or trace.kind in ("rule", "referral")]
-    blocks = list(_gave(givers))
+    blocks = list(_gave(pair for pair in told if _gives(*pair, name)))
+    blocks += [text for counter in program.counters if counter.name in asked for text in _rounds(chapters, counter, program)]
     missed = [(chapter, trace) for chapter, trace in told if trace.misses]
-    blocks += [_block(body, same) for body, same in _alike(missed).items()]
+    others = [pair for pair in told if pair[1].kind == "rule" and pair[1].gives_something and not _gives(*pair, name)]
+    blocks += [_block(body, same) for body, same in _alike([*others, *missed]).items()]
     if len({missing(trace) for _, trace in missed}) > 1:
         chapter, trace = min(reversed(missed), key=lambda pair: distance(pair[1]))
         about = f" of {trace.name}" if len(asked) > 1 else ""
@@ -70,7 +72,31 @@ def _block(body: str, same: Sequence[Chapter]) -> str:
     return "\n".join([heading, visible(f"and {len(same) - 1} more, the last: {_title(same[-1])}"), body])
 
 
-def _gave(told: Sequence[Told]) -> Iterator[str]:
+def _gives(chapter: Chapter, trace: Trace, name: str) -> bool:
+    """Whether a trace gave what is asked for: of several answers a rule may have given another one."""
+    if trace.name == name or trace.kind == "referral":
+        return True
+    given = {(one.rule, one.reward) for one in chapter.entries if one.kind == "issue" and one.code}
+    return trace.kind in ("rule", "milestone") and (trace.name, name) in given
+
+
+def _rounds(chapters: Sequence[Chapter], counter: Counter, program: Program) -> Iterator[str]:
+    """How often a card was filled or a challenge completed, and how near a challenge came whose steps leave its window."""
+    kind, word = ("card_full", "filled") if counter.kind == "card" else ("challenge", "completed")
+    own = [(chapter, entry) for chapter in chapters for entry in chapter.entries if entry.rule == counter.name]
+    full = [chapter for chapter, entry in own if entry.kind == kind]
+    if full:
+        times = "once" if len(full) == 1 else f"{len(full)} times, last"
+        yield visible(f"{counter.name} was {word} {times}: {_title(full[-1])}")
+    steps = [(entry.balance or 0, chapter) for chapter, entry in own if entry.kind == "step"]
+    if steps and not full and counter.within is not None:
+        most, chapter = max(steps, key=lambda pair: pair[0])
+        goal = steps_text(counter.thresholds[-1].at, counter, program)
+        best = steps_text(most, counter, program).partition(" ")[0]
+        yield visible(f"{counter.name}: the most within {counter.within} was {best} of {goal}, at {_title(chapter)}")
+
+
+def _gave(told: Iterable[Told]) -> Iterator[str]:
     """Where it did give something, so that nobody looks for a reason that is not there."""
     fired: dict[str, list[Told]] = {}
     for chapter, trace in told:

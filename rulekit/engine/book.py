@@ -35,7 +35,7 @@ Cause = Event | DueWork
 """Why something happens."""
 
 
-Trigger = Literal["enrol", "purchase", "activity", "redeem", "auto", "referral", "calendar", "reaching"]
+Trigger = Literal["enrol", "purchase", "activity", "redeem", "auto", "use", "referral", "calendar", "reaching"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,14 @@ class Explanation:
     plan: Plan
     """The edition of the program that ruled."""
     rooms: Rooms
-    """What was left of every limit of these rules or of the reward that is bought, and the `balance` that has to cover it."""
+    """What was left of every limit of these rules or of the reward that is bought, and the `balance` that has to cover it.
+
+    Of a purchase that a reward is used for, or that points pay: what is `left` of it, and the `minimum` it has to have.
+    """
     reward: str | None = None
-    """The reward that is bought, by the member or by itself."""
+    """The reward that is bought, by the member or by itself, or that could not be used."""
+    origins: Mapping[str, Day] = field(default_factory=dict)
+    """The day from which the calendar counted, by rule: a birthday, the joining, the last purchase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +187,14 @@ class Book:
 
     def explain(
         self, trigger: Trigger, event: Cause, facts: Facts, grants: list[Grant], rules: Sequence[PreparedRule], rooms: Rooms,
-        reward: str | None = None,
+        reward: str | None = None, origins: Mapping[str, Day] | None = None,
     ) -> None:  # fmt: skip
         """Keep what stood behind the entries that follow, while somebody wants to know."""
         if self.explain_member in (EVERYBODY, facts.member.member_id):
             facts.read_all()
             first_seq = facts.member.seq + 1
-            self.explanations.append(
-                Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), self.plan, rooms, reward)
-            )
+            kept = Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), self.plan, rooms, reward, origins or {})
+            self.explanations.append(kept)
 
     def reject(self, event: Event, code: str, reason: str) -> None:
         """An event, or a part of one, that contradicts ledger facts (S2.6)."""

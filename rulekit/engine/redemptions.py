@@ -124,12 +124,13 @@ def _pay_at_rate(book: Book, member: Member, event: Event, prepared: PreparedRew
 
 
 def _basket_room(member: Member, event: Event, reward: Reward) -> dict[str, int]:
-    """What points may still pay of the purchase that `ref` names; nothing is said where it is not known."""
+    """What points may still pay of the purchase that `ref` names, and what is left of it; nothing where it is unknown."""
     purchase = member.purchases.get(event.ref or "")
     if purchase is None:
         return {}
     share = WHOLE if reward.most_percent is None else reward.most_percent
-    return {"basket": share * purchase.left // WHOLE - purchase.paid_by_points}
+    rooms = {"basket": share * purchase.left // WHOLE - purchase.paid_by_points, "left": purchase.left}
+    return rooms if reward.minimum_basket_minor is None else rooms | {"minimum": reward.minimum_basket_minor}
 
 
 def _beyond_basket(

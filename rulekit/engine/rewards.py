@@ -70,6 +70,8 @@ def use(book: Book, member: Member, event: Event) -> None:
     if minimum is not None and event.ref is not None:
         purchase = member.purchases.get(event.ref)
         if purchase is None or purchase.left < minimum:
+            rooms = {"minimum": minimum} | ({} if purchase is None else {"left": purchase.left})
+            book.explain("use", event, book.facts(member, event), [], (), rooms, issued.reward)
             return book.decline(member, event, "minimum basket")
     return _use(book, member, event, issued)
 

@@ -59,7 +59,8 @@ def _run(book: Book, member: Member, day: Day, rules: list[PreparedRule]) -> Non
     rooms = rooms_of(book, member, rules, day)
     grants = earn_fixed(book.plan, rules, facts, rooms)
     earning = earning_counters(book, facts)
-    book.explain("calendar", causes[rules[0].order], facts, grants, rules, rooms)
+    origins = {rule.rule.name: origin for rule in rules if (origin := _origin(rule.rule.trigger, member)) is not None}
+    book.explain("calendar", causes[rules[0].order], facts, grants, rules, rooms, origins=origins)
     for grant in grants:
         cause = causes[grant.rule.order]
         write_grant(book, member, cause, grant)
@@ -90,13 +91,25 @@ def _next_day(trigger: Trigger, member: Member, after: Day) -> Day | None:
 
     The day of joining is never among them (S2.7): planning begins on the day after it.
     """
-    joined = member.joined or 0
+    origin = _origin(trigger, member)
     if trigger.kind == "first day":
         assert trigger.period is not None
         return period_end(after, trigger.period) + 1
+    if origin is None:
+        return None
     if trigger.kind == "quiet":
         assert trigger.quiet is not None
-        day = add(max(joined, member.history.last_purchase_day or 0), trigger.quiet)
+        day = add(origin, trigger.quiet)
         return day if day > after else None
-    origin = member.profile.get("birthday") if trigger.kind == "birthday" else joined
-    return next_yearly(origin, after) if isinstance(origin, int) else None
+    return next_yearly(origin, after)
+
+
+def _origin(trigger: Trigger, member: Member) -> Day | None:
+    """The day from which a trigger counts: the birthday, the joining, or the last purchase; None where there is none."""
+    joined = member.joined or 0
+    if trigger.kind == "birthday":
+        born = member.profile.get("birthday")
+        return born if isinstance(born, int) else None
+    if trigger.kind == "quiet":
+        return max(joined, member.history.last_purchase_day or 0)
+    return joined if trigger.kind == "joining anniversary" else None

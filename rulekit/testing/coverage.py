@@ -130,7 +130,7 @@ class _Watched:
         for counter in self.program.counters:
             if counts_at(counter, explanation) and is_active(counter.active, facts.day, facts.minute):
                 self._both(plan, (f"{counter.kind}s", counter.name), counter.condition, counter.lines, facts)
-        if explanation.reward is not None:
+        if explanation.reward is not None and explanation.trigger != "use":
             self._both(plan, ("rewards", explanation.reward), self.program.reward(explanation.reward).condition, None, facts)
         if explanation.trigger == "referral" and not isinstance(event, DueWork):
             side = "friend" if facts.member.member_id == event.member_id else "referrer"

@@ -14,6 +14,7 @@ from rulekit.engine.trace.misses import gap_of, limit_miss
 from rulekit.engine.trace.reason import Reason, Trace
 from rulekit.engine.trace.wording import amount_text, limit_text, money
 from rulekit.ledger.event import Event
+from rulekit.program.model import Program
 from rulekit.values.money import SCALE
 
 
@@ -26,6 +27,7 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
     assert price is not None, "only what has a price is looked at"
     asked = price.amount
     reasons = buying_reasons(judge, prepared, explanation.facts, explanation.rooms)
+    reasons += minimum_reasons(explanation.rooms, program)
     wallet, balance = program.wallet(price.wallet), explanation.rooms["balance"]
     if price.worth_minor is not None and isinstance(event, Event):
         asked = (event.points or 0) * 10**wallet.decimals // SCALE
@@ -51,6 +53,24 @@ def trace_redemption(judge: Judge, explanation: Explanation, entries: Sequence[E
     later = [entry for entry in entries if entry.seq >= explanation.first_seq]
     is_given = any(entry.kind == kind and entry.reward == name and entry.rule in (None, explanation.trigger) for entry in later)
     return Trace(name, "reward" if explanation.trigger == "redeem" else "auto", gives if is_given else "nothing", tuple(reasons))
+
+
+def trace_use(explanation: Explanation, program: Program) -> Trace:
+    """Why a reward could not be used for a purchase."""
+    reasons = minimum_reasons(explanation.rooms, program)
+    if not reasons and isinstance(explanation.event, Event):
+        reasons.append(Reason.lacks(f"the member has no purchase {explanation.event.ref}"))
+    return Trace(explanation.reward or "", "reward", "nothing", tuple(reasons))
+
+
+def minimum_reasons(rooms: Rooms, program: Program) -> list[Reason]:
+    """Whether a purchase is large enough for a reward with a minimum basket; nothing where there is none of both."""
+    if "minimum" not in rooms or "left" not in rooms:
+        return []
+    minimum, left = rooms["minimum"], rooms["left"]
+    short = "" if left >= minimum else f"{money(minimum - left, program)} short of {money(minimum, program)}"
+    text = f"the minimum basket: the purchase is {money(left, program)}{f', {short}' if short else ''}"
+    return [Reason(text, not short, (), short or None, gap_of(min(left, minimum), minimum))]
 
 
 def buying_reasons(judge: Judge, prepared: PreparedReward, facts: Facts, rooms: Rooms) -> list[Reason]:

@@ -16,19 +16,21 @@ from rulekit.engine.trace.conditions import Judge
 from rulekit.engine.trace.counters import counts_at, trace_counter
 from rulekit.engine.trace.grants import given_text, grant_reasons, out_of_budget
 from rulekit.engine.trace.reason import Reason, Trace
-from rulekit.engine.trace.redemptions import trace_redemption
+from rulekit.engine.trace.redemptions import trace_redemption, trace_use
 from rulekit.engine.trace.referral import trace_friend, trace_side
 from rulekit.engine.trace.stock import out_of_stock, stock_reasons
-from rulekit.engine.trace.when import line_reasons, when_reasons
+from rulekit.engine.trace.when import line_reasons, since_reasons, when_reasons
 from rulekit.engine.trace.wording import amount_text
 from rulekit.program.award import BandedAward, ChosenAward
 from rulekit.program.model import Program
 
 
 def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]) -> list[Trace]:
-    """What was looked at: rules and counters, a reward to be bought, a side of the referral; `entries` are those of the event."""
+    """What was looked at: rules and counters, a reward, a side of the referral; `entries` are those of the event."""
     if explanation.trigger in ("redeem", "auto"):
         return [trace_redemption(judge, explanation, entries)]
+    if explanation.trigger == "use":
+        return [trace_use(explanation, judge.program)]
     if explanation.trigger == "referral":
         return [trace_side(judge, explanation, entries)]
     traces = [_rule(judge, rule, explanation, entries) for rule in explanation.rules]
@@ -42,7 +44,8 @@ def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]
 
 def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
     facts, grant = explanation.facts, _grant_of(rule, explanation.grants)
-    reasons = when_reasons(judge, rule.rule.active, rule.rule.condition, facts)
+    reasons = since_reasons(rule.rule.trigger, explanation.origins.get(rule.rule.name))
+    reasons += when_reasons(judge, rule.rule.active, rule.rule.condition, facts)
     if rule.applies(facts):
         reasons += line_reasons(judge, rule.rule.lines, rule.is_eligible, facts)
         counted = facts.select(rule.is_eligible)

@@ -10,8 +10,16 @@ from rulekit.engine.trace.misses import days_miss, slots_miss
 from rulekit.engine.trace.reason import Reason
 from rulekit.engine.trace.wording import WEEKDAYS, clock, days_text, money, slots_text
 from rulekit.program.expression import Node
-from rulekit.program.model import Active
-from rulekit.values.calendar import iso_day
+from rulekit.program.model import Active, Trigger
+from rulekit.values.calendar import Day, iso_day
+
+
+def since_reasons(trigger: Trigger, origin: Day | None) -> list[Reason]:
+    """What the calendar counted from, where a rule waits for a day of it."""
+    if origin is None:
+        return []
+    told = {"birthday": "born", "joining anniversary": "a member since", "quiet": f"{trigger.quiet} since"}
+    return [Reason(f"{told[trigger.kind]} {iso_day(origin)}")]
 
 
 def when_reasons(judge: Judge, active: Active, condition: Node | None, facts: Facts) -> list[Reason]:
