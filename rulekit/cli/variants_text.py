@@ -32,6 +32,7 @@ def variants_text(found: Comparison) -> str:
     parts = ["\n".join(legend), *("\n".join(table(part)) for part in _folded([["", *found.letters], *rows], console.width()))]
     if any(one.members["mixed"] for one in found.variants):
         parts.append("mixed: more of one thing and less of another, which no money weighs")
+    parts += map(console.wrapped, found.notes)
     return "\n\n".join([*parts, console.wrapped(HELD)])
 
 

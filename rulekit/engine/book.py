@@ -193,7 +193,8 @@ class Book:
         if self.explain_member in (EVERYBODY, facts.member.member_id):
             facts.read_all()
             first_seq = facts.member.seq + 1
-            kept = Explanation(trigger, event, facts, tuple(grants), first_seq, tuple(rules), self.plan, rooms, reward, origins or {})
+            looked_at, since = tuple(rules), origins or {}
+            kept = Explanation(trigger, event, facts, tuple(grants), first_seq, looked_at, self.plan, rooms, reward, since)
             self.explanations.append(kept)
 
     def reject(self, event: Event, code: str, reason: str) -> None:

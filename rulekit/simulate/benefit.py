@@ -1,7 +1,8 @@
 """Benefit: what a member gets from a program, and whether it is more or less than from another one.
 
-Points count once: when they are credited, less what returns took back; rewards that were given, not bought with them, count
-beside. In money where every wallet has a `value` and every reward a `worth`; else thing by thing.
+Every reward counts, bought or given; what points paid of purchases counts; and the points that are left. So points count once, for
+what was got for them, and a cheaper reward is a benefit. In money where every reward has a `worth` and what is left of a wallet a
+`value`; else thing by thing.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rulekit.engine.state import Member
 from rulekit.result import Result
+from rulekit.values.money import SCALE
 
 OUTCOMES = ("better", "worse", "unchanged", "mixed")
 """`mixed`: more of one thing and less of another, and no money to weigh them by."""
@@ -37,23 +40,36 @@ def benefits_of(result: Result) -> dict[str, Benefit]:
     for member in result.members_list:
         things: defaultdict[str, Fraction] = defaultdict(Fraction)
         money: Fraction | None = Fraction(0)
-        for name, state in member.wallets.items():
+        for paid in member.redemptions.values():
+            if paid.status == "done" and paid.reward is not None:
+                money = _plus(money, Fraction(paid.worth_minor, SCALE), SCALE)
+                things[f"payment {paid.reward}"] += Fraction(paid.worth_minor, SCALE)
+        for name, units in _points(member).items():
             wallet = wallets[name]
-            amount = Fraction(state.earned + state.adjusted - state.taken_back, 10**wallet.decimals)
-            money = _plus(money, amount, 10_000 if wallet.is_money else wallet.value_minor)
+            amount = Fraction(units, 10**wallet.decimals)
+            money = _plus(money, amount, SCALE if wallet.is_money else wallet.value_minor)
             things[f"wallet {name}"] += amount
         for issued in member.rewards.values():
-            if issued.status in ("open", "used", "lapsed") and issued.source not in ("redeem", "auto"):
+            if issued.status != "taken back":
                 money = _plus(money, Fraction(1), rewards[issued.reward].worth_minor)
                 things[f"reward {issued.reward}"] += 1
         found[member.member_id] = Benefit(things, money)
     return found
 
 
+def _points(member: Member) -> dict[str, int]:
+    """Points of each wallet that are left, waiting ones too, less debt; and those that paid without a reward."""
+    found = {name: state.balance + state.pending for name, state in member.wallets.items()}
+    for paid in member.redemptions.values():
+        if paid.status == "done" and paid.code is None and paid.reward is None:
+            found[paid.wallet] += sum(amount for _, amount in paid.takes)
+    return found
+
+
 def _plus(money: Fraction | None, amount: Fraction, value_minor: int | None) -> Fraction | None:
     if not amount:
         return money
-    return None if money is None or value_minor is None else money + amount * Fraction(value_minor, 10_000)
+    return None if money is None or value_minor is None else money + amount * Fraction(value_minor, SCALE)
 
 
 def compared(mine: Mapping[str, Benefit], first: Mapping[str, Benefit]) -> dict[str, int]:

@@ -22,7 +22,7 @@ from rulekit.program.model import Program
 from rulekit.replay import replay
 from rulekit.result import Result
 from rulekit.simulate.benefit import Benefit, benefits_of, compared
-from rulekit.values.calendar import Day
+from rulekit.values.calendar import Day, iso_day
 from rulekit.values.zone import Zone
 
 HELD = "Behaviour is held as it was: the same purchases run through every variant, and nobody buys more or less because of it."
@@ -55,6 +55,15 @@ class Variant:
     benefits: Mapping[str, Benefit]
     members: Mapping[str, int]
 
+    @property
+    def unborn(self) -> tuple[Day, Day] | None:
+        """Its first day and the last one of the replay, where it starts only after that: then it gave nothing to anybody."""
+        horizon, starts = self.summary["horizon"], self.program.starts
+        if horizon is None or starts is None:
+            return None
+        last = date.fromisoformat(horizon).toordinal()
+        return (starts, last) if starts > last else None
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -67,6 +76,15 @@ class Comparison:
     def letters(self) -> tuple[str, ...]:
         """What heads the columns of the variants: A to Z, then AA."""
         return tuple(map(_letter, range(len(self.variants))))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to mind: variants that gave nothing because they start too late."""
+        unborn = [(letter, *one.unborn) for letter, one in zip(self.letters, self.variants, strict=True) if one.unborn]
+        return tuple(
+            f"{letter} starts on {iso_day(starts)}, after the last day that is replayed, {iso_day(last)}: it gives nothing"
+            for letter, starts, last in unborn
+        )
 
     def rows(self) -> Iterator[tuple[str, str, str, str | None, str | None]]:
         """The rows of variants.csv: (variant, kpi, period, value, difference); the kpi with scope and subject where needed.
@@ -86,6 +104,7 @@ class Comparison:
         """Everything as plain data."""
         return {
             "assumption": HELD,
+            "notes": list(self.notes),
             "variants": [
                 {"name": one.name, "hash": one.program.hash, "members": dict(one.members), "summary": one.summary}
                 for one in self.variants

@@ -36,6 +36,10 @@ def glance(beside: Beside) -> Section:
     )  # fmt: skip
     table = Table(texts("variants/title"), head, rows, frozenset({2, 3, 4}), note=texts("variants/note"))
     blocks: list[Block] = [Prose(texts("variants/held"), stressed=True), table]
+    for letter, one in zip(found.letters, found.variants, strict=True):
+        if one.unborn:
+            starts, last = map(beside.format.day, one.unborn)
+            blocks.append(Prose(texts("variants/unborn", letter=letter, starts=starts, last=last)))
     if any(cost) or any(owed):
         blocks.append(_money_chart(beside, {"cost": cost, "owed": owed}))
     return Section("overview", texts("variants/heading"), texts("variants/lead"), tuple(blocks))

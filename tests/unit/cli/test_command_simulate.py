@@ -30,6 +30,16 @@ def test_another_value_is_another_variant(run: Run, cafe: tuple[str, str], tmp_p
     assert issued == {"cafe": "0", f"cafe: {GIVES_MORE}": "60"}
 
 
+def test_a_variant_that_starts_after_the_ledger_says_so(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
+    program, ledger = cafe
+    page = tmp_path / "page.html"
+    result = run("simulate", program, "--ledger", ledger, "--set", "starts=2027-01-01", "--report", str(page), "--lang", "de")
+    assert result.exit_code == 0, result.stderr
+    assert "B starts on 2027-01-01, after the last day that is replayed, 20" in result.stdout
+    assert "A starts" not in result.stdout
+    assert "B beginnt am 1. Januar 2027, erst nach dem letzten nachgerechneten Tag" in page.read_text(encoding="utf-8")
+
+
 def test_json_holds_everything(run: Run, cafe: tuple[str, str]) -> None:
     program, ledger = cafe
     found = json.loads(run("simulate", program, "--ledger", ledger, "--set", GIVES_MORE, "--format", "json").stdout)
