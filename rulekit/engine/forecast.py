@@ -1,12 +1,14 @@
 """The forecast: what expires, lapses or drops for members in the next days, if nothing else happens.
 
-It lets that time pass on copies of the members and reads the entries: so it cannot differ from what `advance` will do.
+It lets that time pass on copies of the members and reads the entries: so it cannot differ from what `advance` will do. Only what
+members hold already is told, and what they can keep by coming: no gift that is still to be given, no step that leaves the
+window of a challenge.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,8 +29,8 @@ ForecastKind = Literal["expire", "lapse", "card expires", "tier falls"]
 class Forecast:
     """One thing a member loses after `day`, the last day it can be used.
 
-    `what` is the wallet, reward, card or ladder, or the level that is lost; `amount` points, pieces or steps; `worth` money,
-    where the program says what a point or a reward is worth.
+    `what` is the wallet, reward, card or ladder, or the level that is lost; `amount` points, pieces or steps, None for a level;
+    `worth` money, where the program says what a point or a reward is worth.
     """
 
     member_id: str
@@ -51,8 +53,9 @@ def forecast(book: Book, members: Sequence[Member], since: Day, until: Day) -> l
         future = _copy(book, those)
         interpreter.advance_all(future, since)
         future.entries.clear()
+        last_seq = {member_id: member.seq for member_id, member in future.members.items()}
         interpreter.advance_all(future, until)
-        for line in _losses(future):
+        for line in _losses([entry for entry in future.entries if _is_held(future, entry, since, last_seq)], future):
             key = line.member_id, line.day, line.kind, line.what
             if line.member_id in asked:
                 found[key] = _together(found[key], line) if key in found else line
@@ -72,8 +75,18 @@ def _copy(book: Book, members: Iterable[Member]) -> Book:
     return future
 
 
-def _losses(book: Book) -> Iterator[Forecast]:
-    for entry in book.entries:
+def _is_held(book: Book, entry: Entry, since: Day, last_seq: Mapping[str, int]) -> bool:
+    """Whether an entry takes something that a member holds; `last_seq` numbers the last entry, and so the last lot, up to `since`."""
+    if entry.kind == "lapse":
+        return book.members[entry.member_id].rewards[entry.code or ""].issued_on <= since
+    if entry.wallet is not None:
+        return (entry.lot or 0) <= last_seq[entry.member_id]
+    counters = book.plan_on(entry.day).program.counters
+    return not any(counter.name == entry.rule and counter.within for counter in counters)
+
+
+def _losses(entries: Iterable[Entry], book: Book) -> Iterator[Forecast]:
+    for entry in entries:
         member, before = book.members[entry.member_id], date.fromordinal(entry.day - 1)
         if entry.kind == "expire" and entry.wallet is not None:
             points = _points(book, entry, before)

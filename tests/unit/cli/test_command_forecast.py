@@ -164,6 +164,22 @@ def test_points_are_worth_what_they_are_on_their_last_day(run: Run, shop: tuple[
     assert points == ["anna,2024-03-31,expire,points,15,0.75", "bert,2024-04-01,expire,points,1234,6.17"]
 
 
+def test_only_what_members_hold_is_told(run: Run, shop: tuple[str, str]) -> None:
+    """Nothing that the calendar is still to give, and no steps that leave the window of a challenge."""
+    Path(shop[0]).write_text(
+        PROGRAM.replace("cards:", "  monthly: { on: first day of month, give: [voucher, 7 miles] }\nchallenges:\n  three: { count: visits, reach: 3 within 5 days, give: voucher }\ncards:"),
+        encoding="utf-8",
+    )
+    found = run("forecast", *shop, "--days", "60", "--format", "csv")
+    assert [line for line in found.stdout.splitlines() if line.startswith("anna")] == [
+        "anna,2024-03-11,lapse,voucher,1,5.00",
+        "anna,2024-03-21,card expires,card,1,",
+        "anna,2024-03-31,expire,points,15,0.75",
+        "anna,2024-04-10,expire,miles,4,",
+        "anna,2024-04-29,tier falls,Silver,,",
+    ]
+
+
 def test_another_value_for_one_run(run: Run, shop: tuple[str, str]) -> None:
     found = run("forecast", *shop, "--set", "wallets.points.expires=31 days after earning", "--format", "csv")
     assert "anna,2024-04-01,expire,points,15,0.75" in found.stdout

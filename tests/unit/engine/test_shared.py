@@ -51,7 +51,7 @@ program: One mug
 currency: EUR
 timezone: Europe/Berlin
 wallets:
-  points: { unit: point/points, available: after 14 days }
+  points: { unit: point/points, available: after 14 days, expires: 30 days after earning }
 rules:
   base: { on: purchase, give: 1 point per 1 EUR }
 rewards:
@@ -64,10 +64,10 @@ rewards:
     engine.apply(sale("p2", "anna", "2024-06-01 12:01", "10.00"))
     engine.apply(sale("p3", "cleo", "2024-06-05 12:00", "1.00"))
     lines = engine.forecast(days=30)
-    assert [(line.member_id, line.kind, line.day.isoformat()) for line in lines] == [("anna", "lapse", "2024-06-22")]
-    assert engine.forecast("anna", days=17) == ()
-    assert engine.forecast("anna", days=18) == lines
-    assert engine.forecast("bert", days=30) == ()
+    assert [(line.member_id, line.kind, line.day.isoformat()) for line in lines] == [("bert", "expire", "2024-07-01")]
+    assert engine.forecast("bert", days=26) == ()
+    assert engine.forecast("bert", days=27) == lines
+    assert engine.forecast("anna", days=30) == ()
     engine.advance("2024-07-05")
     assert [reward.status for reward in engine.member("anna").rewards] == ["lapsed"]
     assert engine.member("bert").rewards == ()
