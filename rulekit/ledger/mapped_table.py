@@ -12,7 +12,7 @@ from itertools import compress
 from typing import Any
 
 from rulekit.ledger.event import LedgerSchema
-from rulekit.ledger.faults import Fault
+from rulekit.ledger.faults import Fault, shown
 from rulekit.ledger.mapped_cells import MappedCells, is_empty
 from rulekit.ledger.mapping import ColumnMapping, Joined, SourceFormat, Target
 from rulekit.ledger.mapping_sentence import Both, Condition, Not, columns_of
@@ -24,6 +24,9 @@ TURNED = frozenset(("amount", "line_amount", "quantity"))
 
 DAYS = frozenset(("earned_on", "usable_until"))
 """What holds a day, written like the times of the source, with or without the time of day."""
+
+AMOUNTS = frozenset(("amount", "line_amount"))
+"""One of them a purchase needs."""
 
 Columns = Mapping[str, Sequence[Any]]
 """The cells of a batch by the name of their column in the source."""
@@ -78,8 +81,30 @@ class MappedTable:
                         filled[position] = [
                             _turned(cell) if refund else cell for cell, refund in zip(filled[position], refunds, strict=True)
                         ]
+            is_hollow = self._name_hollow(wanted, filled, columns, len(numbers))
             mapped = Batch(numbers, filled, batch.faults)
-            yield _with_unfit(mapped) if any(memo.faulty for memo in self._memos) else mapped
+            yield _with_unfit(mapped) if is_hollow or any(memo.faulty for memo in self._memos) else mapped
+
+    def _name_hollow(self, wanted: Sequence[str], filled: list[Sequence[Any]], columns: Columns, rows: int) -> bool:
+        """Say of every purchase without any amount which empty cell left the calculation of it empty; whether there is one."""
+        places = [place for place, name in enumerate(wanted) if name in AMOUNTS]
+        calculated = {place: names for place in places if len(names := self._columns_of_calculation(wanted[place])) > 1}
+        if not any(None in filled[place] for place in calculated):
+            return False
+        is_found = False
+        for row, kind in enumerate(self._kinds(columns, rows)):
+            if (is_empty(kind) or kind == "purchase") and all(_is_left_empty(filled[place][row]) for place in places):
+                for place, names in calculated.items():
+                    empty = [name for name in names if is_empty(columns[name][row])]
+                    if len(empty) < len(names):
+                        is_found = True
+                        filled[place] = list(filled[place])
+                        filled[place][row] = _hollow(wanted[place], names, empty)
+        return is_found
+
+    def _columns_of_calculation(self, name: str) -> list[str]:
+        filling = self._targets[name].filling if name in self._targets else ""
+        return [] if isinstance(filling, str | Joined) else sorted(columns_of(filling))
 
     def _sources(self, wanted: Sequence[str]) -> list[str]:
         """The columns of the source that these targets and all conditions read."""
@@ -175,6 +200,17 @@ class MappedTable:
         memo: Memo[Any, Any] = Memo(answer)
         self._memos.append(memo)
         return memo
+
+
+def _is_left_empty(cell: str | Fault | None) -> bool:
+    return not isinstance(cell, Fault) and is_empty(cell)
+
+
+def _hollow(target: str, names: Sequence[str], empty: Sequence[str]) -> Fault:
+    """That an amount cannot be calculated, and because of which cells."""
+    cells, those = " and ".join(map(shown, empty)), ", ".join(map(shown, names))
+    reason = f"{target} is calculated from {those}, and {cells} {'is' if len(empty) == 1 else 'are'} empty: write 0 where it is none"
+    return Fault("row.missing", reason)
 
 
 def _nothing(columns: Columns, rows: int) -> Sequence[Any]:  # noqa: ARG001  all fills have one shape

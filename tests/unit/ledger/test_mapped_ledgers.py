@@ -84,9 +84,19 @@ def test_what_does_not_fit_the_mapping_costs_its_event(read, change, code, words
     assert "2-77" in [event.event_id for event in loaded.events]
 
 
-def test_a_calculation_with_an_empty_cell_is_empty(read):
+def test_a_purchase_whose_calculation_has_an_empty_cell_names_it(read):
     loaded = read(ROWS.replace("Tee;1;3;0", "Tee;1;;0").encode("cp1252"), mapping=TILL)
-    assert loaded.rejected == {"row.missing": 2}
+    assert loaded.rejected == {"row.missing": 1, "row.event": 1}
+    reason = "line_amount is calculated from `Menge`, `Preis (EUR)`, `Rabatt`, and `Preis (EUR)` is empty: write 0 where it is none"
+    assert reason in [rejection.reason for rejection in loaded.rejections]
+
+
+def test_other_events_may_leave_a_calculation_empty(read):
+    rows = "no,when,who,kind,units,price\n1,2024-01-01,anna,,2,\n2,2024-01-01,anna,enrol,2,\n3,2024-01-01,anna,,2,3\n"
+    loaded = read(rows.encode(), mapping="columns:\n  event_id: no\n  at: when\n  member_id: who\n  type: kind\n  amount: units * price\n")
+    assert [event.event_id for event in loaded.events] == ["2", "3"]
+    (rejection,) = loaded.rejections
+    assert (rejection.event_id, rejection.reason.endswith("and `price` is empty: write 0 where it is none")) == ("1", True)
 
 
 SALES = "no,when,who,art,units,price,kind\n"
