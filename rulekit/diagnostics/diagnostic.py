@@ -44,11 +44,23 @@ class Diagnostic:
 
 
 class ProgramError(Exception):
-    """A program that cannot be used; `.diagnostics` holds every finding, errors and warnings, in file order."""
+    """A program that cannot be used; `.diagnostics` holds every finding, errors and warnings, in file order.
+
+    As text it is the place and message of the first error, and how many findings there are beside it.
+    """
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
-        super().__init__("; ".join(f"{d.code}: {d.message}" for d in self.diagnostics) or "invalid program")
+        super().__init__(_in_short(self.diagnostics))
+
+
+def _in_short(findings: tuple[Diagnostic, ...]) -> str:
+    if not findings:
+        return "invalid program"
+    first = next((finding for finding in findings if finding.severity is Severity.ERROR), findings[0])
+    place = "" if first.span is None else f"{first.span.source.name}:{first.span.line}: "
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    return f"{place}{first.code}: {first.message}{more}"
 
 
 class UsageError(Exception):

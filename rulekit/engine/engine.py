@@ -265,8 +265,11 @@ class Engine:
 
 def checked_day(day: object) -> Day:
     """A date or its ISO text as a day within the calendar; raises UsageError for anything else."""
+    if isinstance(day, datetime):
+        help_text = "give the local day, `moment.date()` in the time zone of the program"
+        raise UsageError("a day is wanted, not a moment of it", help=help_text)
     found = parse_day(day) if isinstance(day, str) else None
-    if isinstance(day, date) and not isinstance(day, datetime):
+    if isinstance(day, date):
         found = day.toordinal()
     if found is None or not FIRST_DAY <= found <= LAST_DAY:
         limits = f"from {iso_day(FIRST_DAY)} to {iso_day(LAST_DAY)}"

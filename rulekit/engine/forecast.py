@@ -76,7 +76,7 @@ def _copy(book: Book, members: Iterable[Member]) -> Book:
 
 
 def _is_held(book: Book, entry: Entry, since: Day, last_seq: Mapping[str, int]) -> bool:
-    """Whether an entry takes something that a member holds; `last_seq` numbers the last entry, and so the last lot, up to `since`."""
+    """Whether an entry takes something that a member holds; `last_seq` numbers the last entry, so the last lot, up to `since`."""
     if entry.kind == "lapse":
         return book.members[entry.member_id].rewards[entry.code or ""].issued_on <= since
     if entry.wallet is not None:

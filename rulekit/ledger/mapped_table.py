@@ -91,6 +91,7 @@ class MappedTable:
         calculated = {place: names for place in places if len(names := self._columns_of_calculation(wanted[place])) > 1}
         if not any(None in filled[place] for place in calculated):
             return False
+        named = {place: list(filled[place]) for place in calculated}
         is_found = False
         for row, kind in enumerate(self._kinds(columns, rows)):
             if (is_empty(kind) or kind == "purchase") and all(_is_left_empty(filled[place][row]) for place in places):
@@ -98,8 +99,9 @@ class MappedTable:
                     empty = [name for name in names if is_empty(columns[name][row])]
                     if len(empty) < len(names):
                         is_found = True
-                        filled[place] = list(filled[place])
-                        filled[place][row] = _hollow(wanted[place], names, empty)
+                        named[place][row] = _hollow(wanted[place], names, empty)
+        for place, cells in named.items():
+            filled[place] = cells
         return is_found
 
     def _columns_of_calculation(self, name: str) -> list[str]:
@@ -209,8 +211,8 @@ def _is_left_empty(cell: str | Fault | None) -> bool:
 def _hollow(target: str, names: Sequence[str], empty: Sequence[str]) -> Fault:
     """That an amount cannot be calculated, and because of which cells."""
     cells, those = " and ".join(map(shown, empty)), ", ".join(map(shown, names))
-    reason = f"{target} is calculated from {those}, and {cells} {'is' if len(empty) == 1 else 'are'} empty: write 0 where it is none"
-    return Fault("row.missing", reason)
+    lacks = f"{cells} {'is' if len(empty) == 1 else 'are'} empty"
+    return Fault("row.missing", f"{target} is calculated from {those}, and {lacks}: write 0 where it is none")
 
 
 def _nothing(columns: Columns, rows: int) -> Sequence[Any]:  # noqa: ARG001  all fills have one shape

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from rulekit.diagnostics import Diagnostic, ProgramError, Severity, UsageError
 from rulekit.program.model import Attributes, Counter, Expiry, Program, Wallet
@@ -16,9 +17,16 @@ from rulekit.values.calendar import iso_day
 
 
 def editions_of(programs: Program | Sequence[Program]) -> tuple[Program, ...]:
-    """The programs in the order of their first days. Raises ProgramError where they cannot follow one another."""
+    """The programs in the order of their first days. Raises ProgramError where they cannot follow one another.
+
+    TypeError for anything else, such as the path of a program.
+    """
     if isinstance(programs, Program):
         return (programs,)
+    if isinstance(programs, str | Path):
+        raise TypeError(f"a program is wanted, not its path: write rk.load({str(programs)!r})")
+    if not isinstance(programs, Sequence) or not all(isinstance(program, Program) for program in programs):
+        raise TypeError("a program is wanted, or a list of them: rk.load(path) reads one")
     if not programs:
         raise UsageError("there is no program", help="give one, or several that follow one another")
     findings = [finding for finding in check_editions(programs) if finding.severity is Severity.ERROR]

@@ -65,12 +65,15 @@ class Variant:
         return (starts, last) if starts > last else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Comparison:
     """Variants in the order they were given; differences are against the first."""
 
     variants: tuple[Variant, ...]
     by: By | None
+
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(repr(variant.name) for variant in self.variants)})"
 
     @property
     def letters(self) -> tuple[str, ...]:

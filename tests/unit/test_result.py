@@ -462,6 +462,10 @@ def test_load_raises_every_finding(tmp_path: Path) -> None:
     with pytest.raises(rk.ProgramError) as caught:
         rk.load(path)
     assert len(caught.value.diagnostics) >= 2
+    first = caught.value.diagnostics[0]
+    assert first.span is not None
+    more = len(caught.value.diagnostics) - 1
+    assert str(caught.value) == f"{path}:{first.span.line}: {first.code}: {first.message} (and {more} more)"
     with pytest.raises(rk.ProgramError) as caught:
         rk.load(tmp_path / "missing.yaml")
     assert [finding.code for finding in caught.value.diagnostics] == ["RK101"]

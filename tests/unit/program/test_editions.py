@@ -1,5 +1,7 @@
 """Editions: what may follow what, in Python and in the engine; what they do with a ledger is in tests/conformance/editions.md."""
 
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -189,6 +191,18 @@ def test_what_cannot_follow(programs, code):
 def test_no_program_at_all():
     with pytest.raises(UsageError, match="no program"):
         editions_of([])
+
+
+@pytest.mark.parametrize("wrong", ["shop.yaml", Path("shop.yaml"), None, [FIRST, "later.yaml"]])
+def test_what_is_no_program_is_a_type_error(wrong):
+    help_text = re.escape("rk.load('shop.yaml')") if isinstance(wrong, str | Path) else re.escape("rk.load(path)")
+    with pytest.raises(TypeError, match=help_text):
+        rk.Engine(wrong)
+
+
+def test_a_moment_is_no_day_to_advance_to():
+    with pytest.raises(UsageError, match="a day is wanted, not a moment of it"):
+        rk.Engine(FIRST).advance(datetime(2024, 12, 31, 8, tzinfo=UTC))
 
 
 def test_findings_of_programs_without_a_text_have_no_place():

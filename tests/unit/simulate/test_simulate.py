@@ -82,6 +82,10 @@ def test_a_ledger_is_read_once_for_all_programs_that_see_it_alike(program, ledge
     assert len(reads) == 3, "in another zone a day is another one"
 
 
+def test_a_comparison_is_short_to_look_at(program, ledger):
+    assert repr(rk.simulate(ledger, [program(), program(name="Q")])) == "Comparison('P', 'Q')"
+
+
 def test_there_are_letters_for_any_number_of_variants(program, ledger):
     found = rk.simulate(ledger, [program()])
     found = replace(found, variants=found.variants * 28)
