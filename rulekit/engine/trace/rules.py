@@ -44,8 +44,7 @@ def trace_event(judge: Judge, explanation: Explanation, entries: Sequence[Entry]
 
 def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation, entries: Sequence[Entry]) -> Trace:
     facts, grant = explanation.facts, _grant_of(rule, explanation.grants)
-    reasons = since_reasons(rule.rule.trigger, explanation.origins.get(rule.rule.name))
-    reasons += when_reasons(judge, rule.rule.active, rule.rule.condition, facts)
+    reasons = when_reasons(judge, rule.rule.active, rule.rule.condition, facts)
     if rule.applies(facts):
         reasons += line_reasons(judge, rule.rule.lines, rule.is_eligible, facts)
         counted = facts.select(rule.is_eligible)
@@ -61,6 +60,8 @@ def _rule(judge: Judge, rule: PreparedRule, explanation: Explanation, entries: S
     missing = out_of_stock(rule.rule.name, entries)
     reasons += stock_reasons(missing)
     gives = "nothing" if grant is None else given_text(grant, judge.program, missing)
+    if gives != "nothing":  # days on which it gave nothing for the same reason are told together
+        reasons = since_reasons(rule.rule.trigger, explanation.origins.get(rule.rule.name)) + reasons
     return Trace(rule.rule.name, "bonus" if rule.rule.bonus else "rule", gives, tuple(reasons))
 
 

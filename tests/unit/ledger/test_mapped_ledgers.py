@@ -91,6 +91,19 @@ def test_a_purchase_whose_calculation_has_an_empty_cell_names_it(read):
     assert reason in [rejection.reason for rejection in loaded.rejections]
 
 
+def test_the_days_of_an_opening_are_written_as_times_are(read):
+    rows = "Kunde;Stand;bis;seit\nK-1;1.480;31.12.2024;01.02.2023\nK-2;55;irgendwann;\n"
+    mapping = """\
+format: { delimiter: semicolon, thousands: point, decimal: comma, times: DD.MM.YYYY hh:mm }
+columns: { member_id: Kunde, points: Stand, usable_until: bis, earned_on: seit }
+constants: { at: 2024-01-01, type: adjust, reason: opening, wallet: points }
+"""
+    loaded = read(rows.encode(), mapping=mapping)
+    (event,) = loaded.events
+    assert (event.points, event.usable_until, event.earned_on) == (14_800_000, 739_251, 738_552)
+    assert loaded.rejected == {"row.time": 1}
+
+
 def test_other_events_may_leave_a_calculation_empty(read):
     rows = "no,when,who,kind,units,price\n1,2024-01-01,anna,,2,\n2,2024-01-01,anna,enrol,2,\n3,2024-01-01,anna,,2,3\n"
     loaded = read(rows.encode(), mapping="columns:\n  event_id: no\n  at: when\n  member_id: who\n  type: kind\n  amount: units * price\n")
