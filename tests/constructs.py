@@ -213,8 +213,8 @@ def _forms(program: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     original = checker.parse_sentence
 
-    def listening(start: str, scalar: Any, names: Mapping[str, str], examples: tuple[str, ...] = ()) -> Any:
-        answer = original(start, scalar, names, examples)
+    def listening(start: str, scalar: Any, names: Mapping[str, str], *more: Any, **options: Any) -> Any:
+        answer = original(start, scalar, names, *more, **options)
         if answer[0] is not None and start in STARTS:
             tree = _parsed(start, scalar.text, names)
             items = {node.data if isinstance(node.data, str) else str(node.data) for node in tree.iter_subtrees()}
