@@ -44,8 +44,11 @@ def command(words: tuple[str, ...], form: str, set: Settings) -> None:  # noqa: 
     """
     paths, said = programs_and(words, "SENTENCE...")
     sentence = " ".join(said)
-    program = _ruling(load_editions(paths, set), said_day(sentence))
+    editions, day = load_editions(paths, set), said_day(sentence)
+    program = _ruling(editions, day)
     scenario = read_scenario(sentence, vocabulary_of(program))
+    if len(editions) > 1:
+        console.note(_which(program, day))
     played = play(program, scenario)
     if form == "json":
         console.say(json.dumps(answer_record(program, scenario, played), ensure_ascii=False, indent=2))
@@ -55,10 +58,10 @@ def command(words: tuple[str, ...], form: str, set: Settings) -> None:  # noqa: 
 
 def _ruling(editions: Sequence[Program], day: Day | None) -> Program:
     """The edition that rules on a day, the first before all of them; the last where no day is said."""
-    if len(editions) == 1:
-        return editions[0]
     begun = [edition for edition in editions if day is None or (edition.starts or 0) <= day]
-    found = begun[-1] if begun else editions[0]
-    which = f"the edition since {iso_day(found.starts)}" if found.starts is not None else "the first edition"
-    console.note(f"{visible(found.name)} answers, {which}{'; say a day to ask an earlier one' if day is None else ''}")
-    return found
+    return begun[-1] if begun else editions[0]
+
+
+def _which(program: Program, day: Day | None) -> str:
+    which = f"the edition since {iso_day(program.starts)}" if program.starts is not None else "the first edition"
+    return f"{visible(program.name)} answers, {which}{'; say a day to ask an earlier one' if day is None else ''}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -105,13 +106,24 @@ def check_attributes(checker: Checker, tree: Mapping) -> Attributes:
     with checker.within("in `attributes`"):
         owner = mapping(checker, tree.get("attributes"), "`attributes:`")
         member, purchase, line = (
-            {
-                pair.key.text: _attribute(checker, scope, pair)
-                for pair in pairs(checker, owner and owner.get(scope), f"`{scope}:`")
-            }
+            _attributes(checker, scope, pairs(checker, owner and owner.get(scope), f"`{scope}:`"))
             for scope in ("member", "purchase", "line")
         )
     return Attributes(member, purchase, line)
+
+
+def _attributes(checker: Checker, scope: str, declared: Sequence[Pair]) -> dict[str, AttributeType]:
+    """The attributes of one scope; two that differ only in capital letters could not be told apart in a table."""
+    found: dict[str, AttributeType] = {}
+    spelled: dict[str, str] = {}
+    for pair in declared:
+        name = pair.key.text
+        other = spelled.setdefault(name.casefold(), name)
+        if other != name:
+            message = f"the name `{name}` is taken by the attribute `{other}`"
+            checker.report("RK203", pair.key.span, message, help="choose another name for one of the two")
+        found[name] = _attribute(checker, scope, pair)
+    return found
 
 
 def _attribute(checker: Checker, scope: str, pair: Pair) -> AttributeType:

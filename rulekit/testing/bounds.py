@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rulekit.engine.book import Explanation
 from rulekit.engine.entry import Entry
 from rulekit.program.model import Program
 from rulekit.program.tests import Path
@@ -70,13 +71,22 @@ def _wallets(entry: Entry, program: Program) -> list[str]:
 
 
 def _silent(played: Played) -> Iterator[Bite]:
-    """A reward that would have been bought by itself, were it not for its limit or stock, leaves no entry."""
+    """A reward that would have been bought by itself once more, were it not for its limit or stock, leaves no entry."""
     for explanation in played.explanations:
         if explanation.trigger != "auto" or explanation.reward is None:
             continue
-        price, rooms = played.plan.program.reward(explanation.reward).price, explanation.rooms
-        if price is not None and rooms["balance"] >= price.amount:
-            if any(room <= 0 for key, room in rooms.items() if ".limit." in key):
+        prepared, rooms, bought = played.plan.rewards[explanation.reward], explanation.rooms, _bought(played, explanation)
+        price = prepared.reward.price
+        affords = price is not None and rooms["balance"] >= (bought + 1) * price.amount
+        if affords and (prepared.condition is None or prepared.condition(explanation.facts)):
+            if any(room <= bought for key, room in rooms.items() if ".limit." in key):
                 yield explanation.reward, "limit"
-            if rooms["stock"] <= 0:
+            if prepared.reward.stock is not None and rooms["stock"] <= bought:
                 yield explanation.reward, "out of stock"
+
+
+def _bought(played: Played, explanation: Explanation) -> int:
+    """How many pieces of an auto reward were bought where it was looked at."""
+    looked_at = explanation.facts.member.member_id, explanation.event.event_id, explanation.reward, "issue", "auto"
+    entries = ((one.member_id, one.event_id, one.reward, one.kind, one.rule) for one in played.entries)
+    return sum(one == looked_at for one in entries)

@@ -288,6 +288,9 @@ def _action(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
 
 
 def _no_reward(written: str, vocabulary: Vocabulary) -> UsageError:
+    if _NUMBER_OF.fullmatch(written):
+        message = f"`{written}` are no reward; points alone are not redeemed"
+        return UsageError(message, help="name the reward, or write `pays with 50 points` where points pay for a purchase")
     near = closest(written, vocabulary.rewards.values())
     listed = ", ".join(f"`{name}`" for name in vocabulary.rewards.values())
     known = f"the rewards are {listed}" if listed else "this program has no rewards"

@@ -122,6 +122,8 @@ def test_the_order_of_parts_does_not_matter() -> None:
 REFUSED = {
     "12,50 EUR coffee": ("`12,50` could be one number or two", "write `12.50`"),
     "1.250,50 EUR": ("`1.250,50` could be one number or two", "write `1250.50`"),
+    "1,2,3 EUR": ("`1,2,3` could be one number or two", "put a space behind the comma"),
+    "redeems 5 points": ("`5 points` are no reward", "write `pays with 50 points`"),
     "1,250 EUR": ("`1,250` could be one number or two", "write `1250`"),
     "12 EUR cofee": ("no items called `cofee`", "did you mean `coffee`?"),
     "12 EUR shoes": ("no items called `shoes`", "`category shoes`"),

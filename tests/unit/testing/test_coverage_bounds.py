@@ -106,6 +106,20 @@ def test_the_stock_of_a_reward_bought_by_itself() -> None:
     assert used_up(*given, "2024-03-03, member: a, purchase: 10 EUR", program=program) == {"rewards.cup.stock"}
 
 
+def test_a_limit_that_ends_the_second_piece_of_a_reward_bought_by_itself() -> None:
+    program = PROGRAM.replace("auto: yes, limit: once, stock: 5", "auto: yes, limit: 1 time per day, stock: 5")
+    assert used_up("2024-03-01, member: a, adjust: 900 points", "2024-03-02, member: a, purchase: 9 EUR", program=program) == {
+        "rewards.cup.limit"
+    }
+
+
+def test_a_reward_that_its_condition_refuses_has_no_limit_that_did() -> None:
+    program = PROGRAM.replace("auto: yes, limit: once, stock: 5", "auto: yes, if: purchases ever <= 0, limit: once, stock: 5")
+    given = ["2024-03-01, member: a, adjust: 390 points", "2024-03-02, member: a, purchase: 10 EUR"]
+    assert used_up(*given, program=program) == set()
+    assert used_up(*given, program=PROGRAM) == {"rewards.cup.limit"}
+
+
 def test_they_do_not_count() -> None:
     program, _ = check_program(Source("shop.yaml", PROGRAM + "      - { at: 2024-03-01, member: a, purchase: 8 EUR }\n    expect: {}\n"))
     assert program is not None
