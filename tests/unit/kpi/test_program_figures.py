@@ -185,7 +185,7 @@ def test_corrections_count_as_what_they_restate(tmp_path):
 def test_what_is_bought_with_points_counts_once(tmp_path):
     program = PROGRAM + "rewards: { mug: { kind: gift, price: 30 points, worth: 3 EUR, auto: yes } }\n"
     benefit = benefits_of(result_of(tmp_path, RETURNED, program))["anna"]
-    assert dict(benefit.things) == {"wallet points": 40}
+    assert dict(benefit.things) == {"wallet points": 0, "reward mug": 1}
 
 
 BOUGHT = """\
