@@ -138,6 +138,11 @@ def test_nothing_is_left_undone(path: Path):
             assert not (len(node.body) == 1 and isinstance(node.body[0], ast.Pass)), "an error is swallowed"
 
 
+def test_files_of_tests_have_names_of_their_own():
+    names = [path.name for path in Path(__file__).parent.rglob("test_*.py") if "node_modules" not in path.parts]
+    assert sorted(set(names)) == sorted(names), "pytest imports them by their names"
+
+
 def test_every_planted_bug_has_its_place():
     assert misplaced() == []
 
