@@ -21,6 +21,7 @@ from rulekit.engine import (
     wallets,
 )
 from rulekit.engine.book import ANONYMOUS, Book, Cause, due_work
+from rulekit.engine.plan import Plan
 from rulekit.engine.state import Member, PurchaseRecord
 from rulekit.ledger.event import KIND_RANKS, OPENING, Event
 from rulekit.values.calendar import Day
@@ -211,11 +212,14 @@ def _anonymous(book: Book, member: Member, event: Event) -> None:
         refunds.refund_purchase(book, member, event, member.purchases[event.ref])
 
 
+def enrols(plan: Plan, event: Event) -> bool:
+    """Whether an event makes a member of who is none (S2.7)."""
+    return event.kind == "enrol" or (event.kind != "leave" and plan.program.enrolment != "required")
+
+
 def _enrol(book: Book, member: Member, event: Event) -> bool:
-    """Enrol somebody who is no member by any event, or only by `enrol` (S2.7); True if this event did."""
-    if event.kind == "leave":
-        return False
-    if book.plan.program.enrolment == "required" and event.kind != "enrol":
+    """Enrol somebody who is no member; True if this event did."""
+    if not enrols(book.plan, event):
         return False
     member.enrolled = True
     member.joined = event.day

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 
 from rulekit.engine import interpreter
@@ -142,6 +143,7 @@ class _Circle:
         self.friends = {
             friend: name for name in self.members for friend in book.namings.get(name, ()) if self._rewarded(friend, name)
         }
+        self.rewarding = {friend: self._rewarding(friend) for friend in self.friends}
 
     def fold(self, late: list[Event], explain_member: str | None = None) -> Book:
         """All of these members from their first event on, in a book of their own."""
@@ -150,8 +152,7 @@ class _Circle:
         book.kept = self._kept()
         self._show_foreign(book)
         bystanders = deque(self._bystanders())
-        rewarding = [event for friend in self.friends for event in self._rewarding(friend)]
-        for event in sorted([*self.events, *late, *rewarding], key=interpreter.key_of):
+        for event in sorted([*self.events, *late, *chain.from_iterable(self.rewarding.values())], key=interpreter.key_of):
             while bystanders and bystanders[0][0] <= interpreter.key_of(event):
                 member = bystanders.popleft()[1]
                 shown = book.members.get(member.member_id)
@@ -167,7 +168,7 @@ class _Circle:
     def _bystanders(self) -> list[tuple[interpreter.EventKey, Member]]:
         """Members that are not recomputed, from the event on that made them known: friends, and who is named as a referrer."""
         members = [
-            Member(friend, enrolled=True, joined=self._rewarding(friend)[0].day, referred_by=referrer)
+            Member(friend, enrolled=True, joined=self.rewarding[friend][0].day, referred_by=referrer)
             for friend, referrer in self.friends.items()
         ]
         named = {referrer for name in self.members for referrer in self._named_by(name)} - {*self.members, *self.friends}
@@ -177,15 +178,8 @@ class _Circle:
 
     def _known_from(self, name: str) -> interpreter.EventKey | None:
         """The event that enrolled somebody for the first time; None where none did (S2.7)."""
-        enrolling = (
-            interpreter.key_of(event)
-            for event in self._events_of(name)
-            if event.kind == "enrol" or (event.kind != "leave" and self._enrols_anybody(event))
-        )
-        return min(enrolling, default=None)
-
-    def _enrols_anybody(self, event: Event) -> bool:
-        return self.book.plan_on(event.day).program.enrolment == "automatic"
+        own = (event for event in self._events_of(name) if interpreter.enrols(self.book.plan_on(event.day), event))
+        return min(map(interpreter.key_of, own), default=None)
 
     def _show_foreign(self, book: Book) -> None:
         """Show the owner of a purchase that the late event names and that is somebody else's, so that it is known as such."""
@@ -193,7 +187,7 @@ class _Circle:
         owner_id = self.book.owners.get(ref or "")
         if ref is None or owner_id is None or owner_id in self.own:
             return
-        if owner_id in self.friends and any(event.event_id == ref for event in self._rewarding(owner_id)):
+        if any(event.event_id == ref for event in self.rewarding.get(owner_id, ())):
             return
         owner, shown = self.book.members[owner_id], Member(owner_id)
         shown.purchases.update({ref: owner.purchases[ref]} if ref in owner.purchases else {})

@@ -39,12 +39,13 @@ def _encoder(kind: Any) -> Convert | None:
     origin, parts = get_origin(kind), get_args(kind)
     if kind is Event:
         return _event
-    if kind is Line or kind in _PLAIN or origin is Literal:
+    if kind is Line or _plain_types(kind) is not None:
         return None  # JSON writes a named tuple as a list
     if is_dataclass(kind):
         return _of_fields(kind)
     if origin in (Union, UnionType):
-        return _of_union([found for found in map(_encoder, parts) if found is not None])
+        structured = [found for found in map(_encoder, parts) if found is not None]
+        return _of_union(structured) if structured else None
     item = next((found for found in map(_encoder, parts) if found is not None), None)
     if item is None:
         return None
@@ -74,10 +75,8 @@ def _event(event: Event) -> dict[str, Any]:
     return {name: value for name, value in said if value or value == 0}
 
 
-def _of_union(structured: list[Convert]) -> Convert | None:
+def _of_union(structured: list[Convert]) -> Convert:
     """Of a union only one type is structured; None, text, numbers and booleans are themselves."""
-    if not structured:
-        return None
     (convert,) = structured
     return lambda value: value if type(value) in _PLAIN else convert(value)
 
@@ -92,7 +91,7 @@ def _decoder(kind: Any) -> Convert:
     if is_dataclass(kind):
         return _to_fields(kind)
     if origin in (Union, UnionType):
-        return _to_union([_decoder(part) for part in parts if _plain_types(part) is None])
+        return _of_union([_decoder(part) for part in parts if _plain_types(part) is None])
     if origin in (dict, Mapping):
         return _to_mapping(*parts)
     if origin is tuple and parts[-1] is not Ellipsis:
@@ -148,12 +147,6 @@ def _to_fields(kind: Any) -> Convert:
         return kind(**record)
 
     return decode
-
-
-def _to_union(structured: list[Convert]) -> Convert:
-    """Of a union only one type is structured; None, text, numbers and booleans are themselves."""
-    (convert,) = structured
-    return lambda value: value if type(value) in _PLAIN else convert(value)
 
 
 def _to_mapping(key: type, item: Any) -> Convert:

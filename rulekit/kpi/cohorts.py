@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from rulekit.kpi.periods import label_of, periods_between
+from rulekit.kpi.periods import Calendar, label_of, periods_between
 from rulekit.kpi.warehouse import Warehouse, views
 from rulekit.values.calendar import Day
 
 KINDS = ("on", "on_or_after", "rolling_30_days")
 
 
-Calendar = Literal["day", "week", "month", "quarter", "year"]
-CALENDARS: tuple[Calendar, ...] = ("day", "week", "month", "quarter", "year")
 SomeCalendar = TypeVar("SomeCalendar", bound=Calendar)
 
 

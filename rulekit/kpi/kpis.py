@@ -12,10 +12,10 @@ from rulekit.engine.engine import checked_day
 from rulekit.engine.plan import schema_of
 from rulekit.kpi.assumptions import Assumptions
 from rulekit.kpi.benchmarks import Benchmark, read_benchmarks
-from rulekit.kpi.cohorts import CALENDARS, coarse_enough, cohorts
+from rulekit.kpi.cohorts import coarse_enough, cohorts
 from rulekit.kpi.goals import judge
 from rulekit.kpi.measure import measure
-from rulekit.kpi.periods import By
+from rulekit.kpi.periods import CALENDARS, By
 from rulekit.kpi.warehouse import Warehouse, of_ledger, of_result
 from rulekit.ledger.event import LedgerSchema
 from rulekit.values.zone import Zone
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from rulekit.ledger import Ledger
     from rulekit.program.model import Program
     from rulekit.result import Result
-
-BY = ("day", "week", "month", "quarter", "year")
 
 MOST_COHORTS = 400
 """Where there would be more, cohorts are of longer periods than the figures."""
@@ -95,6 +93,6 @@ def by_of(text: str | None) -> By | None:
     number, _, unit = text.partition(" ")
     if unit in ("day", "days") and number.isascii() and number.isdigit() and 0 < int(number[:9]) <= MOST_DAYS:
         return int(number)
-    if text not in BY:
-        raise UsageError(f"`{text}` is no length of a period", help=f"it can be {', '.join(BY)}, or such as `90 days`")
-    return text  # type: ignore[return-value]  # it is one of them
+    if text not in CALENDARS:
+        raise UsageError(f"`{text}` is no length of a period", help=f"it can be {', '.join(CALENDARS)}, or such as `90 days`")
+    return text

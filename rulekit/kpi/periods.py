@@ -9,7 +9,10 @@ from typing import Literal
 from rulekit.diagnostics import UsageError
 from rulekit.values.calendar import Day, iso_day, period_end, period_start
 
-By = Literal["day", "week", "month", "quarter", "year"] | int
+Calendar = Literal["day", "week", "month", "quarter", "year"]
+CALENDARS: tuple[Calendar, ...] = ("day", "week", "month", "quarter", "year")
+
+By = Calendar | int
 """Calendar periods, or so many days each, counted back from the horizon."""
 
 WHOLE = "all"
@@ -71,7 +74,7 @@ def _check_number(count: int) -> None:
         raise UsageError(f"these are more than {MOST_PERIODS:,} periods", help=help_text)
 
 
-def label_of(starts: Day, by: Literal["day", "week", "month", "quarter", "year"]) -> str:
+def label_of(starts: Day, by: Calendar) -> str:
     """ISO text: `2024-03-09`, `2024-W09`, `2024-03`, `2024-Q1`, `2024`."""
     begin = date.fromordinal(starts)
     if by == "day":
