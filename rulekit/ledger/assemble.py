@@ -54,18 +54,25 @@ class _Group:
 
 
 class Assembler:
-    """Reads one source; what it counts is complete once `deliveries` has ended."""
+    """Reads one source; what it counts is complete once `deliveries` has ended.
 
-    def __init__(self, table: Table, layout: Layout, cells: Cells, *, earliest: bool = False) -> None:
+    In a stream the rows of one event come one after the other, and an event without id stays so: then nothing is kept.
+    """
+
+    def __init__(
+        self, table: Table, layout: Layout, cells: Cells, reject: Callable[[Rejection], None],
+        *, earliest: bool = False, is_stream: bool = False,
+    ) -> None:  # fmt: skip
         self.table = table
         self.layout = layout
         self.cells = cells
         self.earliest = earliest
+        self.is_stream = is_stream
         self.rows = 0
         self.repeated_rows = 0
         self.derived_ids = 0
         self._unreadable = 0
-        self.rejections: list[Rejection] = []
+        self._rejected = reject
         self.unknown_line_keys: dict[str, None] = {}
         self._head_names = tuple(name for name, _ in layout.head)
         self._line_names = tuple(name for name, _ in layout.line)
@@ -96,6 +103,8 @@ class Assembler:
             ids = batch.columns[self._id_index] if self._id_index is not None else repeat(None, len(batch.numbers))
             for row, event_id, head, line, inner in zip(batch.numbers, ids, heads, lines, nested, strict=True):
                 if event_id and self._line_names and not event_id.isspace():
+                    if self.is_stream and event_id not in self._groups:
+                        yield from self._finished()
                     self._add(row, event_id, head, line, inner)
                 else:
                     delivery = self._single(row, event_id or None, head, line, inner)
@@ -103,6 +112,10 @@ class Assembler:
                         yield delivery
             if progress is not None:
                 progress(before + self.rows, total)
+        yield from self._finished()
+
+    def _finished(self) -> Iterator[Delivery]:
+        """The events of which all rows are read."""
         for event_id, group in self._groups.items():
             delivery = self._grouped(event_id, group)
             if delivery is not None:
@@ -129,7 +142,7 @@ class Assembler:
         return tuple(name.removeprefix(prefix) for name in self._head_names if name.startswith(prefix))
 
     def _reject(self, row: int, event_id: str | None, fault: Fault) -> None:
-        self.rejections.append(Rejection(self.table.name, row, event_id, fault.code, fault.reason))
+        self._rejected(Rejection(self.table.name, row, event_id, fault.code, fault.reason))
 
     def _single(self, row: int, event_id: str | None, head: Head, line: LineCell, nested: Any) -> Delivery | None:
         """A row that is an event by itself."""
@@ -195,7 +208,7 @@ class Assembler:
         event.source, event.row = self.table.name, row
         contents = [content for _, content in lines] if event.lines else None
         digest = hashlib.sha256(event.content(schema, contents)).digest()
-        if not event.event_id:
+        if not event.event_id and not self.is_stream:
             self._ordinals[digest] += 1
             self.derived_ids += 1
             event.event_id = derived_id(digest.hex(), self._ordinals[digest])

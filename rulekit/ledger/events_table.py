@@ -42,7 +42,8 @@ def _reader(name: str) -> Callable[[Event], Any]:
     return lambda event: getattr(event, name)
 
 
-def _decimal(value: int | None) -> Decimal | None:
+def decimal(value: int | None) -> Decimal | None:
+    """Ten-thousandths in major units."""
     return None if value is None else Decimal(value) / SCALE
 
 
@@ -58,10 +59,10 @@ def _units(event: Event) -> int | None:
 
 _READERS: dict[str, Callable[[Event], Any]] = {field.name: _reader(field.name) for field in EVENTS} | {
     "day": lambda event: date.fromordinal(event.day),
-    "amount": lambda event: _decimal(_paid(event)),
-    "units": lambda event: _decimal(_units(event)),
+    "amount": lambda event: decimal(_paid(event)),
+    "units": lambda event: decimal(_units(event)),
     "lines": lambda event: len(event.lines),
-    "points": lambda event: _decimal(event.points),
+    "points": lambda event: decimal(event.points),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from rulekit.ledger.cells import Cells
 from rulekit.ledger.event import Event, LedgerSchema, Rejection
 from rulekit.ledger.faults import shown
 from rulekit.ledger.identity import Deliveries, in_order, ledger_hash
-from rulekit.ledger.layout import MOST_NOTES, lay_out
+from rulekit.ledger.layout import MOST_NOTES, Layout, lay_out
 from rulekit.ledger.link_refunds import LinkedRefunds, link_refunds
 from rulekit.ledger.mapped_table import MappedTable
 from rulekit.ledger.mapping import STANDARD_FORMAT, STANDARD_READING, ColumnMapping, Reading, SourceFormat
@@ -82,15 +82,20 @@ class Ledger:
             tally.rejections.extend(settled.conflicts)
             return _loaded(settled.deliveries, tally, schema, until_day, link=self.reading.link_refunds)
 
-    def deliveries(self, schema: LedgerSchema, rejections: list[Rejection]) -> Iterator[Event]:
-        """Every readable event as a source delivers it, one at a time: identity and order (S2.2, S2.4) are left to the caller.
+    def stream(self, schema: LedgerSchema, reject: Callable[[Rejection], None]) -> Iterator[Event]:
+        """Every readable event as a source delivers it, one at a time, in memory that holds one event and its rows.
 
-        Refunds are not linked, which needs all events at once. Once all are taken, `rejections` holds the rows that were not.
+        Identity, order (S2.2 to S2.4) and links of refunds are left to the caller: what has no id comes with an empty one.
         """
-        return (delivery.event for delivery in self._deliveries(schema, _Tally(rejections=rejections), None))
+        return (delivery.event for delivery in self._deliveries(schema, _Tally(), None, reject))
 
-    def _deliveries(self, schema: LedgerSchema, tally: _Tally, progress: Progress | None) -> Iterator[Delivery]:
-        """What the sources deliver, in no particular order; `tally` is complete once all was taken."""
+    def _deliveries(
+        self, schema: LedgerSchema, tally: _Tally, progress: Progress | None, reject: Callable[[Rejection], None] | None = None
+    ) -> Iterator[Delivery]:
+        """What the sources deliver, in no particular order; `tally` is complete once all was taken.
+
+        Without `reject` it collects the rejections too; with it nothing is kept of what was delivered.
+        """
         tables: Sequence[Table] = self.tables
         if self.mappings:
             tables = [MappedTable(*pair, self.written, schema) for pair in zip(self.tables, self.mappings, strict=True)]
@@ -100,7 +105,10 @@ class Ledger:
         for table in tables:
             layout = lay_out(table.columns, schema)
             tally.notes.update(dict.fromkeys(layout.notes))
-            assembler = Assembler(table, layout, cells, earliest=self.reading.earliest)
+            assembler = Assembler(
+                table if reject is None else _sorted(table, layout), layout, cells, reject or tally.rejections.append,
+                earliest=self.reading.earliest, is_stream=reject is not None,
+            )  # fmt: skip
             yield from assembler.deliveries(progress, tally.rows, total)
             tally.add(assembler, table)
         if progress is not None:
@@ -129,6 +137,12 @@ def read_ledger(paths: Paths, mapping: str | Path | None = None) -> Ledger:
     return Ledger(tables, mappings, written, reading, file.warnings())
 
 
+def _sorted(table: Table, layout: Layout) -> Table:
+    from rulekit.ledger.sorted_table import sorted_by_event  # noqa: PLC0415  loads pyarrow
+
+    return sorted_by_event(table, layout)
+
+
 @dataclass(slots=True)
 class _Tally:
     """What the sources add up to."""
@@ -146,7 +160,6 @@ class _Tally:
         self.rows += assembler.rows
         self.duplicates += assembler.repeated_rows
         self.derived_ids += assembler.derived_ids
-        self.rejections.extend(assembler.rejections)
         self.unused.update(assembler.unused)
         for key in list(assembler.unknown_line_keys)[:MOST_NOTES]:
             self.notes[f"{shown(key)} in `lines` is ignored: the program does not declare it"] = None
@@ -188,11 +201,10 @@ def _loaded(
     """Put the settled events in order, link refunds where the mapping asks for it, and count."""
     digests = {delivery.event.event_id: delivery.digest for delivery in deliveries}
     events = sorted((delivery.event for delivery in deliveries), key=in_order)
-    linked = link_refunds(events, until_day) if link else LinkedRefunds(events, [], [], {})
-    for removed in linked.removed:
-        del digests[removed]
-    for event in linked.changed:
-        digests[event.event_id] = bytes.fromhex(event.content_hash(schema))
+    linked = link_refunds(events, until_day) if link else LinkedRefunds(events, {}, {})
+    for event_id, refunds in linked.became.items():
+        del digests[event_id]
+        digests.update((refund.event_id, bytes.fromhex(refund.content_hash(schema))) for refund in refunds)
     kept = _up_to(linked.events, until_day)
     returns = _refunds(_up_to(events, until_day)) if link else _refunds(kept)
     return LoadedLedger(

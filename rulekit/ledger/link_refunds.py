@@ -32,11 +32,10 @@ Item = tuple[str | None, str | None]
 
 
 class LinkedRefunds(NamedTuple):
-    """The events with refunds linked; refunds that were changed or made, ids that are gone, lines left unlinked by reason."""
+    """The events with refunds linked; by its old id what each refund became that changed; lines left unlinked by reason."""
 
     events: list[Event]
-    changed: list[Event]
-    removed: list[str]
+    became: dict[str, list[Event]]
     unlinked: dict[str, int]
 
 
@@ -57,17 +56,20 @@ class _Piece(NamedTuple):
     reason: str = ""
 
 
-def link_refunds(events: Sequence[Event], until_day: Day | None = None) -> LinkedRefunds:
-    """Link what can be linked; `events` are in their total order and stay in it. `unlinked` counts up to `until_day`."""
-    ids = {event.event_id for event in events}
+def link_refunds(events: Sequence[Event], until_day: Day | None = None, taken: Iterable[str] = ()) -> LinkedRefunds:
+    """Link what can be linked; `events` are in their total order and stay in it.
+
+    A member's refunds need that member's events alone. `taken` are ids of other events that no part of a refund may have.
+    `unlinked` counts up to `until_day`.
+    """
+    ids = {*taken, *(event.event_id for event in events)}
     sought = {
         (event.member_id, line.sku) for event in events if event.kind == "refund" and event.ref is None for line in event.lines
     }
     bought: dict[str, _Bought] = {}
     by_item: dict[Item, list[_Bought]] = {}
     linked: list[Event] = []
-    changed: list[Event] = []
-    removed: list[str] = []
+    became: dict[str, list[Event]] = {}
     unlinked: Counter[str] = Counter()
     for event in events:
         if event.kind == "purchase" and event.member_id is not None:
@@ -83,10 +85,8 @@ def link_refunds(events: Sequence[Event], until_day: Day | None = None) -> Linke
         refunds = _split(event, pieces, ids)
         linked.extend(refunds)
         if refunds != [event]:
-            changed.extend(refunds)
-            if all(refund.event_id != event.event_id for refund in refunds):
-                removed.append(event.event_id)
-    return LinkedRefunds(sorted(linked, key=in_order), changed, removed, dict(sorted(unlinked.items())))
+            became[event.event_id] = refunds
+    return LinkedRefunds(sorted(linked, key=in_order), became, dict(sorted(unlinked.items())))
 
 
 def _remember(event: Event, sought: AbstractSet[Item], bought: dict[str, _Bought], by_item: dict[Item, list[_Bought]]) -> None:
@@ -138,15 +138,17 @@ def _line_pieces(line: Line, purchases: list[_Bought] | None) -> list[_Piece]:
     if line.quantity == 0 or line.amount < 0:
         return [_Piece(None, line, NOTHING_BACK)]
     pieces: list[_Piece] = []
-    units, money, short = line.quantity, line.amount, False
+    sku, units, money, short = line.sku or "", line.quantity, line.amount, False
+    while len(purchases) > 1 and purchases[-1].units[sku] <= 0:
+        purchases.pop()
     for purchase in reversed(purchases):
-        taken = min(units, max(purchase.units[line.sku or ""], 0))
+        taken = min(units, max(purchase.units[sku], 0))
         share = money * taken // units
         if taken and share > purchase.money:
             short = True
             continue
         if taken:
-            purchase.units[line.sku or ""] -= taken
+            purchase.units[sku] -= taken
             purchase.money -= share
             pieces.append(_Piece(purchase.event_id, line._replace(quantity=taken, amount=share)))
             units, money = units - taken, money - share

@@ -20,7 +20,7 @@ from rulekit.ledger.faults import Fault, RowFault
 from rulekit.ledger.plain_values import cell_text, number_text
 from rulekit.ledger.table import BATCH_ROWS, Batch, batched, check_columns, name_of
 
-_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 2,
     "memory_limit": "512MB",
     "preserve_insertion_order": "true",
@@ -108,7 +108,7 @@ class _Connection:
         self.path = path
 
     def __enter__(self) -> duckdb.DuckDBPyConnection:
-        self.connection = duckdb.connect(":memory:", config=_SETTINGS)
+        self.connection = duckdb.connect(":memory:", config=SETTINGS)
         self.connection.execute("SET enable_progress_bar = false")
         return self.connection
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,36 @@ def test_what_is_spilled_lies_elsewhere_and_is_gone_afterwards(tmp_path, monkeyp
     del warehouse
     gc.collect()
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+COLUMNS = ("event_id", "type", "at", "member_id", "sku", "quantity", "line_amount")
+LINKING = "columns:\n" + "".join(f"  {name}: {name}\n" for name in COLUMNS) + "refunds:\n  link: same member and sku\n"
+SHOPS = """\
+a,refund,2024-01-09,anna,tea,3,3
+b,purchase,2024-01-01,anna,tea,1,1
+c,purchase,2024-01-02,anna,tea,2,2
+a/b,purchase,2024-01-03,bo,tea,1,1
+a/c/d,purchase,2024-01-04,bo,tea,1,1
+"""
+
+
+def test_parts_of_refunds_have_ids_that_no_event_has_not_even_a_strangers(tmp_path):
+    (tmp_path / "l.csv").write_text(",".join(COLUMNS) + "\n" + SHOPS, encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(LINKING, encoding="utf-8")
+    ledger = rk.read_ledger(tmp_path / "l.csv", tmp_path / "m.yaml")
+    connection = connected()
+    load_events.load_events(connection, ledger, SCHEMA)
+    found = connection.execute("SELECT event_id, ref FROM all_events WHERE kind = 'refund' ORDER BY place").fetchall()
+    assert found == [("a/b/", "b"), ("a/c", "c")]
+    assert found == [(event.event_id, event.ref) for event in ledger.load(SCHEMA).events if event.kind == "refund"]
+
+
+@pytest.mark.parametrize("depth", [10, 300, 900, 5_000])
+def test_lines_within_lines_are_left_out_however_deep(tmp_path, depth):
+    deep = '{"event_id": "a", "at": "2024-01-01", "sku": "", "lines": ' + "[" * depth + "]" * depth + "}\n"
+    fine = '{"event_id": "b", "at": "2024-01-01", "lines": [{"sku": "tea", "line_amount": 1.50}]}\n'
+    (tmp_path / "l.jsonl").write_text(deep + fine, encoding="utf-8")
+    ledger = rk.read_ledger(tmp_path / "l.jsonl")
+    connection = connected()
+    assert load_events.load_events(connection, ledger, SCHEMA) == len(ledger.load(SCHEMA).rejections) == 1
+    assert connection.execute("SELECT event_id, amount FROM all_events").fetchall() == [("b", Decimal("1.5"))]
