@@ -13,3 +13,11 @@ def test_the_interpreter_benchmark_runs_on_the_excerpt():
     ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, env={"PYTHONPATH": str(ROOT)})
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.count("events/s") == 2
+
+
+def test_the_benchmark_of_figures_counts_what_it_wrote():
+    command = [sys.executable, str(ROOT / "benchmarks" / "figures.py"), "400"]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, env={"PYTHONPATH": str(ROOT)})
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.count("rows/s") == 2
+    assert "4 times the rows" in ran.stdout
