@@ -62,7 +62,7 @@ def measure(folder: Path, receipts: int) -> float:
 
 
 def main(receipts: int) -> None:
-    """Print the figures."""
+    """Print what the figures take."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
