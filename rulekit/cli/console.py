@@ -6,14 +6,13 @@ import os
 import shlex
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterable
 from typing import TextIO
 
 import click
 
 from rulekit.diagnostics import Diagnostic
-from rulekit.diagnostics.display import visible
+from rulekit.diagnostics.display import visible, wrap
 from rulekit.diagnostics.render import Format, render
 
 
@@ -41,9 +40,7 @@ def width() -> int:
 
 def wrapped(text: str, indent: int = 0) -> str:
     """A long line in lines that fit, the further ones indented; where nobody looks it stays one line, to be searched."""
-    if not is_interactive(sys.stdout):
-        return text
-    return textwrap.fill(text, width(), subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    return wrap(text, width(), indent) if is_interactive(sys.stdout) else text
 
 
 def draws_sparklines() -> bool:

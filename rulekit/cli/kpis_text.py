@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from rulekit.cli import console
 from rulekit.cli.summary_text import grouped, table
-from rulekit.diagnostics.display import visible
+from rulekit.diagnostics.display import padded, visible, widest
 from rulekit.kpi.catalogue import Kpi, catalogue
 from rulekit.kpi.figure import NOTES
 
@@ -72,15 +72,15 @@ def _aligned(lines: Sequence[Line]) -> Iterator[str]:
     """The lines in columns that fit, under their heads."""
     if any(line.usual for line in lines):
         lines = [lines[0]._replace(usual="usual"), *lines[1:]]
-    name, usual = max(len(line.name) for line in lines), max(len(line.usual) for line in lines)
+    name, usual = widest(line.name for line in lines), widest(line.usual for line in lines)
     usual += 2 if usual else 0
-    columns = [max(map(len, column)) + 2 for column in zip(*(line.cells for line in lines), strict=True)]
-    spark, kpi_id = max(len(line.spark) for line in lines), max(len(line.id) for line in lines)
+    columns = [widest(column) + 2 for column in zip(*(line.cells for line in lines), strict=True)]
+    spark, kpi_id = widest(line.spark for line in lines), widest(line.id for line in lines)
     count, spark, kpi_id = _room(columns, spark and spark + 2, kpi_id and kpi_id + 4, console.width() - name - usual)
     for line in lines:
-        cells = [cell.rjust(size) for cell, size in zip(line.cells[-count:], columns[-count:], strict=True)]
-        ends = [line.usual.rjust(usual), f"  {line.spark}".ljust(spark) if spark else "", f"    {line.id}" if kpi_id else ""]
-        yield "".join([line.name.ljust(name), *cells, *ends]).rstrip()
+        cells = [padded(cell, size, right=True) for cell, size in zip(line.cells[-count:], columns[-count:], strict=True)]
+        ends = [padded(line.usual, usual, right=True), padded(f"  {line.spark}", spark) if spark else "", f"    {line.id}" if kpi_id else ""]
+        yield "".join([padded(line.name, name), *cells, *ends]).rstrip()
 
 
 def _room(columns: Sequence[int], spark: int, kpi_id: int, width: int) -> tuple[int, int, int]:

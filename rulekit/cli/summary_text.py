@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rulekit.cli import console
-from rulekit.diagnostics.display import visible
+from rulekit.diagnostics.display import display_width, padded, visible, widest
 from rulekit.engine.entry import Entry
 from rulekit.engine.trace.declined import DECLINED
 from rulekit.engine.trace.wording import plural
@@ -31,7 +31,7 @@ LEFT_WIDTH = 10
 def summary_text(result: Result) -> str:
     """The whole summary."""
     blocks = [_head(result), _wallets(result), _rewards(result), _shared(result), _problems(result), _foot(result)]
-    width = max([LEFT_WIDTH, *(len(visible(wallet.name)) + 2 for wallet in result.program.wallets)])
+    width = max([LEFT_WIDTH, *(display_width(visible(wallet.name)) + 2 for wallet in result.program.wallets)])
     return "\n\n".join("\n".join(_laid_out(line, width) for line in block) for block in blocks if block)
 
 
@@ -178,18 +178,18 @@ def _foot(result: Result) -> list[Line]:
 
 def _laid_out(line: str | tuple[str, str], width: int) -> str:
     """A line of a name and a text, the name in a column of this width."""
-    return line if isinstance(line, str) else console.wrapped(f"{line[0]:<{width}}{line[1]}".rstrip(), width)
+    return line if isinstance(line, str) else console.wrapped(f"{padded(line[0], width)}{line[1]}".rstrip(), width)
 
 
 def table(rows: Sequence[Sequence[str]], texts: int = 1) -> list[str]:
     """Rows of text in columns: the first `texts` columns flush left, the others, numbers, flush right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widths = [widest(column) for column in zip(*rows, strict=True)]
     return ["  ".join(_cells(row, widths, texts)).rstrip() for row in rows]
 
 
 def _cells(row: Sequence[str], widths: Sequence[int], texts: int) -> Iterable[str]:
     for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
-        yield cell.rjust(width) if index >= texts else cell.ljust(width)
+        yield padded(cell, width, right=index >= texts)
 
 
 def _is_not_zero(text: str) -> bool:

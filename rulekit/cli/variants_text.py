@@ -9,7 +9,7 @@ from itertools import pairwise
 from rulekit.cli import console
 from rulekit.cli.kpis_text import cell
 from rulekit.cli.summary_text import grouped, table
-from rulekit.diagnostics.display import visible
+from rulekit.diagnostics.display import visible, widest
 from rulekit.kpi import catalogue
 from rulekit.simulate import Comparison
 from rulekit.simulate.compare import HELD, difference, figure_keys
@@ -38,7 +38,7 @@ def variants_text(found: Comparison) -> str:
 
 def _folded(rows: list[Row], width: int) -> Iterator[list[Row]]:
     """Tables that are no wider than this: the name and the first variant in each, and as many others as fit."""
-    widths = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
+    widths = [widest(column) + 2 for column in zip(*rows, strict=True)]
     ends, used = [2], sum(widths[:2]) - 2
     for place in range(2, len(widths)):
         if used + widths[place] > width and place > ends[-1]:

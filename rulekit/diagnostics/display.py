@@ -1,11 +1,13 @@
-"""How text looks on a terminal: any text -> visible characters with known widths, cut around the place of interest.
+"""How text looks on a terminal: any text -> visible characters with known widths, in columns, in lines, cut around a place.
 
 Invariant: nothing that could steer a terminal gets out: every control or direction character becomes a visible sign.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 TAB = "    "
@@ -30,6 +32,37 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else sum(_width(character) for character in text)
 
 
+def widest(texts: Iterable[str]) -> int:
+    """How many terminal columns the widest of some texts takes; 0 where there are none."""
+    return max(map(display_width, texts), default=0)
+
+
+def padded(text: str, columns: int, *, right: bool = False) -> str:
+    """Visible text with blanks up to so many terminal columns, flush left or flush right.
+
+    >>> padded("日本", 6), padded("日本", 6, right=True)
+    ('日本  ', '  日本')
+    """
+    blanks = " " * (columns - display_width(text))
+    return blanks + text if right else text + blanks
+
+
+def wrap(text: str, columns: int, indent: int) -> str:
+    """Visible text in lines of so many terminal columns, the further ones indented; a word longer than that stays whole.
+
+    >>> print(wrap("日本 sells points", 11, 2))
+    日本 sells
+      points
+    """
+    lines = [""]
+    for word in re.findall(" *[^ ]+", text):
+        if lines != [""] and display_width(lines[-1] + word) > columns:
+            lines.append(" " * indent + word.lstrip(" "))
+        else:
+            lines[-1] += word
+    return "\n".join(lines)
+
+
 def _sign(character: str) -> str:
     point = ord(character)
     if character == "\t":
@@ -45,7 +78,9 @@ def _sign(character: str) -> str:
 
 
 def _width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+    """0 for what joins the letter before it: marks, and the vowels and ends of a Korean syllable in parts."""
+    joins = unicodedata.category(character) in ("Mn", "Me", "Cf") or "\u1160" <= character <= "\u11ff"
+    if joins and character != "\u00ad":
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
@@ -73,8 +108,12 @@ class DisplayLine:
 
 
 def display_line(line: str, start: int, end: int, most: int) -> DisplayLine:
-    """A line of at most about `most` columns, with the characters [start, end) in it as far as they fit."""
-    first, last = _window(len(line), min(start, len(line)), min(end, len(line)), most)
+    """A line of at most `most` columns and the signs of a cut, with the characters [start, end) in it as far as they fit."""
+    place, count = (min(start, len(line)), min(end, len(line))), most
+    first, last = _window(len(line), *place, count)
+    while (columns := display_width(visible(line[first:last]))) > most:
+        count = count * most // columns
+        first, last = _window(len(line), *place, count)
     text = ELLIPSIS if first > 0 else ""
     cells = []
     column = display_width(text)

@@ -11,7 +11,7 @@ from rulekit.diagnostics.display import DisplayLine, display_line, visible
 from rulekit.diagnostics.source import Source, Span
 
 WIDEST_LINE = 120
-"""Longer lines of the author are cut around the place, in characters."""
+"""Longer lines of the author are cut around the place, in columns."""
 
 
 @dataclass(frozen=True, slots=True)

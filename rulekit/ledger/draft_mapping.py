@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from rulekit.diagnostics.display import padded
 from rulekit.ledger.faults import shown
 from rulekit.ledger.first_rows import FirstRows, read_first_rows
 from rulekit.ledger.guess_columns import ATTRIBUTE_ROLES, TYPED_ROLES, TYPES, folded, is_standard
@@ -224,7 +225,7 @@ class _Draft:
 
 def _line(indent: int, key: str, value: str, remark: str) -> str:
     text = f"{' ' * indent}{key}: {value}"
-    return f"{text.ljust(COMMENT_COLUMN - 2)}  # {_comment(remark)}"
+    return f"{padded(text, COMMENT_COLUMN - 2)}  # {_comment(remark)}"
 
 
 def _scalar(text: str) -> str:

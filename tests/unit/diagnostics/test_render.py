@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from rulekit.diagnostics import Diagnostic, Label, Source
 from rulekit.diagnostics.render import FORMATS, counts, render
@@ -126,6 +127,17 @@ def test_the_end_of_a_file_can_be_pointed_at():
 def test_a_finding_without_a_place_has_its_notes_alone():
     shown = Diagnostic("RK101", "there is no file `x`", help="look again", context="in a folder")
     assert render([shown]) == "error[RK101]: there is no file `x`\n  = in a folder\n  = help: look again\n\n1 error"
+
+
+@pytest.mark.parametrize("letter", ["日", "e\u0301", "ᄒ\u1161ᆫ", "\u202e", "\t"])
+@pytest.mark.parametrize(("before", "size", "after"), [(0, 5, 500), (300, 5, 300), (500, 5, 0), (300, 500, 300), (58, 5, 50)])
+def test_long_lines_of_any_letters_are_cut_to_as_many_columns(letter, before, size, after):
+    source = Source("p.yaml", letter * before + "B" * size + letter * after)
+    place = source.span(before * len(letter), before * len(letter) + size)
+    line, marks = (text.removeprefix("1 | ").removeprefix("  | ") for text in excerpt(Diagnostic("RK120", "m", place)))
+    assert cell_len(line) <= 122
+    assert cell_len(line[: line.index("B")]) == marks.index("^")
+    assert line.count("B") == marks.count("^")
 
 
 @pytest.mark.parametrize(
