@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
@@ -44,7 +44,8 @@ class Line(NamedTuple):
 def kpis_text(found: dict[str, Any], currency: str) -> str:
     """Figures under the headings of their groups, then goals; `*` marks a period, or a figure of it, of which not all was seen.
 
-    Each figure for the widest group of customers it is there for, its first scope; what cannot be observed at all is named below.
+    Each figure for the widest group of customers it is there for, its first scope; what is left out or cannot be observed at all
+    is named below.
     """
     records = _widest(found["kpis"])
     periods = list(dict.fromkeys(record["period"] for record in records))
@@ -63,13 +64,18 @@ def kpis_text(found: dict[str, Any], currency: str) -> str:
             spark = _spark(values) if console.draws_sparklines() else ""
             lines.setdefault(kpi.group, []).append(Line(label, cells, _usual(kpi, usual.get(kpi.id)), spark, kpi_id))
     head = Line("", [f"{period}{'*' if period in partial else ''}" for period in shown], "", "", "")
-    blocks = ["\n".join([console.bold(HEADINGS[group]), *_aligned([head, *rows])]) for group, rows in lines.items()]
+    aligned = {group: _aligned([head, *rows]) for group, rows in lines.items()}
+    blocks = ["\n".join([console.bold(HEADINGS[group]), *rows]) for group, (_, rows) in aligned.items()]
     blocks += [_goals(found["goals"])] if found["goals"] else []
-    return "\n\n".join([*blocks, *_notes(records, currency, found["benchmarks"])])
+    is_cut = any(count < len(periods) for count, _ in aligned.values())
+    legend = f"money in {currency}; - cannot be observed (yet); every figure is explained in docs/kpis.md"
+    left_out = _left_out(found, records, len(periods) if is_cut else None)
+    notes = [legend, *left_out, *_notes(records, found["benchmarks"])]
+    return "\n\n".join([*blocks, "\n".join(console.wrapped(note, 2) for note in notes)])
 
 
-def _aligned(lines: Sequence[Line]) -> Iterator[str]:
-    """The lines in columns that fit, under their heads."""
+def _aligned(lines: Sequence[Line]) -> tuple[int, list[str]]:
+    """How many of the last periods fit, and the lines in columns under their heads."""
     if any(line.usual for line in lines):
         lines = [lines[0]._replace(usual="usual"), *lines[1:]]
     name, usual = widest(line.name for line in lines), widest(line.usual for line in lines)
@@ -77,10 +83,12 @@ def _aligned(lines: Sequence[Line]) -> Iterator[str]:
     columns = [widest(column) + 2 for column in zip(*(line.cells for line in lines), strict=True)]
     spark, kpi_id = widest(line.spark for line in lines), widest(line.id for line in lines)
     count, spark, kpi_id = _room(columns, spark and spark + 2, kpi_id and kpi_id + 4, console.width() - name - usual)
+    rows = []
     for line in lines:
         cells = [padded(cell, size, right=True) for cell, size in zip(line.cells[-count:], columns[-count:], strict=True)]
-        ends = [padded(line.usual, usual, right=True), padded(f"  {line.spark}", spark) if spark else "", f"    {line.id}" if kpi_id else ""]
-        yield "".join([padded(line.name, name), *cells, *ends]).rstrip()
+        course, id_ = padded(f"  {line.spark}", spark) if spark else "", f"    {line.id}" if kpi_id else ""
+        rows.append("".join([padded(line.name, name), *cells, padded(line.usual, usual, right=True), course, id_]).rstrip())
+    return count, rows
 
 
 def _room(columns: Sequence[int], spark: int, kpi_id: int, width: int) -> tuple[int, int, int]:
@@ -164,10 +172,22 @@ def _spark(values: Sequence[str | None]) -> str:
     return "".join(" " if number is None else BARS[int((number - low) * (len(BARS) - 1) / step)] for number in numbers)
 
 
-def _notes(records: Records, currency: str, benchmarks: Records) -> list[str]:
+def _left_out(found: dict[str, Any], records: Records, periods: int | None) -> list[str]:
+    """What the table has no room for, and where it is. `periods`: how many there are, where some are left out."""
+    shown = {(record["id"], record["scope"]) for record in records}
+    scopes = dict.fromkeys(record["scope"] for record in found["kpis"] if (record["id"], record["scope"]) not in shown)
+    parts = [f"earlier periods ({periods} in all)"] if periods is not None else []
+    parts += [f"figures of {' and of '.join(scopes)} alone"] if scopes else []
+    where = [f"{', '.join(parts)}: --format csv"] if parts else []
+    where += ["cohorts: --format json"] if found["cohorts"] else []
+    return [f"not shown: {'; '.join(where)}"] if where else []
+
+
+def _notes(records: Records, benchmarks: Records) -> list[str]:
+    """What the marks mean, what could not be observed and why, and whose benchmarks these are."""
     seen = {record["id"] for record in records if record["value"] is not None}
     unseen = dict.fromkeys(record["id"] for record in records if record["id"] not in seen and not record["note"])
-    notes = [f"money in {currency}; - cannot be observed (yet); every figure is explained in docs/kpis.md"]
+    notes = []
     if any("partial" in record["flags"] for record in records):
         notes.append("* not all of this period was seen, or of the one before that it is compared with")
     notes += [f"not observed (yet): {', '.join(unseen)}"] if unseen else []
@@ -179,4 +199,4 @@ def _notes(records: Records, currency: str, benchmarks: Records) -> list[str]:
     count = len({record["id"] for record in records})
     notes += [f"{'all figures' if 1 < len(ids) == count else ', '.join(ids)}: {note}" for note, ids in reasons.items()]
     notes += [f"usual for {one['id']}: {visible(one['source'])}" for one in benchmarks]
-    return ["\n".join(console.wrapped(note, 2) for note in notes)]
+    return notes

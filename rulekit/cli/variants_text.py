@@ -20,7 +20,7 @@ FIGURES = (
     "reward_cost_ratio", "effective_reward_rate", "time_to_first_reward", "cards.completion", "budget.used", "earn_rate",
     "redemption_rate", "breakage.expired", "breakage.expected", "liability.expected", "liability.cost",
 )  # fmt: skip
-"""Figures that a program changes while the purchases stay; all others are in `--format csv` and the report."""
+"""Figures that a program changes while the purchases stay; a line below says where all others are."""
 
 Row = list[str]
 
@@ -33,7 +33,8 @@ def variants_text(found: Comparison) -> str:
     if any(one.members["mixed"] for one in found.variants):
         parts.append("mixed: more of one thing and less of another, which no money weighs")
     parts += map(console.wrapped, found.notes)
-    return "\n\n".join([*parts, console.wrapped(HELD)])
+    left_out = "not shown: " + ("" if found.by is None else "the figures of each period and ") + "all other figures: --format csv"
+    return "\n\n".join([*parts, console.wrapped(HELD), left_out])
 
 
 def _folded(rows: list[Row], width: int) -> Iterator[list[Row]]:

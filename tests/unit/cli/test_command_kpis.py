@@ -121,3 +121,31 @@ def test_sparklines_are_for_terminals(run: Run, folder: str, monkeypatch: pytest
 def test_what_is_measured_for_several_things_stands_below_its_name(run: Run, folder: str) -> None:
     shown = run("kpis", folder).stdout
     assert re.search(r"^  Rewards given +rewards\.issued\n    free coffee +[0-9]+\n    mug +[0-9]+$", shown, re.MULTILINE), shown
+
+
+LEFT_OUT = [
+    ((), "not shown: figures of members and of identified customers alone: --format csv; cohorts: --format json"),
+    (("--scope", "members"), "not shown: cohorts: --format json"),
+    (("--by", "day"), "not shown: earlier periods (21 in all), figures of members and of identified customers alone: --format csv; cohorts:"),
+    (("--by", "week", "--scope", "members"), "not shown: cohorts: --format json"),
+]
+
+
+@pytest.mark.parametrize(("options", "said"), LEFT_OUT)
+def test_what_is_not_shown_is_said_with_how_to_see_it(run: Run, folder: str, options: tuple[str, ...], said: str) -> None:
+    assert f"\n{said}" in run("kpis", folder, *options).stdout
+
+
+def test_on_a_narrow_terminal_fewer_periods_are_shown_and_that_is_said(
+    run: Run, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_a_terminal(monkeypatch, 60)
+    shown = run("kpis", folder, "--by", "week", "--scope", "members").stdout
+    assert "not shown: earlier periods (4 in all): --format csv; cohorts: --format json " in " ".join(shown.split())
+
+
+def test_what_is_not_shown_is_in_the_csv(run: Run, folder: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("kpis", folder, "--by", "day", "--format", "csv").stdout)))
+    assert len({row["period"] for row in rows}) == 21
+    assert {row["scope"] for row in rows} >= {"members", "identified customers"}
+    assert json.loads(run("kpis", folder, "--by", "day", "--format", "json").stdout)["cohorts"]

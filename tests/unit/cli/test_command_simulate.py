@@ -61,6 +61,12 @@ def test_a_variant_that_is_named_twice_is_nothing_to_compare(run: Run, cafe: tup
     assert "Two variants are the same" in done.output
 
 
+@pytest.mark.parametrize(("options", "said"), [((), "all other"), (("--by", "month"), "the figures of each period and all other")])
+def test_what_the_table_leaves_out_is_said(run: Run, cafe: tuple[str, str], options: tuple[str, ...], said: str) -> None:
+    shown = run("simulate", cafe[0], "--ledger", cafe[1], "--set", GIVES_MORE, *options).stdout
+    assert shown.endswith(f"\n\nnot shown: {said} figures: --format csv\n")
+
+
 def test_beside_a_csv_it_is_said_that_behaviour_is_held(run: Run, cafe: tuple[str, str]) -> None:
     done = run("simulate", cafe[0], "--ledger", cafe[1], "--set", GIVES_MORE, "--format", "csv")
     assert "Behaviour is held as it was" in done.stderr
