@@ -1,6 +1,7 @@
 """The group of commands: loads each when it is called; the boundary where every problem becomes a message and an exit code.
 
-Exit codes: 0 fine, 1 findings, 2 usage or input/output or our own mistake, 130 interrupted. No traceback ever reaches a user.
+Exit codes: 0 fine, 1 findings, 2 usage or input/output or our own mistake, 128 + n ended by signal n. No traceback ever reaches
+a user.
 """
 
 from __future__ import annotations
@@ -11,19 +12,17 @@ import sys
 import traceback
 from collections.abc import Mapping
 from importlib import import_module
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
 from rulekit.cli import console
+from rulekit.cli.ending import Ending
 from rulekit.diagnostics import ProgramError, UsageError, closest
 
 FINDINGS = 1
 USAGE = 2
-INTERRUPTED = 130
 BROKEN_PIPE = 141
-TERMINATED = 143
 
 
 class ReaderGone(Exception):  # noqa: N818  no error: `rulekit explain … | head` is a fine thing to do
@@ -67,43 +66,63 @@ class CommandGroup(click.Group):
         """Run a command and end the process with its exit code."""
         kwargs["standalone_mode"] = False
         console.prepare()
-        previous = _end_on_termination()
-        try:
-            code = _run(super().main, args, kwargs)
-        finally:
-            if previous is not None:
-                signal.signal(signal.SIGTERM, previous)
+        with Ending() as ending:
+            code = _run(super().main, args, kwargs, ending)
         sys.exit(code)
 
 
-def _run(run: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
+def _run(run: Any, args: tuple[Any, ...], kwargs: dict[str, Any], ending: Ending) -> int:
+    """The exit code. A signal decides it, whatever became of its exception: DuckDB makes one of its own of it."""
+    result = None
     try:
         result = run(*args, **kwargs)
         sys.stdout.flush()
-    except click.UsageError as problem:
-        problem.show()
-        return USAGE
-    except click.ClickException as problem:
-        problem.show()
-        return USAGE
-    except UsageError as problem:
-        console.complain(str(problem), problem.help)
-        return USAGE
-    except ProgramError as problem:
-        console.show_findings(problem.diagnostics, to_stderr=True)
-        return USAGE if any(finding.code == "RK101" for finding in problem.diagnostics) else FINDINGS
-    except (KeyboardInterrupt, click.Abort):
-        console.note("interrupted; nothing was left half-written")
-        return INTERRUPTED
-    except (ReaderGone, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    except Exception as problem:  # noqa: BLE001  the boundary: whatever it is, the user gets a message and no traceback
-        return _own_mistake(problem)
+    except BaseException as problem:  # noqa: BLE001  the boundary: whatever it is, the user gets a message and no traceback
+        if ending.signal is None:
+            return _said(problem)
+    if ending.signal is not None:
+        return _ended(ending.signal)
     return result if isinstance(result, int) else 0
 
 
-def _own_mistake(problem: Exception) -> int:
+def _said(problem: BaseException) -> int:
+    """Tell the user about a problem; its exit code."""
+    match problem:
+        case click.ClickException():
+            problem.show()
+        case UsageError():
+            console.complain(str(problem), problem.help)
+        case ProgramError():
+            console.show_findings(problem.diagnostics, to_stderr=True)
+            return USAGE if any(finding.code == "RK101" for finding in problem.diagnostics) else FINDINGS
+        case KeyboardInterrupt() | click.Abort():
+            return _ended(signal.SIGINT)
+        case ReaderGone() | BrokenPipeError():
+            _silence(sys.stdout)
+            return BROKEN_PIPE
+        case Exception():
+            _own_mistake(problem)
+        case _:
+            raise problem
+    return USAGE
+
+
+def _ended(by: int) -> int:
+    """The exit code of a command that a signal has ended, as shells have it."""
+    if by == signal.SIGINT:
+        console.note("interrupted; nothing was left half-written")
+    elif by != signal.SIGTERM:  # the terminal is closed
+        _silence(sys.stdout)
+        _silence(sys.stderr)
+    return 128 + by
+
+
+def _silence(stream: TextIO) -> None:
+    """Nobody reads this any more, and Python need not find out when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _own_mistake(problem: Exception) -> None:
     """RK901: our own bug, with what a report needs."""
     if os.environ.get("RULEKIT_DEBUG"):
         traceback.print_exception(problem)
@@ -116,16 +135,3 @@ def _own_mistake(problem: Exception) -> int:
         f"please report it with your command and this line: rulekit {__version__}, {place}; RULEKIT_DEBUG=1 shows the details",
         code="RK901",
     )
-    return USAGE
-
-
-def _end_on_termination() -> Any:
-    """Let a polite kill clean up as Ctrl-C does; None where signals cannot be set (not the main thread)."""
-
-    def end(_: int, __: FrameType | None) -> NoReturn:
-        raise SystemExit(TERMINATED)
-
-    try:
-        return signal.signal(signal.SIGTERM, end)
-    except ValueError:
-        return None

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import click
 
-from rulekit.cli import check, console, replay, report
+from rulekit.cli import check, console, replay
 from rulekit.cli.console import typed
 from rulekit.diagnostics import UsageError
+from rulekit.result.staged import write_staged
 
 EXAMPLE = "online-retail"
 
@@ -28,6 +29,8 @@ Example:
 @click.pass_context
 def command(context: click.Context) -> None:
     """Check a program and replay it over real sales of 2011 (UCI Online Retail, an excerpt, CC BY 4.0)."""
+    from rulekit.report import report
+
     folder = example_folder()
     program, ledger, mapping = (_shown(folder / name) for name in ("program.yaml", "ledger.csv", "mapping.yaml"))
     console.say(console.bold(f"$ {typed('check', program)}"))
@@ -35,8 +38,10 @@ def command(context: click.Context) -> None:
     console.say("\n" + console.bold(f"$ {typed('replay', program, ledger, '--mapping', mapping)}"))
     result = replay.run((program,), (ledger,), mapping=mapping)
     replay.show(result, "text")
+    line = typed("replay", program, ledger, "--mapping", mapping, "--report", "report.html")
+    text = report(result, "en", command=line)
     page = Path(tempfile.mkdtemp(prefix="rulekit-demo-")) / "report.html"
-    report.write(result, page, "en", typed("replay", program, ledger, "--mapping", mapping, "--report", "report.html"))
+    write_staged(page, text)
     console.say(f"\nThe same as a page with charts, to open in a browser: {page}")
     gifted = next((member.member_id for member in result.members_list if member.rewards), "M")
     console.say("\nThe sales: UCI Online Retail, an excerpt, CC BY 4.0 (see ATTRIBUTION.md beside them). Now try:")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -14,11 +13,11 @@ MEMORY_LIMIT = "1GB"
 
 def connect() -> duckdb.DuckDBPyConnection:
     """An empty database; its times are UTC. The folder is removed with the connection, at the latest when Python ends."""
-    folder = tempfile.mkdtemp(prefix="rulekit-")
+    folder = TemporaryDirectory(prefix="rulekit-", ignore_cleanup_errors=True)
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY_LIMIT, "threads": 2, "preserve_insertion_order": False, "temp_directory": folder,
+        "memory_limit": MEMORY_LIMIT, "threads": 2, "preserve_insertion_order": False, "temp_directory": folder.name,
     }  # fmt: skip
     connection = duckdb.connect(config=config)
-    weakref.finalize(connection, shutil.rmtree, folder, ignore_errors=True)
+    weakref.finalize(connection, folder.cleanup)
     connection.execute("SET TimeZone = 'UTC'")
     return connection

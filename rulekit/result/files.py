@@ -42,17 +42,18 @@ def write_result(
 ) -> list[Path]:
     """Write every file of the result; entries in another form, left by an earlier run, are removed.
 
+    The summary makes it a result: even a crash while files get their names leaves no mixture of two results that has one.
+
     Raises UsageError where files of these names stand in a folder that holds no result: they are somebody else's.
     """
     _refuse_foreign(folder)
     writers = {f"entries.{entries}": _ENTRIES[entries], **_FILES}
     with staged(folder) as stage:
+        stage.outdated = ["summary.json", *(f"entries.{form}" for form in _ENTRIES if form != entries)]
         for done, (name, write) in enumerate(writers.items()):
             if progress is not None:
                 progress("writing", done, len(writers))
             write(result, stage.place(name))
-    for other in _ENTRIES.keys() - {entries}:
-        (folder / f"entries.{other}").unlink(missing_ok=True)
     return [folder / name for name in stage.names]
 
 

@@ -19,6 +19,8 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.names: list[str] = []
+        self.outdated: list[str] = []
+        """Files of an earlier time that go before the first new one comes, and where they are new ones too come back last."""
 
     def place(self, name: str) -> Path:
         """Where to write the file that will have this name."""
@@ -31,11 +33,12 @@ class Stage:
         for name in self.names:
             with self._temporary(name).open("rb+") as file:
                 os.fsync(file.fileno())
-        finals = [self.folder / name for name in self.names]
-        for name, final in zip(self.names, finals, strict=True):
-            self._temporary(name).replace(final)
+        for name in self.outdated:
+            (self.folder / name).unlink(missing_ok=True)
+        for name in sorted(self.names, key=lambda name: name in self.outdated):
+            self._temporary(name).replace(self.folder / name)
         _flush_folder(self.folder)
-        return finals
+        return [self.folder / name for name in self.names]
 
     def discard(self) -> None:
         """Remove what was not published."""

@@ -16,6 +16,7 @@ import pytest
 import rulekit as rk
 from rulekit.diagnostics import Source
 from rulekit.engine.entry import COLUMNS, Entry
+from rulekit.kpi.warehouse import of_folder
 from rulekit.program.model import Wallet
 from rulekit.result.summary import liability
 from rulekit.result.tables import ENTRIES, entries_table
@@ -354,6 +355,25 @@ def test_an_interruption_leaves_the_folder_as_it_was(
     with pytest.raises(problem):
         other.write(folder)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("renamed", range(9))
+def test_no_mixture_of_two_results_is_ever_a_result(
+    result: rk.Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: int
+) -> None:
+    folder = tmp_path / "out"
+    result.write(folder, entries="csv")
+    left, replace = [None] * renamed, Path.replace
+
+    def until_the_power_fails(self: Path, target: Path) -> Path:
+        left.pop()
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", until_the_power_fails)
+    with pytest.raises(IndexError):
+        replayed(tmp_path, LEDGER[:2]).write(folder)
+    with pytest.raises(rk.UsageError, match="is no result folder"):
+        of_folder(folder)
 
 
 def test_a_folder_that_cannot_be_made_is_said(result: rk.Result, tmp_path: Path) -> None:

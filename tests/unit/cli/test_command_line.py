@@ -12,6 +12,7 @@ import pytest
 from cafe import ROOT, Run, environment, rulekit, write_cafe
 
 from rulekit.cli.command_group import CommandGroup
+from rulekit.cli.ending import Ending
 from rulekit.cli.main import COMMANDS, cli
 
 # ---------------------------------------------------------------- help and usage
@@ -226,7 +227,10 @@ INTERRUPTED = """
 """
 
 
-@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+SIGNALS = [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)]
+
+
+@pytest.mark.parametrize(("name", "code"), SIGNALS)
 def test_an_interrupted_replay_leaves_no_file(tmp_path: Path, cafe: tuple[str, str], name: str, code: int) -> None:
     out = tmp_path / "out"
     script = INTERRUPTED.format(signal=name, program=cafe[0], ledger=cafe[1], out=str(out))
@@ -274,10 +278,87 @@ def test_a_reader_that_goes_away_is_no_mistake(cafe: tuple[str, str]) -> None:
     assert said == ""
 
 
-def test_signals_of_the_caller_are_left_as_they_were(run: Run) -> None:
-    before = signal.getsignal(signal.SIGTERM)
+MEASURING = """
+    import os, signal, sys, tempfile, time
+    import rulekit.kpi.kpis as kpis
+    from rulekit.cli.main import main
+
+    def measure(*_, **__):
+        assert os.listdir(tempfile.gettempdir())
+        try:
+            {happening}
+        except BaseException:
+            raise RuntimeError("Query interrupted")  # which is what DuckDB says
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.{hangup})
+    kpis.measure = measure
+    sys.argv = ["rulekit", "kpis", "--ledger", {ledger!r}]
+    main()
+"""
+
+
+def measuring(folder: Path, ledger: str, happening: str, hangup: str = "SIG_DFL") -> tuple[list[str], dict[str, str]]:
+    """A process to which something happens while it measures figures: its arguments and environment; temporary files in a folder."""
+    folder.mkdir()
+    script = textwrap.dedent(MEASURING.format(happening=happening, ledger=ledger, hangup=hangup))
+    return [sys.executable, "-c", script], environment(TMPDIR=str(folder))
+
+
+@pytest.mark.parametrize(("name", "code"), SIGNALS)
+def test_an_interrupted_query_leaves_no_temporary_folder(tmp_path: Path, cafe: tuple[str, str], name: str, code: int) -> None:
+    happening = f"os.kill(os.getpid(), signal.{name}); time.sleep(30)"
+    command, surroundings = measuring(tmp_path / "temporary", cafe[1], happening)
+    done = subprocess.run(command, capture_output=True, text=True, env=surroundings, timeout=60, check=False)
+    assert (done.returncode, list((tmp_path / "temporary").iterdir())) == (code, []), done.stderr
+    assert done.stderr.strip() == ("interrupted; nothing was left half-written" if name == "SIGINT" else "")
+
+
+def test_a_terminal_that_is_closed_leaves_no_temporary_folder(tmp_path: Path, cafe: tuple[str, str]) -> None:
+    happening = "print('measuring', flush=True); time.sleep(30)"
+    command, surroundings = measuring(tmp_path / "temporary", cafe[1], happening)
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execve(command[0], command, surroundings)  # noqa: S606  no shell is wanted
+    shown = b""
+    while b"measuring" not in shown:
+        shown += os.read(terminal, 1000)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 129
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_nohup_outlives_its_terminal(tmp_path: Path, cafe: tuple[str, str]) -> None:
+    happening = "os.kill(os.getpid(), signal.SIGHUP); return []"
+    command, surroundings = measuring(tmp_path / "temporary", cafe[1], happening, hangup="SIG_IGN")
+    done = subprocess.run(command, capture_output=True, text=True, env=surroundings, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_tidying_up_is_not_interrupted_by_the_same_again_but_by_ctrl_c() -> None:
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with Ending() as ending:
+            with pytest.raises(SystemExit):
+                signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)
+            signal.raise_signal(signal.SIGTERM)
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+        assert ending.signal == signal.SIGHUP
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_DFL
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_signals_of_the_caller_are_left_as_they_were(run: Run, name: str) -> None:
+    before = signal.getsignal(getattr(signal, name))
     run("--version")
-    assert signal.getsignal(signal.SIGTERM) is before
+    assert signal.getsignal(getattr(signal, name)) is before
 
 
 # ---------------------------------------------------------------- hostile input
