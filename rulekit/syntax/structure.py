@@ -6,7 +6,7 @@ checked later, by what they mean; so scalars of any kind pass here. Invariant: o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from collections.abc import Mapping as Values
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -18,23 +18,16 @@ from rulekit.syntax.misplaced_keys import at_its_place, owners
 from rulekit.syntax.schema import load_schema, validator
 from rulekit.syntax.sentence import missing_value
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
+from rulekit.syntax.wording import Path, beginning_of, context_of, example_of, head_of, listed, marked, named, shortened
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
-
-Path = tuple[str | int, ...]
-"""Keys and indexes from the document down to a value."""
 
 _AS_WRITTEN: Values[Span, tuple[str, ...]] = {}
 
 MAX_FINDINGS = 100
 _SURELY = 0.8
 """How alike a word must be to a key that does not work yet, for it to be offered."""
-
-_ONE = {
-    "rules": "rule", "wallets": "wallet", "cards": "card", "milestones": "milestones", "challenges": "challenge",
-    "rewards": "reward", "segments": "segment", "tests": "test", "groups": "group",
-}  # fmt: skip
 
 
 def check_structure(tree: Tree, schema: str = "program") -> list[Diagnostic]:
@@ -90,7 +83,7 @@ def _explain(problem: ValidationError, path: Path, tree: Mapping, schema: str) -
     elif problem.validator in ("minItems", "minProperties"):
         place = node.span if key is None else key.span
         help_text = "fill it, or remove the key"
-        yield Diagnostic("RK134", f"{_what(path)} is empty", place, help=help_text, context=_context(path))
+        yield Diagnostic("RK134", f"{named(path)} is empty", place, help=help_text, context=context_of(path))
     elif path[2:3] == ("expect",) and key is not None and _is_checked(key.text, path, tree):
         return  # which the checker says
     elif problem.validator == "type" or not isinstance(node, Scalar):
@@ -133,40 +126,40 @@ def _unknown_key(pair: Pair, path: Path, known: dict[str, Any], schema: str, tre
     written = pair.key.text
     section = None if path else strays(tree, known).get(written)
     if section is not None:
-        message = f"`{_short(written)}` stands at the margin, so it is not under `{section}:`"
+        message = f"`{shortened(written)}` stands at the margin, so it is not under `{section}:`"
         help_text = f"indent it and its lines by two spaces so that it stands under `{section}:`"
         return Diagnostic("RK130", message, pair.key.span, help=help_text)
     names = frozenset(known)
     near = meant(written, names) or closest(written, names) or closest(written, known, _SURELY)
     belonging = owners(written, schema)
     hints = [f"did you mean `{near}`?"] if near else []
-    hints += [f"`{written}` belongs to {_listed(belonging, 'and')}"] if belonging else []
-    help_text = at_its_place(pair, path) or " ".join(hints) or f"the keys of {_what(path)} are {_marked(list(known), 'and')}"
-    message = f"{_what(path)} has no key `{_short(written)}`"
-    return Diagnostic("RK130", message, pair.key.span, help=help_text, context=_context(path))
+    hints += [f"`{written}` belongs to {listed(belonging, 'and')}"] if belonging else []
+    help_text = at_its_place(pair, path) or " ".join(hints) or f"the keys of {named(path)} are {marked(list(known), 'and')}"
+    message = f"{named(path)} has no key `{shortened(written)}`"
+    return Diagnostic("RK130", message, pair.key.span, help=help_text, context=context_of(path))
 
 
 def _missing_key(name: str, path: Path, key: Scalar | None, node: Mapping, known: dict[str, Any]) -> Diagnostic:
-    example = _example(known.get(name, {}))
+    example = example_of(known.get(name, {}))
     help_text = f"add it, such as `{name}: {example}`" if example else f"add `{name}:`"
-    message = f"{_what(path)} has no `{name}`"
-    return Diagnostic("RK131", message, _head(key, node), help=help_text, context=_context(path))
+    message = f"{named(path)} has no `{name}`"
+    return Diagnostic("RK131", message, head_of(key, node), help=help_text, context=context_of(path))
 
 
 def _neither_key(names: list[str], path: Path, key: Scalar | None, node: Mapping) -> Diagnostic:
-    message = f"{_what(path)} has neither {_marked(names, 'nor')}"
-    return Diagnostic("RK131", message, _head(key, node), help="add one of them", context=_context(path))
+    message = f"{named(path)} has neither {marked(names, 'nor')}"
+    return Diagnostic("RK131", message, head_of(key, node), help="add one of them", context=context_of(path))
 
 
 def _wrong_form(node: Tree, path: Path, part: dict[str, Any]) -> Diagnostic:
     """A list where a mapping is expected, and the like."""
     forms = _forms(part)
     written = {Scalar: "one value", Items: "a list", Mapping: "`key: value` lines"}[type(node)]
-    wanted = _listed([word for form, word in _FORMS.items() if form in forms], "or")
+    wanted = listed([word for form, word in _FORMS.items() if form in forms], "or")
     help_text = _short_form(node, path) or _form_help(node, forms, part)
-    place = node.span if isinstance(node, Scalar) else _first(node)
-    message = f"{_what(path)} takes {wanted}, not {written}"
-    return Diagnostic("RK132", message, place, help=help_text, context=_context(path))
+    place = node.span if isinstance(node, Scalar) else beginning_of(node)
+    message = f"{named(path)} takes {wanted}, not {written}"
+    return Diagnostic("RK132", message, place, help=help_text, context=context_of(path))
 
 
 def _short_form(node: Tree, path: Path) -> str | None:
@@ -187,7 +180,7 @@ def _short_form(node: Tree, path: Path) -> str | None:
 
 
 def _form_help(node: Tree, forms: set[str], part: dict[str, Any]) -> str | None:
-    example = _example(part)
+    example = example_of(part)
     if isinstance(node, Scalar) and node.comment_help:
         return node.comment_help
     if isinstance(node, Mapping) and forms == {"array"}:
@@ -195,7 +188,7 @@ def _form_help(node: Tree, forms: set[str], part: dict[str, Any]) -> str | None:
     if isinstance(node, Items) and "object" in forms:
         return "write `name: ...` lines without the `-`"
     if "object" in forms and part.get("properties"):
-        return f"write `key: value` lines below it; the keys are {_marked(part['properties'], 'and')}"
+        return f"write `key: value` lines below it; the keys are {marked(part['properties'], 'and')}"
     if isinstance(node, Items):
         return f"write one value, such as `{example}`" if example else "write one value, without `[ ]` or `-`"
     if "object" in forms:
@@ -221,7 +214,7 @@ def _forms(part: dict[str, Any]) -> set[str]:
 def _missing_values(node: Tree, path: Path) -> Iterator[Diagnostic]:
     if isinstance(node, Scalar):
         if node.is_missing:
-            yield missing_value(node, context=_context(path))
+            yield missing_value(node, context=context_of(path))
     elif isinstance(node, Items):
         for index, item in enumerate(node.items):
             yield from _missing_values(item, (*path, index))
@@ -229,7 +222,7 @@ def _missing_values(node: Tree, path: Path) -> Iterator[Diagnostic]:
         for pair in node.pairs:
             inner = (*path, pair.key.text)
             if isinstance(pair.value, Scalar) and pair.value.is_missing:
-                yield missing_value(pair.value, pair.key, context=_context(inner))
+                yield missing_value(pair.value, pair.key, context=context_of(inner))
             else:
                 yield from _missing_values(pair.value, inner)
 
@@ -240,7 +233,7 @@ def _paths_without_base(tree: Mapping, schema: str) -> Iterator[Diagnostic]:
         for pair in tree.pairs:
             if "." in pair.key.text:
                 help_text = "a path sets a value of the program that `extends` names; there is no `extends` here"
-                message = f"the program has no key `{_short(pair.key.text)}`"
+                message = f"the program has no key `{shortened(pair.key.text)}`"
                 yield Diagnostic("RK130", message, pair.key.span, help=help_text)
 
 
@@ -248,57 +241,4 @@ def _not_a_mapping(tree: Tree) -> Diagnostic:
     written = "a list" if isinstance(tree, Items) else "one text"
     swallowed = tree.comment_help if isinstance(tree, Scalar) else None
     help_text = swallowed or "begin with `program: ` and its name; each line is `key: value`"
-    return Diagnostic("RK132", f"a program is made of `key: value` lines, not of {written}", _first(tree), help=help_text)
-
-
-# ---------------------------------------------------------------- words and places
-
-
-def _what(path: Path) -> str:
-    """A value in words: rule `x`, `tiers`, the program."""
-    if not path:
-        return "the program"
-    if len(path) == 2 and path[0] in _ONE:
-        return f"{_ONE[str(path[0])]} `{_short(str(path[1]))}`"
-    names = [step for step in path if isinstance(step, str)]
-    return f"`{_short(names[-1])}`" if isinstance(path[-1], str) else f"an item of `{_short(names[-1])}`"
-
-
-def _context(path: Path) -> str | None:
-    """Where a value stands in the program's own words."""
-    if len(path) > 2 and path[0] in _ONE:
-        return f"in {_ONE[str(path[0])]} `{_short(str(path[1]))}`"
-    return f"in `{path[0]}`" if len(path) > 1 and path[0] not in _ONE else None
-
-
-def _example(schema: dict[str, Any]) -> str | None:
-    examples = schema.get("examples") or schema.get("enum")
-    return str(examples[0]) if examples and not isinstance(examples[0], list | dict) else None
-
-
-def _head(key: Scalar | None, node: Mapping) -> Span:
-    """Where a mapping begins: the key that names it, else its own first key."""
-    return key.span if key is not None else _first(node)
-
-
-def _first(node: Tree) -> Span:
-    """The first words of a value."""
-    while not isinstance(node, Scalar):
-        if isinstance(node, Mapping) and node.pairs:
-            return node.pairs[0].key.span
-        if isinstance(node, Mapping) or not node.items:
-            return node.span
-        node = node.items[0]
-    return node.span
-
-
-def _listed(words: Sequence[str], last: str) -> str:
-    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
-
-
-def _marked(names: Iterable[str], last: str) -> str:
-    return _listed([f"`{name}`" for name in names], last)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 60 else name[:57] + "..."
+    return Diagnostic("RK132", f"a program is made of `key: value` lines, not of {written}", beginning_of(tree), help=help_text)
