@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from rulekit.values.calendar import Day
 
 Column = Literal["balance", "pending", "debt", "earned", "adjusted", "spent", "expired", "taken_back", "written_off"]
 """What can be expected of a wallet: the columns of balances.csv."""
+
+COLUMNS: Mapping[str, Column] = {column.replace("_", " "): column for column in get_args(Column) if column != "balance"}
+"""`points pending` and the like: words behind the name of a wallet."""
+
+EXPECT_KEYS = ("tier", "rewards", "declined")
+"""What can be expected beside balances and steps."""
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the program down to a value."""

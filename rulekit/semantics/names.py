@@ -4,6 +4,7 @@ A name is declared once; it is unique over the kinds that could be confused in o
 
 - wallets, their units and the currency, with rewards (`give: 2 free coffee`), with cards, milestones and challenges (a member's
   balances stand side by side) and with member attributes (`member.points`);
+- wallets, cards, milestones and challenges with the other keys of `expect:` (`rewards`, `points pending`);
 - rules, cards, milestones and challenges (an entry names the one that caused it);
 - levels, and segments, among themselves.
 """
@@ -17,7 +18,10 @@ from typing import Literal
 from rulekit.diagnostics import Span, closest
 from rulekit.program.model import Attributes, Wallet
 
-Kind = Literal["wallet", "unit", "currency", "reward", "level", "segment", "card", "milestone", "challenge", "rule", "attribute"]
+Kind = Literal[
+    "wallet", "unit", "currency", "reward", "level", "segment", "card", "milestone", "challenge", "rule", "attribute",
+    "expectation",
+]  # fmt: skip
 
 WORDS: dict[str, str] = {
     "wallet": "a wallet",
@@ -31,21 +35,22 @@ WORDS: dict[str, str] = {
     "challenge": "a challenge",
     "rule": "a rule",
     "attribute": "an attribute of the member",
+    "expectation": "a key of `expect:` in tests",
 }
 """Each kind as people call it."""
 
 _BALANCES = frozenset(("wallet", "unit", "currency"))
 _COUNTERS = frozenset(("card", "milestone", "challenge"))
 CONFUSABLE: dict[str, frozenset[str]] = {
-    "wallet": _BALANCES | _COUNTERS | {"reward", "attribute"},
+    "wallet": _BALANCES | _COUNTERS | {"reward", "attribute", "expectation"},
     "unit": _BALANCES | _COUNTERS | {"reward", "attribute"},
     "currency": _BALANCES,
     "reward": _BALANCES | {"reward"},
     "level": frozenset(("level",)),
     "segment": frozenset(("segment",)),
-    "card": _COUNTERS | _BALANCES | {"rule"},
-    "milestone": _COUNTERS | _BALANCES | {"rule"},
-    "challenge": _COUNTERS | _BALANCES | {"rule"},
+    "card": _COUNTERS | _BALANCES | {"rule", "expectation"},
+    "milestone": _COUNTERS | _BALANCES | {"rule", "expectation"},
+    "challenge": _COUNTERS | _BALANCES | {"rule", "expectation"},
     "rule": _COUNTERS | {"rule"},
     "attribute": _BALANCES,
 }
@@ -84,6 +89,10 @@ class Names:
         """Declare a name."""
         self.declared.append(one)
         self._alike.setdefault(one.name.casefold(), []).append(one)
+
+    def reserve(self, name: str, span: Span | None = None) -> None:
+        """Keep a key of `expect:` from being a name; no sentence says it. `span`: the wallet it is a column of."""
+        self._alike.setdefault(name.casefold(), []).append(Declared("expectation", name, name, span))
 
     def alike(self, name: str) -> Sequence[Declared]:
         """What is declared under this name, whatever its capitals."""

@@ -98,10 +98,8 @@ def _report_taken(checker: Checker, kind: Kind, name: str, span: Span, owner: st
         spelled = "" if other.name == name else f" `{other.name}`"
         what = f"the unit of the wallet `{other.owner}`" if other.kind == "unit" else WORDS[other.kind]
         labels = (Label(other.span, "declared here"),) if other.span and other.span != span else ()
-        checker.report(
-            "RK203", span, f"the name `{name}` is taken by {what}{spelled}",
-            help="choose another name for one of the two", labels=labels,
-        )  # fmt: skip
+        help_text = "choose another name" + (" for one of the two" if other.span else "")
+        checker.report("RK203", span, f"the name `{name}` is taken by {what}{spelled}", help=help_text, labels=labels)
         return True
     return False
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import get_args
 
 from lark import Token
 
 from rulekit.diagnostics import closest
 from rulekit.ledger.event import LedgerSchema
 from rulekit.program.model import Counter, Program, Tiers, Wallet
-from rulekit.program.tests import Column, Expectation, Path, ProgramTest
+from rulekit.program.tests import COLUMNS, EXPECT_KEYS, Column, Expectation, Path, ProgramTest
 from rulekit.semantics.checker import Checker, Sentence, as_branch, as_token
 from rulekit.semantics.event_cells import knows_reward, report_unknown
 from rulekit.semantics.fields import date, key_of, mapping, pairs, scalar
@@ -24,9 +23,6 @@ from rulekit.values.calendar import iso_day
 from rulekit.values.money import SCALE, parse_amount
 from rulekit.values.rounding import ratio
 from rulekit.values.zone import Zone, zone_names
-
-COLUMNS = {column.replace("_", " "): column for column in get_args(Column) if column != "balance"}
-"""`points pending` and the like: words behind the name of a wallet."""
 
 _BALANCE = re.compile(
     r"(?P<before>.+?) (?:left|balance|now|total|remaining|after|saldo)|(?:balance|saldo|total)(?: (?:of |in )?(?P<behind>.+))?",
@@ -82,7 +78,7 @@ def _is_known(checker: Checker, pair: Pair, members: Sequence[str]) -> bool:
     if key.text in members:
         return True
     message = f"nothing happens to `{key.text}` in this test"
-    if members and key.text in (*checker.names.of("wallet", "card", "milestone", "challenge"), "tier", "rewards", "declined"):
+    if members and key.text in (*checker.names.of("wallet", "card", "milestone", "challenge"), *EXPECT_KEYS):
         value = pair.value.text if isinstance(pair.value, Scalar) else "…"
         checker.report("RK341", key.span, message, help=f"write the member first: `{members[0]}: {{ {key.text}: {value} }}`")
     elif members:
@@ -168,12 +164,13 @@ def _balance(checker: Checker, program: Program, member_id: str, path: Path, pai
 
 
 def _column(program: Program, key: str) -> tuple[Wallet | None, Column]:
-    """A wallet by its name, else a column of one: `points pending` may be a wallet too."""
-    columns: dict[str, tuple[Wallet, Column]] = {
-        f"{wallet.name} {words}": (wallet, column) for wallet in program.wallets for words, column in COLUMNS.items()
-    }
-    columns |= {wallet.name: (wallet, "balance") for wallet in program.wallets}
-    return columns.get(key, (None, "balance"))
+    """A wallet by its name, or a column of one."""
+    for wallet in program.wallets:
+        if key == wallet.name:
+            return wallet, "balance"
+        if key.startswith(f"{wallet.name} ") and (words := key.removeprefix(f"{wallet.name} ")) in COLUMNS:
+            return wallet, COLUMNS[words]
+    return None, "balance"
 
 
 def _unknown(checker: Checker, program: Program, key: Scalar) -> None:
@@ -182,7 +179,7 @@ def _unknown(checker: Checker, program: Program, key: Scalar) -> None:
     wallets = [wallet.name for wallet in program.wallets]
     columns = [f"{name} {words}" for name in wallets for words in COLUMNS]
     counters = [counter.name for counter in program.counters]
-    known = [*wallets, *columns, *counters, "tier", "rewards", "declined"]
+    known = [*wallets, *columns, *counters, *EXPECT_KEYS]
     message = f"`{key.text}` is nothing a member has here"
     if key.text in checker.names.of("reward"):
         checker.report("RK201", key.span, message, help=f"write `rewards: {{ {key.text}: 1 }}`")

@@ -8,6 +8,7 @@ from typing import Literal
 
 from rulekit.diagnostics import closest
 from rulekit.program.model import RefundMode, Wallet
+from rulekit.program.tests import COLUMNS, EXPECT_KEYS
 from rulekit.semantics.checker import Checker
 from rulekit.semantics.currencies import CURRENCIES
 from rulekit.semantics.fields import mapping, pairs, required, scalar, word
@@ -32,6 +33,11 @@ class _Unit:
 
 def declare_wallets(checker: Checker, tree: Mapping) -> None:
     """Declare every wallet with its unit, so that the rest of the program can name them."""
+    for key in EXPECT_KEYS:
+        checker.names.reserve(key)
+    for pair in pairs(checker, tree.get("wallets"), "`wallets:`"):
+        for words in COLUMNS:
+            checker.names.reserve(f"{pair.key.text} {words}", pair.key.span)
     for pair in pairs(checker, tree.get("wallets"), "`wallets:`"):
         name = pair.key.text
         with checker.within(f"in wallet `{name}`"):

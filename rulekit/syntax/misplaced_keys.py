@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from rulekit.syntax.schema import load_schema
 from rulekit.syntax.tree import Mapping, Pair, Scalar, Tree
+from rulekit.values.calendar import parse_day
 
 Path = tuple[str | int, ...]
 
@@ -36,6 +38,19 @@ def at_its_place(pair: Pair, path: Path) -> str | None:
     if path[:1] == ("rules",) and len(path) == 2 and written in ("chance", "probability", "draw", "odds"):
         drawn = value.removeprefix("chance ") if " in " in value else "1 in 200"
         return f"write `if: chance {drawn}`; with another condition join the two with `and`"
+    return None
+
+
+def day_of(event: Mapping, known: Container[str], program: Mapping) -> tuple[Scalar, str] | None:
+    """The key an event of a test has its day under, and that day: a key that is not `known` and no attribute of the program."""
+    scopes = program.get("attributes")
+    attributes = [pair.value for pair in scopes.pairs] if isinstance(scopes, Mapping) else []
+    for key, value in ((pair.key, pair.value) for pair in event.pairs):
+        is_declared = any(isinstance(one, Mapping) and one.get(key.text) is not None for one in attributes)
+        if key.text not in known and not is_declared and isinstance(value, Scalar):
+            day = value.text.strip()
+            if parse_day(day.replace("T", " ").partition(" ")[0]) is not None:
+                return key, day
     return None
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rulekit.diagnostics import Diagnostic, Span, closest
 from rulekit.syntax.foreign_keys import meant
 from rulekit.syntax.margin import strays
-from rulekit.syntax.misplaced_keys import at_its_place, owners
+from rulekit.syntax.misplaced_keys import at_its_place, day_of, owners
 from rulekit.syntax.schema import load_schema, validator
 from rulekit.syntax.sentence import missing_value
 from rulekit.syntax.tree import Items, Mapping, Pair, Scalar, Tree
@@ -74,6 +74,9 @@ def _explain(problem: ValidationError, path: Path, tree: Mapping, schema: str) -
         unknown = (pair for pair in node.pairs if _is_unknown(pair, part))
         yield from (_unknown_key(pair, path, known, schema, tree) for pair in islice(unknown, MAX_FINDINGS))
     elif problem.validator == "required" and isinstance(node, Mapping):
+        if path[:1] == ("tests",) and "at" in wanted and (day := day_of(node, known, tree)) is not None:
+            yield _missing_at(*day, path)
+            return
         missing = [name for name in wanted if node.get(name) is None and not _is_misspelt(name, node, known)]
         yield from (_missing_key(name, path, key, node, known) for name in missing)
     elif problem.validator == "anyOf" and isinstance(node, Mapping):
@@ -144,6 +147,12 @@ def _missing_key(name: str, path: Path, key: Scalar | None, node: Mapping, known
     help_text = f"add it, such as `{name}: {example}`" if example else f"add `{name}:`"
     message = f"{named(path)} has no `{name}`"
     return Diagnostic("RK131", message, head_of(key, node), help=help_text, context=context_of(path))
+
+
+def _missing_at(key: Scalar, day: str, path: Path) -> Diagnostic:
+    """An event of a test that has its day under another key."""
+    help_text = f"did you mean `at`? write `at: {day}`"
+    return Diagnostic("RK131", f"{named(path)} has no `at`", key.span, help=help_text, context=context_of(path))
 
 
 def _neither_key(names: list[str], path: Path, key: Scalar | None, node: Mapping) -> Diagnostic:

@@ -101,6 +101,17 @@ SHARED = [
         "point",
         "the unit of the wallet `points`",
     ),
+    ("cards", "{ rewards: { stamp: 1 per visit, full at: 5, give: mug } }", "rewards", "a key of `expect:` in tests"),
+    ("milestones", "{ Tier: { count: visits, gifts: { 10: mug } } }", "Tier", "a key of `expect:` in tests `tier`"),
+    ("challenges", "{ declined: { count: visits, reach: 2 within 1 day, give: mug } }", "declined", "a key of `expect:` in tests"),
+    ("cards", "{ points pending: { stamp: 1 per visit, full at: 5, give: mug } }", "points pending", "a key of `expect:` in tests"),
+    (
+        "wallets",
+        "{ points spent: { unit: star/stars }, points: { unit: point/points } }",
+        "points spent",
+        "a key of `expect:` in tests",
+    ),
+    ("wallets", "{ points: { unit: point/points }, tier: { unit: star/stars } }", "tier", "a key of `expect:` in tests"),
 ]
 
 
@@ -112,6 +123,17 @@ def test_names_that_one_sentence_could_confuse(section: str, value: str, place: 
     assert found[0].span.text == place
     if owner is not None:
         assert found[0].message.endswith(f"is taken by {owner}")
+
+
+def test_rewards_rules_levels_and_segments_may_be_called_like_keys_of_expect():
+    sound(
+        small(
+            rules="{ declined: { on: purchase, give: 1 point per 1 EUR } }",
+            rewards="{ rewards: { kind: gift, price: 5 points } }",
+            tiers="{ by: visits, levels: { tier: 1 } }",
+            segments="{ points pending: first purchase }",
+        )
+    )
 
 
 def test_a_level_a_choice_and_a_segment_may_share_a_name():

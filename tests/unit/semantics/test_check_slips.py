@@ -50,6 +50,23 @@ def test_a_misspelt_key_beside_the_right_one_is_not_read():
     assert found.help == "did you mean `wallets`?"
 
 
+@pytest.mark.parametrize("key", ["on", "day", "date", "when"])
+@pytest.mark.parametrize("day", ["2024-03-01", "2024-03-01 09:00", "2024-03-01T09:00"])
+@pytest.mark.parametrize("event", ["{key}: {day}, member: a, purchase: 5 EUR", "member: a, purchase: 5 EUR, {key}: {day}"])
+def test_an_event_of_a_test_that_has_its_day_under_another_key(key: str, day: str, event: str):
+    given = event.format(key=key, day=day)
+    found = only(small(tests=f"{{ t: {{ given: [{{ {given} }}], expect: {{ a: {{ points: 5 }} }} }} }}"))
+    assert (found.code, found.span.text, found.help) == ("RK131", key, f"did you mean `at`? write `at: {day}`")
+
+
+def test_a_date_that_is_an_attribute_is_not_taken_for_the_day_of_an_event():
+    given = "{ member: a, purchase: 5 EUR, delivered: 2024-03-01 }"
+    text = small(
+        attributes="{ purchase: { delivered: date } }", tests=f"{{ t: {{ given: [{given}], expect: {{ a: {{ points: 5 }} }} }} }}"
+    )
+    assert only(text).help == "add it, such as `at: 2024-03-01 09:00`"
+
+
 TRIGGERS_AND_MORE = [
     *(("rules", f"{{ x: {{ on: {example}, give: 5 points }} }}") for example in EXAMPLES["trigger"]),
     *(("tiers", f"{{ by: visits, over: {example}, levels: {{ Gold: 5 }} }}") for example in EXAMPLES["over"]),

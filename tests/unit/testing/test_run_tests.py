@@ -282,18 +282,18 @@ def test_elsewhere_it_is_asked_what_is_meant(expected: str) -> None:
     assert [finding.code for finding in findings if finding.severity is Severity.ERROR] == ["RK143"]
 
 
-LIKE_COLUMNS = """\
+TWO_WALLETS = """\
 program: Shop
 currency: EUR
 timezone: Europe/Berlin
 wallets:
   points: { unit: point/points, value: 0.01 EUR }
-  points pending: { unit: mile/miles, decimals: 2, value: 0.01 EUR }
+  points plus: { unit: mile/miles, decimals: 2, value: 0.01 EUR }
 rules:
   base: { on: purchase, give: [1 point per 1 EUR, 1.5 miles per 1 EUR] }
   review: { on: activity "review", give: mug }
 milestones:
-  ladder: { count: points pending earned, gifts: { 500 miles: mug } }
+  ladder: { count: points plus earned, gifts: { 500 miles: mug } }
 rewards: { mug: { kind: gift } }
 tests:
   t:
@@ -302,9 +302,9 @@ tests:
 """
 
 
-def test_a_wallet_with_the_name_of_a_column_is_that_wallet() -> None:
-    expected = "points pending: 15 miles, points pending pending: 0, points: 10"
-    program, findings = check_program(Source("shop.yaml", LIKE_COLUMNS.replace("EXPECT", expected)))
+def test_a_wallet_whose_name_begins_with_that_of_another_has_its_own_columns() -> None:
+    expected = "points plus: 15 miles, points plus pending: 0, points: 10, points pending: 0"
+    program, findings = check_program(Source("shop.yaml", TWO_WALLETS.replace("EXPECT", expected)))
     assert program is not None, findings
     assert run_tests(program)[0].failures == ()
 
@@ -314,11 +314,11 @@ def test_a_wallet_with_the_name_of_a_column_is_that_wallet() -> None:
     [
         ("rewards: { mug: 1.000 }", "RK143", "`1.000` could be 1000 or 1"),
         ("declined: 1.000", "RK143", "`1.000` could be 1000 or 1"),
-        ("ladder: 1.234 miles", "RK210", "`points pending` has at most 2 decimals; this is 1.234"),
+        ("ladder: 1.234 miles", "RK210", "`points plus` has at most 2 decimals; this is 1.234"),
     ],
 )
 def test_numbers_that_are_not_clear_are_said(expected: str, code: str, message: str) -> None:
-    _, findings = check_program(Source("shop.yaml", LIKE_COLUMNS.replace("EXPECT", expected)))
+    _, findings = check_program(Source("shop.yaml", TWO_WALLETS.replace("EXPECT", expected)))
     assert [(one.code, one.message) for one in findings if one.severity is Severity.ERROR] == [(code, message)]
 
 
