@@ -7,7 +7,6 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from threading import RLock
 from typing import Literal, overload
 
@@ -19,9 +18,10 @@ from rulekit.engine.entry import Entry
 from rulekit.engine.forecast import Forecast, forecast
 from rulekit.engine.plan import prepare
 from rulekit.engine.snapshot import Snapshot, restore, take_snapshot
-from rulekit.engine.state import IssuedReward, Member, WalletState
+from rulekit.engine.state import Member
 from rulekit.engine.trace.chapter import Chapter
 from rulekit.engine.trace.retelling import retell
+from rulekit.engine.view import MemberView, view
 from rulekit.ledger.event import Event, Rejection
 from rulekit.ledger.parse_event import EventParser
 from rulekit.program.editions import editions_of
@@ -58,48 +58,6 @@ class Outcome(Sequence[Entry]):
 
     def __len__(self) -> int:
         return len(self.entries)
-
-
-@dataclass(frozen=True, slots=True)
-class WalletView:
-    """A member's wallet in whole points (or money): exact decimals, as in balances.csv."""
-
-    balance: Decimal
-    pending: Decimal
-    debt: Decimal
-    earned: Decimal
-    adjusted: Decimal
-    spent: Decimal
-    expired: Decimal
-    taken_back: Decimal
-    written_off: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class RewardView:
-    """One issued reward. `status`: open, used, lapsed or taken back."""
-
-    code: str
-    reward: str
-    issued_on: date
-    usable_until: date | None
-    status: str
-    used_on: date | None
-    source: str
-    event_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class MemberView:
-    """What a till may show of a member. `steps` are the steps of each counter's open round, `rewards` all ever issued."""
-
-    member_id: str
-    is_enrolled: bool
-    joined: date | None
-    tier: str | None
-    wallets: Mapping[str, WalletView]
-    steps: Mapping[str, Decimal]
-    rewards: tuple[RewardView, ...]
 
 
 class Engine:
@@ -170,7 +128,7 @@ class Engine:
         with self._lock:
             if member_id == ANONYMOUS:
                 raise KeyError(member_id)
-            return _view(self.book, self.book.members[member_id])
+            return view(self.book, self.book.members[member_id])
 
     def explain(self, member_id: str) -> tuple[Chapter, ...]:
         """Why each entry of a member came out as it did: one chapter for each event and each due day, in order of time.
@@ -283,44 +241,3 @@ def _anonymous_with(anonymous: Member | None, ref: str | None) -> Member:
     if anonymous is not None and ref in anonymous.purchases:
         found.purchases[ref] = copy.deepcopy(anonymous.purchases[ref])
     return found
-
-
-def _view(book: Book, member: Member) -> MemberView:
-    plan = book.plans[member.edition]
-    program = plan.program
-    levels = program.tiers.levels if program.tiers else ()
-    wallets = {}
-    for wallet in plan.held.values():
-        state = member.wallets.get(wallet.name) or WalletState()
-        numbers = {name: _decimal(getattr(state, name), wallet.decimals) for name in WalletView.__slots__}
-        wallets[wallet.name] = WalletView(**numbers)
-    steps = {
-        counter.name: _decimal(member.counters[counter.name].steps if counter.name in member.counters else 0, counter.decimals)
-        for counter in program.counters
-    }
-    return MemberView(
-        member.member_id,
-        member.enrolled,
-        date.fromordinal(member.joined) if member.joined is not None else None,
-        levels[member.tier.level].name if member.tier.level >= 0 else None,
-        wallets,
-        steps,
-        tuple(_reward_view(issued) for issued in member.rewards.values()),
-    )
-
-
-def _reward_view(issued: IssuedReward) -> RewardView:
-    return RewardView(
-        issued.code,
-        issued.reward,
-        date.fromordinal(issued.issued_on),
-        None if issued.usable_until is None else date.fromordinal(issued.usable_until),
-        issued.status,
-        None if issued.used_on is None else date.fromordinal(issued.used_on),
-        issued.source,
-        issued.event_id,
-    )
-
-
-def _decimal(units: int, decimals: int) -> Decimal:
-    return Decimal(units).scaleb(-decimals)

@@ -12,6 +12,7 @@ from rulekit.cli.scenario.can_be_said import can_be_said, known_words
 from rulekit.cli.scenario.cannot_be_said import refuse
 from rulekit.cli.scenario.commas import with_commas
 from rulekit.cli.scenario.moment import Moment, joined, mistaken_time, read_moment
+from rulekit.cli.scenario.read_action import read_action, read_calendar
 from rulekit.cli.scenario.read_items import join_loose, read_count, read_items, read_word
 from rulekit.cli.scenario.said_amount import refuse_commas, said_points
 from rulekit.cli.scenario.scenario import Scenario
@@ -34,14 +35,11 @@ _FIRST = re.compile(r"(?:(?:the|their|his|her|a)\s+)?first\s+(?:purchase|visit|o
 _BEFORE = re.compile(
     r"(\d+)\s+(?:earlier\s+)?(?:purchases?|visits?|orders?)(?:\s+(?:before|earlier|so far|already))?", re.IGNORECASE
 )
-_ENROLS = re.compile(r"enrol(?:l?s|l)?|joins?|signs?\s+up|registers?", re.IGNORECASE)
-_REDEEMS = re.compile(r"(?:redeems?|buys?|gets?)\s+(?:an?\s+|the\s+)?(.+?)(?:\s+(?:for|with)\s+points)?", re.IGNORECASE)
 
 _MONEY_IN = re.compile(
     r"(?:[€$£¥]\s*)?(?P<amount>\d[\d.]*)\s*(?:[€$£¥]|[A-Z]{3})?\s+(?:(?:in|on|of|as)\s+)?(?:the\s+)?(?P<wallet>.+)", re.IGNORECASE
 )
 _PAYS = re.compile(r"pays?\s+(?:with\s+)?(?P<amount>\d[\d.]*)\s+(?P<words>.+)", re.IGNORECASE)
-_BESIDE_DAYS = re.compile(r"^(?:(?:has|on|it is|it's)\s+)?(?:(?:an?|the|their|his|her)\s+)?|(?<=without)\s+(?:a|any)(?=\s)")
 _REFERRED = re.compile(r"(?:is\s+|was\s+)?(?:referred|brought|recommended|invited)\s+by\s+(?:an?\s+|the\s+)?(.+)", re.IGNORECASE)
 
 Reader = Callable[[str, Scenario, Vocabulary], bool]
@@ -101,9 +99,6 @@ def _read_part(part: str, scenario: Scenario, vocabulary: Vocabulary) -> None:
         near = closest(part, known_words(vocabulary))
         hint = f"did you mean `{near}`? " if near else ""
         raise UsageError(f"`{part}` is not understood", help=f"{hint}What can be said:\n{can_be_said(vocabulary)}")
-
-
-# ---------------------------------------------------------------- the member
 
 
 def _member(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
@@ -250,9 +245,6 @@ def _history(part: str, scenario: Scenario, _: Vocabulary) -> bool:
     return True
 
 
-# ---------------------------------------------------------------- what happens
-
-
 def _moment(part: str, scenario: Scenario, _: Vocabulary) -> bool:
     moment = read_moment(part)
     if moment is None:
@@ -262,43 +254,8 @@ def _moment(part: str, scenario: Scenario, _: Vocabulary) -> bool:
     return True
 
 
-def _calendar(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
-    """`birthday`, `60 days without purchase`: a day of the calendar that a rule waits for."""
-    name = _BESIDE_DAYS.sub("", part.casefold()).strip()
-    if name not in vocabulary.days:
-        return False
-    scenario.action, scenario.subject, scenario.trigger = "calendar", name, vocabulary.days[name]
-    return True
-
-
-def _action(part: str, scenario: Scenario, vocabulary: Vocabulary) -> bool:
-    activity = part.casefold().removeprefix("activity ").strip("`'\"")
-    redeems = _REDEEMS.fullmatch(part)
-    if _ENROLS.fullmatch(part) is not None:
-        scenario.action, scenario.is_new = "enrol", True
-    elif activity in vocabulary.activities:
-        scenario.action, scenario.subject = "activity", vocabulary.activities[activity]
-    elif redeems is not None and redeems[1].casefold() in vocabulary.rewards:
-        scenario.action, scenario.subject = "redeem", vocabulary.rewards[redeems[1].casefold()]
-    elif redeems is not None and part.casefold().startswith("redeem"):
-        raise _no_reward(redeems[1], vocabulary)
-    else:
-        return False
-    return True
-
-
-def _no_reward(written: str, vocabulary: Vocabulary) -> UsageError:
-    if _NUMBER_OF.fullmatch(written):
-        message = f"`{written}` are no reward; points alone are not redeemed"
-        return UsageError(message, help="name the reward, or write `pays with 50 points` where points pay for a purchase")
-    near = closest(written, vocabulary.rewards.values())
-    listed = ", ".join(f"`{name}`" for name in vocabulary.rewards.values())
-    known = f"the rewards are {listed}" if listed else "this program has no rewards"
-    return UsageError(f"there is no reward `{written}`", help=f"did you mean `{near}`?" if near else known)
-
-
 _READERS: tuple[Reader, ...] = (
-    _calendar, _referrer, _payment, _member, _level, _moment, _history, _stamps, _balance, _money_balance, _action, read_count,
-    read_items, read_word,
+    read_calendar, _referrer, _payment, _member, _level, _moment, _history, _stamps, _balance, _money_balance, read_action,
+    read_count, read_items, read_word,
 )  # fmt: skip
 """In this order: what is most particular first."""
