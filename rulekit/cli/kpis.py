@@ -17,6 +17,7 @@ from rulekit.cli.program_file import load_for_command
 from rulekit.cli.summary_text import grouped
 from rulekit.diagnostics import UsageError, closest
 from rulekit.engine.trace.wording import plural
+from rulekit.kpi.assumptions import MODELS
 from rulekit.values.money import SCALE, parse_amount
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", 
 @click.option("--history-starts", metavar="DATE", show_envvar=True, help="The first day the ledger is complete from.")
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to look at.")
 @click.option(
-    "--model", type=click.Choice(["bg-nbd", "pareto-nbd"]), default="bg-nbd", show_default=True, show_envvar=True,
+    "--model", type=click.Choice(MODELS), default=MODELS[0], show_default=True, show_envvar=True,
     help="The model of predictions.",
 )  # fmt: skip
 @click.option(

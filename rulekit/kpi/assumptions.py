@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from rulekit.diagnostics import UsageError
 
-Model = Literal["bg-nbd", "pareto-nbd"]
+Model = Literal["bg-nbd", "mbg-nbd", "pareto-nbd"]
 MODELS: tuple[Model, ...] = get_args(Model)
 
 MOST_RATE = 10
@@ -28,7 +28,7 @@ class Assumptions:
 
     def __post_init__(self) -> None:
         if self.model not in MODELS:
-            raise UsageError(f"`{self.model}` is no model", help=f"it can be {' or '.join(MODELS)}")
+            raise UsageError(f"`{self.model}` is no model", help=f"it can be {', '.join(MODELS[:-1])} or {MODELS[-1]}")
         if not 0 <= self.discount_rate <= MOST_RATE:
             raise UsageError(f"a discount rate of {self.discount_rate} makes no sense", help="write 10 % a year as `0.1`")
         if self.marketing_budget is not None and self.marketing_budget <= 0:

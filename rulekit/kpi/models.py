@@ -6,7 +6,7 @@ Floats are allowed here and nowhere else in figures. What they give is rounded t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from rulekit.diagnostics import UsageError
-from rulekit.kpi.assumptions import Assumptions
+from rulekit.kpi.assumptions import Assumptions, Model
 from rulekit.kpi.catalogue import Kpi
-from rulekit.kpi.clv import Customers, NotObservable, discounted_value, fit_bg_nbd, fit_gamma_gamma, fit_pareto_nbd
+from rulekit.kpi.clv import Customers, NotObservable, discounted_value, fit_bg_nbd, fit_gamma_gamma, fit_mbg_nbd, fit_pareto_nbd
 from rulekit.kpi.clv.customers import Floats
 from rulekit.kpi.clv.discounted_value import WEEKS_IN_MONTH, PurchaseModel
 from rulekit.kpi.figure import DECIMALS
@@ -29,6 +29,12 @@ MONTHS = 12
 """How far predictions look ahead."""
 
 WEEK_DAYS = 7
+
+_FITS: Mapping[Model, Callable[[Customers], PurchaseModel | NotObservable]] = {
+    "bg-nbd": fit_bg_nbd,
+    "mbg-nbd": fit_mbg_nbd,
+    "pareto-nbd": fit_pareto_nbd,
+}
 
 Row = tuple[int, str | None, Decimal | None, Decimal | None]
 """As a query gives them: period, subject, numerator, denominator."""
@@ -63,8 +69,7 @@ PREDICTED = ("p_alive", "clv.expected_purchases", "clv.predicted")
 
 
 def _predicted(customers: Customers, assumptions: Assumptions) -> Iterator[tuple[str, Prediction]]:
-    fit = {"bg-nbd": fit_bg_nbd, "pareto-nbd": fit_pareto_nbd}[assumptions.model]
-    model: PurchaseModel | NotObservable = fit(customers)
+    model = _FITS[assumptions.model](customers)
     if isinstance(model, NotObservable):
         yield from ((name, Prediction(model)) for name in PREDICTED)
         return

@@ -25,6 +25,7 @@ from rulekit.kpi.clv import (
     discounted_value,
     fit_bg_nbd,
     fit_gamma_gamma,
+    fit_mbg_nbd,
     fit_pareto_nbd,
     frequency_spend_correlation,
     summarise_customers,
@@ -179,6 +180,26 @@ def test_gamma_gamma(customers, gamma_gamma, bg_nbd, own):
     spend = gamma_gamma.expected_spend(customers)
     assert spend[:10].round(2).tolist() == own["gammagamma_E_spend_first10"]
     assert bg_nbd.expected(customers, 39) @ spend == close(own["clv_39w_undiscounted_total"])
+
+
+def test_mbg_nbd(published, lifetimes):
+    agree(fit_mbg_nbd(published), lifetimes["mbgnbd"])
+
+
+def shown(model, customers) -> tuple[str, str, str]:
+    """A row of docs/kpis.md."""
+    alive = model.alive(customers)
+    once = alive[customers.frequency == 0]
+    return f"{alive.mean():.1%}", f"{once.mean():.1%}", f"{model.expected(customers, 39).sum():,.0f}"
+
+
+def test_the_models_side_by_side_are_as_documented(sample, customers, bg_nbd, pareto_nbd):
+    assert shown(bg_nbd, customers) == ("81.3%", "100.0%", "1,653")
+    assert shown(fit_mbg_nbd(customers), customers) == ("44.9%", "40.9%", "1,577")
+    assert shown(pareto_nbd, customers) == ("44.6%", "33.8%", "1,666")
+    bought = summarise_customers(*sample, LATER_END)[1].frequency - customers.frequency
+    once = customers.frequency == 0
+    assert f"{once.mean():.0%}, {(bought[once] > 0).mean():.1%}, {bought.sum():,.0f}" == "60%, 13.7%, 1,882"
 
 
 def test_lifetimes_from_the_rounded_summary(published, published_models, lifetimes):

@@ -14,7 +14,7 @@ WEEKS_IN_MONTH = 365 / 12 / 7
 
 
 class PurchaseModel(Protocol):
-    """How often customers will buy: BG/NBD or Pareto/NBD."""
+    """How often customers will buy: BG/NBD, MBG/NBD or Pareto/NBD."""
 
     def alive(self, customers: Customers) -> Floats:
         """P(alive) of each customer."""

@@ -8,7 +8,7 @@
 -- better: higher
 -- model: lifetime
 -- formula: mean over customers of the days with a purchase to expect in the next 12 months, the chance of having left included
--- source: Fader, Hardie & Lee 2005 (BG/NBD, Gamma-Gamma; with `--model pareto-nbd` Schmittlein, Morrison & Colombo 1987), by maximum likelihood
+-- source: Fader, Hardie & Lee 2005 (BG/NBD), by maximum likelihood; docs/kpis.md names the other models that `--model` takes
 -- means: An average customer will probably come this often in the next 12 months.
 -- means_de: So oft kommt ein Kunde in den nächsten 12 Monaten im Schnitt voraussichtlich.
 -- good: Growing from one year to the next.

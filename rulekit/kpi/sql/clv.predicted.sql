@@ -8,7 +8,7 @@
 -- better: higher
 -- model: lifetime
 -- formula: mean over customers of: expected purchases of each of the next 12 months x expected spend per purchase before returns, discounted to today
--- source: Fader, Hardie & Lee 2005 (BG/NBD, Gamma-Gamma; with `--model pareto-nbd` Schmittlein, Morrison & Colombo 1987), by maximum likelihood
+-- source: Fader, Hardie & Lee 2005 (BG/NBD, Gamma-Gamma), by maximum likelihood; docs/kpis.md names the other models that `--model` takes
 -- means: An average customer will probably spend this much in the next 12 months.
 -- means_de: So viel gibt ein Kunde in den nächsten 12 Monaten im Schnitt voraussichtlich aus.
 -- good: More than keeping a customer costs in a year. It is a prediction: the habits of today go on.

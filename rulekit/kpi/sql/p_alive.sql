@@ -8,7 +8,7 @@
 -- better: higher
 -- model: lifetime
 -- formula: mean over customers of P(alive), the chance that a customer has not left for good, at the end of the last period
--- source: Fader, Hardie & Lee 2005 (BG/NBD, Gamma-Gamma; with `--model pareto-nbd` Schmittlein, Morrison & Colombo 1987), by maximum likelihood
+-- source: Fader, Hardie & Lee 2005 (BG/NBD), by maximum likelihood; docs/kpis.md names the other models that `--model` takes
 -- means: Of 100 customers who ever bought, this many have probably not left for good.
 -- means_de: Von 100 Kunden, die je gekauft haben, sind so viele wohl nicht für immer weg.
 -- good: Nobody says goodbye to a shop: a low figure is the time for a letter to the silent ones.

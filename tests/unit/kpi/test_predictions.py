@@ -11,7 +11,7 @@ import pytest
 
 from rulekit.diagnostics import UsageError
 from rulekit.kpi import Figure, measure, of_ledger
-from rulekit.kpi.assumptions import Assumptions
+from rulekit.kpi.assumptions import MODELS, Assumptions
 from rulekit.kpi.clv import statistics_library
 from rulekit.ledger import LedgerSchema, read_ledger
 from rulekit.values.zone import Zone
@@ -61,8 +61,11 @@ def test_money_of_later_months_counts_less(busy):
     assert Decimal("0.66") < Decimal(float(discounted / plain)) < 1
 
 
-def test_the_second_model_differs(busy):
-    assert figures(busy)["p_alive"].value != figures(busy, model="pareto-nbd")["p_alive"].value
+def test_every_model_predicts_and_none_says_the_same(busy):
+    alive = {model: figures(busy, model=model)["p_alive"].exact for model in MODELS}
+    assert all(0 < share < 1 for share in alive.values())
+    assert len(set(alive.values())) == len(MODELS)
+    assert alive["mbg-nbd"] < alive["bg-nbd"]
 
 
 def test_what_is_predicted_does_not_depend_on_the_length_of_periods(busy):

@@ -6,23 +6,24 @@ import numpy as np
 import pytest
 
 from rulekit.diagnostics import UsageError
-from rulekit.kpi.clv import Customers, NotObservable, fit_bg_nbd, fit_gamma_gamma, fit_pareto_nbd
+from rulekit.kpi.clv import Customers, NotObservable, fit_bg_nbd, fit_gamma_gamma, fit_mbg_nbd, fit_pareto_nbd
 
-FITS = [fit_bg_nbd, fit_pareto_nbd, fit_gamma_gamma]
+PURCHASES = [fit_bg_nbd, fit_mbg_nbd, fit_pareto_nbd]
+FITS = [*PURCHASES, fit_gamma_gamma]
 pytestmark = pytest.mark.filterwarnings("error")
 
 
-def population(size: int = 250) -> Customers:
-    """Customers who buy with gamma rates and may leave after each purchase; the same every time."""
+def population(size: int = 250, *, leaves_at_once: bool = False) -> Customers:
+    """Customers who buy with gamma rates and may leave after each repeat purchase, or the first too; the same every time."""
     chance = np.random.default_rng(20_241_124)
     rates, leaves = chance.gamma(0.8, 1 / 5.0, size), chance.beta(1.0, 3.0, size)
     rows = []
     for rate, leave in zip(rates, leaves, strict=True):
         age, times = chance.integers(20, 53), []
-        while (after := (times[-1] if times else 0.0) + chance.exponential(1 / rate)) < age:
+        gone = leaves_at_once and chance.random() < leave
+        while not gone and (after := (times[-1] if times else 0.0) + chance.exponential(1 / rate)) < age:
             times.append(after)
-            if chance.random() < leave:
-                break
+            gone = chance.random() < leave
         spend = chance.gamma(6.0 * max(len(times), 1), 1 / chance.gamma(4.0, 1 / 15.0)) / max(len(times), 1)
         rows.append((len(times), round(times[-1]) if times else 0, age, spend if times else 0.0))
     return Customers(*np.array(rows, float).T)
@@ -40,7 +41,16 @@ def test_a_made_population_is_found_again(customers):
     assert fit_gamma_gamma(customers).population_mean() == pytest.approx(6 * 15 / 3, rel=0.1)
 
 
-@pytest.mark.parametrize("fit", [fit_bg_nbd, fit_pareto_nbd])
+def test_a_population_that_leaves_at_once_is_found_again_and_by_the_other_model_is_not():
+    customers = population(1500, leaves_at_once=True)
+    modified, plain = fit_mbg_nbd(customers), fit_bg_nbd(customers)
+    assert (modified.r, modified.alpha) == pytest.approx((0.8, 5.0), rel=0.15)
+    assert modified.a / (modified.a + modified.b) == pytest.approx(0.25, abs=0.03)
+    assert modified.log_likelihood > plain.log_likelihood + 5
+    assert plain.r < 0.6
+
+
+@pytest.mark.parametrize("fit", PURCHASES)
 def test_days_or_weeks_are_the_same_fit(fit, customers):
     weeks = fit(customers)
     days = fit(Customers(customers.frequency, customers.recency * 7, customers.age * 7, customers.mean_money))
