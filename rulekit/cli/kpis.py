@@ -51,7 +51,7 @@ COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", 
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to look at.")
 @click.option(
     "--model", type=click.Choice(MODELS), default=MODELS[0], show_default=True, show_envvar=True,
-    help="The model of predictions.",
+    help="The model of predictions; docs/kpis.md compares them.",
 )  # fmt: skip
 @click.option(
     "--discount-rate", metavar="PERCENT", default="10%", show_default=True, show_envvar=True,

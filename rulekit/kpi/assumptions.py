@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from rulekit.diagnostics import UsageError
 
-Model = Literal["bg-nbd", "mbg-nbd", "pareto-nbd"]
+Model = Literal["bg-nbd", "bg-nbd-map", "mbg-nbd", "pareto-nbd"]
 MODELS: tuple[Model, ...] = get_args(Model)
 
 MOST_RATE = 10

@@ -17,7 +17,16 @@ import numpy as np
 from rulekit.diagnostics import UsageError
 from rulekit.kpi.assumptions import Assumptions, Model
 from rulekit.kpi.catalogue import Kpi
-from rulekit.kpi.clv import Customers, NotObservable, discounted_value, fit_bg_nbd, fit_gamma_gamma, fit_mbg_nbd, fit_pareto_nbd
+from rulekit.kpi.clv import (
+    Customers,
+    NotObservable,
+    discounted_value,
+    fit_bg_nbd,
+    fit_bg_nbd_map,
+    fit_gamma_gamma,
+    fit_mbg_nbd,
+    fit_pareto_nbd,
+)
 from rulekit.kpi.clv.customers import Floats
 from rulekit.kpi.clv.discounted_value import WEEKS_IN_MONTH, PurchaseModel
 from rulekit.kpi.figure import DECIMALS
@@ -32,6 +41,7 @@ WEEK_DAYS = 7
 
 _FITS: Mapping[Model, Callable[[Customers], PurchaseModel | NotObservable]] = {
     "bg-nbd": fit_bg_nbd,
+    "bg-nbd-map": fit_bg_nbd_map,
     "mbg-nbd": fit_mbg_nbd,
     "pareto-nbd": fit_pareto_nbd,
 }

@@ -24,6 +24,7 @@ from rulekit.kpi.clv import (
     ParetoNbd,
     discounted_value,
     fit_bg_nbd,
+    fit_bg_nbd_map,
     fit_gamma_gamma,
     fit_mbg_nbd,
     fit_pareto_nbd,
@@ -186,6 +187,11 @@ def test_mbg_nbd(published, lifetimes):
     agree(fit_mbg_nbd(published), lifetimes["mbgnbd"])
 
 
+@pytest.mark.parametrize("summary", ["published", "customers"])
+def test_bg_nbd_with_the_usual_priors(summary, request):
+    agree(fit_bg_nbd_map(request.getfixturevalue(summary)), reference("pymc")["bgnbd_default_map"])
+
+
 def shown(model, customers) -> tuple[str, str, str]:
     """A row of docs/kpis.md."""
     alive = model.alive(customers)
@@ -195,6 +201,7 @@ def shown(model, customers) -> tuple[str, str, str]:
 
 def test_the_models_side_by_side_are_as_documented(sample, customers, bg_nbd, pareto_nbd):
     assert shown(bg_nbd, customers) == ("81.3%", "100.0%", "1,653")
+    assert shown(fit_bg_nbd_map(customers), customers) == ("81.4%", "100.0%", "1,683")
     assert shown(fit_mbg_nbd(customers), customers) == ("44.9%", "40.9%", "1,577")
     assert shown(pareto_nbd, customers) == ("44.6%", "33.8%", "1,666")
     bought = summarise_customers(*sample, LATER_END)[1].frequency - customers.frequency

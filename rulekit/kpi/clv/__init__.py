@@ -6,6 +6,7 @@ nothing is drawn by chance.
 """
 
 from rulekit.kpi.clv.bg_nbd import BgNbd, fit_bg_nbd, fit_mbg_nbd
+from rulekit.kpi.clv.bg_nbd_map import fit_bg_nbd_map
 from rulekit.kpi.clv.customers import Customers, frequency_spend_correlation
 from rulekit.kpi.clv.discounted_value import WEEKS_IN_MONTH, discounted_value
 from rulekit.kpi.clv.gamma_gamma import GammaGamma, fit_gamma_gamma
@@ -22,6 +23,7 @@ __all__ = [
     "ParetoNbd",
     "discounted_value",
     "fit_bg_nbd",
+    "fit_bg_nbd_map",
     "fit_gamma_gamma",
     "fit_mbg_nbd",
     "fit_pareto_nbd",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,10 @@ def shop(folder: Path, customers: int):
             at = date(2024, 1, 1) + timedelta(days=int(day))
             rows.append(f"e{len(rows)},purchase,{at},m{number},{chance.gammavariate(6, mean / 6) + 1:.2f}")
             day += chance.expovariate(rate) if chance.random() > leaves else 1000
+    return opened(folder, rows)
+
+
+def opened(folder: Path, rows: list[str]):
     path = folder / "sales.csv"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return of_ledger(read_ledger(path), LedgerSchema("EUR", Zone("UTC")))
@@ -66,6 +71,18 @@ def test_every_model_predicts_and_none_says_the_same(busy):
     assert all(0 < share < 1 for share in alive.values())
     assert len(set(alive.values())) == len(MODELS)
     assert alive["mbg-nbd"] < alive["bg-nbd"]
+
+
+def test_regulars_who_are_all_alike_have_a_prediction_from_what_is_usual_alone(tmp_path):
+    rows = ["event_id,type,at,member_id,amount"]
+    for number in range(50):
+        days = (date(2024, 1, 1) + timedelta(days=day) for day in range(number, 366, 14))
+        rows += [f"m{number}/{day},purchase,{day},m{number},5.00" for day in days]
+    regulars = opened(tmp_path, rows)
+    refused, usual = figures(regulars), figures(regulars, model="bg-nbd-map")
+    assert refused["clv.expected_purchases"].note == "the customers are too few, or too much alike, for a prediction"
+    assert usual["p_alive"].exact > Fraction(99, 100)
+    assert 23 < usual["clv.expected_purchases"].exact < 29, "once in two weeks"
 
 
 def test_what_is_predicted_does_not_depend_on_the_length_of_periods(busy):

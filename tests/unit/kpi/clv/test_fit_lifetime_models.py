@@ -4,12 +4,13 @@ import sys
 
 import numpy as np
 import pytest
+from scipy import special, stats
 
 from rulekit.diagnostics import UsageError
-from rulekit.kpi.clv import Customers, NotObservable, fit_bg_nbd, fit_gamma_gamma, fit_mbg_nbd, fit_pareto_nbd
+from rulekit.kpi.clv import Customers, NotObservable, fit_bg_nbd, fit_bg_nbd_map, fit_gamma_gamma, fit_mbg_nbd, fit_pareto_nbd
 
-PURCHASES = [fit_bg_nbd, fit_mbg_nbd, fit_pareto_nbd]
-FITS = [*PURCHASES, fit_gamma_gamma]
+LIKELIEST = [fit_bg_nbd, fit_mbg_nbd, fit_pareto_nbd]
+FITS = [*LIKELIEST, fit_bg_nbd_map, fit_gamma_gamma]
 pytestmark = pytest.mark.filterwarnings("error")
 
 
@@ -50,7 +51,7 @@ def test_a_population_that_leaves_at_once_is_found_again_and_by_the_other_model_
     assert plain.r < 0.6
 
 
-@pytest.mark.parametrize("fit", PURCHASES)
+@pytest.mark.parametrize("fit", LIKELIEST)
 def test_days_or_weeks_are_the_same_fit(fit, customers):
     weeks = fit(customers)
     days = fit(Customers(customers.frequency, customers.recency * 7, customers.age * 7, customers.mean_money))
@@ -81,11 +82,77 @@ def test_too_few_came_back(fit, returned):
     assert found == NotObservable(f"{returned} of the customers came back, a prediction needs at least 30")
 
 
-@pytest.mark.parametrize("fit", FITS)
+def alike(size: int, frequency: int, recency: float, age: float) -> Customers:
+    return Customers(*(np.full(size, float(value)) for value in (frequency, recency, age, 20)))
+
+
+@pytest.mark.parametrize("fit", [*LIKELIEST, fit_gamma_gamma])
 def test_all_alike(fit, capfd):
-    columns = (np.full(60, value) for value in (5.0, 30.0, 40.0, 20.0))
-    assert fit(Customers(*columns)) == NotObservable("the customers are too few, or too much alike, for a prediction")
+    assert fit(alike(60, 5, 30, 40)) == NotObservable("the customers are too few, or too much alike, for a prediction")
     assert capfd.readouterr() == ("", "")
+
+
+def log_posterior(r: float, alpha: float, phi: float, kappa: float, customers: Customers) -> float:
+    """As the documentation of pymc and the paper have them, one customer at a time."""
+    a, b, total = phi * kappa, (1 - phi) * kappa, 0.0
+    for x, t_x, age in zip(customers.frequency, customers.recency, customers.age, strict=True):
+        rates = special.gammaln(r + x) - special.gammaln(r) + r * np.log(alpha)
+        there = special.betaln(a, b + x) - special.betaln(a, b) - (r + x) * np.log(alpha + age)
+        left = special.betaln(a + 1, b + x - 1) - special.betaln(a, b) - (r + x) * np.log(alpha + t_x) if x else -np.inf
+        total += rates + np.logaddexp(there, left)
+    priors = stats.weibull_min(2, scale=1).logpdf(r) + stats.weibull_min(2, scale=10).logpdf(alpha) + stats.pareto(1).logpdf(kappa)
+    return float(total + priors)
+
+
+NOBODY = np.exp(-9.0)
+
+
+def best_place(customers: Customers) -> tuple[float, float, float, float]:
+    """r, alpha, phi and kappa of the fit; no step away from them is better."""
+    model = fit_bg_nbd_map(customers)
+    place = np.array([model.r, model.alpha, model.a / (model.a + model.b), max(model.a + model.b, 1.0)])
+    highest = log_posterior(*place, customers)
+    for which in range(4):
+        for factor in (0.97, 1.03):
+            aside = place * np.where(np.arange(4) == which, factor, 1.0)
+            if aside[2] > NOBODY and aside[3] >= 1:
+                assert log_posterior(*aside, customers) < highest + 1e-6, (which, factor)
+    return tuple(place)
+
+
+def test_with_priors_the_density_of_the_parameters_is_highest(customers):
+    *_, phi, kappa = best_place(customers)
+    assert 0.1 < phi < 0.5
+    assert kappa > 1
+
+
+def test_with_priors_customers_who_are_alike_have_a_model():
+    """With every purchase on time nobody seems to leave: the chance to leave is 0, and who has none needs no kappa above 1."""
+    customers = alike(60, 5, 38, 40)
+    *_, phi, kappa = best_place(customers)
+    assert (phi, kappa) == pytest.approx((NOBODY, 1), rel=1e-3)
+    model = fit_bg_nbd_map(customers)
+    assert model.alive(customers) == pytest.approx(1, abs=1e-3)
+    assert model.expected(customers, 40) == pytest.approx(5, rel=0.1)
+
+
+def test_with_priors_kappa_may_be_the_least_there_is():
+    """Half never leave and half do at once: maximum likelihood wants a and b as small as can be."""
+    stay, leave = alike(40, 12, 38, 40), alike(40, 1, 3, 40)
+    halves = (np.concatenate([getattr(side, name) for side in (stay, leave)]) for name in ("frequency", "recency", "age", "mean_money"))
+    customers = Customers(*halves)
+    *_, phi, kappa = best_place(customers)
+    assert 0.2 < phi < 0.5
+    assert kappa == pytest.approx(1, rel=1e-9)
+
+
+def test_priors_matter_less_the_more_customers_there_are():
+    apart = []
+    for size in (120, 4000):
+        customers = population(size)
+        plain, usual = fit_bg_nbd(customers), fit_bg_nbd_map(customers)
+        apart.append(abs(np.log(usual.expected(customers, 52).sum() / plain.expected(customers, 52).sum())))
+    assert apart[1] < 0.01 < apart[0]
 
 
 def test_free_purchases_are_no_spend(customers):
