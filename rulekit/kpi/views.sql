@@ -165,7 +165,7 @@ FROM scored;
 -- the last day, money of the repeat visits. Purchases of one day are one visit.
 CREATE OR REPLACE TEMP VIEW lifetimes AS
 SELECT
-    part + (SELECT period_count FROM stated) AS number, count(*) - 1 AS repeats, max(day) - min(day) AS recency,
+    member_id, part + (SELECT period_count FROM stated) AS number, count(*) - 1 AS repeats, max(day) - min(day) AS recency,
     (SELECT last_day FROM stated) - min(day) AS age,
     sum(amount) - arg_min(amount, day) AS spent
 FROM (

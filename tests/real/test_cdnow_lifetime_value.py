@@ -1,6 +1,7 @@
 """CDNOW, 1997-98: the lifetime models against published parameters and figures computed by other software.
 
-Two summaries are in use: exact weeks from the purchases (`ref_btyd_own`, master), and the published file, rounded to hundredths (lifetimes).
+Two summaries are in use: exact weeks, as the view `lifetimes` has them (`ref_btyd_own`, master), and the published file, rounded to hundredths
+(lifetimes, pymc).
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ import csv
 import gzip
 import json
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pytest
 
-from rulekit.kpi import measure, of_ledger
+from rulekit.kpi import Figure, Warehouse, measure, of_ledger
 from rulekit.kpi.clv import (
     BgNbd,
     Customers,
@@ -28,8 +29,6 @@ from rulekit.kpi.clv import (
     fit_gamma_gamma,
     fit_mbg_nbd,
     fit_pareto_nbd,
-    frequency_spend_correlation,
-    summarise_customers,
 )
 from rulekit.ledger import LedgerSchema, read_ledger
 from rulekit.values.zone import Zone
@@ -59,21 +58,32 @@ def reference(name: str) -> dict:
     return json.loads((DATA / "reference" / f"ref_btyd_{name}.json").read_text(encoding="utf-8"))
 
 
-def purchases(name: str, customer: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    rows = table(name)
-    ids = np.array([int(row[customer]) for row in rows])
-    days = np.array([date.fromisoformat(row["date"]).toordinal() for row in rows])
-    return ids, days, np.array([int(Decimal(row["sales"]) * 10_000) for row in rows])
+def shop(folder: Path, name: str, customer: str) -> Warehouse:
+    path = folder / "sales.parquet"
+    query = "SELECT row_number() OVER ()::VARCHAR AS event_id, date::DATE::VARCHAR AS at, {}::VARCHAR AS member_id, sales::DECIMAL(18, 2) AS amount FROM '{}'"
+    duckdb.sql(query.format(customer, DATA / name)).write_parquet(str(path))
+    return of_ledger(read_ledger(path), LedgerSchema("USD", Zone("UTC")))
+
+
+def figures(warehouse: Warehouse, *ids: str, **asked) -> dict[str, Figure]:
+    return {figure.kpi.id: figure for figure in measure(warehouse, ids=ids, **asked) if figure.scope == "identified customers"}
+
+
+def customers_of(warehouse: Warehouse, until: int) -> Customers:
+    """Those who bought by a day, in the order of their ids."""
+    figures(warehouse, "visits", until=until)
+    query = "SELECT repeats, recency / 7, age / 7, spent / greatest(repeats, 1) FROM lifetimes ORDER BY member_id::INTEGER"
+    return Customers(*np.array(warehouse.connection.execute(query).fetchall(), float).T)
 
 
 @pytest.fixture(scope="module")
-def sample():
-    return purchases("cdnow_sample.csv.gz", "sample_id")
+def sample(tmp_path_factory) -> Warehouse:
+    return shop(tmp_path_factory.mktemp("sample"), "cdnow_sample.csv.gz", "sample_id")
 
 
 @pytest.fixture(scope="module")
 def customers(sample) -> Customers:
-    return summarise_customers(*sample, END)[1]
+    return customers_of(sample, END)
 
 
 @pytest.fixture(scope="module")
@@ -136,17 +146,23 @@ def test_counts_of_the_calibration_period(customers, own):
     assert customers.frequency.mean() == pytest.approx(own["mean_x"], rel=1e-12)
     assert (customers.frequency == 0).sum() == own["customers_x0"]
     assert (customers.mean_money > 0).sum() == own["gammagamma"]["n"]
-    assert customers.mean_money[customers.frequency > 0].mean() == pytest.approx(own["mean_m_repeaters"], rel=1e-12)
-    assert frequency_spend_correlation(customers) == pytest.approx(own["corr_x_m_repeaters"], rel=1e-9)
+    repeats = customers.frequency > 0
+    assert customers.mean_money[repeats].mean() == pytest.approx(own["mean_m_repeaters"], rel=1e-12)
+    together = np.corrcoef(customers.frequency[repeats], customers.mean_money[repeats])
+    assert together[0, 1] == pytest.approx(own["corr_x_m_repeaters"], rel=1e-9)
 
 
-def test_what_was_bought_afterwards(sample, customers, own, lifetimes):
-    ids, days, money = sample
-    bought = summarise_customers(*sample, LATER_END)[1].frequency - customers.frequency
+@pytest.fixture(scope="module")
+def bought(sample, customers) -> np.ndarray:
+    """How often each customer came afterwards."""
+    return customers_of(sample, LATER_END).frequency - customers.frequency
+
+
+def test_what_was_bought_afterwards(sample, customers, bought, own, lifetimes):
     assert bought.sum() == own["holdout_tx_39w"] == lifetimes["holdout_frequency_sum"]
     assert by_frequency(customers, bought) == pytest.approx(own["holdout_mean_by_x"], rel=1e-12)
-    assert money[days > END].sum() == round(own["actual_holdout_spend"] * 10_000)
-    assert len(np.unique(ids)) == len(customers)
+    later = figures(sample, "sales.gross", history_starts=END + 1, until=LATER_END)
+    assert later["sales.gross"].exact == round(Fraction(own["actual_holdout_spend"]), 2)
 
 
 def test_bg_nbd(customers, bg_nbd, own):
@@ -199,12 +215,11 @@ def shown(model, customers) -> tuple[str, str, str]:
     return f"{alive.mean():.1%}", f"{once.mean():.1%}", f"{model.expected(customers, 39).sum():,.0f}"
 
 
-def test_the_models_side_by_side_are_as_documented(sample, customers, bg_nbd, pareto_nbd):
+def test_the_models_side_by_side_are_as_documented(customers, bought, bg_nbd, pareto_nbd):
     assert shown(bg_nbd, customers) == ("81.3%", "100.0%", "1,653")
     assert shown(fit_bg_nbd_map(customers), customers) == ("81.4%", "100.0%", "1,683")
     assert shown(fit_mbg_nbd(customers), customers) == ("44.9%", "40.9%", "1,577")
     assert shown(pareto_nbd, customers) == ("44.6%", "33.8%", "1,666")
-    bought = summarise_customers(*sample, LATER_END)[1].frequency - customers.frequency
     once = customers.frequency == 0
     assert f"{once.mean():.0%}, {(bought[once] > 0).mean():.1%}, {bought.sum():,.0f}" == "60%, 13.7%, 1,882"
 
@@ -246,23 +261,17 @@ def test_pymc_without_priors(published, published_models):
     assert bg_nbd.alive(published).mean() == close(flat["bgnbd_flat_map"]["mean_alive"])
 
 
-def test_bg_nbd_of_all_customers(lifetimes):
-    _, everybody = summarise_customers(*purchases("cdnow_master.csv.gz", "customer_id"), END)
+def test_bg_nbd_of_all_customers(tmp_path, lifetimes):
+    everybody = customers_of(shop(tmp_path, "cdnow_master.csv.gz", "customer_id"), END)
     assert len(everybody) == lifetimes["n_master"]
     agree(fit_bg_nbd(everybody), lifetimes["bgnbd_full_master"])
 
 
-def test_figures_of_a_ledger_are_those_of_the_summary(tmp_path, customers):
-    """The query of `clv.predicted` knows customers as `summarise_customers` does."""
-    path = tmp_path / "sales.parquet"
-    query = "SELECT row_number() OVER ()::VARCHAR AS event_id, date::DATE::VARCHAR AS at, sample_id::VARCHAR AS member_id, sales::DECIMAL(18, 2) AS amount FROM '{}'"
-    duckdb.sql(query.format(DATA / "cdnow_sample.csv.gz")).write_parquet(str(path))
-    warehouse = of_ledger(read_ledger(path), LedgerSchema("USD", Zone("UTC")))
-    found = measure(warehouse, until=END, ids=("p_alive", "clv.expected_purchases", "clv.predicted"))
-    values = {one.kpi.id: float(one.exact) for one in found}
-    model, spend = fit_bg_nbd(customers), fit_gamma_gamma(customers)
+def test_figures_are_the_means_of_the_model(sample, customers, bg_nbd, gamma_gamma):
+    found = figures(sample, "p_alive", "clv.expected_purchases", "clv.predicted", until=END)
+    values = {name: float(figure.exact) for name, figure in found.items()}
     year = 365 / 7
-    assert values["p_alive"] == pytest.approx(model.alive(customers).mean(), abs=1e-6)
-    assert values["clv.expected_purchases"] == pytest.approx(model.expected(customers, year).mean(), abs=1e-6)
-    predicted = discounted_value(model, spend, customers, monthly_rate=1.1 ** (1 / 12) - 1)
+    assert values["p_alive"] == pytest.approx(bg_nbd.alive(customers).mean(), abs=1e-6)
+    assert values["clv.expected_purchases"] == pytest.approx(bg_nbd.expected(customers, year).mean(), abs=1e-6)
+    predicted = discounted_value(bg_nbd, gamma_gamma, customers, monthly_rate=1.1 ** (1 / 12) - 1)
     assert values["clv.predicted"] == pytest.approx(predicted.mean(), abs=1e-5)

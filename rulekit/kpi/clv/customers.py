@@ -1,4 +1,4 @@
-"""What the lifetime models know of the customers: four columns, one row each. Made by `summarise_customers`."""
+"""What the lifetime models know of the customers: four columns, one row each. Made from the view `lifetimes`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Customers:
-    """One row per customer; time in any one unit (`summarise_customers` makes weeks), money in any one unit.
+    """One row per customer; time in any one unit (figures take weeks), money in any one unit.
 
     `frequency` (x) repeat purchases, so 0 for who bought once; `recency` (t_x) time from the first purchase to the last;
     `age` (T) time from the first purchase to the end of observation; `mean_money` (m) mean of the repeat purchases, 0 where there
@@ -40,16 +40,3 @@ def newcomer() -> Customers:
     """One customer at the moment of the first purchase: what a model expects of somebody of whom nothing else is known."""
     nothing = np.zeros(1)
     return Customers(nothing, nothing, nothing, nothing)
-
-
-def frequency_spend_correlation(customers: Customers) -> float | None:
-    """How far spend goes with frequency among repeat customers (Pearson), None where either does not vary.
-
-    The Gamma-Gamma model takes the two as independent (Fader, Hardie & Lee 2005, "RFM and CLV", found 0.11 and went on): a figure
-    far from 0 says that the predicted value of the most frequent customers is off.
-    """
-    repeats = customers.frequency > 0
-    frequency, money = customers.frequency[repeats], customers.mean_money[repeats]
-    if len(frequency) < 2 or np.ptp(frequency) == 0 or np.ptp(money) == 0:
-        return None
-    return float(np.corrcoef(frequency, money)[0, 1])
