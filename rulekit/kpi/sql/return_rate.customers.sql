@@ -6,7 +6,7 @@
 -- unit: ratio
 -- divided: yes
 -- better: lower
--- formula: customers with a return / customers with a purchase, in the same period
+-- formula: customers with a return, who had bought by the end of the period / customers with a purchase in it
 -- source: the usual definition of shop analytics
 -- means: Of 100 customers who bought, this many brought something back.
 -- means_de: Von 100 Kunden, die kauften, brachten so viele etwas zurück.
@@ -15,4 +15,10 @@
 SELECT number AS period, NULL AS subject, coalesce(givers, 0) AS numerator, coalesce(buying, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, count(*) AS buying FROM active GROUP BY number) AS bought USING (number)
-LEFT JOIN (SELECT number, count(DISTINCT member_id) AS givers FROM refunds GROUP BY number) AS back USING (number)
+LEFT JOIN (
+    SELECT number, count(DISTINCT member_id) AS givers
+    FROM refunds
+    JOIN customers USING (member_id)
+    WHERE coalesce(first_number, number) <= number
+    GROUP BY number
+) AS back USING (number)

@@ -117,6 +117,13 @@ def test_who_only_gives_back_is_counted(tmp_path):
     assert values(rk.kpis(result=replayed(tmp_path, rows), by="month"), "return_rate.customers") == ["0", "2", "0"]
 
 
+def test_who_gives_back_what_was_bought_before_the_ledger_is_none_of_those_who_bought(tmp_path):
+    rows = "1,refund,2024-01-05,anna,5,,,\n2,purchase,2024-01-06,bo,9,,,\n3,refund,2024-01-07,bo,9,2,,\n4,purchase,2024-02-01,anna,7,,,\n"
+    (tmp_path / "l.csv").write_text(HEAD + rows, encoding="utf-8")
+    found = rk.kpis(rk.read_ledger(tmp_path / "l.csv"), by="month")
+    assert values(found, "return_rate.customers", "identified customers") == ["1", "0"]
+
+
 GIVEN = QUARTER + "5,activity,2024-03-06,anna,,,review,\n"
 
 
