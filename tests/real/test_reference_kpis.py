@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import duckdb
@@ -44,7 +45,23 @@ refunds: {amounts: negative}
 
 CDNOW_ROWS = "SELECT row_number() OVER ()::VARCHAR AS event_id, date::DATE::VARCHAR AS at, {id}::VARCHAR AS member_id, sales::DECIMAL(18, 2) AS amount FROM '{file}'"
 CDNOW_DAYS = "SELECT {id} || '/' || date AS event_id, date::DATE::VARCHAR AS at, {id}::VARCHAR AS member_id, sum(sales::DECIMAL(18, 2))::DECIMAL(18, 2) AS amount FROM '{file}' GROUP BY {id}, date"
+CDS = "SELECT row_number() OVER ()::VARCHAR AS event_id, date::DATE::VARCHAR AS at, {id}::VARCHAR AS member_id, 'cd' AS sku, cds AS quantity, sales::DECIMAL(18, 2) AS line_amount FROM '{file}'"
 COFFEE = "SELECT row_number() OVER ()::VARCHAR AS event_id, datetime::VARCHAR AS at, card AS member_id, money::DECIMAL(18, 2) AS amount FROM '{file}'"
+COFFEE_ORDERS = """
+SELECT card || '/' || number AS event_id, min(datetime)::VARCHAR AS at, card AS member_id, sum(money::DECIMAL(18, 2))::DECIMAL(18, 2) AS amount
+FROM (
+    SELECT *, count(*) FILTER (WHERE pause IS NULL OR pause > INTERVAL 10 MINUTE) OVER (PARTITION BY card ORDER BY datetime) AS number
+    FROM (SELECT *, datetime - lag(datetime) OVER (PARTITION BY card ORDER BY datetime) AS pause FROM '{file}' WHERE card IS NOT NULL)
+)
+GROUP BY card, number
+"""
+"""Drinks of a card less than ten minutes apart are one order."""
+
+ALL_INVOICES = """
+SELECT invoice_no AS event_id, min(invoice_date)::VARCHAR AS at, customer_id::VARCHAR AS member_id, 1.00 AS amount
+FROM '{file}' WHERE customer_id IS NOT NULL GROUP BY invoice_no, customer_id
+"""
+"""Cancellations are purchases like any other."""
 
 Figures = Callable[..., dict[tuple[str, str], Figure]]
 
@@ -77,6 +94,7 @@ CASES = {
     ("cdnow_sample", "kpis_rows_as_orders"): (CDNOW_ROWS, {"id": "sample_id", "file": "cdnow_sample.csv.gz"}),
     ("cdnow_sample", "kpis_days_as_orders"): (CDNOW_DAYS, {"id": "sample_id", "file": "cdnow_sample.csv.gz"}),
     ("coffee_vending", "kpis_card"): (COFFEE, {"file": "coffee_vending.csv.gz"}),
+    ("coffee_vending", "kpis_card_10min_orders"): (COFFEE_ORDERS, {"file": "coffee_vending.csv.gz"}),
 }
 
 
@@ -161,6 +179,24 @@ def test_sales_and_returns_of_online_retail(retail, reference, scope):
     assert (lines.numerator, lines.denominator) == (expected["return_lines"], expected["sale_lines"])
     assert documents.numerator == expected["return_invoices"]
     assert found["return_rate.units", SCOPES[scope], "all"].numerator == expected["return_units"]
+    if "customers_with_return_share" in expected:
+        assert agrees(found["return_rate.customers", SCOPES[scope], "all"], expected["customers_with_return_share"])
+
+
+@pytest.mark.parametrize("name", ["cdnow_master", "cdnow_sample"])
+def test_units_free_purchases_and_several_a_day(tmp_path, reference, name):
+    _, names = CASES[name, "kpis_rows_as_orders"]
+    warehouse, expected = shop(tmp_path, CDS, **names), reference[name]
+    found = {kpi: figure.exact for (kpi, scope, _), figure in figures(warehouse).items() if scope == "identified customers"}
+    assert found["sales.units"] == expected["cds"]
+    assert found["sales.orders"] - found["visits"] == expected["same_day_extra_rows"]
+    assert warehouse.connection.execute("SELECT count(*) FROM sales WHERE amount = 0").fetchone() == (expected["zero_value_rows"],)
+
+
+def test_drinks_paid_in_cash_are_sales_of_nobody(warehouses, reference):
+    found, expected = figures(warehouses("coffee_vending", "kpis_card")), reference["coffee_vending"]["all_rows"]
+    names = {"rows": "sales.orders", "sales": "sales.gross", "aov": "aov.gross"}
+    assert all(agrees(found[kpi, "all sales", "all"], expected[name]) for name, kpi in names.items())
 
 
 @pytest.mark.parametrize(
@@ -229,6 +265,14 @@ def test_cohorts_of_online_retail(retail, reference):
     assert {place: count for place, count in enumerate(january["rolling_30_days"]) if place in rolling} == rolling
 
 
+def test_a_cohort_where_cancellations_count(tmp_path, reference):
+    warehouse = shop(tmp_path, ALL_INVOICES, file="online_retail.parquet")
+    first = {row["cohort"]: row for row in cohorts(warehouse)["rows"]}["2010-12"]
+    assert first["size"] == reference["online_retail"]["cohort_2010_12_if_cancellations_count"]["size"]
+    on = {str(place): count for place, count in enumerate(first["on"])}
+    assert on == reference["online_retail"]["cohort_2010_12_if_cancellations_count"]["on"]
+
+
 def check_cohorts(warehouse: Warehouse, expected: dict[str, Any]) -> None:
     found = {row["cohort"]: row for row in cohorts(warehouse)["rows"]}
     assert {label[:7] for label in expected} == set(found)
@@ -259,3 +303,13 @@ def test_recency_frequency_and_money(retail, reference):
     for letter, name in names.items():
         cuts = connection.execute("SELECT five_times FROM rfm_cuts WHERE measure = ? ORDER BY fifth", [name]).fetchall()
         assert [round(cut / 5, 3) for (cut,) in cuts] == [round(cut, 3) for cut in expected["rfm_quintile_cuts_linear"][letter]]
+
+
+def test_recency_frequency_and_money_of_all(retail, reference):
+    measure(retail, ids=("rfm.customers",))
+    values = retail.connection.execute("SELECT recency, frequency, monetary FROM rfm_values").fetchall()
+    found = {"n": len(values), "f_max": max(row[1] for row in values), "m_max": max(row[2] for row in values)}
+    for letter, column in zip("rfm", zip(*values, strict=True), strict=True):
+        found |= {f"{letter}_mean": sum(map(Decimal, column)) / len(column), f"{letter}_median": median(map(Decimal, column))}
+    expected = reference["online_retail"]["rfm"]
+    assert {name: round(value, 6) for name, value in found.items()} == expected
