@@ -38,7 +38,7 @@ def measure(
     first, last = history_starts or warehouse.first, warehouse.end(until)
     periods = periods_between(first, last, by)
     _set_periods(warehouse, periods, first, last)
-    _set_stated(warehouse, first, last, len(periods), assumptions, is_whole=history_starts is None)
+    _set_stated(warehouse, first, last, periods, assumptions, is_whole_history=history_starts is None, is_undivided=by is None)
     kpis = [kpi for kpi in catalogue().values() if _is_wanted(kpi, warehouse, ids)]
     found: dict[str, list[Figure]] = {kpi.id: [] for kpi in kpis}
     always = ("resumed",) if warehouse.is_resumed else ()
@@ -84,16 +84,19 @@ def _set_periods(warehouse: Warehouse, periods: Sequence[Period], first: Day, la
 
 
 def _set_stated(
-    warehouse: Warehouse, first: Day, last: Day, count: int, assumptions: Assumptions, *, is_whole: bool
+    warehouse: Warehouse, first: Day, last: Day, periods: Sequence[Period], assumptions: Assumptions, *, is_whole_history: bool,
+    is_undivided: bool,
 ) -> None:  # fmt: skip
     """Make the table `stated`, and what was seen by its last day."""
     connection = warehouse.connection
     connection.execute(
         """CREATE OR REPLACE TEMP TABLE stated
-           (first_day DATE, last_day DATE, period_count INTEGER, is_whole_history BOOLEAN, marketing_budget DECIMAL(18, 4))"""
+           (first_day DATE, last_day DATE, period_count INTEGER, is_undivided BOOLEAN, is_whole_history BOOLEAN,
+            marketing_budget DECIMAL(18, 4))"""
     )
-    row = [date.fromordinal(first), date.fromordinal(last), count, is_whole, assumptions.marketing_budget]
-    connection.execute("INSERT INTO stated VALUES (?, ?, ?, ?, ?)", row)
+    days = [date.fromordinal(first), date.fromordinal(last)]
+    row = [*days, len(periods), is_undivided, is_whole_history, assumptions.marketing_budget]
+    connection.execute("INSERT INTO stated VALUES (?, ?, ?, ?, ?, ?)", row)
     connection.execute(views("seen"))
     if warehouse.program is not None:
         connection.execute(views("program_seen"))

@@ -2,7 +2,7 @@
 -- belongs to (all are one part where nothing divides them). Every part has periods of its own: `periods` counts them on without a gap of
 -- its own, so that a `number` tells both, and the one before is `number` - 1; number `part` itself is all that was before its first.
 -- `calendar` says which `period` a day lies in, or with those before the first which `slot`; `stated` the first and the last day that is looked at, how many periods there are,
--- whether the ledger is all the history there was, and a marketing budget.
+-- whether they are the whole time undivided, whether the ledger is all the history there was, and a marketing budget.
 
 -- Everything that happened to the customers looked at. A NULL member is every anonymous sale.
 CREATE OR REPLACE TEMP VIEW events AS
@@ -57,10 +57,21 @@ FROM (
     WHERE member_id IS NOT NULL
 );
 
+-- New customers with the day they came again (NULL: never). `waits_from`: the day from which on time has to pass until something can be
+-- said. A period waits for its last newcomer, so for its end; in the whole time everybody waits alone.
+CREATE OR REPLACE TEMP VIEW newcomers AS
+SELECT
+    first_number AS number, customers.first_day, second.day AS second_day,
+    CASE WHEN is_undivided THEN customers.first_day ELSE ends END AS waits_from
+FROM customers
+JOIN periods ON number = first_number
+CROSS JOIN stated
+LEFT JOIN visits AS second ON second.member_id = customers.member_id AND second.place = 2;
+
 -- Of each period: S who bought in the one before, E who bought in it, N of these for the first time ever,
--- `kept` of S who bought again, `reactivated` who had bought, but not in the one before, `lost` of S who did not buy. Where it was
--- stated that the history begins with the first period, what needs S is NULL there; a ledger that is all there was has 0. Where not all
--- of the one before was seen, that is flagged.
+-- `kept` of S who bought again, `reactivated` who had bought, but not in the one before, `lost` of S who did not buy. The whole time has
+-- no period before it: what needs S is NULL. So it is in the first period where it was stated that the history begins with it; a ledger
+-- that is all there was has 0. Where not all of the one before was seen, that is flagged.
 CREATE OR REPLACE TEMP TABLE movements AS
 WITH
 bought AS (SELECT number, count(*) AS customers FROM active GROUP BY number),
@@ -78,8 +89,8 @@ seen AS (
 counted AS (
     SELECT
         periods.number, coalesce(ended, 0) AS ended, coalesce(new, 0) AS new,
-        CASE WHEN before.number IS NOT NULL OR is_whole_history THEN coalesce(bought.customers, 0) END AS started,
-        CASE WHEN before.number IS NOT NULL OR is_whole_history THEN coalesce(kept, 0) END AS kept,
+        CASE WHEN before.number IS NOT NULL OR (is_whole_history AND NOT is_undivided) THEN coalesce(bought.customers, 0) END AS started,
+        CASE WHEN before.number IS NOT NULL OR (is_whole_history AND NOT is_undivided) THEN coalesce(kept, 0) END AS kept,
         CASE WHEN before.is_partial THEN 'partial' END AS flag
     FROM periods
     CROSS JOIN stated

@@ -107,12 +107,15 @@ def of_period(paper: Paper, starts: date, ends: date, before: set[str]) -> dict[
         "purchase_interval.p90": every[-(-9 * len(every) // 10) - 1] if every else None,
         "clv.historic": ratio(sum(sale.money for sale in earlier), len({sale.customer for sale in earlier})),
         "sales.gross": sum(sale.money for sale in bought), "spend_per_customer": ratio(sum(sale.money for sale in bought), len(orders)),
-        **{f"repeat_rate.within_{days}d": within(paper, new, days) for days in (30, 60, 90)},
     }  # fmt: skip
 
 
-def within(paper: Paper, new: set[str], days: int) -> Fraction | None:
-    over = [name for name in new if paper.days[name][0] + timedelta(days=days) <= paper.last]
+OF_THE_PERIOD_BEFORE = ("customers.started", "customers.kept", "customers.lost", "customers.reactivated")
+
+
+def within(paper: Paper, new: set[str], days: int, ends: date | None) -> Fraction | None:
+    """A period waits for its end, the whole time (None) for each newcomer."""
+    over = [name for name in new if (ends or paper.days[name][0]) + timedelta(days=days) <= paper.last]
     again = [name for name in over if len(paper.days[name]) > 1 and (paper.days[name][1] - paper.days[name][0]).days <= days]
     return ratio(len(again), len(over))
 
@@ -128,6 +131,11 @@ def test_figures(sales: list[Sale], by):
     for period, figures in found.items():
         starts, ends = date.fromordinal(period.starts), date.fromordinal(period.ends)
         expected = of_period(paper, starts, ends, before)
+        new = {name for name, days in paper.days.items() if starts <= days[0] <= ends}
+        for days in (30, 60, 90):
+            expected[f"repeat_rate.within_{days}d"] = within(paper, new, days, ends if by else None)
+        if by is None:
+            expected |= dict.fromkeys(OF_THE_PERIOD_BEFORE)
         assert {name: figures[name] for name in expected} == expected, period.label
         before = {sale.customer for sale in paper.bought(starts, ends)}
 

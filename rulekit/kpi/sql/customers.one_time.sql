@@ -5,10 +5,10 @@
 -- scope: identified customers, members
 -- unit: count
 -- better: lower
--- formula: customers with just one purchase in the period
+-- formula: customers with exactly one purchase in the period
 -- source: counting
--- means: So many bought once and not again.
--- means_de: So viele haben einmal gekauft und nicht wieder.
+-- means: So many bought exactly once in this period.
+-- means_de: So viele haben in diesem Zeitraum genau einmal gekauft.
 -- good: Falling share of all customers.
 -- good_de: Sinkender Anteil an allen Kunden.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE orders = 1) AS numerator, NULL AS denominator

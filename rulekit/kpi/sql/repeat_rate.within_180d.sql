@@ -6,14 +6,13 @@
 -- unit: ratio
 -- divided: yes
 -- better: higher
--- formula: new customers who bought again, on another day, at most 180 days after their first / new customers whose 180 days are over
--- source: customers whose window is still open are left out, so that young customers do not lower the figure
+-- formula: new customers who bought again, on another day, at most 180 days after their first / new customers, once 180 days have passed since the period (of the whole time: / new customers whose 180 days are over)
+-- source: a period whose window is still open has no figure, and the whole time leaves out young customers, so that they do not lower it
 -- means: Of 100 new customers, this many came a second time within 180 days.
 -- means_de: Von 100 Neukunden kamen so viele innerhalb von 180 Tagen ein zweites Mal.
--- good: The sooner the second purchase, the likelier the third: raise it with a welcome gift.
--- good_de: Je früher der zweite Einkauf, desto wahrscheinlicher der dritte: ein Willkommensgeschenk hilft.
-SELECT first_number AS period, NULL AS subject, count(*) FILTER (WHERE second.day <= first_day + 180) AS numerator, count(*) AS denominator
-FROM customers
-LEFT JOIN visits AS second ON second.member_id = customers.member_id AND second.place = 2
-WHERE first_number IS NOT NULL AND first_day + 180 <= (SELECT max(ends) FROM periods)
-GROUP BY first_number
+-- good: When it rises. The weeks after the first purchase are the time for a welcome gift.
+-- good_de: Wenn der Anteil steigt. Die Wochen nach dem ersten Einkauf sind die Zeit für ein Willkommensgeschenk.
+SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE second_day <= first_day + 180) AS numerator, count(*) AS denominator
+FROM newcomers
+WHERE waits_from + 180 <= (SELECT last_day FROM stated)
+GROUP BY number

@@ -86,14 +86,18 @@ def test_days_that_are_not_looked_at_do_not_count(tmp_path):
     assert values(found, "customers.new", "identified customers") == ["0", "1"]
 
 
-def test_windows_close_on_the_last_day_and_not_with_its_month(tmp_path):
-    rows = "1,purchase,2024-02-01,anna,10,\n2,purchase,2024-03-01,bo,10,\n"
-    assert values(rk.kpis(ledger(tmp_path, rows), by="month", until="2024-03-01"), "repeat_rate.within_30d", "identified customers") == [
-        None, None,
-    ]  # fmt: skip
-    assert values(rk.kpis(ledger(tmp_path, rows), by="month", until="2024-03-02"), "repeat_rate.within_30d", "identified customers") == [
-        "0", None,
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("by", "until", "expected"),
+    [
+        (None, "2024-03-01", [None]), (None, "2024-03-02", ["0"]), (None, "2024-03-31", ["0.5"]),
+        ("month", "2024-03-29", [None, None]), ("month", "2024-03-30", ["0.5", None]),
+    ],
+)  # fmt: skip
+def test_a_month_waits_for_its_last_newcomer_and_the_whole_time_for_each(tmp_path, by, until, expected):
+    """The window of 30 days closes on the last day that is looked at, not with its month; 30 days after February all of it are through."""
+    rows = "1,purchase,2024-02-01,anna,10,\n2,purchase,2024-02-20,bo,10,\n3,purchase,2024-03-01,bo,10,\n"
+    found = rk.kpis(ledger(tmp_path, rows), by=by, until=until)
+    assert values(found, "repeat_rate.within_30d", "identified customers") == expected
 
 
 def test_recency_counts_from_the_last_day(tmp_path):

@@ -88,6 +88,12 @@ def test_nobody_looked_before_a_stated_beginning(tmp_path, kpi, starts):
     assert found[1] is not None or kpi == "retention.strict"
 
 
+@pytest.mark.parametrize("kpi", ["customers.started", "customers.kept", "customers.lost", "customers.reactivated", "retention.strict"])
+def test_the_whole_time_has_no_period_before_it(tmp_path, kpi):
+    assert values(rk.kpis(result=replayed(tmp_path, QUARTER)), kpi) == [None]
+    assert values(rk.kpis(result=replayed(tmp_path, QUARTER), history_starts="2024-02-01"), kpi) == [None]
+
+
 def test_a_history_that_starts_earlier_has_seen_that_nobody_came(tmp_path):
     found = rk.kpis(result=replayed(tmp_path, QUARTER), by="month", history_starts="2023-12-01")
     assert values(found, "customers.started") == [None, "0", "2", "0"]
