@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from rulekit.kpi import Figure, Kpi, Warehouse, catalogue, measure, of_folder, o
 from rulekit.kpi.benchmarks import Benchmark
 from rulekit.kpi.periods import Period, periods_between
 from rulekit.report.formats import Format
+from rulekit.report.misleading import is_trial, misleading
 from rulekit.report.texts import Texts, texts_in
 from rulekit.result import Result
 
@@ -39,7 +41,10 @@ Key = tuple[str, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`periods` are of the length `by`; `rejected` are the rows of rejected.csv; `benchmarks` say what is usual, by id."""
+    """`periods` are of the length `by`; `rejected` are the rows of rejected.csv; `benchmarks` say what is usual, by id.
+
+    `courses` and `totals` have no figures that would mislead. `is_trial`: the program did not run when the sales were made.
+    """
 
     texts: Texts
     format: Format
@@ -52,6 +57,7 @@ class Material:
     courses: Mapping[Key, list[Figure]]
     totals: Mapping[Key, Figure]
     benchmarks: Mapping[str, Sequence[Benchmark]]
+    is_trial: bool
 
     def course(self, kpi_id: str, scope: str | None = None, subject: str | None = None) -> list[Figure] | None:
         """A figure period by period; by default in its first scope. None where it was not measured or is never observable."""
@@ -99,16 +105,21 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
     by = calendar_for(warehouse)
     courses: dict[Key, list[Figure]] = {}
     totals: dict[Key, Figure] = {}
-    for figure in measure(warehouse, by=by, ids=_OVER_TIME):
+    by_period, whole = measure(warehouse, by=by, ids=_OVER_TIME), measure(warehouse)
+    is_misleading = misleading(warehouse, warehouse.program, whole)
+    for figure in filterfalse(is_misleading, by_period):
         courses.setdefault((figure.kpi.id, figure.scope, figure.subject), []).append(figure)
-    for figure in measure(warehouse):
+    for figure in filterfalse(is_misleading, whole):
         totals[figure.kpi.id, figure.scope, figure.subject] = figure
     periods = periods_between(warehouse.first, warehouse.last, by)
     form = Format(lang, warehouse.program["currency"])
     usual: dict[str, list[Benchmark]] = {}
     for one in benchmarks:
         usual.setdefault(one.id, []).append(one)
-    return Material(texts_in(form), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual)
+    return Material(
+        texts_in(form), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual,
+        is_trial(warehouse, warehouse.program),
+    )  # fmt: skip
 
 
 def calendar_for(warehouse: Warehouse) -> Calendar:

@@ -55,12 +55,13 @@ class Texts:
         return self._said("means", kpi.id) or (kpi.means_de if self.lang == "de" else kpi.means)
 
     def good(self, kpi: Kpi) -> str:
-        """What would be good."""
+        """What would be good; empty where nothing is better than another."""
         return self._said("good", kpi.id) or (kpi.good_de if self.lang == "de" else kpi.good)
 
     def explained(self, kpi: Kpi) -> str:
         """What a figure says and what would be good, in one paragraph."""
-        return f"{self.means(kpi)} {self('page/good')} {self.good(kpi)}"
+        good = self.good(kpi)
+        return f"{self.means(kpi)} {self('page/good')} {good}" if good else self.means(kpi)
 
     def named(self, kpi: Kpi, subject: str | None) -> str:
         """What a figure is called, with what it is measured for: a wallet, a kind of customers, a level."""

@@ -11,7 +11,7 @@
 -- source: the experience method: open points are expected to fare like those whose fate is decided
 -- means: Of 100 points still open, this many will probably run out.
 -- means_de: Von 100 offenen Punkten verfallen voraussichtlich so viele.
--- good: Stable; an auditor asks how it was estimated, and this is how.
--- good_de: Stabil; die Wirtschaftsprüfung fragt nach der Schätzung, und so entsteht sie.
+-- good: When it stays about the same. Whoever checks your books asks for this estimate.
+-- good_de: Wenn er etwa gleich bleibt. Wer Ihre Bücher prüft, fragt nach dieser Schätzung.
 SELECT number AS period, wallet AS subject, expired_so_far AS numerator, expired_so_far + redeemed_so_far AS denominator
 FROM roll_forward

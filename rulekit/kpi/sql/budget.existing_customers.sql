@@ -11,8 +11,8 @@
 -- source: `--marketing-budget AMOUNT`; not observable where none is stated
 -- means: Of 100 of the marketing budget, this much goes to customers you already have, through the program.
 -- means_de: Von 100 des Marketingbudgets geht so viel über das Programm an Kunden, die Sie schon haben.
--- good: Keeping customers costs less than winning new ones; a shop that gives them a tenth of its budget or less has room.
--- good_de: Kunden zu halten kostet weniger, als neue zu gewinnen; wer ihnen ein Zehntel des Budgets oder weniger gibt, hat Spielraum.
+-- good: As much as you planned for them.
+-- good_de: So viel, wie Sie dafür eingeplant haben.
 WITH given AS (
     SELECT number, count(*) > count(cost) AS is_unknown, sum(cost) AS cost
     FROM (

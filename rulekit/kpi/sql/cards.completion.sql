@@ -11,8 +11,8 @@
 -- source: from the first day of the ledger to the end of the period
 -- means: Of 100 members who began, this many have filled it at least once.
 -- means_de: Von 100, die begonnen haben, haben so viele sie mindestens einmal gefüllt.
--- good: A card that fewer than one in five ever fills is too long.
--- good_de: Eine Karte, die weniger als jeder Fünfte je füllt, ist zu lang.
+-- good: When it rises. Where hardly anybody fills it, it may be too long.
+-- good_de: Wenn der Anteil steigt. Füllt sie kaum jemand, ist sie vielleicht zu lang.
 WITH reached AS (
     SELECT
         part, rule, min(slot) AS started,

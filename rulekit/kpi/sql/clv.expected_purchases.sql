@@ -11,7 +11,7 @@
 -- source: Fader, Hardie & Lee 2005 (BG/NBD), by maximum likelihood; docs/kpis.md names the other models that `--model` takes
 -- means: An average customer will probably come this often in the next 12 months.
 -- means_de: So oft kommt ein Kunde in den nächsten 12 Monaten im Schnitt voraussichtlich.
--- good: Growing from one year to the next.
--- good_de: Wächst von Jahr zu Jahr.
+-- good: When it rises from one year to the next.
+-- good_de: Wenn die Zahl von Jahr zu Jahr steigt.
 SELECT number AS period, repeats, recency, age, spent
 FROM lifetimes

@@ -10,8 +10,8 @@
 -- source: the top-two-box share; `satisfaction` (1 to 5) of the activity `survey`
 -- means: Of 100 who answered, this many were satisfied or very satisfied.
 -- means_de: Von 100, die geantwortet haben, waren so viele zufrieden oder sehr zufrieden.
--- good: Above 80 %.
--- good_de: Über 80 %.
+-- good: When it rises. A few answers say little.
+-- good_de: Wenn der Anteil steigt. Wenige Antworten sagen wenig.
 SELECT
     number AS period, NULL AS subject, count(*) FILTER (WHERE satisfaction >= 4) AS numerator, count(satisfaction) AS denominator,
     CASE WHEN bool_or(has_odd_satisfaction) THEN 'answers_left_out' END AS flag

@@ -7,9 +7,9 @@
 -- better: higher
 -- formula: customers who bought in this period and in the one before
 -- source: counting; the customer counts S, E, N of the customer retention rate
--- means: So many bought in both periods.
+-- means: This many bought in both periods.
 -- means_de: So viele haben in beiden Zeiträumen gekauft.
--- good: Growing.
--- good_de: Wachsend.
+-- good: When the number rises.
+-- good_de: Wenn die Zahl steigt.
 SELECT number AS period, NULL AS subject, kept AS numerator, NULL AS denominator, flag
 FROM movements

@@ -7,10 +7,10 @@
 -- better: lower
 -- formula: customers with exactly one purchase in the period
 -- source: counting
--- means: So many bought exactly once in this period.
+-- means: This many bought exactly once in this period.
 -- means_de: So viele haben in diesem Zeitraum genau einmal gekauft.
--- good: Falling share of all customers.
--- good_de: Sinkender Anteil an allen Kunden.
+-- good: When their share of all customers falls.
+-- good_de: Wenn ihr Anteil an allen Kunden sinkt.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE orders = 1) AS numerator, NULL AS denominator
 FROM periods
 LEFT JOIN active USING (number)

@@ -7,9 +7,9 @@
 -- better: higher
 -- formula: E - N - kept: bought earlier, not in the period before, and again in this one
 -- source: counting; the customer counts S, E, N of the customer retention rate
--- means: So many came back after a pause.
+-- means: This many came back after a pause.
 -- means_de: So viele sind nach einer Pause zurückgekommen.
--- good: Growing after a win-back action.
--- good_de: Wächst nach einer Rückgewinnungsaktion.
+-- good: When the number rises after a win-back action.
+-- good_de: Wenn die Zahl nach einer Rückgewinnungsaktion steigt.
 SELECT number AS period, NULL AS subject, reactivated AS numerator, NULL AS denominator, flag
 FROM movements

@@ -8,10 +8,8 @@
 -- needs: program
 -- formula: points.closing x the `value` of the wallet
 -- source: the same roll-forward at face value
--- means: Members held so many points, in money, at the end.
--- means_de: So viele Punkte, in Geld, hatten die Mitglieder am Ende.
--- good: The lines close to the cent: opening + issued + adjusted - redeemed - expired - taken back = closing.
--- good_de: Die Zeilen gehen auf den Cent auf: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende.
+-- means: Members held this many points, in money, at the end: those at the start + issued + adjusted - redeemed - expired - taken back.
+-- means_de: So viele Punkte, in Geld, hatten die Mitglieder am Ende: Anfang + ausgegeben + berichtigt − eingelöst − verfallen − zurückgebucht.
 SELECT number AS period, wallet AS subject, closing * value AS numerator, NULL AS denominator
 FROM roll_forward
 WHERE value IS NOT NULL

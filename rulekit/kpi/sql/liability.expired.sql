@@ -8,10 +8,8 @@
 -- needs: program
 -- formula: points.expired x the `value` of the wallet
 -- source: the same roll-forward at face value
--- means: So many points, in money, ran out.
+-- means: This many points, in money, ran out.
 -- means_de: So viele Punkte, in Geld, sind verfallen.
--- good: The lines close to the cent: opening + issued + adjusted - redeemed - expired - taken back = closing.
--- good_de: Die Zeilen gehen auf den Cent auf: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende.
 SELECT number AS period, wallet AS subject, expired * value AS numerator, NULL AS denominator
 FROM roll_forward
 WHERE value IS NOT NULL

@@ -8,10 +8,8 @@
 -- needs: program
 -- formula: points.issued x the `value` of the wallet
 -- source: the same roll-forward at face value
--- means: So many points, in money, were given.
+-- means: This many points, in money, were given.
 -- means_de: So viele Punkte, in Geld, kamen hinzu.
--- good: The lines close to the cent: opening + issued + adjusted - redeemed - expired - taken back = closing.
--- good_de: Die Zeilen gehen auf den Cent auf: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende.
 SELECT number AS period, wallet AS subject, issued * value AS numerator, NULL AS denominator
 FROM roll_forward
 WHERE value IS NOT NULL

@@ -8,10 +8,8 @@
 -- needs: program
 -- formula: points.taken_back x the `value` of the wallet
 -- source: the same roll-forward at face value
--- means: So many points, in money, went back because of returns.
+-- means: This many points, in money, went back because of returns.
 -- means_de: So viele Punkte, in Geld, gingen wegen Rückgaben zurück.
--- good: The lines close to the cent: opening + issued + adjusted - redeemed - expired - taken back = closing.
--- good_de: Die Zeilen gehen auf den Cent auf: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende.
 SELECT number AS period, wallet AS subject, taken_back * value AS numerator, NULL AS denominator
 FROM roll_forward
 WHERE value IS NOT NULL

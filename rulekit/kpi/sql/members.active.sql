@@ -11,8 +11,8 @@
 -- source: the usual definition of loyalty reports
 -- means: Of 100 members, this many did something in the period.
 -- means_de: Von 100 Mitgliedern haben so viele im Zeitraum etwas getan.
--- good: Per year above 50 %; below it, many cards sleep in drawers.
--- good_de: Im Jahr über 50 %; darunter schlafen viele Karten in Schubladen.
+-- good: When it rises. The longer a period, the higher it is: compare periods of one length only.
+-- good_de: Wenn der Anteil steigt. Je länger ein Zeitraum, desto höher ist er: Vergleichen Sie nur gleich lange.
 SELECT number AS period, NULL AS subject, coalesce(busy, 0) AS numerator, present AS denominator
 FROM membership
 LEFT JOIN (

@@ -8,10 +8,10 @@
 -- needs: program
 -- formula: members who joined in the period for the first time
 -- source: counting
--- means: So many people joined.
+-- means: This many people joined.
 -- means_de: So viele Menschen sind beigetreten.
--- good: Steady.
--- good_de: Stetig.
+-- good: When the number does not fall.
+-- good_de: Wenn die Zahl nicht sinkt.
 SELECT number AS period, NULL AS subject, count(member_id) AS numerator, NULL AS denominator
 FROM periods
 LEFT JOIN spells ON joined_number = number AND place = 0

@@ -10,8 +10,8 @@
 -- source: Reichheld 2003; `score` (0 to 10) of the activity `survey`
 -- means: From -100 to 100: how many more would recommend you warmly than would warn of you.
 -- means_de: Von -100 bis 100: wie viel mehr Kunden Sie begeistert empfehlen als von Ihnen abraten.
--- good: Above 0 is fair, above 50 excellent; ask at least a hundred people.
--- good_de: Über 0 ist ordentlich, über 50 ausgezeichnet; mindestens hundert Menschen fragen.
+-- good: Above 0: more would recommend you warmly than would warn of you. A few answers say little.
+-- good_de: Über 0: Mehr empfehlen Sie begeistert, als abraten. Wenige Antworten sagen wenig.
 SELECT
     number AS period, NULL AS subject, 100 * (count(*) FILTER (WHERE score >= 9) - count(*) FILTER (WHERE score <= 6)) AS numerator, count(score) AS denominator,
     CASE WHEN bool_or(has_odd_score) THEN 'answers_left_out' END AS flag

@@ -11,7 +11,7 @@
 -- source: Fader, Hardie & Lee 2005 (BG/NBD), by maximum likelihood; docs/kpis.md names the other models that `--model` takes
 -- means: Of 100 customers who ever bought, this many have probably not left for good.
 -- means_de: Von 100 Kunden, die je gekauft haben, sind so viele wohl nicht für immer weg.
--- good: Nobody says goodbye to a shop: a low figure is the time for a letter to the silent ones.
--- good_de: Niemand kündigt einem Geschäft: Ist der Wert niedrig, ist es Zeit für einen Brief an die Stillen.
+-- good: When it does not fall. Where it does, it is time to write to those who have gone quiet.
+-- good_de: Wenn der Anteil nicht sinkt. Sonst ist es Zeit, denen zu schreiben, die still geworden sind.
 SELECT number AS period, repeats, recency, age, spent
 FROM lifetimes

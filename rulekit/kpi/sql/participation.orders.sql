@@ -11,8 +11,8 @@
 -- source: the usual definition of loyalty reports
 -- means: Of 100 receipts, this many are of members.
 -- means_de: Von 100 Bons sind so viele von Mitgliedern.
--- good: Half of the sales is a good start; it grows with every question at the till.
--- good_de: Die Hälfte des Umsatzes ist ein guter Anfang; er wächst mit jeder Frage an der Kasse.
+-- good: When it rises: the more purchases carry a card, the more all other figures tell.
+-- good_de: Wenn der Anteil steigt: Je mehr Einkäufe mit Karte, desto mehr sagen alle anderen Zahlen.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE is_members) AS numerator, count(*) AS denominator
 FROM sales_by_membership
 WHERE number IS NOT NULL

@@ -1,7 +1,7 @@
 -- id: participation.sales
 -- group: program
--- name: Participation by sales
--- name_de: Beteiligung nach Umsatz
+-- name: Participation by sales, before returns
+-- name_de: Beteiligung nach Umsatz, vor Rückgaben
 -- scope: all sales
 -- unit: ratio
 -- divided: yes
@@ -11,8 +11,8 @@
 -- source: the usual definition of loyalty reports
 -- means: Of 100 in the till, this much comes from members.
 -- means_de: Von 100 in der Kasse kommt so viel von Mitgliedern.
--- good: Half of the sales is a good start; it grows with every question at the till.
--- good_de: Die Hälfte des Umsatzes ist ein guter Anfang; er wächst mit jeder Frage an der Kasse.
+-- good: When it rises: the more sales carry a card, the more all other figures tell.
+-- good_de: Wenn der Anteil steigt: Je mehr Umsatz mit Karte, desto mehr sagen alle anderen Zahlen.
 SELECT number AS period, NULL AS subject, coalesce(sum(amount) FILTER (WHERE is_members), 0) AS numerator, sum(amount) AS denominator
 FROM sales_by_membership
 WHERE number IS NOT NULL

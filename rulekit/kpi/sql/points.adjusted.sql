@@ -8,9 +8,7 @@
 -- needs: program
 -- formula: by hand, with its sign: opening balances, goodwill, corrections
 -- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
--- means: So many points were booked by hand.
+-- means: This many points were booked by hand.
 -- means_de: So viele Punkte wurden von Hand gebucht.
--- good: opening + issued + adjusted - redeemed - expired - taken back = closing, to the point.
--- good_de: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende, auf den Punkt.
 SELECT number AS period, wallet AS subject, adjusted AS numerator, NULL AS denominator
 FROM roll_forward

@@ -8,7 +8,7 @@
 -- needs: program
 -- formula: points credited by each rule in the period, per wallet
 -- source: counting; before take-backs
--- means: This rule gave so many points.
+-- means: This rule gave this many points.
 -- means_de: Diese Regel hat so viele Punkte vergeben.
 -- good: Most of it comes from the rule that carries the promise.
 -- good_de: Das meiste kommt aus der Regel, die das Versprechen trägt.

@@ -8,9 +8,7 @@
 -- needs: program
 -- formula: opening + issued + adjusted - redeemed - expired - taken back
 -- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
--- means: Members held so many points at the end.
--- means_de: So viele Punkte hatten die Mitglieder am Ende.
--- good: opening + issued + adjusted - redeemed - expired - taken back = closing, to the point.
--- good_de: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende, auf den Punkt.
+-- means: Members held this many points at the end: those at the start + issued + adjusted - redeemed - expired - taken back.
+-- means_de: So viele Punkte hatten die Mitglieder am Ende: Anfang + ausgegeben + berichtigt − eingelöst − verfallen − zurückgebucht.
 SELECT number AS period, wallet AS subject, closing AS numerator, NULL AS denominator
 FROM roll_forward

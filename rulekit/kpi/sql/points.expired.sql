@@ -8,9 +8,7 @@
 -- needs: program
 -- formula: past their last usable day, or left behind by leaving members
 -- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
--- means: So many points ran out.
+-- means: This many points ran out.
 -- means_de: So viele Punkte sind verfallen.
--- good: opening + issued + adjusted - redeemed - expired - taken back = closing, to the point.
--- good_de: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende, auf den Punkt.
 SELECT number AS period, wallet AS subject, expired AS numerator, NULL AS denominator
 FROM roll_forward

@@ -8,9 +8,7 @@
 -- needs: program
 -- formula: earned, as bonus and by referral in the period
 -- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
--- means: So many points were given.
+-- means: This many points were given.
 -- means_de: So viele Punkte kamen hinzu.
--- good: opening + issued + adjusted - redeemed - expired - taken back = closing, to the point.
--- good_de: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende, auf den Punkt.
 SELECT number AS period, wallet AS subject, issued AS numerator, NULL AS denominator
 FROM roll_forward

@@ -8,9 +8,7 @@
 -- needs: program
 -- formula: points held when the period began
 -- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
--- means: Members held so many points when the period began.
+-- means: Members held this many points when the period began.
 -- means_de: So viele Punkte hatten die Mitglieder zu Beginn.
--- good: opening + issued + adjusted - redeemed - expired - taken back = closing, to the point.
--- good_de: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende, auf den Punkt.
 SELECT number AS period, wallet AS subject, opening AS numerator, NULL AS denominator
 FROM roll_forward

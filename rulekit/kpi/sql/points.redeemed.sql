@@ -8,9 +8,7 @@
 -- needs: program
 -- formula: spent on rewards and as payment, less what came back
 -- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
--- means: So many points were spent.
+-- means: This many points were spent.
 -- means_de: So viele Punkte wurden eingelöst.
--- good: opening + issued + adjusted - redeemed - expired - taken back = closing, to the point.
--- good_de: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende, auf den Punkt.
 SELECT number AS period, wallet AS subject, redeemed AS numerator, NULL AS denominator
 FROM roll_forward

@@ -8,9 +8,7 @@
 -- needs: program
 -- formula: after returns, the debt that later credits pay included
 -- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
--- means: So many points went back because of returns.
+-- means: This many points went back because of returns.
 -- means_de: So viele Punkte gingen wegen Rückgaben zurück.
--- good: opening + issued + adjusted - redeemed - expired - taken back = closing, to the point.
--- good_de: Anfang + ausgegeben + berichtigt - eingelöst - verfallen - zurückgebucht = Ende, auf den Punkt.
 SELECT number AS period, wallet AS subject, taken_back AS numerator, NULL AS denominator
 FROM roll_forward

@@ -10,8 +10,8 @@
 -- source: the usual definition of shop analytics
 -- means: An average customer bought this many times.
 -- means_de: Ein Kunde hat im Schnitt so oft gekauft.
--- good: Growing: the purpose of most programs.
--- good_de: Wachsend: das Ziel der meisten Programme.
+-- good: When it rises: that is what most programs are for.
+-- good_de: Wenn sie steigt: Dafür sind die meisten Programme da.
 SELECT number AS period, NULL AS subject, sum(orders)::BIGINT AS numerator, count(*) AS denominator
 FROM active
 GROUP BY number

@@ -1,7 +1,7 @@
 -- id: purchase_interval.of_customers
 -- group: repeat
 -- name: Days between visits, mean of customers
--- name_de: Tage zwischen Besuchen, Mittel der Kunden
+-- name_de: Tage zwischen Besuchen, Durchschnitt der Kunden
 -- scope: identified customers, members
 -- unit: days
 -- divided: yes
@@ -9,7 +9,7 @@
 -- better: lower
 -- formula: each customer's own mean gap, averaged over customers
 -- source: days between two days with a purchase of one customer; counted where the later one lies in the period
--- means: An average customer pauses so many days; rare visitors weigh as much as regulars.
+-- means: An average customer pauses this many days; rare visitors weigh as much as regulars.
 -- means_de: Ein durchschnittlicher Kunde pausiert so viele Tage; seltene Gäste wiegen so viel wie Stammgäste.
 -- good: Shorter than before.
 -- good_de: Kürzer als früher.

@@ -11,7 +11,7 @@
 -- source: from the first day of the ledger to the end of the period
 -- means: Of 100 points ever given, this many have been spent.
 -- means_de: Von 100 je ausgegebenen Punkten wurden so viele eingelöst.
--- good: Rising over the years; a low rate means that the rewards do not tempt.
--- good_de: Steigt über die Jahre; eine niedrige Quote heißt, dass die Prämien nicht locken.
+-- good: When it rises. Where it stays low, the rewards may not appeal, or be too far away.
+-- good_de: Wenn der Anteil steigt. Bleibt er niedrig, locken die Prämien vielleicht nicht, oder sie sind zu weit weg.
 SELECT number AS period, wallet AS subject, redeemed_so_far AS numerator, given_so_far AS denominator
 FROM roll_forward

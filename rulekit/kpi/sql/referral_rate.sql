@@ -11,8 +11,8 @@
 -- source: the usual definition of loyalty reports
 -- means: Of 100 new members, this many came because a friend sent them.
 -- means_de: Von 100 neuen Mitgliedern kamen so viele durch eine Empfehlung.
--- good: 5 to 15 %: nothing else wins customers so cheaply.
--- good_de: 5 bis 15 %: Nichts gewinnt Kunden günstiger.
+-- good: When it rises.
+-- good_de: Wenn der Anteil steigt.
 SELECT joined_number AS period, NULL AS subject, count(referred_by) AS numerator, count(*) AS denominator
 FROM spells
 LEFT JOIN events ON event_id = joined_by

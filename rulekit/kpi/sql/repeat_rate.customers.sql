@@ -10,8 +10,8 @@
 -- source: the usual definition of shop analytics
 -- means: Of 100 customers, this many bought more than once.
 -- means_de: Von 100 Kunden haben so viele mehr als einmal gekauft.
--- good: Above the figure of the same period a year ago.
--- good_de: Über dem Wert desselben Zeitraums im Vorjahr.
+-- good: When there are more than in the same period a year before.
+-- good_de: Wenn es mehr sind als im gleichen Zeitraum des Vorjahrs.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE orders > 1) AS numerator, count(*) AS denominator
 FROM active
 GROUP BY number

@@ -10,8 +10,8 @@
 -- source: the usual definition of shop analytics
 -- means: Of 100 purchases, this many were made by somebody who had bought before.
 -- means_de: Von 100 Einkäufen stammen so viele von Kunden, die schon einmal gekauft hatten.
--- good: A shop that lives on regulars has 70 % and more.
--- good_de: Ein Geschäft, das von Stammkunden lebt, hat 70 % und mehr.
+-- good: When it rises while new customers keep coming.
+-- good_de: Wenn der Anteil steigt und trotzdem neue Kunden kommen.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE place > 1) AS numerator, count(*) AS denominator
 FROM (
     SELECT number, row_number() OVER (PARTITION BY member_id ORDER BY day, event_id) AS place

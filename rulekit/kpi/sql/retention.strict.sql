@@ -10,7 +10,7 @@
 -- source: the share of S that is still there; not raised by customers who come back from further back
 -- means: Of 100 customers who bought in the period before, this many bought again in this one.
 -- means_de: Von 100 Kunden, die im Zeitraum davor gekauft haben, haben so viele wieder gekauft.
--- good: Compare it with your own last year: groceries live on monthly regulars, furniture does not.
--- good_de: Vergleichen Sie mit dem eigenen Vorjahr: Lebensmittel leben von monatlichen Stammkunden, Möbel nicht.
+-- good: When it is more than in the same period a year before. How much is possible depends on the shop.
+-- good_de: Wenn es mehr sind als im gleichen Zeitraum des Vorjahrs. Wie viel möglich ist, hängt vom Geschäft ab.
 SELECT number AS period, NULL AS subject, kept AS numerator, started AS denominator, flag
 FROM movements

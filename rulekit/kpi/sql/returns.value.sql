@@ -7,7 +7,7 @@
 -- better: lower
 -- formula: sum of the money returned
 -- source: counting
--- means: So much money went back.
+-- means: This much money went back.
 -- means_de: So viel Geld ging zurück.
 -- good: Falling.
 -- good_de: Sinkend.

@@ -11,8 +11,8 @@
 -- source: what the program costs, in percent of what members pay
 -- means: Of 100 spent by members, this much goes into their rewards.
 -- means_de: Von 100 Umsatz der Mitglieder fließt so viel in ihre Prämien.
--- good: 1 to 5 % in retail; above the margin it burns money.
--- good_de: Im Handel 1 bis 5 %; oberhalb der Marge verbrennt es Geld.
+-- good: It must stay below your margin.
+-- good_de: Muss unter Ihrer Handelsspanne bleiben.
 WITH given AS (
     SELECT number, sum(cost) AS cost, count(*) > count(cost) AS is_unknown
     FROM (

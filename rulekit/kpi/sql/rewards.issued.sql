@@ -8,7 +8,7 @@
 -- needs: program
 -- formula: rewards issued in the period
 -- source: counting
--- means: So many were given or bought.
+-- means: This many were given or bought.
 -- means_de: So viele wurden vergeben oder eingetauscht.
 -- good: As planned.
 -- good_de: Wie geplant.

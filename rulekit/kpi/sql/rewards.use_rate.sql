@@ -11,8 +11,8 @@
 -- source: rewards that are still open, or taken back, are left out
 -- means: Of 100 rewards whose time is over, this many were used.
 -- means_de: Von 100 Prämien, deren Zeit vorbei ist, wurden so viele eingelöst.
--- good: Above 60 %: else the reward does not tempt, or people forget it.
--- good_de: Über 60 %: sonst lockt die Prämie nicht, oder sie wird vergessen.
+-- good: When it rises. Where few are used, the reward may not appeal, or people forget it.
+-- good_de: Wenn der Anteil steigt. Werden wenige eingelöst, lockt die Prämie vielleicht nicht, oder sie wird vergessen.
 SELECT
     number AS period, reward AS subject, count(*) FILTER (WHERE status = 'used') AS numerator,
     count(*) FILTER (WHERE status IN ('used', 'lapsed')) AS denominator

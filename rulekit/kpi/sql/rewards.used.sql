@@ -8,7 +8,7 @@
 -- needs: program
 -- formula: rewards used in the period
 -- source: counting
--- means: So many were handed over at the till.
+-- means: This many were handed over at the till.
 -- means_de: So viele wurden an der Kasse ausgegeben.
 -- good: Close to the number given: an unused gift does no good.
 -- good_de: Nahe an der Zahl der ausgegebenen: Ein Geschenk, das liegen bleibt, nützt nichts.

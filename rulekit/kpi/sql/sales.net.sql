@@ -9,8 +9,8 @@
 -- source: the usual definition of shop analytics; a return counts on its own day
 -- means: What is left at the till after returns.
 -- means_de: Was nach Rückgaben in der Kasse bleibt.
--- good: Growing.
--- good_de: Wachsend.
+-- good: When it rises.
+-- good_de: Wenn er steigt.
 SELECT periods.number AS period, NULL AS subject, coalesce(paid - returned, paid, -returned, 0) AS numerator, NULL AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)

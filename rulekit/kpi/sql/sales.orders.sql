@@ -7,10 +7,10 @@
 -- better: higher
 -- formula: number of purchases
 -- source: the usual definition of shop analytics
--- means: So many receipts.
--- means_de: So viele Bons.
--- good: Growing.
--- good_de: Wachsend.
+-- means: There were this many receipts.
+-- means_de: So viele Kassenbons gab es.
+-- good: When the number rises.
+-- good_de: Wenn die Zahl steigt.
 SELECT number AS period, NULL AS subject, count(event_id) AS numerator, NULL AS denominator
 FROM periods
 LEFT JOIN sales USING (number)

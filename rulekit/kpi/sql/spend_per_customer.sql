@@ -10,8 +10,8 @@
 -- source: the usual definition of shop analytics
 -- means: An average customer spent this much.
 -- means_de: Ein Kunde hat im Schnitt so viel ausgegeben.
--- good: Growing, for members faster than for others.
--- good_de: Wachsend, bei Mitgliedern schneller als bei anderen.
+-- good: When it rises, for members faster than for others.
+-- good_de: Wenn er steigt, bei Mitgliedern schneller als bei anderen.
 SELECT number AS period, NULL AS subject, sum(spend) AS numerator, count(*) AS denominator
 FROM active
 GROUP BY number

@@ -11,8 +11,8 @@
 -- source: from the rises and falls in the entries
 -- means: Of 100 members, this many had this level.
 -- means_de: Von 100 Mitgliedern hatten so viele diese Stufe.
--- good: A pyramid: the highest level is for few, else it is no distinction.
--- good_de: Eine Pyramide: Die höchste Stufe ist für wenige, sonst zeichnet sie nicht aus.
+-- good: Mostly many on the lower levels and few on the highest.
+-- good_de: Meist viele auf den unteren Stufen und wenige auf der höchsten.
 SELECT number AS period, level AS subject, members AS numerator, sum(members) OVER (PARTITION BY number) AS denominator
 FROM levels_at_end
 WHERE EXISTS (FROM levels) AND NOT EXISTS (FROM members_before)

@@ -1,7 +1,7 @@
 -- id: time_to_first_reward
 -- group: program
 -- name: Days to the first reward, median
--- name_de: Tage bis zur ersten Prämie, Median
+-- name_de: Tage bis zur ersten Prämie, mittlerer Wert
 -- scope: members
 -- unit: days
 -- divided: yes
@@ -9,10 +9,10 @@
 -- needs: program
 -- formula: days from first joining to the first reward issued, the median of the members whose first one lies in the period
 -- source: members without a reward yet are left out
--- means: Half of those who get a reward wait at most so long for it.
+-- means: Half of those who get a reward wait at most this long for it.
 -- means_de: Die Hälfte derer, die eine Prämie bekommen, wartet höchstens so lange darauf.
--- good: Within the first weeks: whoever sees a reward early stays.
--- good_de: In den ersten Wochen: Wer früh eine Prämie sieht, bleibt.
+-- good: Soon after joining, so that members see what the program gives them.
+-- good_de: Bald nach dem Beitritt, damit Mitglieder sehen, was sie davon haben.
 SELECT number AS period, NULL AS subject, quantile_disc(days, 0.5) - quantile_disc(-days, 0.5) AS numerator, 2 AS denominator
 FROM (
     SELECT arg_min(number, issued_on) AS number, min(issued_on) - min(joined) AS days, min(issued_on) AS first_reward

@@ -7,10 +7,10 @@
 -- better: higher
 -- formula: days with a purchase, summed over customers
 -- source: two receipts of one day are one visit
--- means: Customers came so many times.
--- means_de: Kunden kamen so viele Male.
--- good: Growing.
--- good_de: Wachsend.
+-- means: Customers came this many times.
+-- means_de: So oft kamen Kunden.
+-- good: When the number rises.
+-- good_de: Wenn die Zahl steigt.
 SELECT number AS period, NULL AS subject, count(member_id) AS numerator, NULL AS denominator
 FROM periods
 LEFT JOIN visits USING (number)

@@ -25,10 +25,7 @@ def customers(material: Material) -> Section | None:
         Series(texts("customers/lost"), material.course("customers.lost"), RED, -1),
     ]
     retention = [Series(texts("customers/retention_line"), material.course("retention.strict"))]
-    behind = [
-        Series(texts("customers/net_of_new"), material.course("retention.net_of_new")),
-        Series(texts("customers/churn"), material.course("churn")),
-    ]
+    behind = [Series(texts("customers/churn"), material.course("churn"))]
     blocks = present(
         course_chart(material, "customers/retention", lines, retention, behind, only_full=True),
         course_chart(material, "customers/movements", bars, movements, axis=texts("segments/customers")),

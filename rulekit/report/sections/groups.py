@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from rulekit.kpi import catalogue
+from rulekit.kpi.populations import choose
 from rulekit.report.blocks import Chart, Section, Table
 from rulekit.report.charts import BLUE, Row, ranking, titled
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, number_of, plain_name
 
-UPLIFT = ("promotion.uplift", "promotion.uplift.low", "promotion.uplift.high", "promotion.uplift.control")
+UPLIFT = "promotion.uplift"
+CONTROLLED = "promotion.uplift.control"
+
+DAYS = "SELECT segment, min(recency), max(recency) FROM rfm GROUP BY segment"
 
 
 def segments(material: Material) -> Section | None:
@@ -15,37 +22,49 @@ def segments(material: Material) -> Section | None:
     texts = material.texts
     customers = texts("segments/customers")
     rows: list[Row] = []
-    lines = []
+    lines, days = [], _days(material)
     for subject in subjects(material, "rfm.customers"):
         figure, sales = material.total("rfm.customers", subject=subject), material.total("rfm.sales", subject=subject)
         if figure is None or figure.exact is None:
             continue
         name, count = texts.known("segment_names", subject) or plain_name(subject), material.shown(figure)
         rows.append({"x": name, "y": number_of(figure), "s": customers, "o": 0, "tip": f"{name}: {count}"})
-        lines.append((name, count, material.shown(sales) if sales else UNKNOWN))
+        lines.append((name, count, days.get(subject, UNKNOWN), material.shown(sales) if sales else UNKNOWN))
     if not rows:
         return None
     rows.sort(key=lambda row: -row["y"])
     title = texts("segments/title")
-    table = Table(title, (texts("segments/kind"), customers, texts("segments/sales")), tuple(lines), frozenset({1, 2}))
+    head = (texts("segments/kind"), customers, texts("segments/days"), texts("segments/sales"))
+    table = Table(title, head, tuple(lines), frozenset({1, 2, 3}))
     chart = Chart(title, texts("segments/says"), titled(ranking(rows, "count", {customers: BLUE}), customers, "x"), table)
     return Section("segments", texts("segments/heading"), texts("segments/lead"), (chart,))
 
 
-def promotions(material: Material) -> Table | None:
-    """Of each promotion what it brought per member, between which bounds; None where none could be compared."""
-    texts = material.texts
-    controlled = any(_is_seen(material, UPLIFT[-1], subject) for subject in subjects(material, UPLIFT[0]))
-    shown = UPLIFT if controlled else UPLIFT[:-1]
-    rows = []
-    for subject in subjects(material, UPLIFT[0]):
-        figures = [material.total(kpi_id, subject=subject) for kpi_id in shown]
-        if _is_seen(material, UPLIFT[0], subject):
+def _days(material: Material) -> dict[str, str]:
+    """By kind of customer how many days ago they bought last."""
+    choose(material.warehouse, catalogue()["rfm.customers"].scopes[0], 1)
+    texts, number = material.texts, material.format.number
+    return {
+        segment: number(least) if least == most else texts("segments/between", least=number(least), most=number(most))
+        for segment, least, most in material.warehouse.connection.execute(DAYS).fetchall()
+    }
+
+
+def promotions(material: Material) -> Iterator[Table]:
+    """What promotions with a control group brought, and between which bounds; of the others a difference that is no proof."""
+    known = [subject for subject in subjects(material, CONTROLLED) if _is_seen(material, CONTROLLED, subject)]
+    others = [one for one in subjects(material, UPLIFT) if _is_seen(material, UPLIFT, one) and one not in known]
+    kinds = (("controlled", CONTROLLED, ("", ".low", ".high"), known), ("uncontrolled", UPLIFT, ("",), others))
+    for kind, kpi_id, ends, promoted in kinds:
+        rows = []
+        for subject in promoted:
+            figures = [material.total(kpi_id + end, subject=subject) for end in ends]
             rows.append((plain_name(subject), *(material.shown(figure) if figure else UNKNOWN for figure in figures)))
-    if not rows:
-        return None
-    head = tuple(texts(f"promotions/{name}") for name in ("promotion", "uplift", "low", "high", "control")[: len(shown) + 1])
-    return Table(texts("promotions/title"), head, tuple(rows), frozenset(range(1, len(head))), note=texts("promotions/note"))
+        if rows:
+            texts = material.texts
+            head = tuple(texts(f"promotions/{name}") for name in ("promotion", "uplift", "low", "high")[: len(ends) + 1])
+            title, note = texts(f"promotions/{kind}/title"), texts(f"promotions/{kind}/note")
+            yield Table(title, head, tuple(rows), frozenset(range(1, len(head))), note=note)
 
 
 def _is_seen(material: Material, kpi_id: str, subject: str) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from rulekit.kpi import Figure, catalogue
 from rulekit.report.blocks import Block, Card, Cards, Prose, Section
 from rulekit.report.material import Material, cost_of, plain_name
+from rulekit.report.sections.trial import trial_run
 from rulekit.report.spark import spark
 
 HEADLINES = (
@@ -30,7 +31,7 @@ FEW_CUSTOMERS = 30
 def overview(material: Material) -> Section:
     """Always there."""
     cards = tuple(card for kpi_id in HEADLINES for card in _cards(material, kpi_id))
-    blocks: list[Block] = [Prose(summary_sentence(material))]
+    blocks: list[Block] = [*trial_run(material), Prose(summary_sentence(material))]
     if cards:
         blocks += [Cards(cards), Prose(_compared(material) + _few(material))]
     texts = material.texts

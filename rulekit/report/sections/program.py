@@ -55,8 +55,9 @@ def rewards(material: Material) -> Section | None:
         note=texts("rewards/note"),
     )
     spec = titled(ranking(rows, "count", series), texts("rewards/axis"), "x")
+    says = texts("rewards/fate/says_trial" if material.is_trial else "rewards/fate/says")
     blocks = present(
-        Chart(texts("rewards/fate/title"), texts("rewards/fate/says"), spec, table, series),
+        Chart(texts("rewards/fate/title"), says, spec, table, series),
         course_chart(
             material,
             "rewards/ratio",
@@ -110,7 +111,7 @@ def rules(material: Material) -> Section | None:
         spec = titled(ranking(rows[:MOST_RULES], "points" if unit else "money", {wallet: BLUE}), unit, "x")
         note = texts("rules/most", shown=MOST_RULES, rules=len(rows)) if len(rows) > MOST_RULES else None
         charts.append(Chart(title, texts("rules/says"), spec, table, note=note))
-    return Section("rules", texts("rules/heading"), texts("rules/lead"), present(*charts, promotions(material)))
+    return Section("rules", texts("rules/heading"), texts("rules/lead"), present(*charts, *promotions(material)))
 
 
 def _running(material: Material, rule: str) -> tuple[str, str]:

@@ -30,14 +30,16 @@ def rejections(material: Material) -> Section:
         )
         blocks.append(Table(texts("rejections/declined"), head, answers, frozenset({1}), note=texts("rejections/declined_note")))
     if not blocks:
-        blocks.append(Prose(texts("rejections/nothing")))
+        skipped = sum(ledger["skipped"].values())
+        more = f" {texts('rejections/skipped', count=skipped, number=material.format.number(skipped))}" if skipped else ""
+        blocks.append(Prose(texts("rejections/nothing") + more))
     return Section("rejections", texts("rejections/heading"), texts("rejections/lead"), tuple(blocks))
 
 
 def quality(material: Material) -> Section:
     """Counts of the ledger, and the remarks of the replay."""
     texts, form, ledger = material.texts, material.format, material.summary["ledger"]
-    rows = [(texts(f"quality/{key}"), form.number(ledger[key])) for key in ("rows", "events", "duplicates", "anonymous")]
+    rows = [(texts(f"quality/{key}"), form.number(ledger[key])) for key in ("rows", "events", "anonymous", "duplicates")]
     rows.append((texts("quality/rejected"), form.number(sum(ledger["rejected"].values()))))
     rows.append((texts("quality/declined"), form.number(sum(ledger["declined"].values()))))
     rows += [(texts("quality/skipped"), form.number(sum(ledger["skipped"].values())))] if ledger["skipped"] else []

@@ -37,7 +37,6 @@ def sales(material: Material) -> Section:
             texts("sales/facts"),
             "participation.sales",
             "participation.orders",
-            "members.active",
             "referral_rate",
             "aov.net_returns",
         ),

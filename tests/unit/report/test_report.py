@@ -25,7 +25,7 @@ from rulekit.report.blocks import Cards, Chart, Table
 from rulekit.report.material import Material, calendar_for, material_of
 from rulekit.report.page import _asset, json_text
 from rulekit.report.sections.goals import goals
-from rulekit.report.sections.groups import UPLIFT, promotions, segments
+from rulekit.report.sections.groups import CONTROLLED, UPLIFT, promotions, segments
 from rulekit.report.sections.overview import overview
 from rulekit.report.sections.program import rules
 from rulekit.report.texts import LANGUAGES, words_of
@@ -217,7 +217,7 @@ def test_a_report_of_one_purchase_of_nobody(tmp_path: Path) -> None:
     assert "<caption>Sales after returns</caption>" in text
     assert 'id="cohorts"' not in text
     assert 'id="points"' not in text
-    assert "Nothing. Every row was used" in text
+    assert "Nothing was turned down" in text
 
 
 def made_up(material: Material, kpi_id: str, values: dict[str, str]) -> dict[tuple[str, str, str | None], Figure]:
@@ -235,12 +235,12 @@ def test_words_for_figures_are_for_figures_that_there_are(lang: str) -> None:
 
 
 def test_sentences_name_the_money_of_the_shop(pages: dict[str, str]) -> None:
-    assert "Of £100 that members pay, so much goes into their rewards." in pages["en"]
+    assert "Of £100 that members pay, this much goes into their rewards." in pages["en"]
     assert "Von 100\N{NO-BREAK SPACE}£, die Mitglieder bezahlen, fließt so viel in ihre Prämien." in pages["de"]
 
 
 def test_kinds_and_levels_in_all_figures_are_in_the_language_of_the_page(pages: dict[str, str]) -> None:
-    assert "Kunden je RFM-Segment (Längst fort)" in pages["de"]
+    assert "Kunden nach Gruppe (Schon lange weg)" in pages["de"]
     assert "(ohne Stufe → Silver)" in pages["de"]
     places = [pages["de"].index(f">Zweiter Einkauf innerhalb von {days} Tagen<") for days in (30, 60, 90, 180, 270)]
     assert places == sorted(places)
@@ -269,24 +269,25 @@ def test_what_is_not_shown_is_said(result: rk.Result, pages: dict[str, str], mon
 
 
 def test_kinds_of_customers_and_promotions_have_their_places(result: rk.Result) -> None:
+    """Only what a control group tells is said to be brought; without one it is a difference, without bounds."""
     material = material_of(result, "de")
     totals = made_up(material, "rfm.customers", {"champions": "3", "someone's own": "7"})
-    for kpi_id, value in zip(UPLIFT, ("4", "1", "7", "5"), strict=True):
-        totals |= made_up(material, kpi_id, {"Christmas run-up": value})
+    totals |= made_up(material, UPLIFT, {"Christmas run-up": "4", "summer": "6"})
+    for end, value in {"": "5", ".low": "1", ".high": "9"}.items():
+        totals |= made_up(material, CONTROLLED + end, {"summer": value})
     section = segments(replace(material, totals=totals))
     assert section is not None
     (chart,) = section.blocks
     assert isinstance(chart, Chart)
     assert [row["x"] for row in chart.spec["data"]["values"]] == ["someone's own", "Die Besten"]
-    table = promotions(replace(material, totals=totals))
-    assert table is not None
-    assert table.rows == (("Christmas run-up", "4", "1", "7", "5"),)
-    uncontrolled = promotions(replace(material, totals={key: one for key, one in totals.items() if key[0] != UPLIFT[-1]}))
-    assert uncontrolled is not None
-    assert uncontrolled.rows == (("Christmas run-up", "4", "1", "7"),)
-    assert len(uncontrolled.head) == 4
+    assert [row[:2] for row in chart.table.rows] == [("Die Besten", "3"), ("someone's own", "7")]
+    assert chart.table.rows[0][2].startswith("1 bis "), "the last purchase of the best is so many days ago"
+    assert chart.table.rows[1][2] == "\N{EN DASH}"
+    brought, differs = promotions(replace(material, totals=totals))
+    assert (brought.caption, brought.rows) == ("Was Aktionen je Mitglied gebracht haben", (("summer", "5", "1", "9"),))
+    assert (differs.caption, differs.rows) == ("Unterschied in der Kaufsumme (kein Beweis)", (("Christmas run-up", "4"),))
     assert segments(replace(material, totals={})) is None
-    assert promotions(replace(material, totals={})) is None
+    assert not list(promotions(replace(material, totals={})))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""What is left out of a report: what a replay is measured from -> the figures that would say something untrue of it.
+
+A replay over sales of a time without the program is a trial run: nobody could redeem anything, so nothing that was redeemed or
+ran out tells of anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from rulekit.kpi import Figure, Warehouse
+
+OF_SPENDING = frozenset(
+    {
+        "redemption_rate", "burn_rate", "breakage.expired", "breakage.expected", "liability.expected", "liability.cost",
+        "liability.ifrs15",
+    }
+)  # fmt: skip
+"""How members spend the points of a wallet, or are expected to."""
+
+OF_USING = frozenset({"rewards.used", "rewards.use_rate"})
+"""How members use rewards."""
+
+OF_PROMOTIONS = "promotion.uplift"
+
+OF_CONTROL_GROUPS = "promotion.uplift.control"
+
+FEW_CUSTOMERS = 30
+"""With fewer, fifths of them are no kinds of customers."""
+
+SALES = frozenset({"purchase", "refund"})
+"""What happens without any program."""
+
+
+def is_trial(warehouse: Warehouse, program: Mapping[str, Any]) -> bool:
+    """Whether the program did not run then: it has rewards, and the ledger nothing but sales.
+
+    Where members also joined, answered or were given something, it ran, and that nobody redeemed is worth knowing.
+    """
+    kinds = {kind for (kind,) in warehouse.connection.execute("SELECT DISTINCT kind FROM all_events").fetchall()}
+    return bool(program["rewards"]) and kinds <= SALES
+
+
+def misleading(warehouse: Warehouse, program: Mapping[str, Any], totals: Sequence[Figure]) -> Callable[[Figure], bool]:
+    """Tells figures to leave out; `totals` are those of the whole time."""
+    customers = max((one.exact or 0 for one in totals if one.kpi.id == "customers.active"), default=0)
+    spent = {one.subject for one in totals if one.kpi.id == "points.redeemed" and one.exact}
+    trial = is_trial(warehouse, program)
+    has_control = warehouse.connection.execute("FROM stated_controls LIMIT 1").fetchone() is not None
+
+    def is_misleading(figure: Figure) -> bool:
+        name = figure.kpi.id
+        if name == "referral_rate":
+            return not program["has_referral"]
+        if name.startswith("rfm."):
+            return customers < FEW_CUSTOMERS
+        if name.startswith(OF_CONTROL_GROUPS):
+            return not has_control
+        if trial and (name in OF_USING or name.startswith(OF_PROMOTIONS)):
+            return True
+        return trial and name in OF_SPENDING and figure.subject not in spent
+
+    return is_misleading

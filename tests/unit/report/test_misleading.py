@@ -1,0 +1,82 @@
+"""What a report leaves out because it would say something untrue: of a trial run, of few customers, of what the program has not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import rulekit as rk
+from rulekit.report.material import Material, material_of
+from rulekit.report.sections.overview import overview
+
+PROGRAM = """\
+program: Shop
+currency: EUR
+timezone: UTC
+wallets:
+  points: { unit: point/points, value: 0.01 EUR, expires: 30 days after earning }
+rewards:
+  coffee: { kind: gift, price: 100 points, worth: 3 EUR, cost: 1 EUR }
+  cake: { kind: gift, valid: 10 days, worth: 4 EUR, cost: 1.50 EUR }
+rules:
+  base: { on: purchase, give: 1 point per 1 EUR }
+  welcome: { on: purchase, if: first purchase, give: cake }
+"""
+HEAD = "event_id,type,at,member_id,amount,reward\n"
+JANUARY = "".join(f"{day},purchase,2024-01-0{day} 10:00,m{day % 4},50,\n" for day in range(1, 8))
+MARCH = "m,purchase,2024-03-01 10:00,m1,50,\n"
+OF_SPENDING = {"redemption_rate", "breakage.expected", "liability.expected", "liability.ifrs15", "rewards.use_rate"}
+
+
+def material(folder: Path, more: str = "", program: str = PROGRAM, lang: str = "en") -> Material:
+    (folder / "shop.yaml").write_text(program, encoding="utf-8")
+    (folder / "sales.csv").write_text(HEAD + JANUARY + MARCH + more, encoding="utf-8")
+    return material_of(rk.replay(rk.load(folder / "shop.yaml"), rk.read_ledger(folder / "sales.csv")), lang)
+
+
+def shown(found: Material) -> set[str]:
+    return {kpi_id for kpi_id, _, _ in found.totals} | {kpi_id for kpi_id, _, _ in found.courses}
+
+
+def first_words(found: Material) -> str:
+    return overview(found).blocks[0].text  # type: ignore[union-attr]
+
+
+def test_in_a_trial_run_nobody_could_redeem_anything(tmp_path: Path) -> None:
+    """What it would have cost at most: 4 cakes at 1.50 EUR, three of which have lapsed, 400 points of which 350 have."""
+    found = material(tmp_path)
+    assert not OF_SPENDING & shown(found)
+    assert first_words(found).startswith("Trial run: ")
+    assert first_words(found).endswith("it would have cost €10.00. Reckon with that at most.")
+    assert first_words(material(tmp_path, lang="de")).startswith("Probelauf: ")
+
+
+@pytest.mark.parametrize("more", ["u,use,2024-01-03,m1,,cake\n", "r,redeem,2024-03-02,m2,,coffee\n", "e,enrol,2024-03-02,m9,,\n"])
+def test_where_a_program_ran_that_nobody_redeemed_is_worth_knowing(tmp_path: Path, more: str) -> None:
+    """A redemption that was declined was one that could have been."""
+    found = material(tmp_path, more)
+    assert shown(found) >= OF_SPENDING
+    assert first_words(found).startswith("From 1 January")
+
+
+def test_a_program_without_rewards_is_no_trial_run(tmp_path: Path) -> None:
+    program = PROGRAM.partition("rewards:")[0] + "rules: { base: { on: purchase, give: 1 point per 1 EUR } }\n"
+    assert first_words(material(tmp_path, program=program)).startswith("From 1 January")
+
+
+def test_what_rewards_without_a_cost_would_have_cost_is_unknown(tmp_path: Path) -> None:
+    found = material(tmp_path, program=PROGRAM.replace(", cost: 1.50 EUR", ""))
+    assert first_words(found).endswith("as a reward states no cost or a point no value.")
+
+
+def test_points_that_became_rewards_by_themselves_were_spent(tmp_path: Path) -> None:
+    found = material(tmp_path, program=PROGRAM.replace("price: 100 points,", "price: 100 points, auto: yes,"))
+    assert "redemption_rate" in shown(found)
+    assert "rewards.use_rate" not in shown(found)
+
+
+def test_figures_of_what_there_is_not_are_left_out(tmp_path: Path) -> None:
+    """No referral, no control group, and of a few customers no fifths."""
+    found = shown(material(tmp_path, "e,enrol,2024-03-02,m9,,\n"))
+    assert not {"referral_rate", "promotion.uplift.control", "promotion.uplift.control.low", "rfm.customers", "rfm.sales"} & found
