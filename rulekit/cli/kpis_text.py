@@ -183,6 +183,27 @@ def _left_out(found: dict[str, Any], records: Records, periods: int | None) -> l
     return [f"not shown: {'; '.join(where)}"] if where else []
 
 
+def _reasons(records: Records) -> list[str]:
+    """Why figures have no value, or what to mind: of which figures it holds, and of which periods where not of all."""
+    found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for record in records:
+        for note in filter(None, [record["note"], *map(NOTES.get, record["flags"])]):
+            ids, periods = found.setdefault(note, ({}, {}))
+            ids[record["id"]] = periods[record["period"]] = None
+    count, all_periods = len({record["id"] for record in records}), {record["period"] for record in records}
+    notes = []
+    for note, (ids, periods) in found.items():
+        what = "all figures" if 1 < len(ids) == count else ", ".join(ids)
+        when = "" if len(periods) == len(all_periods) else f" in {_spans(list(periods))}"
+        notes.append(f"{what}{when}: {note}")
+    return notes
+
+
+def _spans(periods: Sequence[str]) -> str:
+    """Periods by name; of many the first and the last."""
+    return ", ".join(periods) if len(periods) <= MOST_PERIODS else f"{len(periods)} periods from {periods[0]} to {periods[-1]}"
+
+
 def _notes(records: Records, benchmarks: Records) -> list[str]:
     """What the marks mean, what could not be observed and why, and whose benchmarks these are."""
     seen = {record["id"] for record in records if record["value"] is not None}
@@ -191,12 +212,6 @@ def _notes(records: Records, benchmarks: Records) -> list[str]:
     if any("partial" in record["flags"] for record in records):
         notes.append("* not all of this period was seen, or of the one before that it is compared with")
     notes += [f"not observed (yet): {', '.join(unseen)}"] if unseen else []
-    reasons: dict[str, list[str]] = {}
-    for record in records:
-        for note in filter(None, [record["note"], *map(NOTES.get, record["flags"])]):
-            if record["id"] not in reasons.setdefault(note, []):
-                reasons[note].append(record["id"])
-    count = len({record["id"] for record in records})
-    notes += [f"{'all figures' if 1 < len(ids) == count else ', '.join(ids)}: {note}" for note, ids in reasons.items()]
+    notes += _reasons(records)
     notes += [f"usual for {one['id']}: {visible(one['source'])}" for one in benchmarks]
     return notes

@@ -70,7 +70,7 @@ def command(
         with ProgressLine() as progress:
             written = result.write(out, entries=entries, progress=progress)
     if place is not None:
-        report.write(result, place, lang, _line(files, mapping, until, set, str(place), lang, benchmarks), usual)
+        report.write(result, place, lang, _line(files, mapping, until, secret, set, str(place), lang, benchmarks), usual)
     show(result, form)
     if written:
         console.note(f"{len(written)} files written to {out}: {', '.join(file.name for file in written)}")
@@ -80,10 +80,12 @@ def command(
 
 
 def _line(
-    files: Sequence[str], mapping: str | None, until: str | None, values: Settings, page: str, lang: str, benchmarks: str | None
-) -> str:
-    """The command that makes this report again; a secret is never repeated, it changes no figure."""
+    files: Sequence[str], mapping: str | None, until: str | None, secret: str | None, values: Settings, page: str, lang: str,
+    benchmarks: str | None,
+) -> str:  # fmt: skip
+    """The command that makes this report again; where there is a secret, that is all it says of it."""
     options = [*(("--mapping", mapping) if mapping else ()), *(("--until", until) if until else ())]
+    options += ["--secret", "…"] if secret is not None else []
     for path, text in values:
         options += ["--set", f"{path}={text}"]
     more = ("--benchmarks", benchmarks) if benchmarks else ()

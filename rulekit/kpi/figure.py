@@ -17,7 +17,7 @@ DECIMALS = 6
 
 NOTES = {
     "answers_left_out": "answers beyond the scale of the survey do not count",
-    "no_breakage_yet": "no point has been redeemed or has expired yet, so all that are open are expected to be redeemed",
+    "no_breakage_yet": "no point had been redeemed or had expired by then, so all that were open are expected to be redeemed",
     "resumed": "the replay went on from an earlier state, and of what was before only the points are known",
 }
 """What the rarer flags say, in words."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from babel import Locale, numbers
 from babel.dates import format_date
+from babel.units import format_unit
 
 from rulekit.kpi.periods import By, Period
 from rulekit.values.calendar import Day
@@ -17,6 +18,9 @@ from rulekit.values.rounding import round_exact
 
 LOCALES = {"en": "en_GB", "de": "de_DE"}
 """The languages of a report. English is the one of Europe: 9 December 2011, not 12/9/2011."""
+
+MINUS = "\N{MINUS SIGN}"
+"""As axes of charts write it; a hyphen is no minus."""
 
 UNKNOWN = "\N{EN DASH}"
 """Stands where a figure cannot be observed (yet)."""
@@ -43,7 +47,7 @@ class Format:
         exact = Fraction(value)
         places = decimals if decimals is not None else 0 if exact.denominator == 1 else 2
         pattern = "#,##0" + ("." + "0" * places if places else "")
-        return numbers.format_decimal(rounded(exact, places), format=pattern, locale=self.locale)
+        return _signed(numbers.format_decimal(rounded(exact, places), format=pattern, locale=self.locale))
 
     def money(self, value: Fraction | Decimal | str) -> str:
         """In the program's currency, with as many decimals as it has.
@@ -52,7 +56,7 @@ class Format:
         '912,30 £'
         """
         places = numbers.get_currency_precision(self.currency)
-        return numbers.format_currency(rounded(Fraction(value), places), self.currency, locale=self.locale)
+        return _signed(numbers.format_currency(rounded(Fraction(value), places), self.currency, locale=self.locale))
 
     def whole_money(self, value: Fraction | Decimal | int) -> str:
         """The same without a fraction, for headlines and sentences.
@@ -62,7 +66,7 @@ class Format:
         """
         pattern = self.locale.currency_formats["standard"].pattern.replace("0.00", "0")
         form = {"format": pattern, "locale": self.locale, "currency_digits": False}
-        return numbers.format_currency(rounded(Fraction(value), 0), self.currency, **form)
+        return _signed(numbers.format_currency(rounded(Fraction(value), 0), self.currency, **form))
 
     def percent(self, share: Fraction, decimals: int = 1) -> str:
         """A share of 1 in percent.
@@ -71,35 +75,52 @@ class Format:
         '33.3%'
         """
         pattern = self.locale.percent_formats[None].pattern.replace("0", "0." + "0" * decimals if decimals else "0")
-        return numbers.format_percent(rounded(share, decimals + 2), format=pattern, locale=self.locale)
+        return _signed(numbers.format_percent(rounded(share, decimals + 2), format=pattern, locale=self.locale))
 
-    def value(self, unit: str, value: Fraction | None, *, is_money: bool = False) -> str:
-        """A figure in its unit (`kpi.catalogue.UNITS`); points of a wallet of money are money."""
+    def days(self, value: Fraction) -> str:
+        """So many days, with a decimal where they are not whole.
+
+        >>> Format("de", "EUR").days(Fraction(7)), Format("en", "EUR").days(Fraction(35, 2))
+        ('7 Tage', '17.5 days')
+        """
+        shown = rounded(value, 1)
+        return _signed(format_unit(int(shown) if shown == int(shown) else shown, "duration-day", locale=self.locale))
+
+    def value(self, unit: str, value: Fraction | None, *, is_money: bool = False, is_mean: bool = False) -> str:
+        """A figure in its unit (`kpi.catalogue.UNITS`); points of a wallet of money are money, and a mean has decimals always."""
         if value is None:
             return UNKNOWN
         if unit == "ratio":
             return self.percent(value)
         if unit == "money" or (unit == "points" and is_money):
             return self.money(value)
-        return self.number(value, 1 if unit == "days" else None)
+        if unit == "days":
+            return self.days(value)
+        return self.number(value, {"score": 1}.get(unit, 2 if is_mean else None))
 
-    def signed(self, unit: str, value: Fraction, *, is_money: bool = False) -> str:
+    def signed(self, unit: str, value: Fraction, *, is_money: bool = False, is_mean: bool = False) -> str:
         """How much more or less: with its sign.
 
         >>> Format("en", "EUR").signed("money", Fraction(3, 2)), Format("en", "EUR").signed("count", Fraction(-2))
-        ('+€1.50', '-2')
+        ('+€1.50', '\N{MINUS SIGN}2')
         """
-        return ("+" if value > 0 else "") + self.value(unit, value, is_money=is_money)
+        return ("+" if value > 0 else "") + self.value(unit, value, is_money=is_money, is_mean=is_mean)
 
     def day(self, day: Day) -> str:
         """A day in full: `9 December 2011`, `9. Dezember 2011`."""
         return format_date(date.fromordinal(day), "long", locale=self.locale)
 
     def period(self, period: Period, by: By | None) -> str:
-        """A short name for a period: `Dec 2011`, `Q4 2011`, `2011`; for a week its Monday, for so many days the last of them."""
+        """A short name for a period: `Dec 2011`, `2011`; for a week its Monday, for so many days the last of them.
+
+        >>> quarter = Period(1, "2011-Q4", date(2011, 10, 1).toordinal(), date(2011, 12, 31).toordinal())
+        >>> Format("en", "EUR").period(quarter, "quarter"), Format("de", "EUR").period(quarter, "quarter")
+        ('Q4 2011', '4. Quartal 2011')
+        """
         day = date.fromordinal(period.ends if isinstance(by, int) else period.starts)
         if by == "quarter":
-            return f"Q{(day.month + 2) // 3} {day.year}"
+            number = (day.month + 2) // 3
+            return f"{number}. Quartal {day.year}" if self.lang == "de" else f"Q{number} {day.year}"
         long = "d MMM yyyy" if self.lang == "en" else "d. MMM yyyy"
         return format_date(day, {"month": "MMM yyyy", "year": "yyyy"}.get(str(by), long), locale=self.locale)
 
@@ -114,6 +135,10 @@ class Format:
             "currency": [symbol, ""] if leads else ["", f"\u00a0{symbol}"],
             "percent": "%" if leads else "\u00a0%",
         }
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", MINUS)
 
 
 def rounded(value: Fraction, decimals: int) -> Decimal:

@@ -72,13 +72,29 @@ class Material:
         """Whether a subject is a wallet of money."""
         return wallet in self.program["wallets"] and bool(self.program["wallets"][wallet]["is_money"])
 
+    @property
+    def kind_of_wallets(self) -> str:
+        """The end of the keys of what wallets are called together: credit where all are of money, both where some are."""
+        found = set(map(self.is_money, self.program["wallets"]))
+        return "_both" if len(found) > 1 else "_credit" if True in found else ""
+
+    def unit(self, wallet: str) -> str | None:
+        """What is counted in a wallet, for an axis; None of money, which has its sign."""
+        if self.is_money(wallet):
+            return None
+        unit: str = self.program["wallets"][wallet]["unit"]
+        return self.texts.known("units", unit) or plain_name(unit)
+
     def suffix(self, wallet: str) -> str:
         """What tells the headings of several wallets apart."""
         return f": {plain_name(wallet)}" if len(self.program["wallets"]) > 1 else ""
 
     def shown(self, figure: Figure) -> str:
-        """A figure's value as text."""
-        return self.format.value(figure.kpi.unit, figure.exact, is_money=self.is_money(figure.subject))
+        """A figure's value as text; credit earned is so small a part of 1 that it is said of 100."""
+        kpi, is_money, value = figure.kpi, self.is_money(figure.subject), figure.exact
+        if kpi.id == "earn_rate" and is_money and value is not None:
+            value *= 100
+        return self.format.value(kpi.unit, value, is_money=is_money, is_mean=kpi.divided)
 
     def usual(self, kpi: Kpi) -> str | None:
         """What is usual for a figure elsewhere, each with its source; None where nobody says."""

@@ -46,11 +46,15 @@ def misleading(warehouse: Warehouse, program: Mapping[str, Any], totals: Sequenc
     """Tells figures to leave out; `totals` are those of the whole time."""
     customers = max((one.exact or 0 for one in totals if one.kpi.id == "customers.active"), default=0)
     spent = {one.subject for one in totals if one.kpi.id == "points.redeemed" and one.exact}
+    worth = {one.subject: one.exact for one in totals if one.kpi.id == "liability.closing"}
+    at_face_value = {one.subject for one in totals if one.kpi.id == "liability.cost" and one.exact == worth.get(one.subject)}
     trial = is_trial(warehouse, program)
     has_control = warehouse.connection.execute("FROM stated_controls LIMIT 1").fetchone() is not None
 
     def is_misleading(figure: Figure) -> bool:
         name = figure.kpi.id
+        if name == "liability.cost" and figure.subject in at_face_value:
+            return True
         if name == "referral_rate":
             return not program["has_referral"]
         if name.startswith("rfm."):

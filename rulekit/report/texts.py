@@ -46,37 +46,43 @@ class Texts:
             gaps = {"number": gaps["count"], **gaps}
         return str(found).format(**gaps)
 
-    def name(self, kpi: Kpi) -> str:
-        """What a figure is called: in the words of the report where the catalogue's are for experts."""
-        return self._said("names", kpi.id) or (kpi.name_de if self.lang == "de" else kpi.name)
+    def name(self, kpi: Kpi, *, credit: bool = False) -> str:
+        """What a figure is called, in the report's own words where it has some; `credit`: of a wallet of money."""
+        return self._said("names", kpi.id, credit=credit) or (kpi.name_de if self.lang == "de" else kpi.name)
 
-    def means(self, kpi: Kpi) -> str:
+    def means(self, kpi: Kpi, *, credit: bool = False) -> str:
         """What a figure says."""
-        return self._said("means", kpi.id) or (kpi.means_de if self.lang == "de" else kpi.means)
+        return self._said("means", kpi.id, credit=credit) or (kpi.means_de if self.lang == "de" else kpi.means)
 
     def good(self, kpi: Kpi) -> str:
         """What would be good; empty where nothing is better than another."""
         return self._said("good", kpi.id) or (kpi.good_de if self.lang == "de" else kpi.good)
 
-    def explained(self, kpi: Kpi) -> str:
+    def explained(self, kpi: Kpi, *, credit: bool = False) -> str:
         """What a figure says and what would be good, in one paragraph."""
-        good = self.good(kpi)
-        return f"{self.means(kpi)} {self('page/good')} {good}" if good else self.means(kpi)
+        means, good = self.means(kpi, credit=credit), self.good(kpi)
+        return f"{means} {self('page/good')} {good}" if good else means
 
-    def named(self, kpi: Kpi, subject: str | None) -> str:
+    def named(self, kpi: Kpi, subject: str | None, *, credit: bool = False) -> str:
         """What a figure is called, with what it is measured for: a wallet, a kind of customers, a level."""
         if subject is None or subject == "":
-            return self.name(kpi)
+            return self.name(kpi, credit=credit)
         if kpi.id.startswith("rfm."):
             said = self.known("segment_names", subject) or visible(subject)
         elif kpi.id.startswith("tiers."):
             said = " → ".join(self("tiers/none") if level == "none" else visible(level) for level in subject.split(" → "))
         else:
-            said = visible(subject)
-        return f"{self.name(kpi)} ({said})"
+            said = self.rule(subject)
+        return f"{self.name(kpi, credit=credit)} ({said})"
 
-    def _said(self, group: str, kpi_id: str) -> str | None:
-        found = self.known(group, kpi_id)
+    def rule(self, name: str) -> str:
+        """A name from the data; the sides of a referral, which a program does not name, are called by what they are."""
+        side, gap, wallet = name.partition(" (")
+        said = self.known("sides", side)
+        return visible(f"{said}{gap}{wallet}" if said else name)
+
+    def _said(self, group: str, kpi_id: str, *, credit: bool = False) -> str | None:
+        found = (self.known(f"credit_{group}", kpi_id) if credit else None) or self.known(group, kpi_id)
         return found and found.format(one=self.one, hundred=self.hundred)
 
     def known(self, group: str, key: str) -> str | None:

@@ -11,7 +11,7 @@
 -- source: burn / earn of loyalty reports
 -- means: For 100 points given in this period, this many were spent in it.
 -- means_de: Auf 100 ausgegebene Punkte wurden so viele eingelöst.
--- good: When it comes close to 100 %: as much is spent then as is given.
+-- good: When it comes close to 100%: as much is spent then as is given.
 -- good_de: Wenn es sich 100 nähert: Dann wird so viel eingelöst wie ausgegeben.
 SELECT number AS period, wallet AS subject, redeemed AS numerator, issued AS denominator
 FROM roll_forward

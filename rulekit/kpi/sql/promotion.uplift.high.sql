@@ -1,7 +1,7 @@
 -- id: promotion.uplift.high
 -- group: rewards
--- name: Promotion uplift, at most
--- name_de: Mehrumsatz der Aktion, höchstens
+-- name: Difference in spending during a promotion, no proof, at most
+-- name_de: Unterschied in der Kaufsumme während der Aktion, kein Beweis, höchstens
 -- scope: members
 -- unit: money
 -- better: higher
@@ -9,10 +9,8 @@
 -- model: high
 -- formula: promotion.uplift + t x the standard error of the difference
 -- source: Welch 1947: 95 % confidence interval for two groups of unlike size and spread; never with fewer than 30 members on a side
--- means: With 95 % confidence the uplift is at most this much.
--- means_de: Mit 95 % Sicherheit beträgt der Mehrumsatz höchstens so viel.
--- good: If zero lies between both bounds, the promotion may have done nothing.
--- good_de: Liegt null zwischen beiden Grenzen, hat die Aktion vielleicht nichts bewirkt.
+-- means: The difference is at most this much, by the 95% confidence interval.
+-- means_de: Höchstens so groß ist der Unterschied nach dem 95-%-Konfidenzintervall.
 SELECT number AS period, rule AS subject, treated, treated_sum, treated_squares, others, others_sum, others_squares
 FROM promotion_sides
 WHERE compared_by = 'promotion'

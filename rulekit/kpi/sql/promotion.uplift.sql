@@ -1,7 +1,7 @@
 -- id: promotion.uplift
 -- group: rewards
--- name: Promotion uplift
--- name_de: Mehrumsatz der Aktion
+-- name: Difference in spending during a promotion, no proof
+-- name_de: Unterschied in der Kaufsumme während der Aktion, kein Beweis
 -- scope: members
 -- unit: money
 -- divided: yes
@@ -10,10 +10,8 @@
 -- model: difference
 -- formula: mean over members who got something from the rule of (money paid during the promotion - money paid in the same number of days before it) - the same mean over members who did not
 -- source: difference in differences; members who got something chose to buy, so part of it is not the promotion's doing: a control group says more
--- means: During the promotion these members spent this much more than the others, beyond what they did before.
--- means_de: Während der Aktion gaben sie so viel mehr aus als die anderen, über das Vorher hinaus.
--- good: More than the promotion cost per member, with a lower bound above zero.
--- good_de: Mehr, als die Aktion je Mitglied gekostet hat, mit einer Untergrenze über null.
+-- means: Members who got something spent this much more while the promotion ran, beyond what they did before. That does not prove the promotion was the reason.
+-- means_de: Mitglieder, die etwas bekamen, gaben während der Aktion so viel mehr aus, über das Vorher hinaus. Das beweist nicht, dass die Aktion der Grund war.
 SELECT number AS period, rule AS subject, treated, treated_sum, treated_squares, others, others_sum, others_squares
 FROM promotion_sides
 WHERE compared_by = 'promotion'

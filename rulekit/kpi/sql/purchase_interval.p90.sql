@@ -1,6 +1,6 @@
 -- id: purchase_interval.p90
 -- group: repeat
--- name: Days between visits, 90 %
+-- name: Days between visits, nine of ten
 -- name_de: Tage zwischen Besuchen, neun von zehn
 -- scope: identified customers, members
 -- unit: days

@@ -55,15 +55,17 @@ class Beside:
         """Whether a subject is a wallet of money in any variant."""
         return any(one.is_money for variant in self.variants for one in variant.program.wallets if one.name == wallet)
 
-    def cells(self, unit: str, values: Values, *, is_money: bool = False, better: str = "-") -> tuple[Cell, ...]:
+    def cells(
+        self, unit: str, values: Values, *, is_money: bool = False, is_mean: bool = False, better: str = "-"
+    ) -> tuple[Cell, ...]:
         """The values as text; behind the first, how much more or less than it and whether that is good (`better`)."""
-        first = values[0]
-        cells = [Cell(self.format.value(unit, first, is_money=is_money))]
+        first, form = values[0], {"is_money": is_money, "is_mean": is_mean}
+        cells = [Cell(self.format.value(unit, first, **form))]
         for value in values[1:]:
             more = None if value is None or first is None else value - first
-            change = self.format.signed(unit, more, is_money=is_money) if more else None
+            change = self.format.signed(unit, more, **form) if more else None
             mood = "even" if not more or better == "-" else "good" if (more > 0) == (better == "higher") else "bad"
-            cells.append(Cell(self.format.value(unit, value, is_money=is_money), None, change, mood))
+            cells.append(Cell(self.format.value(unit, value, **form), None, change, mood))
         return tuple(cells)
 
     def table(self, caption: str, what: str, rows: Sequence[TableRow], **more: bool) -> Table:

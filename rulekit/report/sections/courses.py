@@ -77,8 +77,9 @@ def facts(material: Material, title: str, *ids: str, subject: str | None = None)
     for kpi_id in ids:
         figure = material.total(kpi_id, subject=subject)
         if figure is not None and figure.exact is not None:
-            kpi, texts = figure.kpi, material.texts
-            found.append(Fact(texts.name(kpi), material.shown(figure), texts.means(kpi), texts.good(kpi), material.usual(kpi)))
+            kpi, texts, credit = figure.kpi, material.texts, material.is_money(subject)
+            name, means = texts.name(kpi, credit=credit), texts.means(kpi, credit=credit)
+            found.append(Fact(name, material.shown(figure), means, texts.good(kpi), material.usual(kpi)))
     return Facts(title, tuple(found)) if found else None
 
 

@@ -7,6 +7,7 @@ import re
 from rulekit.kpi import Figure, catalogue
 from rulekit.kpi.catalogue import GROUPS
 from rulekit.report.blocks import Cell, Section, Table, TableRow
+from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Key, Material
 from rulekit.report.remarks import remark
 from rulekit.report.sections.overview import last_full
@@ -32,16 +33,16 @@ def _group(material: Material, group: str) -> Table | None:
         course = material.courses.get((kpi_id, scope, subject))
         if total.exact is None and not total.note and not _is_ever_seen(course):
             continue
-        values = [material.shown(course[place]) if course else "" for place in full]
+        values = [material.shown(course[place]) if course else UNKNOWN for place in full]
         beside = [material.usual(kpi) or ""] if usual else []
-        name = texts.named(kpi, subject)
+        name = texts.named(kpi, subject, credit=material.is_money(subject))
         rows.append((name, *values, material.shown(total), *beside, _meaning(material, total)))
     if not rows:
         return None
     periods = [material.period(material.periods[place]) for place in full]
     beside = [texts("figures/usual")] if usual else []
     head = (texts("figures/figure"), *periods, texts("words/whole_time"), *beside, texts("figures/means"))
-    title = texts.known("groups", group) or group
+    title = texts.known("groups", group + (material.kind_of_wallets if group == "liability" else "")) or group
     return Table(title, head, tuple(rows), frozenset(range(1, len(periods) + 2)), folded=True)
 
 
@@ -55,7 +56,7 @@ def _meaning(material: Material, figure: Figure) -> Cell:
     texts, kpi = material.texts, figure.kpi
     if figure.exact is None and figure.note:
         return remark(figure.note, material.format, before=f"{texts('figures/unseen')} ")
-    return Cell(texts.explained(kpi))
+    return Cell(texts.explained(kpi, credit=material.is_money(figure.subject)))
 
 
 def _is_ever_seen(course: list[Figure] | None) -> bool:

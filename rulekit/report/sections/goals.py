@@ -26,7 +26,7 @@ def _row(material: Material, judged: Judged) -> tuple[str, ...]:
     texts, figure, goal = material.texts, judged.figure, judged.goal
     kpi = catalogue()[goal["id"]]
     subject = figure.subject if figure else goal["wallet"]
-    name = material.texts.named(kpi, subject)
+    name = material.texts.named(kpi, subject, credit=material.is_money(subject))
     target = material.format.value(kpi.unit, Fraction(goal["target"]), is_money=material.is_money(subject))
     bound = texts(f"goals/{goal['bound'].replace(' ', '_')}", target=target)
     per = f" {texts('goals/per/' + goal['per'])}" if goal["per"] else ""

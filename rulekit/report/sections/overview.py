@@ -8,6 +8,7 @@ from fractions import Fraction
 from rulekit.kpi import Figure, catalogue
 from rulekit.report.blocks import Block, Card, Cards, Prose, Section
 from rulekit.report.material import Material, cost_of, plain_name
+from rulekit.report.sections.last_year import SEASONAL, last_year
 from rulekit.report.sections.trial import trial_run
 from rulekit.report.spark import spark
 
@@ -106,15 +107,19 @@ def _cards(material: Material, kpi_id: str) -> Iterator[Card]:
             continue
         before = course[place - 1] if course and place else None
         change, mood = change_of(material, figure, before)
-        texts, name = material.texts, material.texts.name(kpi)
+        seasons = ""
+        if kpi_id in SEASONAL and course:
+            said, mood = last_year(material, course, place)
+            seasons = f" {said}"
+        texts, name = material.texts, material.texts.name(kpi, credit=material.is_money(subject))
         yield Card(
             f"{name} ({plain_name(subject)})" if len(subjects) > 1 else name,
             _headline(material, figure),
             change,
             mood,
             spark([one.exact for one in course if "partial" not in one.flags]) if course else None,
-            texts.means(kpi),
-            texts.good(kpi),
+            texts.means(kpi, credit=material.is_money(subject)),
+            texts.good(kpi) + seasons,
             material.usual(kpi),
         )
 

@@ -9,7 +9,7 @@ from rulekit.kpi import Figure
 from rulekit.report.blocks import Block, Section, Table
 from rulekit.report.charts import BLUE, GREEN, ORANGE, RED, VIOLET, area, bars
 from rulekit.report.formats import Format
-from rulekit.report.material import Material, plain_name
+from rulekit.report.material import Material
 from rulekit.report.sections.courses import Series, course_chart, facts, period_cell, present
 
 FLOWS = {"issued": 1, "adjusted": 1, "redeemed": -1, "expired": -1, "taken_back": -1}
@@ -25,7 +25,8 @@ def points(material: Material) -> Section | None:
     for wallet in material.program["wallets"]:
         blocks += _wallet(material, wallet)
     texts = material.texts
-    return Section("points", texts("points/heading"), texts("points/lead"), tuple(blocks)) if blocks else None
+    kind = material.kind_of_wallets
+    return Section("points", texts(f"points/heading{kind}"), texts(f"points/lead{kind}"), tuple(blocks)) if blocks else None
 
 
 def _wallet(material: Material, wallet: str) -> tuple[Block, ...]:
@@ -42,7 +43,7 @@ def _wallet(material: Material, wallet: str) -> tuple[Block, ...]:
     closing = material.course("points.closing", subject=wallet)
     level = [Series(texts("points/owed") if owed else texts("points/closing"), owed or closing)]
     behind = [Series(texts("points/closing"), closing)] if owed else []
-    unit = None if material.is_money(wallet) else plain_name(material.program["wallets"][wallet]["unit"])
+    unit = material.unit(wallet)
     curve = "points/liability" if owed else "points/level"
     return present(
         course_chart(material, "points/flows", bars, series, axis=unit, wallet=name),

@@ -100,14 +100,14 @@ def rules(material: Material) -> Section | None:
         rows: list[Row] = []
         table_rows = []
         for rule, _, amount, events, members in [row for row in given if row[1] == wallet]:
-            name, is_money = plain_name(rule), material.is_money(wallet)
+            name, is_money = texts.rule(rule), material.is_money(wallet)
             shown = form.value("points", Fraction(amount), is_money=is_money)
             rows.append({"x": name, "y": float(amount), "s": wallet, "o": 0, "tip": f"{name}: {shown}"})
             table_rows.append((name, shown, form.number(events), form.number(members), *_running(material, rule)))
         head = tuple(texts(f"rules/{name}") for name in ("rule", "given", "events", "members", "time", "budget"))
         title = texts("rules/title", wallet=material.suffix(wallet))
         table = Table(title, head, tuple(table_rows), frozenset({1, 2, 3}))
-        unit = None if material.is_money(wallet) else plain_name(material.program["wallets"][wallet]["unit"])
+        unit = material.unit(wallet)
         spec = titled(ranking(rows[:MOST_RULES], "points" if unit else "money", {wallet: BLUE}), unit, "x")
         note = texts("rules/most", shown=MOST_RULES, rules=len(rows)) if len(rows) > MOST_RULES else None
         charts.append(Chart(title, texts("rules/says"), spec, table, note=note))

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from rulekit.report.blocks import Pairs, Section
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from rulekit.report.blocks import Block, Pairs, Prose, Section
+from rulekit.report.formats import Format
 from rulekit.report.material import Material, plain_name
+
+HIDDEN = " --secret "
+"""In a command: the secret itself is never in it."""
 
 
 def reproduce(material: Material, command: str) -> Section:
@@ -15,10 +23,19 @@ def reproduce(material: Material, command: str) -> Section:
         (texts("reproduce/program_hash"), summary["program"]["hash"]),
         *((texts("reproduce/edition_hash"), one) for one in summary["program"].get("editions", ())),
         (texts("reproduce/ledger_hash"), summary["ledger"]["hash"]),
-        (texts("reproduce/horizon"), summary["horizon"] or ""),
+        (texts("reproduce/horizon"), horizon_of(material.format, summary)),
         (texts("reproduce/timezone"), material.program["timezone"]),
         (texts("reproduce/digest"), summary["digest"]),
         (texts("reproduce/versions"), versions),
         (texts("reproduce/command"), plain_name(command)),
     ]
-    return Section("reproduce", texts("reproduce/heading"), texts("reproduce/lead"), (Pairs(tuple(pairs)),))
+    blocks: list[Block] = [Pairs(tuple(pairs))]
+    if HIDDEN in command:
+        blocks.append(Prose(texts("reproduce/secret"), stressed=True))
+    return Section("reproduce", texts("reproduce/heading"), texts("reproduce/lead"), tuple(blocks))
+
+
+def horizon_of(form: Format, summary: Mapping[str, Any]) -> str:
+    """The last day of a replay, as the page writes days."""
+    horizon = summary["horizon"]
+    return form.day(date.fromisoformat(horizon).toordinal()) if horizon else ""

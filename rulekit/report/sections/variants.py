@@ -11,6 +11,7 @@ from rulekit.report.blocks import Block, Cell, Chart, Pairs, Prose, Section, Tab
 from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, lines, ranking, titled
 from rulekit.report.material import cost_of, nearest, plain_name
 from rulekit.report.sections.beside import COLOURS, Beside, Values, exact
+from rulekit.report.sections.reproduce import horizon_of
 from rulekit.simulate.compare import FigureKey, figure_keys
 
 WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "balance", "liability")
@@ -172,9 +173,10 @@ def _group(beside: Beside, group: str, values: dict[FigureKey, Values]) -> Table
     for (kpi_id, _, subject, _), found in values.items():
         kpi = catalogue()[kpi_id]
         if kpi.group == group:
-            name = texts.named(kpi, subject)
-            cells = beside.cells(kpi.unit, found, is_money=beside.is_money(subject), better=kpi.better)
-            rows.append((name, *cells, Cell(texts.explained(kpi))))
+            is_money = beside.is_money(subject)
+            shown = [value and value * 100 for value in found] if is_money and kpi.id == "earn_rate" else found
+            cells = beside.cells(kpi.unit, shown, is_money=is_money, is_mean=kpi.divided, better=kpi.better)
+            rows.append((texts.named(kpi, subject, credit=is_money), *cells, Cell(texts.explained(kpi, credit=is_money))))
     if not rows:
         return None
     head = (texts("figures/figure"), *beside.found.letters, texts("figures/means"))
@@ -190,7 +192,7 @@ def reproduce(beside: Beside, command: str) -> Section:
         pairs.append((f"{texts('reproduce/program_hash')} {letter}", one.program.hash))
         pairs.append((f"{texts('reproduce/digest')} {letter}", one.summary["digest"]))
     pairs.append((texts("reproduce/ledger_hash"), first.summary["ledger"]["hash"]))
-    pairs.append((texts("reproduce/horizon"), first.summary["horizon"] or ""))
+    pairs.append((texts("reproduce/horizon"), horizon_of(beside.format, first.summary)))
     pairs.append((texts("reproduce/versions"), ", ".join(f"{name} {one}" for name, one in first.summary["versions"].items())))
     pairs.append((texts("reproduce/command"), plain_name(command)))
     return Section("reproduce", texts("reproduce/heading"), texts("reproduce/lead"), (Pairs(tuple(pairs)),))

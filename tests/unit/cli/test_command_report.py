@@ -38,7 +38,8 @@ def test_a_replay_writes_it_in_one_go(folder: Path, cafe: tuple[str, str], run: 
     text = (folder / "here.html").read_text(encoding="utf-8")
     assert '<html lang="de">' in text
     assert "hush" not in text, "a secret stays one"
-    assert re.search(r"rulekit replay \S+ \S+ --until 2024-12-31 --report here.html --lang de", text)
+    assert re.search(r"rulekit replay \S+ \S+ --until 2024-12-31 --secret &#34;…&#34; --report here.html --lang de", text)
+    assert "Das Geheimnis steht hier nicht" in text
 
 
 def test_what_is_wrong_is_said(folder: Path, run: Run) -> None:

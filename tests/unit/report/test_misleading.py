@@ -8,6 +8,7 @@ import pytest
 
 import rulekit as rk
 from rulekit.report.material import Material, material_of
+from rulekit.report.sections.last_year import last_year
 from rulekit.report.sections.overview import overview
 
 PROGRAM = """\
@@ -80,3 +81,26 @@ def test_figures_of_what_there_is_not_are_left_out(tmp_path: Path) -> None:
     """No referral, no control group, and of a few customers no fifths."""
     found = shown(material(tmp_path, "e,enrol,2024-03-02,m9,,\n"))
     assert not {"referral_rate", "promotion.uplift.control", "promotion.uplift.control.low", "rfm.customers", "rfm.sales"} & found
+
+
+def test_what_points_cost_to_buy_is_said_where_it_is_another_amount(tmp_path: Path) -> None:
+    """A coffee of 100 points at 0.01 EUR: for 1 EUR it costs what the points are worth, for 0.40 EUR less."""
+    bought = "r,redeem,2024-01-06,m1,,coffee\n"
+    at_face_value = PROGRAM.replace("worth: 3 EUR, cost: 1 EUR", "worth: 1 EUR, cost: 1 EUR")
+    assert "liability.cost" not in shown(material(tmp_path, bought, at_face_value))
+    assert "liability.cost" in shown(material(tmp_path, bought, at_face_value.replace("cost: 1 EUR", "cost: 0.40 EUR")))
+
+
+def test_seasons_are_compared_with_the_same_month_of_last_year(tmp_path: Path) -> None:
+    """More than in February, which says nothing; less than in March a year ago, which does."""
+    paid = {"2023-03": 30, "2024-02": 10, "2024-03": 20}
+    months = [f"2023-{month:02}" for month in range(1, 13)] + ["2024-01", "2024-02", "2024-03"]
+    sales = "".join(f"{at},purchase,{at} 10:00,m1,{paid.get(at[:7], 10)},\n" for month in months for at in (f"{month}-{day:02}" for day in range(1, 10)))
+    (tmp_path / "shop.yaml").write_text(PROGRAM, encoding="utf-8")
+    (tmp_path / "sales.csv").write_text(HEAD + sales, encoding="utf-8")
+    found = material_of(rk.replay(rk.load(tmp_path / "shop.yaml"), rk.read_ledger(tmp_path / "sales.csv"), until="2024-03-31"), "en")
+    course = found.course("sales.net")
+    assert found.by == "month"
+    assert last_year(found, course, len(months) - 1) == ("In Mar 2023 it was €270.00.", "bad")
+    assert last_year(found, course, len(months) - 2) == ("In Feb 2023 it was €90.00.", "even")
+    assert last_year(found, course, 5) == ("No year before was seen yet.", "even")
