@@ -1,7 +1,7 @@
 """What is left out of a report: what a replay is measured from -> the figures that would say something untrue of it.
 
 A replay over sales of a time without the program is a trial run: nobody could redeem anything, so nothing that was redeemed or
-ran out tells of anybody.
+ran out tells of anybody. Nor does it of points that nothing can be bought with, which are only counted.
 """
 
 from __future__ import annotations
@@ -48,6 +48,7 @@ def misleading(warehouse: Warehouse, program: Mapping[str, Any], totals: Sequenc
     spent = {one.subject for one in totals if one.kpi.id == "points.redeemed" and one.exact}
     worth = {one.subject: one.exact for one in totals if one.kpi.id == "liability.closing"}
     at_face_value = {one.subject for one in totals if one.kpi.id == "liability.cost" and one.exact == worth.get(one.subject)}
+    counters = {name for name, wallet in program["wallets"].items() if not wallet["is_spendable"]}
     trial = is_trial(warehouse, program)
     has_control = warehouse.connection.execute("FROM stated_controls LIMIT 1").fetchone() is not None
 
@@ -63,6 +64,6 @@ def misleading(warehouse: Warehouse, program: Mapping[str, Any], totals: Sequenc
             return not has_control
         if trial and (name in OF_USING or name.startswith(OF_PROMOTIONS)):
             return True
-        return trial and name in OF_SPENDING and figure.subject not in spent
+        return name in OF_SPENDING and (figure.subject in counters or (trial and figure.subject not in spent))
 
     return is_misleading

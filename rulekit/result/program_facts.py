@@ -28,6 +28,7 @@ def program_facts(program: Program) -> dict[str, Any]:
                 "decimals": wallet.decimals,
                 "is_money": wallet.is_money,
                 "value": "1" if wallet.is_money else _money(wallet.value_minor, program),
+                "is_spendable": any(one.price is not None and one.price.wallet == wallet.name for one in program.rewards),
             }
             for wallet in program.wallets
         },

@@ -11,8 +11,8 @@
 -- source: what the program is worth to its members, in percent of what they pay
 -- means: For 100 spent, a member gets this much back.
 -- means_de: Für 100 Umsatz bekommt ein Mitglied so viel zurück.
--- good: 1 to 3 % in groceries, 5 % and more in cafés and fashion.
--- good_de: 1 bis 3 % bei Lebensmitteln, 5 % und mehr in Cafés und Mode.
+-- good: As much as you meant to promise, and below your margin.
+-- good_de: So viel, wie Sie versprechen wollten, und unter Ihrer Handelsspanne.
 WITH given AS (
     SELECT number, sum(worth) AS worth, count(*) > count(worth) AS is_unknown
     FROM (

@@ -10,10 +10,8 @@
 -- model: contract liability
 -- formula: S x O x e x v / (S + sum over wallets of (R + O x e) x v): S money paid by members while they were members, less what of it was returned, so far, O open points, R points redeemed so far, v the `value`, e = 1 - breakage.expected
 -- source: IFRS 15.74, B42 and B46 (Example 52): the price is split by relative standalone selling prices, and the points' part is owed until they are redeemed
--- means: So much of what members paid is not yet your revenue: it belongs to points they still hold.
--- means_de: So viel von dem, was Mitglieder gezahlt haben, ist noch kein Umsatz: Es gehört zu Punkten, die sie noch haben.
--- good: Booked as a contract liability; compare it with liability.expected, which it stays below.
--- good_de: Als Vertragsverbindlichkeit gebucht; vergleichen Sie sie mit der erwarteten Verbindlichkeit, unter der sie bleibt.
+-- means: This much of what members paid is not yet your revenue: it belongs to points they still hold. Ask your accountant whether you must book it.
+-- means_de: So viel von dem, was Mitglieder gezahlt haben, ist noch kein Umsatz: Es gehört zu Punkten, die sie noch haben. Fragen Sie Ihre Steuerberatung, ob Sie das buchen müssen.
 WITH
 sold AS (
     SELECT coalesce(number, part) AS number, sum(amount) AS amount

@@ -10,8 +10,8 @@
 -- source: the usual definition of shop analytics
 -- means: Of 100 customers who bought, this many brought something back.
 -- means_de: Von 100 Kunden, die kauften, brachten so viele etwas zurück.
--- good: Falling; a few customers with many returns are worth a talk.
--- good_de: Sinkend; wenige Kunden mit vielen Rückgaben sind ein Gespräch wert.
+-- good: When it falls. A few customers with many returns are worth a talk.
+-- good_de: Wenn der Anteil sinkt. Wenige Kunden mit vielen Rückgaben sind ein Gespräch wert.
 SELECT number AS period, NULL AS subject, coalesce(givers, 0) AS numerator, coalesce(buying, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, count(*) AS buying FROM active GROUP BY number) AS bought USING (number)

@@ -10,8 +10,8 @@
 -- source: the usual definition of shop analytics; a return counts on its own day
 -- means: Of 100 lines on receipts, this many came back.
 -- means_de: Von 100 Positionen auf Bons kamen so viele zurück.
--- good: Falling.
--- good_de: Sinkend.
+-- good: When it falls.
+-- good_de: Wenn sie sinkt.
 SELECT periods.number AS period, NULL AS subject, coalesce(lines_back, 0) AS numerator, coalesce(lines, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders, sum(lines) AS lines FROM sales GROUP BY number) AS sold USING (number)

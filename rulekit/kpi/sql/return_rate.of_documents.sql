@@ -8,10 +8,8 @@
 -- better: lower
 -- formula: number of returns / (purchases + returns)
 -- source: the usual definition of shop analytics; a return counts on its own day
--- means: Of 100 receipts, this many are returns.
--- means_de: Von 100 Belegen sind so viele Rückgaben.
--- good: Other vendors call this the return rate: compare like with like.
--- good_de: Andere Anbieter nennen das Rückgabequote: Gleiches mit Gleichem vergleichen.
+-- means: Of 100 receipts, this many are returns. Some cash systems call this the return rate: compare like with like.
+-- means_de: Von 100 Belegen sind so viele Rückgaben. Manche Kassensysteme nennen das Rückgabequote: nur Gleiches mit Gleichem vergleichen.
 SELECT periods.number AS period, NULL AS subject, coalesce(documents, 0) AS numerator, coalesce(orders, 0) + coalesce(documents, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)

@@ -10,8 +10,8 @@
 -- source: the usual definition of shop analytics; a return counts on its own day
 -- means: For 100 purchases there were this many returns.
 -- means_de: Auf 100 Einkäufe kamen so viele Rückgaben.
--- good: Falling.
--- good_de: Sinkend.
+-- good: When it falls.
+-- good_de: Wenn sie sinkt.
 SELECT periods.number AS period, NULL AS subject, coalesce(documents, 0) AS numerator, coalesce(orders, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)

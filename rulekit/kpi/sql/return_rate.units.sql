@@ -10,8 +10,8 @@
 -- source: the usual definition of shop analytics; a return counts on its own day
 -- means: Of 100 pieces sold, this many came back.
 -- means_de: Von 100 verkauften Stücken kamen so viele zurück.
--- good: Below the rate by value: then it is not the cheap things that come back.
--- good_de: Unter der Quote nach Wert: dann kommen nicht die billigen Dinge zurück.
+-- good: When it falls.
+-- good_de: Wenn sie sinkt.
 SELECT periods.number AS period, NULL AS subject, coalesce(units_back, 0) AS numerator, coalesce(units, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders, sum(units) AS units FROM sales GROUP BY number) AS sold USING (number)

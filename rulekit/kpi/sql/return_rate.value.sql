@@ -10,8 +10,8 @@
 -- source: the usual definition of shop analytics; a return counts on its own day
 -- means: Of 100 paid, this much went back.
 -- means_de: Von 100 gingen so viele zurück.
--- good: Fashion online lives with 50 %, groceries with less than 1 %.
--- good_de: Mode online lebt mit 50 %, Lebensmittel mit weniger als 1 %.
+-- good: When it falls. How much is usual depends on the trade.
+-- good_de: Wenn sie sinkt. Wie viel üblich ist, hängt von der Branche ab.
 SELECT periods.number AS period, NULL AS subject, coalesce(returned, 0) AS numerator, coalesce(paid, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)

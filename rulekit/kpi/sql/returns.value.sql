@@ -9,8 +9,8 @@
 -- source: counting
 -- means: This much money went back.
 -- means_de: So viel Geld ging zurück.
--- good: Falling.
--- good_de: Sinkend.
+-- good: When it falls.
+-- good_de: Wenn es weniger wird.
 SELECT number AS period, NULL AS subject, coalesce(sum(amount), 0) AS numerator, NULL AS denominator
 FROM periods
 LEFT JOIN refunds USING (number)

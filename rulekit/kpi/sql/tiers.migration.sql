@@ -10,8 +10,8 @@
 -- source: from the rises and falls in the entries
 -- means: So many members went from the one level to the other.
 -- means_de: So viele Mitglieder wechselten von der einen Stufe in die andere.
--- good: More up than down.
--- good_de: Mehr hinauf als hinab.
+-- good: When more go up than down.
+-- good_de: Wenn mehr auf- als absteigen.
 WITH moved AS (
     SELECT slot AS number, part, level_before || ' → ' || level AS way
     FROM level_moves

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from rulekit.kpi import Figure
-from rulekit.report.blocks import Block, Section, Table
+from rulekit.report.blocks import Block, Prose, Section, Table
 from rulekit.report.charts import BLUE, GREEN, ORANGE, RED, VIOLET, area, bars
 from rulekit.report.formats import Format
-from rulekit.report.material import Material
+from rulekit.report.material import Material, plain_name
 from rulekit.report.sections.courses import Series, course_chart, facts, period_cell, present
 
 FLOWS = {"issued": 1, "adjusted": 1, "redeemed": -1, "expired": -1, "taken_back": -1}
@@ -46,6 +46,7 @@ def _wallet(material: Material, wallet: str) -> tuple[Block, ...]:
     unit = material.unit(wallet)
     curve = "points/liability" if owed else "points/level"
     return present(
+        _no_use(material, wallet),
         course_chart(material, "points/flows", bars, series, axis=unit, wallet=name),
         course_chart(material, curve, area, level, behind, axis=None if owed else unit, wallet=name),
         roll_forward(material, wallet, "points"),
@@ -62,6 +63,12 @@ def _wallet(material: Material, wallet: str) -> tuple[Block, ...]:
             subject=wallet,
         ),
     )
+
+
+def _no_use(material: Material, wallet: str) -> Prose | None:
+    """A sentence on points that nothing can be bought with."""
+    is_spendable = material.program["wallets"][wallet]["is_spendable"]
+    return None if is_spendable else Prose(material.texts("points/no_use", wallet=plain_name(wallet)))
 
 
 def roll_forward(material: Material, wallet: str, measured: str) -> Table:

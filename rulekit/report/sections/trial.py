@@ -30,7 +30,7 @@ def most_it_costs(material: Material) -> Fraction | None:
     for flow in ("closing", "expired"):
         for wallet, facts in material.program["wallets"].items():
             points = material.total(f"points.{flow}", subject=wallet)
-            if points is not None and points.exact:
+            if facts["is_spendable"] and points is not None and points.exact:
                 if facts["value"] is None:
                     return None
                 most += points.exact * Fraction(facts["value"])

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 import rulekit as rk
+from rulekit.report.blocks import Prose
 from rulekit.report.material import Material, material_of
 from rulekit.report.sections.last_year import last_year
 from rulekit.report.sections.overview import overview
+from rulekit.report.sections.points import points
 
 PROGRAM = """\
 program: Shop
@@ -89,6 +91,21 @@ def test_what_points_cost_to_buy_is_said_where_it_is_another_amount(tmp_path: Pa
     at_face_value = PROGRAM.replace("worth: 3 EUR, cost: 1 EUR", "worth: 1 EUR, cost: 1 EUR")
     assert "liability.cost" not in shown(material(tmp_path, bought, at_face_value))
     assert "liability.cost" in shown(material(tmp_path, bought, at_face_value.replace("cost: 1 EUR", "cost: 0.40 EUR")))
+
+
+def test_points_that_buy_nothing_are_only_counted(tmp_path: Path) -> None:
+    """They are not scolded for being kept, and cost nothing; those that buy something beside them are."""
+    stars = PROGRAM.replace("rewards:", "  stars: { unit: star/stars }\nrewards:")
+    stars = stars.replace("rules:", "rules:\n  shine: { on: purchase, give: 1 star }")
+    found = material(tmp_path, "e,enrol,2024-03-02,m9,,\n", stars)
+    assert found.total("redemption_rate", subject="points") is not None
+    assert found.total("redemption_rate", subject="stars") is None
+    section = points(found)
+    assert section is not None
+    assert [block.text for block in section.blocks if isinstance(block, Prose)] == [
+        "stars are only counted, such as for levels; nothing can be bought with them."
+    ]
+    assert first_words(material(tmp_path, program=stars)).endswith("it would have cost €10.00. Reckon with that at most.")
 
 
 def test_seasons_are_compared_with_the_same_month_of_last_year(tmp_path: Path) -> None:

@@ -252,8 +252,7 @@ def test_much_money_is_a_headline_without_cents(result: rk.Result) -> None:
     courses = {
         key: [replace(one, numerator=one.numerator and one.numerator * 100) for one in course] for key, course in material.courses.items()
     }
-    cards = overview(replace(material, courses=courses)).blocks[1]
-    assert isinstance(cards, Cards)
+    (cards,) = (block for block in overview(replace(material, courses=courses)).blocks if isinstance(block, Cards))
     assert cards.cards[0].value == "£1,252,953"
 
 
