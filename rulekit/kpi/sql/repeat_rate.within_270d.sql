@@ -9,7 +9,7 @@
 -- formula: new customers who bought again, on another day, at most 270 days after their first / new customers, once 270 days have passed since the period (of the whole time: / new customers whose 270 days are over)
 -- source: a period whose window is still open has no figure, and the whole time leaves out young customers, so that they do not lower it
 -- means: Of 100 new customers, this many came a second time within 270 days.
--- means_de: Von 100 Neukunden kamen so viele innerhalb von 270 Tagen ein zweites Mal.
+-- means_de: Von 100 neuen Kunden kamen so viele innerhalb von 270 Tagen ein zweites Mal.
 -- good: When it rises. The weeks after the first purchase are the time for a welcome gift.
 -- good_de: Wenn der Anteil steigt. Die Wochen nach dem ersten Einkauf sind die Zeit für ein Willkommensgeschenk.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE second_day <= first_day + 270) AS numerator, count(*) AS denominator

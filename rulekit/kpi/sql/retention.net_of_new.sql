@@ -1,7 +1,7 @@
 -- id: retention.net_of_new
 -- group: retention
 -- name: Retention, net of new
--- name_de: Kundenbindung ohne Neukunden
+-- name_de: Kundenbindung ohne neue Kunden
 -- scope: identified customers, members
 -- unit: ratio
 -- divided: yes
