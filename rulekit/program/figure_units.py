@@ -21,6 +21,7 @@ _BY_UNIT = {
         "liability.opening", "liability.redeemed", "liability.taken_back", "promotion.uplift", "promotion.uplift.control",
         "promotion.uplift.control.high", "promotion.uplift.control.low", "promotion.uplift.high", "promotion.uplift.low",
         "returns.value", "rewards.cost", "rfm.sales", "sales.gross", "sales.net", "spend_per_customer",
+        "spend_per_customer.net",
     ),
     "count": (
         "clv.expected_purchases", "customers.active", "customers.kept", "customers.lost", "customers.new", "customers.one_time",

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+MOST_ON_PAPER = 8
+"""Rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -27,7 +30,8 @@ TableRow = tuple[str | Cell, ...]
 class Table:
     """The first column names the row; those numbered in `numbers` (from 0) are set flush right.
 
-    `total`: the last row is a sum; `folded`: it opens when somebody wants to see it, and on paper.
+    `total`: the last row is a sum; `folded`: it opens when somebody wants to see it. `stacked`: on a phone a row is a paragraph
+    that shows the last two numbers alone, and ends with the last cell.
     """
 
     kind: ClassVar[str] = "table"
@@ -38,6 +42,12 @@ class Table:
     total: bool = False
     folded: bool = False
     note: str | None = None
+    stacked: bool = False
+
+    @property
+    def is_small(self) -> bool:
+        """Whether paper has room for it below its chart."""
+        return len(self.rows) <= MOST_ON_PAPER
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,16 @@ class Chart:
 class Card:
     """A headline figure: its value, how it changed (`mood`: good, bad, even), its course, what it means, what would be good.
 
-    `usual`: what is usual elsewhere, and who says so.
+    `of`: the count behind a share; `so_far`: its value in the period that is not over; `usual`: what is usual elsewhere, and who
+    says so.
     """
 
     name: str
     value: str
+    of: str | None
     change: str | None
     mood: str
+    so_far: str | None
     spark: str | None
     means: str
     good: str
@@ -76,9 +89,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The headline figures."""
+    """The headline figures; `title` says of which period they are."""
 
     kind: ClassVar[str] = "cards"
+    title: str
     cards: tuple[Card, ...]
 
 

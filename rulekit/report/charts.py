@@ -25,6 +25,9 @@ SHADES = {"domain": [0, 1], "range": [0.06, 0.6]}
 """How a share is shaded, so that its number can be read on it."""
 
 ROW_HEIGHT = 30
+FEW_BARS, WIDEST_BAR = 4, 56
+LABEL_ROOM = 1.15
+"""How far the axis goes beyond the longest bar, so that its number has room."""
 PLOT_HEIGHT = 240
 
 
@@ -33,7 +36,8 @@ def bars(rows: Sequence[Row], unit: str, series: Colours) -> Spec:
     encoding = _over_time(rows, unit) | _coloured(series)
     encoding["order"] = {"field": "o", "type": "quantitative"}
     encoding["opacity"] = {"condition": {"test": "datum.p", "value": 0.45}, "value": 1}
-    return _spec(rows, {"type": "bar", "width": {"band": 0.72}}, encoding, height=PLOT_HEIGHT)
+    is_few = len({row["x"] for row in rows}) <= FEW_BARS
+    return _spec(rows, {"type": "bar", "width": WIDEST_BAR if is_few else {"band": 0.72}}, encoding, height=PLOT_HEIGHT)
 
 
 def lines(rows: Sequence[Row], unit: str, series: Colours) -> Spec:
@@ -52,21 +56,29 @@ def area(rows: Sequence[Row], unit: str, series: Colours) -> Spec:
 
 
 def ranking(rows: Sequence[Row], unit: str, series: Colours) -> Spec:
-    """Bars that lie, one place below the other, in the order of the rows."""
-    encoding = {
+    """Bars that lie, one place below the other, in the order of the rows; where these have a `label`, it stands at the end."""
+    encoding: Spec = {
         "y": {"field": "x", "type": "nominal", "sort": None, "axis": {"title": None, "labelLimit": 170, "domain": False}},
-        "x": {"field": "y", "type": "quantitative", "axis": _axis(rows, unit)},
+        "x": {"field": "y", "type": "quantitative", "axis": _axis(rows, unit) | {"labelFlush": False}},
         "order": {"field": "o", "type": "quantitative"},
         "tooltip": {"field": "tip", "type": "nominal"},
     } | _coloured(series)  # fmt: skip
-    places = len({row["x"] for row in rows})
-    return _spec(rows, {"type": "bar", "height": {"band": 0.68}}, encoding, height=max(2, places) * ROW_HEIGHT)
+    height = len({row["x"] for row in rows}) * ROW_HEIGHT
+    bar = {"type": "bar", "height": {"band": 0.68}}
+    if not all("label" in row for row in rows):
+        return _spec(rows, bar, encoding, height=height)
+    encoding["x"] |= {"scale": {"domainMax": max(row["y"] for row in rows) * LABEL_ROOM, "nice": False}}
+    label = {
+        "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 12},
+        "encoding": {"text": {"field": "label", "type": "nominal"}, "color": {"value": "var(--ink)"}},
+    }
+    return {"data": {"values": list(rows)}, "height": height, "encoding": encoding, "layer": [{"mark": bar}, label]}
 
 
-def columns(rows: Sequence[Row], unit: str) -> Spec:
-    """Bars that stand, each with its number on top (`label`)."""
+def columns(rows: Sequence[Row], unit: str, across: str) -> Spec:
+    """Bars that stand, each with its number on top (`label`); `across` says what stands below them."""
     encoding: Spec = {
-        "x": {"field": "x", "type": "nominal", "sort": None, "axis": {"title": None, "labelAngle": 0, "labelLimit": 110}},
+        "x": {"field": "x", "type": "nominal", "sort": None, "axis": {"title": across, "labelAngle": 0, "labelLimit": 110}},
         "y": _upright(rows, unit),
         "tooltip": {"field": "tip", "type": "nominal"},
     }
@@ -78,25 +90,31 @@ def columns(rows: Sequence[Row], unit: str) -> Spec:
     return {"data": {"values": list(rows)}, "height": PLOT_HEIGHT, "encoding": encoding, "layer": [bar, label]}
 
 
-def heat_map(rows: Sequence[Row], places: int, cohorts: int, across: str) -> Spec:
-    """Cohorts from top to bottom, periods since the first purchase from left to right; `y` is a share, `label` its text."""
+def heat_map(rows: Sequence[Row], places: Sequence[int], cohorts: int, across: str) -> Spec:
+    """Cohorts from top to bottom, periods since the first purchase from left to right; `y` is a share, `label` its text.
+
+    Where the period is not over, the cell is pale and has an edge.
+    """
     encoding = {
         "x": {
-            "field": "x", "type": "ordinal", "sort": list(range(places)),
+            "field": "x", "type": "ordinal", "sort": list(places),
             "axis": {"title": across, "titleAnchor": "start", "orient": "top", "labelAngle": 0, "domain": False, "ticks": False},
         },
         "y": {"field": "s", "type": "nominal", "sort": None, "axis": {"title": None, "domain": False, "ticks": False}},
         "tooltip": {"field": "tip", "type": "nominal"},
     }  # fmt: skip
     shade = {
-        "mark": {"type": "rect", "color": f"var(--{BLUE})", "cornerRadius": 3, "stroke": "var(--paper)", "strokeWidth": 2},
+        "mark": {"type": "rect", "color": f"var(--{BLUE})", "cornerRadius": 3},
         "encoding": {
             "fillOpacity": {
                 "field": "y",
                 "type": "quantitative",
                 "legend": None,
                 "scale": SHADES,
-            }
+            },
+            "stroke": {"condition": {"test": "datum.p", "value": f"var(--{BLUE})"}, "value": "var(--paper)"},
+            "strokeWidth": {"condition": {"test": "datum.p", "value": 1}, "value": 2},
+            "opacity": {"condition": {"test": "datum.p", "value": 0.55}, "value": 1},
         },
     }
     label = {
@@ -112,7 +130,7 @@ def _upright(rows: Sequence[Row], unit: str) -> Spec:
 
 
 def _over_time(rows: Sequence[Row], unit: str) -> Spec:
-    axis = {"title": None, "labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 6, "ticks": False}
+    axis = {"title": None, "labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 6, "labelPadding": 10, "ticks": False}
     return {
         "x": {"field": "x", "type": "ordinal", "sort": None, "axis": axis},
         "y": _upright(rows, unit),

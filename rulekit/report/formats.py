@@ -110,6 +110,10 @@ class Format:
         """A day in full: `9 December 2011`, `9. Dezember 2011`."""
         return format_date(date.fromordinal(day), "long", locale=self.locale)
 
+    def short_day(self, day: Day) -> str:
+        """A day of a year that is known: `9 Dec`, `9. Dez.`."""
+        return format_date(date.fromordinal(day), "d MMM" if self.lang == "en" else "d. MMM", locale=self.locale)
+
     def period(self, period: Period, by: By | None) -> str:
         """A short name for a period: `Dec 2011`, `2011`; for a week its Monday, for so many days the last of them.
 

@@ -26,13 +26,22 @@ def page(texts: Texts, form: Format, kind: str, title: str, span: tuple[Day, Day
     """The page: `kind` is the key of what it is called, `title` a name, `span` its first and last day."""
     charts = [block.spec for section in sections for block in section.blocks if isinstance(block, Chart)]
     numbers = {id(block): place for place, block in enumerate(b for s in sections for b in s.blocks if isinstance(b, Chart))}
-    style, scripts = _asset("style.css"), [_asset("charts.js"), _asset("draw.js")]
+    days = tuple(map(form.day, span))
+    footer = f"{title} · {texts(kind)} · {days[0]} \N{EN DASH} {days[1]}"
+    style, scripts = _asset("style.css") + _footer(footer), [_asset("charts.js"), _asset("draw.js")]
     return _templates().get_template("page.html").render(
-        t=texts, lang=texts.lang, kind=texts(kind), title=title, span=tuple(map(form.day, span)), sections=sections,
+        t=texts, lang=texts.lang, kind=texts(kind), title=title, span=days, sections=sections,
         place_of=lambda block: numbers[id(block)],
         policy=policy_of(style, scripts), style=Markup(style), scripts=[Markup(script) for script in scripts],  # noqa: S704  our own files
         data=json_text({"signs": form.signs(), "charts": charts}),
     )  # fmt: skip
+
+
+def _footer(text: str) -> str:
+    """What stands at the foot of every sheet of paper, with its number, as a part of the style: each sign by its code."""
+    said = "".join(f"\\{ord(sign):x} " for sign in text)
+    number = 'counter(page) " / " counter(pages)'
+    return f'@media print {{ @page {{ @bottom-left {{ content: "{said}" }} @bottom-right {{ content: {number} }} }} }}\n'
 
 
 def policy_of(style: str, scripts: list[str]) -> str:

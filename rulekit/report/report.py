@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rulekit.report.material import material_of, plain_name
 from rulekit.report.page import page
+from rulekit.report.sections.counters import counters
 from rulekit.report.sections.customers import cohort_map, customers
 from rulekit.report.sections.figures import all_figures
 from rulekit.report.sections.goals import goals
@@ -32,6 +33,7 @@ SECTIONS = (
     segments,
     sales,
     points,
+    counters,
     rewards,
     rules,
     tiers,

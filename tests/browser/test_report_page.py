@@ -199,6 +199,18 @@ def test_a_phone_scrolls_downwards_only(visit: Visit, shop: str, lang: str) -> N
     assert page.evaluate("window.innerWidth") == PHONE["width"]
 
 
+def test_a_phone_stacks_all_figures(visit: Visit) -> None:
+    """The name, the last month and the whole time, and what it means below, as wide as the page."""
+    page = visit("online-retail", viewport=PHONE, is_mobile=True, has_touch=True)
+    page.evaluate("document.querySelectorAll('#figures details').forEach((one) => { one.open = true; })")
+    row = page.query_selector("#figures tbody tr")
+    cells = [(cell.get_attribute("data-head"), cell.is_visible()) for cell in row.query_selector_all("td")]
+    assert cells == [("Oct 2011", False), ("Nov 2011", True), ("Whole time", True), ("What it means", True)]
+    name, meaning = row.query_selector("th").bounding_box(), row.query_selector("td:last-child").bounding_box()
+    assert meaning["y"] > name["y"] + name["height"]
+    assert meaning["width"] > PHONE["width"] * 0.8
+
+
 def test_dark_and_light_are_two_looks(visit: Visit) -> None:
     colours = {}
     for scheme in ("light", "dark"):
@@ -218,7 +230,21 @@ def test_it_prints_on_paper(visit: Visit) -> None:
     page.emulate_media(media=None)
     pdf = page.pdf(format="A4", print_background=True)
     assert pdf.startswith(b"%PDF")
-    assert 6 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 30
+    assert 6 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 15
+
+
+def test_paper_has_small_tables_and_what_was_unfolded(visit: Visit) -> None:
+    page = visit("online-retail")
+    unfolded = "[...document.querySelectorAll('details[open]')].map((one) => one.className)"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert set(page.evaluate(unfolded)) == {"small"}
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(unfolded) == []
+    page.emulate_media(media="print")
+    assert page.is_hidden("#figures")
+    page.evaluate("document.querySelector('#figures details').open = true")
+    assert page.is_visible("#figures details[open] table")
+    assert page.is_hidden("#figures details:not([open])")
 
 
 def test_the_keyboard_goes_everywhere(visit: Visit) -> None:

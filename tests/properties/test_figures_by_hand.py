@@ -107,6 +107,7 @@ def of_period(paper: Paper, starts: date, ends: date, before: set[str]) -> dict[
         "purchase_interval.p90": every[-(-9 * len(every) // 10) - 1] if every else None,
         "clv.historic": ratio(sum(sale.money for sale in earlier), len({sale.customer for sale in earlier})),
         "sales.gross": sum(sale.money for sale in bought), "spend_per_customer": ratio(sum(sale.money for sale in bought), len(orders)),
+        "spend_per_customer.net": ratio(sum(sale.money for sale in bought), len(orders)),
     }  # fmt: skip
 
 

@@ -1,16 +1,16 @@
 -- id: cards.completion
 -- group: program
--- name: Cards filled
--- name_de: Volle Karten
+-- name: Cards filled, ladders and challenges reached
+-- name_de: Volle Karten, erreichte Leitern und Herausforderungen
 -- scope: members
 -- unit: ratio
 -- divided: yes
 -- better: higher
 -- needs: program
--- formula: members who have filled this card so far / members with a step on it so far
+-- formula: members who have filled this card, reached a gift of this ladder or met this challenge so far / members with a step on it so far
 -- source: from the first day of the ledger to the end of the period
--- means: Of 100 members who began, this many have filled it at least once.
--- means_de: Von 100, die begonnen haben, haben so viele sie mindestens einmal gefüllt.
+-- means: Of 100 members who began, this many have filled the card, reached a gift of the ladder or met the challenge at least once.
+-- means_de: Von 100, die begonnen haben, haben so viele mindestens einmal die Karte gefüllt, ein Geschenk der Leiter erreicht oder die Herausforderung geschafft.
 -- good: When it rises. Where hardly anybody fills it, it may be too long.
 -- good_de: Wenn der Anteil steigt. Füllt sie kaum jemand, ist sie vielleicht zu lang.
 WITH reached AS (

@@ -5,7 +5,7 @@
 -- scope: members
 -- unit: ratio
 -- divided: yes
--- better: lower
+-- better: -
 -- needs: program
 -- formula: (`cost` of the rewards issued in the period that are open or used + payments with points at face value) / money paid by members while they were members
 -- source: what the program costs, in percent of what members pay

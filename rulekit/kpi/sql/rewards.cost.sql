@@ -4,7 +4,7 @@
 -- name_de: Kosten der Prämien
 -- scope: members
 -- unit: money
--- better: lower
+-- better: -
 -- needs: program
 -- formula: `cost` x rewards issued in the period that are open or used; payments with points are no rewards
 -- source: null where a reward states no cost

@@ -51,8 +51,13 @@
     place.dataset.drawn = "yes";
   }
 
-  // On paper nothing can be unfolded.
-  addEventListener("beforeprint", () => document.querySelectorAll("details.fold").forEach((one) => { one.open = true; }));
+  // On paper nothing can be unfolded: small tables are, what is larger only where somebody did.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details.small:not([open])")];
+    unfolded.forEach((one) => { one.open = true; });
+  });
+  addEventListener("afterprint", () => unfolded.forEach((one) => { one.open = false; }));
 
   for (const place of document.querySelectorAll("[data-chart]")) {
     draw(place).catch((problem) => {

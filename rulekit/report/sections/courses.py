@@ -15,6 +15,10 @@ from rulekit.report.material import Material, number_of
 Draw = Callable[[Sequence[Row], str, Colours], Spec]
 
 
+FEWEST_PERIODS = 2
+"""Fewer show no course."""
+
+
 class Series(NamedTuple):
     """One series: its name and figures (None: nothing was measured), its colour, and 1 or -1: upwards or downwards."""
 
@@ -37,17 +41,17 @@ def course_chart(
 ) -> Chart | Table | None:
     """A chart of some series over time; `columns` are further columns of its table, `axis` is what is counted.
 
-    None where no series has a value; of one period there is no course, and the table is enough. `only_full`: partial periods are
-    left out of the drawing, where a ratio of part of a period would mislead.
+    None where no series has a value; of one period, or of nothing but zeros, there is no course, and the table is enough.
+    `only_full`: partial periods are left out of the drawing, where a ratio of part of a period would mislead.
     """
     drawn = [one for one in series if one.course is not None]
     if not drawn or (only_full and all("partial" in period.flags for period in material.periods)):
         return None
     texts, title = material.texts, material.texts(f"{key}/title", **gaps)
     table = course_table(material, title, [*drawn, *columns])
-    if len(material.periods) == 1:
-        return table
     rows = _rows(material, drawn, only_full)
+    if not any(row["y"] for row in rows) or len({row["x"] for row in rows if row["y"] is not None}) < FEWEST_PERIODS:
+        return table
     colours = {one.name: one.colour for one in drawn}
     spec = draw(rows, _unit(material, drawn), colours)
     note = texts("words/paler") if draw is bars and any(row["p"] for row in rows) else None

@@ -11,7 +11,7 @@ from rulekit.report.charts import GREEN, ORANGE, RED, Row, bars, columns, heat_m
 from rulekit.report.material import CALENDARS, Calendar, Material, number_of
 from rulekit.report.sections.courses import Series, course_chart, facts, present
 
-MOST_COHORTS = 24
+FEWEST_COHORTS, MOST_COHORTS = 2, 24
 WITHIN_DAYS = (30, 60, 90, 180, 270)
 
 
@@ -57,7 +57,8 @@ def _second_visit(material: Material) -> Chart | None:
             value = material.shown(figure)
             rows.append(
                 {
-                    "x": place,
+                    "x": form.number(days),
+                    "place": place,
                     "y": number_of(figure),
                     "label": form.percent(figure.exact, 0),
                     "tip": f"{place}: {value}",
@@ -70,47 +71,57 @@ def _second_visit(material: Material) -> Chart | None:
     table = Table(
         title,
         (texts("customers/second/within"), texts("customers/second/share")),
-        tuple((row["x"], row["value"]) for row in rows),
+        tuple((row["place"], row["value"]) for row in rows),
         frozenset({1}),
     )
-    return Chart(title, texts("customers/second/says"), columns(rows, "ratio"), table)
+    return Chart(title, texts("customers/second/says"), columns(rows, "ratio", texts("customers/second/across")), table)
 
 
 def cohort_map(material: Material) -> Section | None:
-    """The heat map; None with fewer than two cohorts."""
-    texts = material.texts
+    """The heat map, from the period after the first purchase on; None with fewer than two cohorts that have one."""
+    texts, number = material.texts, material.format.number
     by = coarse_enough(material.warehouse, CALENDARS[CALENDARS.index(material.by) :], MOST_COHORTS)
-    found = cohorts(material.warehouse, by)["rows"]
-    if len(found) < 2:
-        return None
     seen = periods_between(material.warehouse.first, material.warehouse.last, by)
+    is_over = "partial" not in seen[-1].flags
     places = {period.label: place for place, period in enumerate(seen)}
-    names = {period.label: material.format.period(period, by) for period in seen}
     rows: list[Row] = []
-    lines_of_table = []
-    for cohort in found[-MOST_COHORTS:]:
-        name = names[cohort["cohort"]]
-        length = len(seen) - places[cohort["cohort"]]
-        counts = (cohort["on"] + [0] * length)[:length]
-        shares = [Fraction(count, cohort["size"]) for count in counts]
-        rows += [_heat(material, by, name, place, counts[place], share) for place, share in enumerate(shares)]
-        texts_of_row = [material.format.percent(share, 0) for share in shares]
-        lines_of_table.append((name, material.format.number(cohort["size"]), *texts_of_row))
+    lines_of_table: list[tuple[str, ...]] = []
+    for cohort in cohorts(material.warehouse, by)["rows"][-MOST_COHORTS:]:
+        first = places[cohort["cohort"]]
+        length = len(seen) - 1 - first
+        if not length:
+            continue
+        name, size = material.format.period(seen[first], by), number(cohort["size"])
+        counts = (cohort["on"][1:] + [0] * length)[:length]
+        cells = [
+            _heat(material, by, (name, size), place, Fraction(count, cohort["size"]), count, is_over=is_over or place < length)
+            for place, count in enumerate(counts, start=1)
+        ]
+        rows += cells
+        lines_of_table.append((name, size, *(cell["label"] for cell in cells)))
+    if len(lines_of_table) < FEWEST_COHORTS:
+        return None
     width = max(len(line) for line in lines_of_table)
-    head = (texts("cohorts/cohort"), texts("cohorts/size"), *(str(place) for place in range(width - 2)))
+    head = (texts("cohorts/cohort"), texts("cohorts/size"), *(str(place) for place in range(1, width - 1)))
+    note = None if is_over else texts("cohorts/note", last=material.format.day(material.warehouse.last))
     table = Table(
         texts("cohorts/title"),
         head,
         tuple((*line, *[""] * (width - len(line))) for line in lines_of_table),
         frozenset(range(1, width)),
-        note=texts("cohorts/note"),
+        note=note,
     )
-    spec = heat_map(rows, width - 2, len(lines_of_table), texts(f"cohorts/across/{by}"))
-    chart = Chart(texts("cohorts/title"), texts(f"cohorts/says/{by}"), spec, table, wide=True)
+    spec = heat_map(rows, range(1, width - 1), len(lines_of_table), texts(f"cohorts/across/{by}"))
+    chart = Chart(texts("cohorts/title"), texts(f"cohorts/says/{by}"), spec, table, wide=True, note=note)
     return Section("cohorts", texts("cohorts/heading"), texts(f"cohorts/lead/{by}"), (chart,))
 
 
-def _heat(material: Material, by: Calendar, name: str, place: int, count: int, share: Fraction) -> Row:
+def _heat(
+    material: Material, by: Calendar, cohort: tuple[str, str], place: int, share: Fraction, count: int, *, is_over: bool
+) -> Row:  # fmt: skip
+    """`cohort`: its name and size, which stand before its cells. What is not over yet has a star."""
+    name, size = cohort
+    star = "" if is_over else "*"
     percent = material.format.percent(share, 0)
     tip = material.texts(f"cohorts/tip/{by}", cohort=name, count=place, percent=percent, customers=material.format.number(count))
-    return {"x": place, "s": name, "y": float(share), "label": percent, "tip": tip}
+    return {"x": place, "s": f"{name} ({size})", "y": float(share), "label": percent + star, "tip": tip + star, "p": not is_over}

@@ -43,7 +43,7 @@ def _group(material: Material, group: str) -> Table | None:
     beside = [texts("figures/usual")] if usual else []
     head = (texts("figures/figure"), *periods, texts("words/whole_time"), *beside, texts("figures/means"))
     title = texts.known("groups", group + (material.kind_of_wallets if group == "liability" else "")) or group
-    return Table(title, head, tuple(rows), frozenset(range(1, len(periods) + 2)), folded=True)
+    return Table(title, head, tuple(rows), frozenset(range(1, len(periods) + 2)), folded=True, stacked=True)
 
 
 def _by_number(item: tuple[Key, Figure]) -> str:

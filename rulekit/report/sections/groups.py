@@ -28,14 +28,15 @@ def segments(material: Material) -> Section | None:
         if figure is None or figure.exact is None:
             continue
         name, count = texts.known("segment_names", subject) or plain_name(subject), material.shown(figure)
-        rows.append({"x": name, "y": number_of(figure), "s": customers, "o": 0, "tip": f"{name}: {count}"})
-        lines.append((name, count, days.get(subject, UNKNOWN), material.shown(sales) if sales else UNKNOWN))
+        rows.append({"x": name, "y": number_of(figure), "s": customers, "o": 0, "tip": f"{name}: {count}", "label": count})
+        lines.append((figure.exact, (name, count, days.get(subject, UNKNOWN), material.shown(sales) if sales else UNKNOWN)))
     if not rows:
         return None
     rows.sort(key=lambda row: -row["y"])
+    lines.sort(key=lambda line: -line[0])
     title = texts("segments/title")
     head = (texts("segments/kind"), customers, texts("segments/days"), texts("segments/sales"))
-    table = Table(title, head, tuple(lines), frozenset({1, 2, 3}))
+    table = Table(title, head, tuple(line for _, line in lines), frozenset({1, 2, 3}))
     chart = Chart(title, texts("segments/says"), titled(ranking(rows, "count", {customers: BLUE}), customers, "x"), table)
     return Section("segments", texts("segments/heading"), texts("segments/lead"), (chart,))
 

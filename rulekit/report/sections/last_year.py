@@ -8,7 +8,7 @@ from __future__ import annotations
 from rulekit.kpi import Figure
 from rulekit.report.material import Material
 
-SEASONAL = frozenset({"sales.net", "customers.active", "retention.strict", "spend_per_customer"})
+SEASONAL = frozenset({"sales.net", "customers.active", "retention.strict", "spend_per_customer.net"})
 
 
 def last_year(material: Material, course: list[Figure] | None, place: int | None) -> tuple[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from rulekit.kpi import Figure, catalogue
 from rulekit.report.blocks import Block, Card, Cards, Prose, Section
-from rulekit.report.material import Material, cost_of, plain_name
+from rulekit.report.material import Material, plain_name
 from rulekit.report.sections.last_year import SEASONAL, last_year
+from rulekit.report.sections.payoff import payoff
 from rulekit.report.sections.trial import trial_run
 from rulekit.report.spark import spark
 
@@ -16,25 +17,32 @@ HEADLINES = (
     "sales.net",
     "customers.active",
     "retention.strict",
-    "spend_per_customer",
+    "spend_per_customer.net",
     "participation.sales",
     "members.enrolled",
     "reward_cost_ratio",
     "liability.closing",
 )
 
+OF_CUSTOMERS = ("retention.strict",)
+"""Shares of customers, which stand with the count behind them."""
+
 MUCH_MONEY = 100_000
 
 FEW_CUSTOMERS = 30
 """Below it a share says little."""
 
+FEWEST = 10
+"""With fewer customers in a period or the one before, a change is no verdict."""
+
 
 def overview(material: Material) -> Section:
     """Always there."""
     cards = tuple(card for kpi_id in HEADLINES for card in _cards(material, kpi_id))
-    blocks: list[Block] = [*trial_run(material), Prose(summary_sentence(material))]
+    trial = [*trial_run(material)]
+    blocks: list[Block] = [*trial, Prose(summary_sentence(material)), *(() if trial else (payoff(material),))]
     if cards:
-        blocks += [Cards(cards), Prose(_compared(material) + _few(material))]
+        blocks += [Cards(_compared(material), cards), *_remarks(material, cards)]
     texts = material.texts
     return Section("overview", texts("overview/heading"), texts("overview/lead"), tuple(blocks))
 
@@ -55,20 +63,20 @@ def summary_sentence(material: Material) -> str:
         ),
         texts("overview/members", count=summary["members"], number=form.number(summary["members"])),
     ]
-    cost = cost_of(summary["rewards"].values())
-    if cost:
-        parts.append(texts("overview/cost", cost=form.money(cost)))
-    owed = [Fraction(wallet["liability"]) for wallet in summary["wallets"].values() if wallet["liability"] is not None]
-    if sum(owed):
-        parts.append(texts("overview/owed", owed=form.money(sum(owed, Fraction()))))
     return " ".join(parts)
 
 
-def _few(material: Material) -> str:
-    """A warning where chance plays a part."""
-    total = material.total("customers.active")
+def _remarks(material: Material, cards: Sequence[Card]) -> Iterator[Prose]:
+    """What the lines show, and warnings where chance plays a part."""
+    texts, total = material.texts, material.total("customers.active")
+    said = [texts("overview/line")] if any(card.spark for card in cards) else []
     count = int(total.exact) if total is not None and total.exact is not None else 0
-    return f" {material.texts('overview/few', count=count)}" if 0 < count < FEW_CUSTOMERS else ""
+    if 0 < count < FEW_CUSTOMERS:
+        said.append(texts("overview/few", count=count))
+    elif is_thin(material, _last_full(material)):
+        said.append(texts("overview/few_before", fewest=FEWEST))
+    if said:
+        yield Prose(" ".join(said))
 
 
 def last_full(course: list[Figure]) -> int | None:
@@ -77,21 +85,41 @@ def last_full(course: list[Figure]) -> int | None:
     return full[-1] if full else None
 
 
-def change_of(material: Material, figure: Figure, before: Figure | None) -> tuple[str | None, str]:
-    """How a figure moved since the period before, in words, and whether that is good, bad or neither."""
+def _last_full(material: Material) -> int | None:
+    full = [place for place, period in enumerate(material.periods) if "partial" not in period.flags]
+    return full[-1] if full else None
+
+
+def is_thin(material: Material, place: int | None) -> bool:
+    """Whether too few customers bought in a period, or in the one before, to call a change good or bad."""
+    course = material.course("customers.active")
+    if course is None or not place:
+        return True
+    return any((course[one].exact or 0) < FEWEST for one in (place - 1, place))
+
+
+def change_of(material: Material, figure: Figure, before: Figure | None, *, thin: bool) -> tuple[str | None, str]:
+    """How a figure moved since the period before, in words, and whether that is good, bad or neither.
+
+    What looks the same is called unchanged; what too few customers brought about is no verdict.
+    """
     if before is None or "partial" in before.flags or before.exact is None or figure.exact is None:
         return None, "even"
-    value, old = figure.exact, before.exact
-    key = "same" if value == old else "more" if value > old else "less"
-    relative = None if figure.kpi.unit == "ratio" or not old else material.format.percent(abs(value / old - 1))
-    text = (
-        material.texts(f"change/{key}", amount=relative)
-        if relative
-        else material.texts(f"change/{key}_from", before=material.shown(before))
+    texts, value, old, shown = material.texts, figure.exact, before.exact, _value(material, before)[0]
+    if _value(material, figure)[0] == shown:
+        return texts("change/same"), "even"
+    if thin:
+        return texts("change/before", before=shown), "even"
+    key = "more" if value > old else "less"
+    relative = material.format.percent(value / old - 1 if value > old else 1 - value / old) if old > 0 else ""
+    said = (
+        texts(f"change/{key}_from", before=shown)
+        if figure.kpi.unit == "ratio" or not relative
+        else texts(f"change/{key}", amount=relative)
     )
-    if value == old or figure.kpi.better not in ("higher", "lower"):
-        return text, "even"
-    return text, "good" if (value > old) == (figure.kpi.better == "higher") else "bad"
+    if figure.kpi.better not in ("higher", "lower"):
+        return said, "even"
+    return said, "good" if (value > old) == (figure.kpi.better == "higher") else "bad"
 
 
 def _cards(material: Material, kpi_id: str) -> Iterator[Card]:
@@ -106,22 +134,44 @@ def _cards(material: Material, kpi_id: str) -> Iterator[Card]:
         if figure is None or figure.exact is None:
             continue
         before = course[place - 1] if course and place else None
-        change, mood = change_of(material, figure, before)
+        thin = is_thin(material, place)
+        change, mood = change_of(material, figure, before, thin=thin)
         seasons = ""
         if kpi_id in SEASONAL and course:
-            said, mood = last_year(material, course, place)
-            seasons = f" {said}"
+            said, of_season = last_year(material, course, place)
+            seasons, mood = f" {said}", "even" if thin else of_season
         texts, name = material.texts, material.texts.name(kpi, credit=material.is_money(subject))
+        value, of = _value(material, figure)
         yield Card(
             f"{name} ({plain_name(subject)})" if len(subjects) > 1 else name,
-            _headline(material, figure),
+            value,
+            of,
             change,
             mood,
+            _so_far(material, course, place),
             spark([one.exact for one in course if "partial" not in one.flags]) if course else None,
             texts.means(kpi, credit=material.is_money(subject)),
             texts.good(kpi) + seasons,
             material.usual(kpi),
         )
+
+
+def _value(material: Material, figure: Figure) -> tuple[str, str | None]:
+    """A card's value, and the count behind it where it is a share of customers; of few customers the count alone."""
+    if figure.kpi.id not in OF_CUSTOMERS or figure.numerator is None or not figure.denominator:
+        return _headline(material, figure), None
+    count, whole = (material.format.number(number) for number in (figure.numerator, figure.denominator))
+    if figure.denominator < FEWEST:
+        return material.texts("overview/of_customers", count=count, whole=whole), None
+    return _headline(material, figure), material.texts("overview/of_customers", count=count, whole=whole)
+
+
+def _so_far(material: Material, course: list[Figure] | None, place: int | None) -> str | None:
+    """The value of the period that follows and is not over yet; none for shares, which part of a period would mislead about."""
+    if course is None or place != len(course) - 2 or course[-1].kpi.divided or course[-1].exact is None:
+        return None
+    last = material.format.short_day(material.warehouse.last)
+    return material.texts("overview/so_far", last=last, value=_headline(material, course[-1]))
 
 
 def _headline(material: Material, figure: Figure) -> str:
@@ -136,6 +186,7 @@ def _compared(material: Material) -> str:
     full = [period for period in material.periods if "partial" not in period.flags]
     if not full:
         return material.texts("overview/whole")
+    week = "_week" if material.by == "week" else ""
     if len(full) == 1:
-        return material.texts("overview/one_period", period=material.period(full[-1]))
-    return material.texts("overview/compared", period=material.period(full[-1]), before=material.period(full[-2]))
+        return material.texts(f"overview/one_period{week}", period=material.period(full[-1]))
+    return material.texts(f"overview/compared{week}", period=material.period(full[-1]), before=material.period(full[-2]))

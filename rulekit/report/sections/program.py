@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import cycle
@@ -12,6 +13,7 @@ from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, plain_name
 from rulekit.report.sections.courses import Series, course_chart, facts, present
 from rulekit.report.sections.groups import promotions
+from rulekit.report.sections.reward_causes import reward_causes
 
 STATUSES = {"used": GREEN, "open": BLUE, "lapsed": ORANGE, "taken_back": RED}
 LEVEL_COLOURS = (OLIVE, BLUE, GREEN, ORANGE, VIOLET, RED)
@@ -58,13 +60,7 @@ def rewards(material: Material) -> Section | None:
     says = texts("rewards/fate/says_trial" if material.is_trial else "rewards/fate/says")
     blocks = present(
         Chart(texts("rewards/fate/title"), says, spec, table, series),
-        course_chart(
-            material,
-            "rewards/ratio",
-            lines,
-            [Series(texts("rewards/ratio_line"), material.course("reward_cost_ratio"))],
-            only_full=True,
-        ),
+        _cost_over_time(material, has_lapsed="lapsed" in happened),
         facts(
             material,
             texts("rewards/facts"),
@@ -74,6 +70,13 @@ def rewards(material: Material) -> Section | None:
         ),
     )
     return Section("rewards", texts("rewards/heading"), texts("rewards/lead"), blocks)
+
+
+def _cost_over_time(material: Material, *, has_lapsed: bool) -> Chart | Table | None:
+    """What rewards cost of what members paid; what lapsed is left out of earlier periods too, which is said."""
+    series = [Series(material.texts("rewards/ratio_line"), material.course("reward_cost_ratio"))]
+    found = course_chart(material, "rewards/ratio", lines, series, only_full=True)
+    return replace(found, note=material.texts("rewards/ratio_note")) if found is not None and has_lapsed else found
 
 
 def _reward_row(material: Material, name: str, one: dict[str, int | str | None]) -> tuple[str, ...]:
@@ -90,10 +93,8 @@ def _reward_row(material: Material, name: str, one: dict[str, int | str | None])
 
 
 def rules(material: Material) -> Section | None:
-    """What each rule gave; promotions with their time and budget."""
+    """What each rule gave, points and rewards; promotions with their time and budget."""
     given = material.warehouse.connection.execute(GIVEN).fetchall()
-    if not given:
-        return None
     texts, form = material.texts, material.format
     charts = []
     for wallet in dict.fromkeys(row[1] for row in given):
@@ -102,7 +103,7 @@ def rules(material: Material) -> Section | None:
         for rule, _, amount, events, members in [row for row in given if row[1] == wallet]:
             name, is_money = texts.rule(rule), material.is_money(wallet)
             shown = form.value("points", Fraction(amount), is_money=is_money)
-            rows.append({"x": name, "y": float(amount), "s": wallet, "o": 0, "tip": f"{name}: {shown}"})
+            rows.append({"x": name, "y": float(amount), "s": wallet, "o": 0, "tip": f"{name}: {shown}", "label": shown})
             table_rows.append((name, shown, form.number(events), form.number(members), *_running(material, rule)))
         head = tuple(texts(f"rules/{name}") for name in ("rule", "given", "events", "members", "time", "budget"))
         title = texts("rules/title", wallet=material.suffix(wallet))
@@ -111,7 +112,8 @@ def rules(material: Material) -> Section | None:
         spec = titled(ranking(rows[:MOST_RULES], "points" if unit else "money", {wallet: BLUE}), unit, "x")
         note = texts("rules/most", shown=MOST_RULES, rules=len(rows)) if len(rows) > MOST_RULES else None
         charts.append(Chart(title, texts("rules/says"), spec, table, note=note))
-    return Section("rules", texts("rules/heading"), texts("rules/lead"), present(*charts, *promotions(material)))
+    blocks = present(*charts, reward_causes(material), *promotions(material))
+    return Section("rules", texts("rules/heading"), texts("rules/lead"), blocks) if blocks else None
 
 
 def _running(material: Material, rule: str) -> tuple[str, str]:

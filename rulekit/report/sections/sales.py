@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rulekit.kpi import Figure
-from rulekit.report.blocks import Section
+from rulekit.report.blocks import Prose, Section
 from rulekit.report.charts import ORANGE, area, bars, lines
 from rulekit.report.material import Material
 from rulekit.report.sections.courses import Series, course_chart, facts, present
+
+RETURNS = "SELECT day, amount FROM seen_events WHERE kind = 'refund' AND amount IS NOT NULL ORDER BY day, amount"
+MOST_TOLD = 3
+"""So many returns are told one by one."""
 
 
 def sales(material: Material) -> Section:
@@ -56,7 +60,7 @@ def returns(material: Material) -> Section | None:
     ]
     behind = [Series(texts("returns/money"), material.course("returns.value"))]
     blocks = present(
-        course_chart(material, "returns/rate", lines, rates, behind, only_full=True),
+        _few_returns(material) or course_chart(material, "returns/rate", lines, rates, behind, only_full=True),
         facts(
             material,
             texts("returns/facts"),
@@ -67,6 +71,16 @@ def returns(material: Material) -> Section | None:
         ),
     )
     return Section("returns", texts("returns/heading"), texts("returns/lead"), blocks) if blocks else None
+
+
+def _few_returns(material: Material) -> Prose | None:
+    """Where there are so few that a course would be made of single days: what came back on which day."""
+    found = material.warehouse.connection.execute(RETURNS).fetchall()
+    if len(found) > MOST_TOLD:
+        return None
+    texts, form = material.texts, material.format
+    told = [texts("returns/one", day=form.day(day.toordinal()), amount=form.money(amount)) for day, amount in found]
+    return Prose(texts("returns/few", count=len(told), told="; ".join(told)))
 
 
 def _others(everybody: list[Figure] | None, members: list[Figure] | None) -> list[Figure] | None:

@@ -201,3 +201,14 @@ def test_damaged_entries_in_text(tmp_path, entries, content):
     (tmp_path / "r" / f"entries.{entries}").write_text(content, encoding="utf-8")
     with pytest.raises(rk.UsageError, match="cannot be read"):
         of_folder(tmp_path / "r")
+
+
+def test_spend_per_customer_after_returns_leaves_out_sales_without_a_card(tmp_path):
+    """Two customers paid 30 and 10, of which 4 came back; 100 of nobody and what nobody brought back count nowhere."""
+    rows = (
+        "a,purchase,2024-01-01,anna,30,\nb,purchase,2024-01-02,bo,10,\nc,purchase,2024-01-03,,100,\n"
+        "r,refund,2024-01-04,anna,4,a\ns,refund,2024-01-05,,50,c\nt,refund,2024-02-01,bo,10,b\n"
+    )
+    found = rk.kpis(ledger(tmp_path, rows), by="month")
+    assert values(found, "spend_per_customer.net", "identified customers") == ["18", None]
+    assert values(found, "spend_per_customer", "identified customers") == ["20", None]

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 VOID = {"meta", "link", "img", "br", "hr", "input", "polyline"}
 ELEMENTS = {
-    "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "h2", "h3", "nav", "ul", "li", "main", "noscript",
-    "section", "svg", "polyline", "span", "b", "i", "figure", "div", "details", "summary", "table", "caption", "thead", "tbody", "tr",
+    "html", "head", "meta", "title", "style", "body", "a", "header", "p", "h1", "h2", "h3", "h4", "nav", "ul", "li", "main",
+    "noscript", "section", "svg", "polyline", "span", "b", "i", "figure", "div", "details", "summary", "table", "caption", "thead", "tbody", "tr",
     "th", "td", "dl", "dt", "dd", "code", "script",
 }  # fmt: skip
 """What the templates are made of."""

@@ -167,5 +167,5 @@ def test_cohorts_end_with_the_last_day_of_the_replay() -> None:
     assert section is not None
     (chart,) = section.blocks
     names = list(dict.fromkeys(row["s"] for row in chart.spec["data"]["values"]))
-    assert (names[0], names[-1]) == ("Dec 2010", "May 2011")
+    assert (names[0], names[-1]) == ("Dec 2010 (11)", "May 2011 (5)")
     assert max(row["x"] for row in chart.spec["data"]["values"]) == 6

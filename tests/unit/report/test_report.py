@@ -71,7 +71,7 @@ def test_every_chart_has_its_table_and_every_headline_its_sentences(pages: dict[
     charts = [one for one in page.of("div") if "data-chart" in one]
     assert len(charts) >= 10
     assert all(one["role"] == "img" and one["aria-label"] for one in charts)
-    assert len([one for one in page.of("details") if "class" not in one]) == len(charts)
+    assert len([one for one in page.of("details") if one.get("class") != "fold"]) == len(charts)
     for card in re.findall(r'<li class="card">.*?</li>', pages["en"], re.DOTALL):
         assert re.search(r'<p class="means">.+</p>', card)
         assert re.search(r'<p class="good-if"><b>Good:</b> .+</p>', card)
@@ -80,8 +80,8 @@ def test_every_chart_has_its_table_and_every_headline_its_sentences(pages: dict[
 
 def test_the_figures_are_those_of_the_summary(result: rk.Result, pages: dict[str, str]) -> None:
     assert result.summary["wallets"]["points"]["liability"] == "912.30"
-    assert "The points they still hold are worth £912.30." in pages["en"]
-    assert "sind 912,30\N{NO-BREAK SPACE}£ wert." in pages["de"]
+    assert "it would have cost £3,067.51. Reckon with that at most." in pages["en"]
+    assert "hätte es 3.067,51\N{NO-BREAK SPACE}£ gekostet. Rechnen Sie höchstens damit." in pages["de"]
     assert "278 purchases, worth £129,978.94 after returns" in pages["en"]
     assert result.summary["digest"] in pages["de"]
     assert result.summary["ledger"]["hash"] in pages["de"]
@@ -158,6 +158,14 @@ def test_json_in_a_script_element_cannot_end_it() -> None:
     assert "<" not in text
     assert text.isascii()
     assert json.loads(text) == nasty
+
+
+def test_the_foot_of_a_sheet_names_shop_and_days_and_cannot_end_the_style(result: rk.Result) -> None:
+    (style,) = re.findall(r"<style>(.*?)</style>", report(result, "en"), re.DOTALL)
+    (said,) = re.findall(r'@bottom-left { content: "(.*?)" }', style)
+    assert re.fullmatch(r"(\\[0-9a-f]+ )+", said)
+    signs = "".join(chr(int(code, 16)) for code in re.findall(r"\\([0-9a-f]+) ", said))
+    assert signs == "Gift Club · Report · 1 December 2010 \N{EN DASH} 9 December 2011"
 
 
 def test_invisible_signs_are_shown(hostile_result: Path, tmp_path: Path) -> None:
@@ -278,9 +286,10 @@ def test_kinds_of_customers_and_promotions_have_their_places(result: rk.Result) 
     assert section is not None
     (chart,) = section.blocks
     assert isinstance(chart, Chart)
-    assert [row["x"] for row in chart.spec["data"]["values"]] == ["someone's own", "Die Besten"]
-    assert [row[:2] for row in chart.table.rows] == [("Die Besten", "3"), ("someone's own", "7")]
-    assert chart.table.rows[0][2].startswith("1 bis "), "the last purchase of the best is so many days ago"
+    assert [(row["x"], row["label"]) for row in chart.spec["data"]["values"]] == [("someone's own", "7"), ("Die Besten", "3")]
+    assert chart.spec["layer"][1]["encoding"]["text"]["field"] == "label"
+    assert [row[:2] for row in chart.table.rows] == [("someone's own", "7"), ("Die Besten", "3")]
+    assert chart.table.rows[1][2].startswith("1 bis "), "the last purchase of the best is so many days ago"
     assert chart.table.rows[1][2] == "\N{EN DASH}"
     brought, differs = promotions(replace(material, totals=totals))
     assert (brought.caption, brought.rows) == ("Was Aktionen je Mitglied gebracht haben", (("summer", "5", "1", "9"),))

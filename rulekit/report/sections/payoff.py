@@ -1,0 +1,84 @@
+"""Does it pay: what the program has cost, what open things may still cost, of how much; and whether it sold more."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from rulekit.report.blocks import Prose
+from rulekit.report.material import Material, plain_name
+from rulekit.report.sections.groups import subjects
+
+CONTROL = "promotion.uplift.control"
+
+OPEN_REWARDS = "SELECT coalesce(sum(cost), 0) FROM seen_rewards WHERE status = 'open'"
+
+WITHOUT_COST = "SELECT DISTINCT reward FROM seen_rewards WHERE status IN ('open', 'used') AND cost IS NULL ORDER BY reward"
+
+CONTROLLED = "SELECT count(*) FROM control_groups WHERE is_control"
+
+
+def payoff(material: Material) -> Prose:
+    """The paragraph; every amount in it is exact, and what is not known is said."""
+    return Prose(" ".join((*_cost(material), *_not_counted(material), _more_sales(material))))
+
+
+def _cost(material: Material) -> list[str]:
+    """What rewards have cost, what open ones and points may cost at most, and how much of what members paid that is."""
+    texts, money = material.texts, material.format.money
+    given, points = material.total("reward_cost_ratio"), _points(material)
+    if given is None or given.numerator is None:
+        names = [plain_name(name) for (name,) in material.warehouse.connection.execute(WITHOUT_COST).fetchall()]
+        said = [texts("payoff/unknown", rewards=", ".join(names)) if names else texts("payoff/points_unknown")]
+        return [*said, texts("payoff/points", open=money(points))] if points else said
+    rewards = Fraction(_number(material, OPEN_REWARDS))
+    spent = Fraction(given.numerator) - rewards
+    said = [texts("payoff/cost", cost=money(spent))]
+    if rewards or points:
+        kind = "both" if rewards and points else "points" if points else "rewards"
+        said.append(texts(f"payoff/{kind}", open=money(rewards + points)))
+    whole = spent + rewards + points
+    if whole and given.denominator:
+        share = money(100 * whole / Fraction(given.denominator))
+        said.append(texts("payoff/share", share=share, hundred=texts.hundred))
+    return said
+
+
+def _points(material: Material) -> Fraction:
+    """Open points at the value that the program states, of the wallets with one."""
+    owed = [material.total("liability.closing", subject=wallet) for wallet in material.program["wallets"]]
+    return sum((figure.exact for figure in owed if figure is not None and figure.exact is not None), Fraction())
+
+
+def _not_counted(material: Material) -> list[str]:
+    """Points that buy something but have no value, and cards that are begun."""
+    texts, found = material.texts, []
+    for wallet, facts in material.program["wallets"].items():
+        held = material.total("points.closing", subject=wallet)
+        if facts["value"] is None and facts["is_spendable"] and held is not None and held.exact:
+            found.append(
+                texts("payoff/worthless", count=int(held.exact), number=material.shown(held), unit=plain_name(facts["unit"]))
+            )
+    if any(counter["kind"] == "card" for counter in material.program["counters"].values()):
+        found.append(texts("payoff/begun"))
+    return found
+
+
+def _more_sales(material: Material) -> str:
+    """Only a control group tells; what it says of each promotion."""
+    texts, said = material.texts, []
+    for rule in subjects(material, CONTROL):
+        figure, low, high = (material.total(CONTROL + end, subject=rule) for end in ("", ".low", ".high"))
+        if figure is None or low is None or high is None or low.exact is None or high.exact is None:
+            continue
+        verdict = "more" if low.exact > 0 else "less" if high.exact < 0 else "chance"
+        said.append(texts(f"payoff/{verdict}", rule=plain_name(rule), uplift=material.shown(figure)))
+    if said:
+        return " ".join((texts("payoff/can"), *said))
+    return texts("payoff/small_group" if _number(material, CONTROLLED) else "payoff/no_group")
+
+
+def _number(material: Material, query: str) -> int:
+    row = material.warehouse.connection.execute(query).fetchone()
+    assert row is not None, "a query of one row"
+    number: int = row[0]
+    return number

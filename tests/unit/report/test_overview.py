@@ -1,0 +1,144 @@
+"""What stands on top: does the program pay, and the headline figures with what may be said of a change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import rulekit as rk
+from rulekit.kpi import Figure, catalogue
+from rulekit.report.blocks import Card, Cards, Prose
+from rulekit.report.material import Material, material_of
+from rulekit.report.sections.overview import change_of, overview
+from rulekit.report.sections.payoff import payoff
+
+PROGRAM = """\
+program: Café
+currency: EUR
+timezone: UTC
+attributes:
+  member: { control_group: yes/no }
+wallets:
+  points: { unit: point/points, value: 0.05 EUR }
+rewards:
+  cake: { kind: gift, worth: 4 EUR, cost: 1.50 EUR, valid: 400 days }
+rules:
+  base: { on: purchase, give: 1 point per 1 EUR }
+  welcome: { on: enrol, give: cake }
+"""
+SALES = """\
+event_id,type,at,member_id,amount,reward,control_group
+z,purchase,2023-11-01,,1,,
+a,purchase,2024-01-02,anna,30,,
+b,purchase,2024-01-03,bo,10,,
+c,purchase,2024-02-03,anna,60,,
+d,use,2024-02-03,anna,,cake,
+e,purchase,2024-03-02,,100,,
+f,purchase,2024-03-10,bo,20,,
+"""
+
+
+def material(folder: Path, program: str = PROGRAM, sales: str = SALES, lang: str = "en") -> Material:
+    (folder / "p.yaml").write_text(program, encoding="utf-8")
+    (folder / "l.csv").write_text(sales, encoding="utf-8")
+    return material_of(rk.replay(rk.load(folder / "p.yaml"), rk.read_ledger(folder / "l.csv")), lang)
+
+
+def cards(material: Material) -> tuple[str, dict[str, Card]]:
+    (block,) = (block for block in overview(material).blocks if isinstance(block, Cards))
+    return block.title, {card.name: card for card in block.cards}
+
+
+def test_it_says_what_the_program_cost_and_may_still_cost(tmp_path: Path) -> None:
+    """One cake of two is eaten; 120 points of 5 cents are open; members paid 120."""
+    text = payoff(material(tmp_path)).text
+    assert "So far the program has cost €1.50. Rewards and points that are still open may cost €7.50 more at most" in text
+    assert "In all that is €7.50 of every €100 that members paid." in text
+    assert "cannot be told from this data, because there is no control group" in text
+
+
+def test_in_german_too(tmp_path: Path) -> None:
+    text = payoff(material(tmp_path, lang="de")).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Das Programm hat bisher 1,50 € gekostet. Dazu kommen höchstens 7,50 € für offene Prämien und Punkte" in text
+    assert "Insgesamt sind das 7,50 € von je 100 €, die Mitglieder bezahlt haben." in text
+
+
+def test_an_unknown_cost_is_said_and_not_summed(tmp_path: Path) -> None:
+    text = payoff(material(tmp_path, PROGRAM.replace("cost: 1.50 EUR, ", ""))).text
+    assert "cannot be told, as these rewards state no cost: cake. Points that are still open may cost €6.00 more at most" in text
+    assert "In all" not in text
+
+
+def test_points_without_a_value_that_buy_something_are_said(tmp_path: Path) -> None:
+    program = PROGRAM.replace(", value: 0.05 EUR", "").replace("cost: 1.50 EUR", "cost: 1.50 EUR, price: 20 points")
+    text = payoff(material(tmp_path, program, SALES + "g,redeem,2024-03-11,anna,,cake,\n")).text
+    assert "100 points are open; as they state no value, their cost is not counted." in text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"), [("1", "9", "spring: yes, €5.00 more"), ("-9", "-1", "spring: no"), ("-1", "9", "may have been chance")]
+)
+def test_only_a_control_group_tells(tmp_path: Path, low: str, high: str, said: str) -> None:
+    one = material(tmp_path)
+    totals = dict(one.totals)
+    for end, value in (("", "5"), (".low", low), (".high", high)):
+        kpi = catalogue()[f"promotion.uplift.control{end}"]
+        totals[kpi.id, "members", "spring"] = Figure(kpi, "members", one.periods[0], None, "spring", Decimal(value), Decimal(1))
+    text = payoff(replace(one, totals=totals)).text
+    assert said in text
+    assert "cannot be told" not in text
+
+
+def test_a_control_group_that_is_too_small_is_not_denied(tmp_path: Path) -> None:
+    text = payoff(material(tmp_path, sales=SALES.replace("a,purchase,2024-01-02,anna,30,,", "a,purchase,2024-01-02,anna,30,,yes"))).text
+    assert "has 30 members in the control group and 30 outside" in text
+    assert "there is no control group" not in text
+
+
+def test_the_period_stands_above_and_few_customers_are_counted(tmp_path: Path) -> None:
+    title, found = cards(material(tmp_path))
+    assert title == "Feb 2024, compared with Jan 2024"
+    assert (found["Customers who came back"].value, found["Customers who came back"].of) == ("1 of 2 customers", None)
+    sales = found["Sales after returns"]
+    assert (sales.value, sales.change, sales.mood, sales.so_far) == ("€60.00", "before: €40.00", "even", "until 10 Mar: €120.00")
+    assert found["Spent per customer"].so_far is None, "an average of part of a month would mislead"
+    assert {card.mood for card in found.values()} == {"even"}, "of two customers nothing is good or bad"
+    (last,) = [block.text for block in overview(material(tmp_path)).blocks[-1:] if isinstance(block, Prose)]
+    assert "There are only 2 customers so far" in last
+
+
+def test_weeks_are_named_by_their_first_day(tmp_path: Path) -> None:
+    title, _ = cards(material(tmp_path, sales=SALES.replace("z,purchase,2023-11-01,,1,,\n", "")))
+    assert title == "Week from 4 Mar 2024, compared with the week before"
+
+
+def test_spent_per_customer_goes_with_the_sales_after_returns(tmp_path: Path) -> None:
+    """Anna paid 60 in February and took 15 back; 50 of nobody count in the sales alone."""
+    rows = "r,refund,2024-02-20,anna,15,,\ns,purchase,2024-02-21,,50,,\n"
+    _, found = cards(material(tmp_path, sales=SALES.replace("e,purchase", rows + "e,purchase")))
+    assert (found["Sales after returns"].value, found["Spent per customer"].value) == ("€95.00", "€45.00")
+
+
+def test_a_change_that_nobody_sees_is_none(tmp_path: Path) -> None:
+    one = material(tmp_path)
+    kpi = catalogue()["participation.sales"]
+    older, newer = (
+        Figure(kpi, "all sales", one.periods[place], None, None, Decimal(value), Decimal(100_000))
+        for place, value in ((0, 50_001), (1, 50_002))
+    )
+    assert change_of(one, newer, replace(older, period=replace(older.period, flags=())), thin=False) == ("unchanged", "even")
+    more = replace(newer, numerator=Decimal(60_000))
+    assert change_of(one, more, older, thin=False) == ("▲ up from 50.0%", "good")
+    assert change_of(one, more, older, thin=True) == ("before: 50.0%", "even")
+
+
+def test_where_a_range_is_good_less_is_not_better(tmp_path: Path) -> None:
+    one = material(tmp_path)
+    older, newer = (
+        Figure(catalogue()["reward_cost_ratio"], "members", one.periods[place], None, None, Decimal(value), Decimal(100))
+        for place, value in ((0, 6), (1, 0))
+    )
+    assert change_of(one, newer, older, thin=False) == ("▼ down from 6.0%", "even")
