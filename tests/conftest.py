@@ -91,9 +91,11 @@ def _attacked_variant(one: Variant) -> Variant:
 
     wallets = tuple(replace(wallet, name=attacked(wallet.name)) for wallet in one.program.wallets)
     program = replace(one.program, name=attacked(one.program.name), wallets=wallets)
+    tally = replace(one.tally, cost_if_used=_visit(one.tally.cost_if_used), declined=_visit(one.tally.declined))
     return replace(
-        one, name=attacked(one.name), program=program, summary=_visit(one.summary), figures=figures(one.figures), totals=figures(one.totals)
-    )
+        one, name=attacked(one.name), program=program, summary=_visit(one.summary), figures=figures(one.figures),
+        totals=figures(one.totals), tally=tally,
+    )  # fmt: skip
 
 
 def attacked(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -33,6 +32,9 @@ With `--set` the first program runs as it is, and once more with these values. W
 values, and with several `--sweep` with each combination. The past stays as it was in every variant.
 """
 
+HIDDEN = "\N{HORIZONTAL ELLIPSIS}"
+"""Stands for a secret on a page that may be shown to anybody; without it the codes of rewards, and so the digests, are others."""
+
 COLUMNS = ("variant", "kpi", "period", "value", "difference")
 
 
@@ -57,10 +59,13 @@ COLUMNS = ("variant", "kpi", "period", "value", "difference")
     "--sweep", metavar="PATH=A,B,C", type=Setting(), multiple=True, show_envvar=True,
     help="One variant with each of these values. Can be repeated: then with each combination.",
 )  # fmt: skip
+@click.option(
+    "--secret", metavar="TEXT", show_envvar=True, help="What the reward codes of the ledger were made with, as in replay."
+)
 @set_option
 def command(
     programs: tuple[str, ...], ledgers: tuple[str, ...], mapping: str | None, until: str | None, by: str | None,
-    out: str | None, form: str, page: str | None, lang: str, sweep: Settings, set: Settings,  # noqa: A002  the option's name
+    out: str | None, form: str, page: str | None, lang: str, sweep: Settings, secret: str | None, set: Settings,  # noqa: A002  the option's name
 ) -> None:  # fmt: skip
     """Replay one ledger through several programs and show what each would have given, cost and owed."""
     from rulekit.cli.variants_text import variants_text
@@ -74,13 +79,14 @@ def command(
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
         found = simulate(
-            ledger, variants, by=by, until=until,
+            ledger, variants, by=by, until=until, secret=secret,
             progress=lambda name, phase, done, total: progress(f"{phase} ({visible(name)})", done, total),
         )  # fmt: skip
     if place is not None:
         write_staged(place, _csv(found))
     if html is not None:
-        line = _line(programs, ledgers, {"mapping": mapping, "until": until, "by": by}, sweep, set, str(html), lang)
+        options = {"mapping": mapping, "until": until, "by": by, "secret": secret and HIDDEN}
+        line = _line(programs, ledgers, options, sweep, set, str(html), lang)
         report.write_variants(found, html, lang, line)
     if form == "json":
         console.say(json.dumps(found.record(), ensure_ascii=False, indent=2))
@@ -93,27 +99,21 @@ def command(
         console.note(f"the comparison is in {html}: open it in a browser")
 
 
-def _variants(paths: tuple[str, ...], values: Settings, sweep: Settings) -> dict[str, Program]:
-    """The variants by the names of their files, and one more for each choice of values."""
+def _variants(paths: tuple[str, ...], values: Settings, sweep: Settings) -> list[Program]:
+    """The programs as they are, and the first once more for each choice of values."""
     choices = list(_choices(values, sweep))
     if len(paths) < 2 and not choices:
         raise click.UsageError("Name two programs, or one and `--set PATH=VALUE`: there is nothing to compare.")
-    stems = [Path(path).stem for path in paths]
-    names = [visible(name) for name in (stems if len(set(stems)) == len(stems) else paths)]
-    found = {name: load_for_command(path) for name, path in zip(names, paths, strict=True)}
-    for choice in choices:
-        settings = ", ".join(f"{path}={text}" for path, text in choice)
-        found[f"{names[0]}: {settings}"] = load_for_command(paths[0], choice)
-    if len(found) < len(paths) + len(choices):
+    if len(set(paths)) < len(paths) or len(set(map(tuple, choices))) < len(choices):
         raise click.UsageError("Two variants are the same: name each program and each value once.")
-    return found
+    return [*map(load_for_command, paths), *(load_for_command(paths[0], choice) for choice in choices)]
 
 
 def _choices(values: Settings, sweep: Settings) -> Iterator[Settings]:
     """The values of each further variant: those of `--set`, and each combination of those of `--sweep`."""
     if values or sweep:
         swept = [[(path, text.strip()) for text in texts.split(",")] for path, texts in sweep]
-        yield from ([*values, *combination] for combination in product(*swept))
+        yield from ((*values, *combination) for combination in product(*swept))
 
 
 def _line(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from rulekit.cli import console
-from rulekit.cli.kpis_text import cell
 from rulekit.cli.summary_text import grouped, table
 from rulekit.diagnostics.display import visible, widest
 from rulekit.kpi import catalogue
+from rulekit.semantics.currencies import CURRENCIES
 from rulekit.simulate import Comparison
-from rulekit.simulate.compare import HELD, difference, figure_keys
+from rulekit.simulate.compare import HELD, figure_keys
+from rulekit.simulate.shown import shown
 
 WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "balance", "liability")
 REWARD_LINES = ("issued", "used", "lapsed", "cost")
@@ -21,6 +23,9 @@ FIGURES = (
     "redemption_rate", "breakage.expired", "breakage.expected", "liability.expected", "liability.cost",
 )  # fmt: skip
 """Figures that a program changes while the purchases stay; a line below says where all others are."""
+
+FIRST_REWARD = "time_to_first_reward"
+"""The figure that means little without how many members it is of."""
 
 Row = list[str]
 
@@ -32,6 +37,8 @@ def variants_text(found: Comparison) -> str:
     parts = ["\n".join(legend), *("\n".join(table(part)) for part in _folded([["", *found.letters], *rows], console.width()))]
     if any(one.members["mixed"] for one in found.variants):
         parts.append("mixed: more of one thing and less of another, which no money weighs")
+    if any(" pp)" in cell for row in rows for cell in row):
+        parts.append("pp: percentage points; from 2 % to 3 % is +1 pp")
     parts += map(console.wrapped, found.notes)
     left_out = "not shown: " + ("" if found.by is None else "the figures of each period and ") + "all other figures: --format csv"
     return "\n\n".join([*parts, console.wrapped(HELD), left_out])
@@ -51,7 +58,7 @@ def _folded(rows: list[Row], width: int) -> Iterator[list[Row]]:
 
 
 def _things(found: Comparison) -> Iterator[Row]:
-    """Wallets, rewards and levels of any variant; lines that are zero in all of them are left out."""
+    """Wallets, rewards, declined wishes and levels of any variant; lines that are zero in all of them are left out."""
     currency = found.variants[0].program.currency
     for group, keys in (("wallets", WALLET_LINES), ("rewards", REWARD_LINES)):
         for name in dict.fromkeys(name for one in found.variants for name in one.summary[group]):
@@ -60,7 +67,14 @@ def _things(found: Comparison) -> Iterator[Row]:
                 values = [one.summary[group].get(name, {}).get(key) for one in found.variants]
                 label = f"{key.replace('_', ' ')}{f' {currency}' if key in ('liability', 'cost') else ''}"
                 lines += [_row(label, [None if value is None else str(value) for value in values])]
+            if group == "rewards" and any(one.summary[group].get(name, {}).get("lapsed") for one in found.variants):
+                lines += [_row(f"cost if all were used {currency}", [one.tally.cost_if_used.get(name) for one in found.variants])]
             yield from _under(found, visible(name), lines)
+    wishes = dict.fromkeys(wish for one in found.variants for wish in one.tally.wishes)
+    yield from _under(
+        found, "declined wishes",
+        [_row(visible(wish), [str(one.tally.wishes.get(wish, 0)) for one in found.variants]) for wish in wishes],
+    )  # fmt: skip
     levels = dict.fromkeys(level for one in found.variants for level in one.summary["tiers"])
     counts = {level: [one.summary["tiers"].get(level) for one in found.variants] for level in levels}
     yield from _under(
@@ -77,13 +91,23 @@ def _figures(found: Comparison) -> Iterator[Row]:
         kpi = catalogue()[kpi_id]
         if kpi_id in FIGURES and scope == kpi.scopes[0]:
             figures = [one.totals.get(key) for one in found.variants]
-            cells = [cell(kpi, figure.value if figure else None) for figure in figures]
-            for place, figure in enumerate(figures[1:], 1):
-                more = difference(figure, figures[0])
-                if more is not None and Decimal(more):
-                    cells[place] += f" ({'+' if Decimal(more) > 0 else ''}{cell(kpi, more).removesuffix(' %')})"
-            lines.append([f"  {kpi.name}{f' ({visible(subject)})' if subject else ''}", *cells])
+            values = [figure.exact if figure else None for figure in figures]
+            lines.append([f"  {kpi.name}{f' ({visible(subject)})' if subject else ''}", *_cells(found, kpi.unit, values)])
+            if kpi_id == FIRST_REWARD:
+                counts = [f"{grouped(len(one.tally.rewarded))} of {grouped(one.summary['members'])}" for one in found.variants]
+                lines.append(["    of the members who got one", *counts])
     yield from _under(found, "figures of the whole time", lines)
+
+
+def _cells(found: Comparison, unit: str, values: Sequence[Fraction | None]) -> Row:
+    """Each value, and in brackets how much more or less it is than the first, as far as that can be seen."""
+    numbers, _ = shown(unit, values, CURRENCIES.get(found.variants[0].program.currency, 2))
+    first, sign, points = numbers[0], *((" %", " pp") if unit == "ratio" else ("", ""))
+    cells = ["-" if number is None else f"{number:,f}{sign}" for number in numbers]
+    for place, number in enumerate(numbers[1:], 1):
+        if number is not None and first is not None and number != first:
+            cells[place] += f" ({number - first:+,f}{points})"
+    return cells
 
 
 def _members(found: Comparison) -> Iterator[Row]:

@@ -35,6 +35,11 @@ class Composition:
     findings: tuple[Diagnostic, ...]
     settings: Values[str, Setting]
 
+    @property
+    def written(self) -> dict[str, str]:
+        """The settings as they were written, by path."""
+        return {path: setting.path.source.text.partition("=")[2].strip() for path, setting in self.settings.items()}
+
     def complete(self) -> tuple[Tree | None, list[Diagnostic]]:
         """The tree with the settings in it, and every finding so far."""
         if not isinstance(self.tree, Mapping):

@@ -18,6 +18,14 @@ Value = str | int | Decimal
 class Origin(Protocol):
     """The files and values a program was read from."""
 
+    @property
+    def file(self) -> str:
+        """Its own file, or what it is called where it came from no file."""
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """The values that were set from outside, as they were written, by path."""
+
     def with_values(self, values: Mapping[str, Value]) -> Program:
         """The program with these values at their paths; ProgramError where they do not fit."""
 

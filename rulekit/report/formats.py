@@ -49,14 +49,21 @@ class Format:
         pattern = "#,##0" + ("." + "0" * places if places else "")
         return _signed(numbers.format_decimal(rounded(exact, places), format=pattern, locale=self.locale))
 
+    @property
+    def money_decimals(self) -> int:
+        """So many decimals the currency has."""
+        decimals: int = numbers.get_currency_precision(self.currency)
+        return decimals
+
     def money(self, value: Fraction | Decimal | str) -> str:
         """In the program's currency, with as many decimals as it has.
 
         >>> Format("de", "GBP").money("912.3").replace(chr(160), " ")
         '912,30 £'
         """
-        places = numbers.get_currency_precision(self.currency)
-        return _signed(numbers.format_currency(rounded(Fraction(value), places), self.currency, locale=self.locale))
+        return _signed(
+            numbers.format_currency(rounded(Fraction(value), self.money_decimals), self.currency, locale=self.locale)
+        )
 
     def whole_money(self, value: Fraction | Decimal | int) -> str:
         """The same without a fraction, for headlines and sentences.
@@ -97,14 +104,6 @@ class Format:
         if unit == "days":
             return self.days(value)
         return self.number(value, {"score": 1}.get(unit, 2 if is_mean else None))
-
-    def signed(self, unit: str, value: Fraction, *, is_money: bool = False, is_mean: bool = False) -> str:
-        """How much more or less: with its sign.
-
-        >>> Format("en", "EUR").signed("money", Fraction(3, 2)), Format("en", "EUR").signed("count", Fraction(-2))
-        ('+€1.50', '\N{MINUS SIGN}2')
-        """
-        return ("+" if value > 0 else "") + self.value(unit, value, is_money=is_money, is_mean=is_mean)
 
     def day(self, day: Day) -> str:
         """A day in full: `9 December 2011`, `9. Dezember 2011`."""

@@ -121,6 +121,16 @@ class _Origin:
 
     composition: Composition
 
+    @property
+    def file(self) -> str:
+        """Its own file."""
+        return self.composition.files[0][0].name
+
+    @property
+    def settings(self) -> Values[str, str]:
+        """The values that were set, as they were written."""
+        return self.composition.written
+
     def with_values(self, values: Values[str, Value]) -> Program:
         """The program with other values; ProgramError where they do not fit."""
         program, findings = check_composition(self.composition.with_values(values, "with_values"))

@@ -1,7 +1,8 @@
 """Benefit: what a member gets from a program, and whether it is more or less than from another one.
 
 Every reward counts, bought or given; what points paid of purchases counts; and the points that are left. So points count once,
-for what was got for them, and a cheaper reward is a benefit. In money where every reward has a `worth` and what is left of a
+for what was got for them, and a cheaper reward is a benefit to whoever gets the same as before: who gets it in place of something
+better may have less. In money where every reward has a `worth` and what is left of a
 wallet a `value`; else thing by thing.
 """
 

@@ -22,13 +22,22 @@ from rulekit.program.model import Program
 from rulekit.replay import replay
 from rulekit.result import Result
 from rulekit.simulate.benefit import Benefit, benefits_of, compared
+from rulekit.simulate.names import named
+from rulekit.simulate.tally import Tally, tally_of
 from rulekit.values.calendar import Day, iso_day
 from rulekit.values.zone import Zone
 
-HELD = "Behaviour is held as it was: the same purchases run through every variant, and nobody buys more or less because of it."
+HELD = (
+    "Behaviour is held as it was: the same purchases run through every variant, and nobody buys more or less because of it. "
+    "Points and rewards are used only on the days of the past, so more rewards look too cheap."
+)
 
-_SHOWN = frozenset(kpi.id for kpi in catalogue().values() if kpi.model != "lifetime")
-"""Behaviour is held, so predictions of it are the same in every variant."""
+OTHER_WISHES = "worse off can also mean that an earlier wish was granted and a later one no longer was: see the declined wishes"
+
+_SHOWN = frozenset(
+    kpi.id for kpi in catalogue().values() if kpi.model != "lifetime" and not kpi.id.startswith("promotion.uplift")
+)
+"""Behaviour is held: predictions of it are the same in every variant, and no promotion makes anybody spend more."""
 
 Progress = Callable[[str, str, int, int | None], None]
 """Called with the variant's name, the phase, what is done and what there is in all."""
@@ -44,7 +53,7 @@ FigureKey = tuple[str, str, str, str]
 class Variant:
     """One program over the ledger. `members`: how many are better off, worse off and unchanged against the first.
 
-    `figures` are those of each period, `totals` those of the whole time.
+    `figures` are those of each period, `totals` those of the whole time; `tally` is what the summary does not say.
     """
 
     name: str
@@ -54,6 +63,7 @@ class Variant:
     totals: Mapping[FigureKey, Figure]
     benefits: Mapping[str, Benefit]
     members: Mapping[str, int]
+    tally: Tally
 
     @property
     def unborn(self) -> tuple[Day, Day] | None:
@@ -81,10 +91,17 @@ class Comparison:
         return tuple(map(_letter, range(len(self.variants))))
 
     @property
+    def grants_other_wishes(self) -> bool:
+        """Whether members are worse off with a variant that granted a wish which the first declined."""
+        first = self.variants[0].tally.declined.keys()
+        return any(one.members["worse"] and first - one.tally.declined.keys() for one in self.variants)
+
+    @property
     def notes(self) -> tuple[str, ...]:
-        """What to mind: variants that gave nothing because they start too late."""
+        """What to mind: variants that gave nothing because they start too late, and why a better one can make worse off."""
         unborn = [(letter, *one.unborn) for letter, one in zip(self.letters, self.variants, strict=True) if one.unborn]
-        return tuple(
+        other_wishes = (OTHER_WISHES,) if self.grants_other_wishes else ()
+        return other_wishes + tuple(
             f"{letter} starts on {iso_day(starts)}, after the last day that is replayed, {iso_day(last)}: it gives nothing"
             for letter, starts, last in unborn
         )
@@ -109,7 +126,11 @@ class Comparison:
             "assumption": HELD,
             "notes": list(self.notes),
             "variants": [
-                {"name": one.name, "hash": one.program.hash, "members": dict(one.members), "summary": one.summary}
+                {
+                    "name": one.name, "hash": one.program.hash, "members": dict(one.members),
+                    "members_with_reward": len(one.tally.rewarded), "cost_if_all_used": dict(one.tally.cost_if_used),
+                    "declined_wishes": one.tally.wishes, "summary": one.summary,
+                }
                 for one in self.variants
             ],
             "kpis": [
@@ -120,28 +141,30 @@ class Comparison:
 
 def simulate(
     ledger: Ledger, programs: Sequence[Program] | Mapping[str, Program], *, by: str | None = None,
-    until: str | date | None = None, progress: Progress | None = None,
+    until: str | date | None = None, secret: str | None = None, progress: Progress | None = None,
 ) -> Comparison:  # fmt: skip
     """Replay a ledger through every program and compare with the first.
 
-    A mapping names the variants; a sequence has them named after their programs, numbered where names repeat. Raises UsageError
-    where there is none, or their currencies differ. `by` is as for `rk.kpis`.
+    A mapping names the variants; a sequence has them named after their programs and the values set in them. Raises UsageError
+    where there is none, or their currencies differ. `by` is as for `rk.kpis`. `secret` makes the reward codes of all of them, by
+    default those of the first, so that a use by its code finds its reward in every variant.
     """
-    named = dict(programs) if isinstance(programs, Mapping) else _named(programs)
-    if not named:
+    chosen = dict(programs) if isinstance(programs, Mapping) else named(programs)
+    if not chosen:
         raise UsageError("there is no program", help="give one or more programs")
-    if len({program.currency for program in named.values()}) > 1:
+    if len({program.currency for program in chosen.values()}) > 1:
         raise UsageError("the variants have different currencies", help="compare programs of one currency")
     length, until_day = by_of(by), None if until is None else checked_day(until)
     read: list[tuple[Program, LoadedLedger]] = []
     variants: list[Variant] = []
-    for name, program in named.items():
+    codes = secret or next(iter(chosen.values())).hash
+    for name, program in chosen.items():
         tell = None if progress is None else _teller(progress, name)
         loaded = next((loaded for other, loaded in read if _read_alike(program, other)), None)
         if loaded is None:
             loaded = _load(ledger, program, until_day, tell)
             read.append((program, loaded))
-        result = replay(program, loaded, until=until, progress=tell)
+        result = replay(program, loaded, until=until, secret=codes, progress=tell)
         variants.append(_variant(name, program, result, variants[0] if variants else None, length))
     return Comparison(tuple(variants), length)
 
@@ -166,21 +189,11 @@ def _variant(name: str, program: Program, result: Result, first: Variant | None,
     figures = totals if by is None else _keyed(measure(warehouse, by=by, ids=_SHOWN))
     benefits = benefits_of(result)
     members = compared(benefits, first.benefits if first else benefits)
-    return Variant(name, program, result.summary, figures, totals, benefits, members)
+    return Variant(name, program, result.summary, figures, totals, benefits, members, tally_of(result))
 
 
 def _keyed(figures: Sequence[Figure]) -> dict[FigureKey, Figure]:
     return {(one.kpi.id, one.scope, one.subject or "", one.period.label): one for one in figures}
-
-
-def _named(programs: Sequence[Program]) -> dict[str, Program]:
-    named: dict[str, Program] = {}
-    for program in programs:
-        name, number = program.name, 2
-        while name in named:
-            name, number = f"{program.name} ({number})", number + 1
-        named[name] = program
-    return named
 
 
 def figure_keys(variants: Sequence[Mapping[FigureKey, Figure]]) -> list[FigureKey]:

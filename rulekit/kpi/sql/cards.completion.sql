@@ -1,6 +1,6 @@
 -- id: cards.completion
 -- group: program
--- name: Cards filled, ladders and challenges reached
+-- name: Completion rate
 -- name_de: Volle Karten, erreichte Leitern und Herausforderungen
 -- scope: members
 -- unit: ratio

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import cycle
 
 from rulekit.report.blocks import Cell, Table, TableRow
 from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Colours
-from rulekit.report.formats import Format
+from rulekit.report.formats import UNKNOWN, Format
 from rulekit.report.material import plain_name
 from rulekit.report.texts import Texts
 from rulekit.simulate import Comparison, Variant
+from rulekit.simulate.shown import shown
 
 Values = Sequence[Fraction | None]
 """One value for each variant; None where it has none."""
@@ -43,8 +45,8 @@ class Beside:
 
     @property
     def labels(self) -> list[str]:
-        """The same beside bars, where there is little room: a long name is left to the table of variants."""
-        return [name if len(name) <= MOST_LETTERS else name.partition(" ")[0] for name in self.names]
+        """The same beside bars, where there is little room: of a long name its last words, as a value stands at the end."""
+        return [_shortened(name) for name in self.names]
 
     @property
     def colours(self) -> Colours:
@@ -55,30 +57,51 @@ class Beside:
         """Whether a subject is a wallet of money in any variant."""
         return any(one.is_money for variant in self.variants for one in variant.program.wallets if one.name == wallet)
 
-    def cells(
-        self, unit: str, values: Values, *, is_money: bool = False, is_mean: bool = False, better: str = "-"
-    ) -> tuple[Cell, ...]:
+    def cells(self, unit: str, values: Values, *, is_money: bool = False, better: str = "-") -> tuple[Cell, ...]:
         """The values as text; behind the first, how much more or less than it and whether that is good (`better`)."""
-        first, form = values[0], {"is_money": is_money, "is_mean": is_mean}
-        cells = [Cell(self.format.value(unit, first, **form))]
-        for value in values[1:]:
-            more = None if value is None or first is None else value - first
-            change = self.format.signed(unit, more, **form) if more else None
+        kind = "money" if unit == "points" and is_money else unit
+        numbers, decimals = shown(kind, values, self.format.money_decimals)
+        first = numbers[0]
+        cells = [Cell(self._text(kind, first, decimals))]
+        for number in numbers[1:]:
+            more = None if number is None or first is None else number - first
             mood = "even" if not more or better == "-" else "good" if (more > 0) == (better == "higher") else "bad"
-            cells.append(Cell(self.format.value(unit, value, **form), None, change, mood))
+            cells.append(Cell(self._text(kind, number, decimals), None, self._change(kind, more, decimals), mood))
         return tuple(cells)
 
-    def table(self, caption: str, what: str, rows: Sequence[TableRow], **more: bool) -> Table:
+    def _text(self, kind: str, number: Decimal | None, decimals: int) -> str:
+        if number is None:
+            return UNKNOWN
+        if kind == "ratio":
+            return self.format.percent(Fraction(number) / 100, decimals)
+        return self.format.money(number) if kind == "money" else self.format.number(number, decimals)
+
+    def _change(self, kind: str, more: Decimal | None, decimals: int) -> str | None:
+        """How much more or less; of percentages in points."""
+        if not more:
+            return None
+        said = self.format.number(more, decimals) if kind == "ratio" else self._text(kind, more, decimals)
+        signed = f"+{said}" if more > 0 else said
+        return self.texts("variants/points", number=signed) if kind == "ratio" else signed
+
+    def table(self, caption: str, what: str, rows: Sequence[TableRow]) -> Table:
         """A column for each variant behind the column that names the rows."""
         head = (what, *self.found.letters)
-        note = self.texts("variants/points_of_percent") if any("%" in _change(cell) for row in rows for cell in row) else None
-        return Table(caption, head, tuple(rows), frozenset(range(1, len(head))), note=note, **more)
+        return Table(caption, head, tuple(rows), frozenset(range(1, len(head))))
 
 
-def _change(cell: str | Cell) -> str:
-    return "" if isinstance(cell, str) else cell.change or ""
+def _shortened(name: str) -> str:
+    """The letter, and as many of the last words as fit.
 
-
+    >>> _shortened("B · coffee card: full at 8"), _shortened("A · Café Sonne")
+    ('B · … card: full at 8', 'A · Café Sonne')
+    """
+    if len(name) <= MOST_LETTERS:
+        return name
+    letter, _, rest = name.partition(" · ")
+    words = rest.split(" ")
+    kept = next((kept for kept in range(1, len(words)) if len(f"{letter} · … {' '.join(words[kept:])}") <= MOST_LETTERS), None)
+    return letter if kept is None else f"{letter} · … {' '.join(words[kept:])}"
 
 
 def exact(value: str | int | None) -> Fraction | None:

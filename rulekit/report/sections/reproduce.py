@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from rulekit.report.blocks import Block, Pairs, Prose, Section
 from rulekit.report.formats import Format
 from rulekit.report.material import Material, plain_name
+from rulekit.report.texts import Texts
 
 HIDDEN = " --secret "
 """In a command: the secret itself is never in it."""
@@ -29,10 +30,14 @@ def reproduce(material: Material, command: str) -> Section:
         (texts("reproduce/versions"), versions),
         (texts("reproduce/command"), plain_name(command)),
     ]
-    blocks: list[Block] = [Pairs(tuple(pairs))]
+    blocks: tuple[Block, ...] = (Pairs(tuple(pairs)), *secret_note(texts, command))
+    return Section("reproduce", texts("reproduce/heading"), texts("reproduce/lead"), blocks)
+
+
+def secret_note(texts: Texts, command: str) -> Iterator[Prose]:
+    """That a secret was used which the command does not show; nothing where none was."""
     if HIDDEN in command:
-        blocks.append(Prose(texts("reproduce/secret"), stressed=True))
-    return Section("reproduce", texts("reproduce/heading"), texts("reproduce/lead"), tuple(blocks))
+        yield Prose(texts("reproduce/secret"), stressed=True)
 
 
 def horizon_of(form: Format, summary: Mapping[str, Any]) -> str:

@@ -5,51 +5,58 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from rulekit.kpi import Figure, catalogue
+from rulekit.kpi import Figure, Kpi, catalogue
 from rulekit.kpi.catalogue import GROUPS
 from rulekit.report.blocks import Block, Cell, Chart, Pairs, Prose, Section, Table, TableRow
 from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, lines, ranking, titled
 from rulekit.report.material import cost_of, nearest, plain_name
 from rulekit.report.sections.beside import COLOURS, Beside, Values, exact
-from rulekit.report.sections.reproduce import horizon_of
+from rulekit.report.sections.reproduce import horizon_of, secret_note
+from rulekit.simulate import Variant
 from rulekit.simulate.compare import FigureKey, figure_keys
 
 WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "balance", "liability")
 REWARD_LINES = ("issued", "used", "open", "lapsed", "cost")
+FIRST_REWARD = "time_to_first_reward"
+"""The figure that means little without how many members it is of."""
+USES = frozenset(("burn_rate", "redemption_rate", "rewards.use_rate", "rewards.used"))
+"""What members use is held to the days of the past, so more or less of it speaks neither for a variant nor against it."""
 OUTCOMES = {"better": GREEN, "worse": RED, "unchanged": OLIVE, "mixed": VIOLET}
 
 
 def glance(beside: Beside) -> Section:
     """Which letter is which variant, what each costs, owes and gives back; and that behaviour is held."""
     texts, found = beside.texts, beside.found
-    back = catalogue()["effective_reward_rate"]
-    cost = [cost_of(one.summary["rewards"].values()) for one in found.variants]
-    owed = [_owed(one.summary["wallets"].values()) for one in found.variants]
-    columns = [
-        beside.cells("money", cost),
-        beside.cells("money", owed),
-        beside.cells("ratio", [_total(one.totals, back.id) for one in found.variants]),
-    ]
-    head = tuple(texts(f"variants/{name}") for name in ("letter", "variant", "cost", "owed", "back"))
+    amounts: dict[str, Values] = {
+        "cost": [cost_of(one.summary["rewards"].values()) for one in found.variants],
+        "full": [_full_cost(one) for one in found.variants],
+        "owed": [_owed(one.summary["wallets"].values()) for one in found.variants],
+    }
+    known = {name: values for name, values in amounts.items() if any(value is not None for value in values)}
+    columns = [beside.cells("money", values) for values in known.values()]
+    columns.append(beside.cells("ratio", [_total(one.totals, "effective_reward_rate") for one in found.variants]))
+    head = tuple(texts(f"variants/{name}") for name in ("letter", "variant", *known, "back"))
     rows = tuple(
         (letter, plain_name(one.name), *cells)
         for letter, one, *cells in zip(found.letters, found.variants, *columns, strict=True)
     )  # fmt: skip
-    table = Table(texts("variants/title"), head, rows, frozenset({2, 3, 4}), note=texts("variants/note"))
-    blocks: list[Block] = [Prose(texts("variants/held"), stressed=True), table]
+    table = Table(texts("variants/title"), head, rows, frozenset(range(2, len(head))), note=texts("variants/note"))
+    blocks: list[Block] = [Prose(texts(f"variants/{said}"), stressed=True) for said in ("held", "used_as_then")]
+    blocks.append(table)
     for letter, one in zip(found.letters, found.variants, strict=True):
         if one.unborn:
             starts, last = map(beside.format.day, one.unborn)
             blocks.append(Prose(texts("variants/unborn", letter=letter, starts=starts, last=last)))
-    if any(cost) or any(owed):
-        blocks.append(_money_chart(beside, {"cost": cost, "owed": owed}))
+    drawn = {name: known[name] for name in ("full", "owed") if any(known.get(name, ()))}
+    if drawn:
+        blocks.append(_money_chart(beside, drawn))
     return Section("overview", texts("variants/heading"), texts("variants/lead"), tuple(blocks))
 
 
 def _money_chart(beside: Beside, amounts: dict[str, Values]) -> Chart:
-    """What rewards cost and, behind it, what points are worth: a bar for each variant."""
+    """What rewards cost if all are used and, behind it, what points are worth: a bar for each variant."""
     texts, form = beside.texts, beside.format
-    series = {texts(f"variants/{key}"): colour for key, colour in zip(amounts, (ORANGE, BLUE), strict=True)}
+    series = {texts(f"variants/{key}"): {"full": ORANGE, "owed": BLUE}[key] for key in amounts}
     rows: list[Row] = [
         {"x": place, "y": nearest(value), "s": label, "o": order, "tip": f"{name} · {label}: {form.money(value)}"}
         for order, (label, values) in enumerate(zip(series, amounts.values(), strict=True))
@@ -57,11 +64,13 @@ def _money_chart(beside: Beside, amounts: dict[str, Values]) -> Chart:
         if value is not None
     ]
     title = texts("variants/money/title")
+    parts = (("full", "behind") if len(amounts) > 1 else tuple(amounts)) + ("shorter",)
+    says = " ".join(texts(f"variants/money/{part}") for part in parts)
     behind: list[TableRow] = [
         (label, *beside.cells("money", values)) for label, values in zip(series, amounts.values(), strict=True)
     ]  # fmt: skip
     table = beside.table(title, texts("variants/what"), behind)
-    return Chart(title, texts("variants/money/says"), ranking(rows, "money", series), table, series)
+    return Chart(title, says, ranking(rows, "money", series), table, series)
 
 
 def members(beside: Beside) -> Section | None:
@@ -79,11 +88,12 @@ def members(beside: Beside) -> Section | None:
             tip = f"{name} · {label}: {beside.format.number(count)}"
             rows.append({"x": place, "y": count, "s": label, "o": order, "tip": tip})
     cells = tuple((name, *(beside.format.number(one.members[outcome]) for outcome in seen)) for _, name, one in others)
-    note = texts("variants/mixed_note") if "mixed" in seen else None
+    notes = [("mixed_note", "mixed" in seen), ("other_wishes", found.grants_other_wishes)]
+    note = " ".join(texts(f"variants/{key}") for key, is_needed in notes if is_needed) or None
     title, head = texts("variants/members/title"), (texts("variants/variant"), *series)
-    table = Table(title, head, cells, frozenset(range(1, len(head))), note=note)
+    table = Table(title, head, cells, frozenset(range(1, len(head))))
     spec = titled(ranking(rows, "count", series), texts("tiers/members"), "x")
-    chart = Chart(title, texts("variants/members/says"), spec, table, series)
+    chart = Chart(title, texts("variants/members/says"), spec, table, series, note=note)
     return Section("members", texts("variants/members/heading"), texts("variants/members/lead"), (chart,))
 
 
@@ -93,8 +103,20 @@ def wallets(beside: Beside) -> Section | None:
 
 
 def given_rewards(beside: Beside) -> Section | None:
-    """A table for each reward that any variant gave."""
-    return _each(beside, "rewards", REWARD_LINES)
+    """A table for each reward that any variant gave, and one of the wishes that were declined."""
+    given, wishes, texts = _each(beside, "rewards", REWARD_LINES), _declined(beside), beside.texts
+    tables = (*(given.blocks if given else ()), *((wishes,) if wishes else ()))
+    return Section("rewards", texts("variants/rewards/heading"), texts("variants/rewards/lead"), tables) if tables else None
+
+
+def _declined(beside: Beside) -> Table | None:
+    """How many wishes were declined, by what was wished for."""
+    texts, wishes = beside.texts, [one.tally.wishes for one in beside.variants]
+    rows: list[TableRow] = [
+        (plain_name(wish), *beside.cells("count", [Fraction(found.get(wish, 0)) for found in wishes]))
+        for wish in dict.fromkeys(wish for found in wishes for wish in found)
+    ]
+    return beside.table(texts("rejections/declined"), texts("variants/wished"), rows) if rows else None
 
 
 def _each(beside: Beside, group: str, keys: tuple[str, ...]) -> Section | None:
@@ -107,6 +129,9 @@ def _each(beside: Beside, group: str, keys: tuple[str, ...]) -> Section | None:
             if any(values):
                 unit = "money" if key in ("liability", "cost") else "points" if group == "wallets" else "count"
                 rows.append((texts(f"variants/lines/{key}"), *beside.cells(unit, values, is_money=beside.is_money(name))))
+        if any(_line(beside, group, name, "lapsed")):
+            costs = [exact(one.tally.cost_if_used.get(name)) for one in beside.variants]
+            rows.append((texts("variants/full"), *beside.cells("money", costs)))
         if rows:
             tables.append(beside.table(plain_name(name), texts("variants/what"), rows))
     heading, lead = texts(f"variants/{group}/heading"), texts(f"variants/{group}/lead")
@@ -156,32 +181,44 @@ def _course_chart(beside: Beside, wallet: str, course: dict[Figure, Values]) -> 
 
 
 def all_figures(beside: Beside) -> Section:
-    """Every figure that is not the same in all variants, group by group, with what it means."""
-    texts = beside.texts
-    keys = [key for key in figure_keys([one.totals for one in beside.variants]) if key[1] == catalogue()[key[0]].scopes[0]]
-    values = {key: [figure.exact if (figure := one.totals.get(key)) else None for one in beside.variants] for key in keys}
-    differing = [key for key in keys if len(set(values[key])) > 1]
-    tables = [table for group in GROUPS if (table := _group(beside, group, {key: values[key] for key in differing}))]
-    same = sum(1 for key in keys if key not in differing and values[key][0] is not None)
+    """Every figure that does not look the same in all variants, group by group, with what it means."""
+    texts, totals = beside.texts, [one.totals for one in beside.variants]
+    rows: dict[str, list[TableRow]] = {}
+    same = 0
+    for key in figure_keys(totals):
+        kpi, subject = catalogue()[key[0]], key[2]
+        values = [figure.exact if (figure := found.get(key)) else None for found in totals]
+        if key[1] == kpi.scopes[0] and any(value is not None for value in values):
+            is_money = beside.is_money(subject)
+            if is_money and kpi.id == "earn_rate":
+                values = [value and value * 100 for value in values]
+            cells = beside.cells(kpi.unit, values, is_money=is_money, better=_better(beside, kpi))
+            if any(cell.change for cell in cells) or None in values:
+                named, explained = texts.named(kpi, subject, credit=is_money), texts.explained(kpi, credit=is_money)
+                rows.setdefault(kpi.group, []).append((named, *cells, Cell(explained)))
+                if kpi.id == FIRST_REWARD:
+                    rows[kpi.group].append(_with_reward(beside))
+            else:
+                same += 1
+    head = (texts("figures/figure"), *beside.found.letters, texts("figures/means"))
+    numbers = frozenset(range(1, len(head) - 1))
+    groups = [(texts.known("groups", group) or group, rows[group]) for group in GROUPS if group in rows]
+    tables = [Table(title, head, tuple(some), numbers, folded=True) for title, some in groups]
     said = Prose(texts("variants/figures/same", count=same, number=beside.format.number(same)))
     return Section("figures", texts("variants/figures/heading"), texts("variants/figures/lead"), (*tables, said))
 
 
-def _group(beside: Beside, group: str, values: dict[FigureKey, Values]) -> Table | None:
-    texts = beside.texts
-    rows: list[TableRow] = []
-    for (kpi_id, _, subject, _), found in values.items():
-        kpi = catalogue()[kpi_id]
-        if kpi.group == group:
-            is_money = beside.is_money(subject)
-            shown = [value and value * 100 for value in found] if is_money and kpi.id == "earn_rate" else found
-            cells = beside.cells(kpi.unit, shown, is_money=is_money, is_mean=kpi.divided, better=kpi.better)
-            rows.append((texts.named(kpi, subject, credit=is_money), *cells, Cell(texts.explained(kpi, credit=is_money))))
-    if not rows:
-        return None
-    head = (texts("figures/figure"), *beside.found.letters, texts("figures/means"))
-    title, numbers = texts.known("groups", group) or group, frozenset(range(1, len(head) - 1))
-    return Table(title, head, tuple(rows), numbers, note=texts("variants/points_of_percent"), folded=True)
+def _better(beside: Beside, kpi: Kpi) -> str:
+    """Which way is good; neither is where a variant looks at other members, or where behaviour is held as it was."""
+    rewarded = {one.tally.rewarded for one in beside.variants}
+    return "-" if kpi.id in USES or (kpi.id == FIRST_REWARD and len(rewarded) > 1) else kpi.better
+
+
+def _with_reward(beside: Beside) -> TableRow:
+    """Of how many members the days to the first reward are."""
+    texts, number = beside.texts, beside.format.number
+    counts = [(number(len(one.tally.rewarded)), number(one.summary["members"])) for one in beside.variants]
+    return texts("variants/with_reward"), *(texts("variants/of", number=some, members=all_) for some, all_ in counts), ""
 
 
 def reproduce(beside: Beside, command: str) -> Section:
@@ -195,7 +232,8 @@ def reproduce(beside: Beside, command: str) -> Section:
     pairs.append((texts("reproduce/horizon"), horizon_of(beside.format, first.summary)))
     pairs.append((texts("reproduce/versions"), ", ".join(f"{name} {one}" for name, one in first.summary["versions"].items())))
     pairs.append((texts("reproduce/command"), plain_name(command)))
-    return Section("reproduce", texts("reproduce/heading"), texts("reproduce/lead"), (Pairs(tuple(pairs)),))
+    blocks: tuple[Block, ...] = (Pairs(tuple(pairs)), *secret_note(texts, command))
+    return Section("reproduce", texts("reproduce/heading"), texts("reproduce/lead"), blocks)
 
 
 def _names(beside: Beside, group: str) -> list[str]:
@@ -212,6 +250,13 @@ def _owed(wallets: Iterable[dict[str, str | None]]) -> Fraction | None:
     """What open points are worth; None where no wallet states a value, as those that are only collected have none."""
     known = [Fraction(one["liability"]) for one in wallets if one["liability"] is not None]
     return sum(known, Fraction()) if known else None
+
+
+def _full_cost(one: Variant) -> Fraction | None:
+    """What rewards would cost if all were used; None where one was given of which no cost is stated."""
+    given = [cost for name, cost in one.tally.cost_if_used.items() if one.summary["rewards"][name]["issued"]]
+    known = [Fraction(cost) for cost in given if cost is not None]
+    return sum(known, Fraction()) if len(known) == len(given) else None
 
 
 def _total(totals: Mapping[FigureKey, Figure], kpi_id: str) -> Fraction | None:

@@ -19,7 +19,7 @@ def test_another_value_is_another_variant(run: Run, cafe: tuple[str, str], tmp_p
     out = tmp_path / "variants.csv"
     done = run("simulate", program, "--ledger", ledger, "--set", GIVES_MORE, "--out", str(out))
     assert done.exit_code == 0, done.output
-    assert f"B  cafe: {GIVES_MORE}" in done.stdout
+    assert done.stdout.startswith("A  Café Sonne\nB  welcome: give 80 points\n"), "no name of a file, no path"
     assert "1,219 (+60)" in done.stdout
     assert "members, held against A" in done.stdout
     assert re.search(r"^  better off +2$", done.stdout, re.MULTILINE)
@@ -27,7 +27,7 @@ def test_another_value_is_another_variant(run: Run, cafe: tuple[str, str], tmp_p
     rows = list(csv.DictReader(out.open(encoding="utf-8")))
     assert set(rows[0]) == {"variant", "kpi", "period", "value", "difference"}
     issued = {row["variant"]: row["difference"] for row in rows if row["kpi"] == "points.issued (points)"}
-    assert issued == {"cafe": "0", f"cafe: {GIVES_MORE}": "60"}
+    assert issued == {"Café Sonne": "0", "welcome: give 80 points": "60"}
 
 
 def test_a_variant_that_starts_after_the_ledger_says_so(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
@@ -87,9 +87,9 @@ def test_a_sweep_is_one_variant_for_each_value(run: Run, cafe: tuple[str, str]) 
     done = run("simulate", cafe[0], "--ledger", cafe[1], "--set", "rules.review.give=30 points", *sweep, "--format", "json")
     assert done.exit_code == 0, done.output
     assert [one["name"] for one in json.loads(done.stdout)["variants"]] == [
-        "cafe",
+        "Café Sonne",
         *(
-            f"cafe: rules.review.give=30 points, rules.welcome.give={points} points, wallets.points.value={value} EUR"
+            f"review: give 30 points; welcome: give {points} points; points: value {value} EUR"
             for points in (60, 70)
             for value in ("0.01", "0.02")
         ),

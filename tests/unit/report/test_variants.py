@@ -39,9 +39,9 @@ def cells(text: str, row: str) -> list[str]:
 
 
 def test_every_variant_stands_beside_the_first_with_the_difference(comparison: Comparison, pages: dict[str, str]) -> None:
-    assert cells(pages["en"], "A") == ["today", "€18.00", "€51.00", "3.0%"]
-    assert cells(pages["en"], "B") == ["dearer beans", "€18.00", "€102.00 +€51.00", "6.1% +3.0%"]
-    assert cells(pages["de"], "B") == ["dearer beans", "18,00 €", "102,00 € +51,00 €", "6,1 % +3,0 %"]
+    assert cells(pages["en"], "A") == ["today", "€18.00", "€18.00", "€51.00", "3.0%"]
+    assert cells(pages["en"], "B") == ["dearer beans", "€18.00", "€18.00", "€102.00 +€51.00", "6.1% +3.1 %-points"]
+    assert cells(pages["de"], "B") == ["dearer beans", "18,00 €", "18,00 €", "102,00 € +51,00 €", "6,1 % +3,1 %-Punkte"]
     assert cells(pages["en"], "Worth of open points") == ["€51.00", "€102.00 +€51.00"]
     assert cells(pages["en"], "B · dearer beans") == ["4"], "all four members are better off"
     assert "Jan 2024" in pages["en"]
@@ -51,15 +51,56 @@ def test_every_variant_stands_beside_the_first_with_the_difference(comparison: C
     assert "rulekit simulate this" in pages["de"]
 
 
+@pytest.fixture(scope="module")
+def cards() -> str:
+    """Cards of 10, 6 and 12 coffees, in German."""
+    folder = EXAMPLE.parent / "stamp-card"
+    program = rk.load(folder / "program.yaml")
+    variants = [program.with_values({"cards.coffee card.full at": size}) for size in ("10", "6", "12")]
+    return variants_report(rk.simulate(rk.read_ledger(folder / "ledger.csv"), variants), "de")
+
+
+def test_what_rewards_would_cost_if_all_were_used_is_drawn(cards: str) -> None:
+    assert cells(cards, "B")[1:3] == ["1,40 €", "4,20 € +2,10 €"]
+    data = json.loads(re.findall(r'<script type="application/json" id="charts">(.*?)</script>', cards, re.DOTALL)[0])
+    assert [row["y"] for row in data["charts"][0]["data"]["values"]] == [2.1, 4.2, 0.7]
+    assert [row["x"] for row in data["charts"][0]["data"]["values"]] == ["A · … card: full at 10", "B · … card: full at 6", "C · … card: full at 12"]
+    assert "Wert der offenen Punkte" not in cards, "nobody has points"
+
+
+def test_declined_wishes_stand_side_by_side(cards: str) -> None:
+    table = cards[cards.index("Wünsche, die abgelehnt wurden") :]
+    assert cells(table, "free coffee") == ["1", "1", "3 +2"]
+
+
+def test_who_gets_a_reward_sooner_is_no_verdict_where_fewer_get_one(cards: str) -> None:
+    assert cells(cards, "Tage bis zur ersten Prämie")[:3] == ["28,0", "14,5 \N{MINUS SIGN}13,5", "14,0 \N{MINUS SIGN}14,0"]
+    assert cells(cards, "Mitglieder, die eine bekommen")[:3] == ["3 von 4", "4 von 4", "1 von 4"]
+
+
+def test_what_looks_equal_has_no_difference(tmp_path: Path) -> None:
+    """A cost of 0.013% or 0.015% of the sales: nothing is worse by 0.0%."""
+    rows = ["event_id,type,at,member_id,amount,category"]
+    rows += [f"{n},purchase,2024-01-{n:02},anna,{100 if n > 1 else 8000},coffee" for n in range(1, 28)]
+    (tmp_path / "s.csv").write_text("\n".join(rows), encoding="utf-8")
+    program = rk.load(EXAMPLE.parent / "stamp-card" / "program.yaml")
+    variants = [program.with_values({"rewards.free coffee.cost": f"0.{cost} EUR"}) for cost in ("70", "80", "71", "7001")]
+    text = variants_report(rk.simulate(rk.read_ledger(tmp_path / "s.csv"), variants), "en")
+    assert [cell.removesuffix(" (worse)") for cell in cells(text, "Cost of rewards")[:4]] == [
+        "0.013%", "0.015% +0.002 %-points", "0.013%", "0.013%",
+    ]  # fmt: skip
+
+
 def test_a_difference_is_said_to_be_good_or_bad_where_a_figure_says_so(pages: dict[str, str]) -> None:
     rate = re.search(r'<th scope="row">Back to members</th>(.*?)</tr>', pages["en"], re.DOTALL)
     assert rate
-    assert '<span class="change good">+3.0%<span class="unseen"> (better)</span></span>' in rate[1]
+    assert '<span class="change good">+3.1 %-points<span class="unseen"> (better)</span></span>' in rate[1]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_it_says_that_behaviour_is_held(pages: dict[str, str], lang: str) -> None:
-    assert f'<p class="stressed">{words_of(lang)["variants"]["held"]}</p>' in pages[lang]
+    for said in ("held", "used_as_then"):
+        assert f'<p class="stressed">{words_of(lang)["variants"][said]}</p>' in pages[lang]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -105,4 +146,4 @@ def test_what_a_variant_does_not_say_it_costs_is_not_nothing(tmp_path: Path) -> 
     unknown = tmp_path / "unknown.yaml"
     unknown.write_text(re.sub(r"\n +(cost|value): .*", "", text), encoding="utf-8")
     found = rk.simulate(rk.read_ledger(EXAMPLE / "ledger.csv"), {"known": known, "unknown": rk.load(unknown)})
-    assert cells(variants_report(found, "en"), "B")[1:3] == ["\N{EN DASH}"] * 2
+    assert cells(variants_report(found, "en"), "B")[1:4] == ["\N{EN DASH}"] * 3

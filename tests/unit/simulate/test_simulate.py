@@ -26,6 +26,8 @@ event_id,type,at,member_id,amount
 4,purchase,2024-03-01,bo,0.50
 """
 
+TWICE = "base: give 2 points per 1 EUR"
+
 
 @pytest.fixture
 def program(tmp_path: Path):
@@ -47,11 +49,11 @@ def ledger(tmp_path: Path) -> rk.Ledger:
 def test_variants_stand_side_by_side_with_the_difference_to_the_first(program, ledger):
     first = program()
     found = rk.simulate(ledger, [first, first.with_values({"rules.base.give": "2 points per 1 EUR"})], by="month")
-    assert [one.name for one in found.variants] == ["P", "P (2)"]
+    assert [one.name for one in found.variants] == ["P", TWICE]
     rows = {(variant, kpi, period): (value, difference) for variant, kpi, period, value, difference in found.rows()}
     assert rows["P", "points.issued (points)", "2024-02"] == ("20", "0")
-    assert rows["P (2)", "points.issued (points)", "2024-02"] == ("40", "20")
-    assert rows["P (2)", "liability.closing (points)", "2024-03"] == ("0.6", "0.3")
+    assert rows[TWICE, "points.issued (points)", "2024-02"] == ("40", "20")
+    assert rows[TWICE, "liability.closing (points)", "2024-03"] == ("0.6", "0.3")
     assert found.variants[1].members == {"better": 1, "worse": 0, "unchanged": 1, "mixed": 0}
     assert found.record()["assumption"].startswith("Behaviour is held as it was")
 
