@@ -22,6 +22,8 @@ def csv_place(out: str | None, inputs: Iterable[str | None]) -> Path | None:
     if out is None:
         return None
     place = Path(out)
+    if place.is_dir():
+        raise UsageError(f"`{out}` is a folder", help="name a file, in it or elsewhere")
     if place.resolve() in {Path(name).resolve() for name in inputs if name is not None}:
         raise UsageError(f"`{out}` is one of the files that are read, and would be lost", help="give `--out` a name of its own")
     return place

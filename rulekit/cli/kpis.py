@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,10 +43,10 @@ COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", 
 @click.option("--ledger", "ledgers", metavar="FILE", multiple=True, show_envvar=True, help="A ledger file. Can be repeated.")
 @click.option("--mapping", metavar="FILE", show_envvar=True, help="What the columns of a foreign export mean.")
 @click.option("--program", metavar="FILE", show_envvar=True, help="Whose currency, time zone and attributes the ledger has.")
-@click.option("--currency", default="EUR", show_default=True, show_envvar=True, help="The ledger's currency, without a program.")
-@click.option("--timezone", default="UTC", show_default=True, show_envvar=True, help="Its time zone, without a program.")
+@click.option("--currency", metavar="CODE", show_default="EUR", show_envvar=True, help="Its currency, without a program.")
+@click.option("--timezone", metavar="NAME", show_default="UTC", show_envvar=True, help="Its time zone, without a program.")
 @click.option("--by", metavar="PERIOD", show_envvar=True, help="day, week, month, quarter, year, or such as '90 days'.")
-@click.option("--segment", metavar="NAME", show_envvar=True, help="A member attribute, tier or cohort.")
+@click.option("--segment", metavar="NAME", show_envvar=True, help="A member attribute (also as member.NAME), tier or cohort.")
 @click.option("--history-starts", metavar="DATE", show_envvar=True, help="The first day the ledger is complete from.")
 @click.option("--until", metavar="DATE", show_envvar=True, help="The last day to look at.")
 @click.option(
@@ -70,9 +70,9 @@ COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", 
     help="How the figures are shown.",
 )  # fmt: skip
 def command(
-    result: str | None, ledgers: tuple[str, ...], mapping: str | None, program: str | None, currency: str, timezone: str,
-    by: str | None, segment: str | None, history_starts: str | None, until: str | None, model: Model, discount_rate: str,
-    marketing_budget: str | None, scope: str | None, benchmarks: str | None, goals: bool,
+    result: str | None, ledgers: tuple[str, ...], mapping: str | None, program: str | None, currency: str | None,
+    timezone: str | None, by: str | None, segment: str | None, history_starts: str | None, until: str | None, model: Model,
+    discount_rate: str, marketing_budget: str | None, scope: str | None, benchmarks: str | None, goals: bool,
     sql_of: str | None, form: str,
 ) -> None:  # fmt: skip
     """Measure retention, repeat purchases, value, returns and, with a result, what the program gives and owes."""
@@ -82,17 +82,19 @@ def command(
     from rulekit.kpi.benchmarks import read_benchmarks
     from rulekit.kpi.kpis import figures_of
 
-    if goals and result is None:
-        raise click.UsageError("Goals are those of a program: with --goals name a result folder.")
+    _check_together(
+        result, {"--mapping": mapping, "--program": program, "--currency": currency, "--timezone": timezone},
+        {"--goals": goals, "--marketing-budget": marketing_budget, "--scope members": scope == "members"},
+    )  # fmt: skip
     assumptions = _assumptions(model, discount_rate, marketing_budget)
     usual = () if benchmarks is None else read_benchmarks(benchmarks)
-    warehouse = _warehouse(result, ledgers, mapping, program, currency, timezone)
+    warehouse = _warehouse(result, ledgers, mapping, program, currency or "EUR", timezone or "UTC")
     found = figures_of(
         warehouse, by=by, segment=segment, history_starts=history_starts, until=until, assumptions=assumptions, benchmarks=usual
     )
     if scope is not None:
         found["kpis"] = [record for record in found["kpis"] if record["scope"] == scope]
-    _show(found, form, warehouse.program["currency"] if warehouse.program else currency)
+    _show(found, form, warehouse.currency)
     if warehouse.left_out:
         what = plural(grouped(warehouse.left_out), "row")
         console.note(f"{what} could not be used and did not count; a replay lists them in rejected.csv, with the reason")
@@ -100,9 +102,22 @@ def command(
         sys.exit(1)
 
 
+def _check_together(result: str | None, of_ledgers: Mapping[str, object], of_results: Mapping[str, object]) -> None:
+    """Refuse options that would say nothing beside the others."""
+    if result is None:
+        for option in (name for name, value in of_results.items() if value):
+            raise click.UsageError(f"{option} is about members and a program: name a result folder.")
+    for option in (name for name, value in of_ledgers.items() if value is not None):
+        if result is not None:
+            raise click.UsageError(f"{option} says how to read a ledger, and a result folder was read already: leave it out.")
+        if of_ledgers["--program"] is not None and option in ("--currency", "--timezone"):
+            raise click.UsageError(f"{option} is for a ledger without a program: leave it out, or --program.")
+
+
 def _show(found: dict[str, Any], form: str, currency: str) -> None:
     if form == "json":
-        console.say(json.dumps(found, ensure_ascii=False, indent=2))
+        sys.stdout.writelines(json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(found))  # never whole: it can be long
+        console.say()
     elif form == "csv":
         console.say(_csv(found["kpis"]).removesuffix("\n"))
     else:
@@ -112,9 +127,12 @@ def _show(found: dict[str, Any], form: str, currency: str) -> None:
 
 
 def _assumptions(model: Model, discount_rate: str, marketing_budget: str | None) -> Assumptions:
-    from rulekit.kpi.assumptions import Assumptions
+    from rulekit.kpi.assumptions import MOST_RATE, Assumptions
 
     percent = _amount("--discount-rate", discount_rate.removesuffix("%"), "`10%`")
+    if not 0 <= percent <= MOST_RATE * 100:
+        message = f"a discount rate of {percent:f} % makes no sense"
+        raise UsageError(message, help=f"it is a percentage from 0% to {MOST_RATE * 100}%; write 10 % a year as `10%`")
     budget = None if marketing_budget is None else _amount("--marketing-budget", marketing_budget, "`5000` or `5000.50`")
     return Assumptions(model, percent / 100, budget)
 
@@ -155,5 +173,5 @@ def _sql(kpi_id: str) -> str:
 
 
 def _csv(records: Sequence[dict[str, Any]]) -> str:
-    flat = [{**record, "flags": " ".join(record["flags"])} for record in records]
+    flat = ({**record, "flags": " ".join(record["flags"])} for record in records)
     return csv_text(COLUMNS, ([record[name] for name in COLUMNS] for record in flat))

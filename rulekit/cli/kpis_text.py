@@ -50,7 +50,9 @@ def kpis_text(found: dict[str, Any], currency: str) -> str:
     records = _widest(found["kpis"])
     periods = list(dict.fromkeys(record["period"] for record in records))
     partial = set(periods) - {record["period"] for record in records if "partial" not in record["flags"]}
-    usual = {one["id"]: one for one in found["benchmarks"]}
+    usual: dict[str, list[dict[str, Any]]] = {}
+    for one in found["benchmarks"]:
+        usual.setdefault(one["id"], []).append(one)
     shown = periods[-MOST_PERIODS:]
     lines: dict[str, list[Line]] = {}
     for kpi, series in _series(records).items():
@@ -62,7 +64,7 @@ def kpis_text(found: dict[str, Any], currency: str) -> str:
             cells = [_of_period(kpi, course.get(period), is_partial=period in partial) for period in shown]
             values = [course[period]["value"] if period in course else None for period in periods[-MOST_LETTERS:]]
             spark = _spark(values) if console.draws_sparklines() else ""
-            lines.setdefault(kpi.group, []).append(Line(label, cells, _usual(kpi, usual.get(kpi.id)), spark, kpi_id))
+            lines.setdefault(kpi.group, []).append(Line(label, cells, _usual(kpi, usual.get(kpi.id, [])), spark, kpi_id))
     head = Line("", [f"{period}{'*' if period in partial else ''}" for period in shown], "", "", "")
     aligned = {group: _aligned([head, *rows]) for group, rows in lines.items()}
     blocks = ["\n".join([console.bold(HEADINGS[group]), *rows]) for group, (_, rows) in aligned.items()]
@@ -109,9 +111,11 @@ def _widest(records: Records) -> Records:
     return [record for record in records if record["scope"] == first[record["id"]]]
 
 
-def _usual(kpi: Kpi, benchmark: dict[str, Any] | None) -> str:
-    if benchmark is None:
-        return ""
+def _usual(kpi: Kpi, benchmarks: Records) -> str:
+    return "; ".join(_range(kpi, one) for one in benchmarks)
+
+
+def _range(kpi: Kpi, benchmark: dict[str, Any]) -> str:
     low, high = (None if benchmark[end] is None else cell(kpi, benchmark[end]) for end in ("low", "high"))
     if low and high:
         return f"{low.removesuffix(' %')} to {high}"
@@ -213,5 +217,6 @@ def _notes(records: Records, benchmarks: Records) -> list[str]:
         notes.append("* not all of this period was seen, or of the one before that it is compared with")
     notes += [f"not observed (yet): {', '.join(unseen)}"] if unseen else []
     notes += _reasons(records)
-    notes += [f"usual for {one['id']}: {visible(one['source'])}" for one in benchmarks]
+    ranges = ((one, _range(catalogue()[one["id"]], one)) for one in benchmarks)
+    notes += [f"usual for {one['id']}: {visible(one['source'])} ({said})" for one, said in ranges]
     return notes

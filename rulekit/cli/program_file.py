@@ -43,15 +43,18 @@ set_option = click.option(
 Settings = Sequence[tuple[str, str]]
 
 
-def read_program(path: str, values: Settings = ()) -> Composition | Diagnostic:
-    """The program, unchecked, with what it extends and the values of `--set`; or why its file cannot be read."""
+def read_program(path: str, values: Settings = (), swept: Settings = ()) -> Composition | Diagnostic:
+    """The program, unchecked, with what it extends and the values of `--set` and `--sweep`; or why its file cannot be read."""
     source = read_source(path)
-    return source if isinstance(source, Diagnostic) else compose(source).with_values(_once_each(values), "--set")
+    if isinstance(source, Diagnostic):
+        return source
+    _check_once_each([*values, *swept])
+    return compose(source).with_values(dict(values), "--set").with_values(dict(swept), "--sweep")
 
 
-def load_for_command(path: str, values: Settings = ()) -> Program:
+def load_for_command(path: str, values: Settings = (), swept: Settings = ()) -> Program:
     """Load a program; raises ProgramError. Warnings are counted on stderr, so that they are neither lost nor in the way."""
-    composition = read_program(path, values)
+    composition = read_program(path, values, swept)
     if isinstance(composition, Diagnostic):
         raise ProgramError([composition])
     program, findings = check_composition(composition)
@@ -59,7 +62,7 @@ def load_for_command(path: str, values: Settings = ()) -> Program:
         raise ProgramError(findings)
     if findings:
         count = f"{len(findings)} warnings" if len(findings) > 1 else "1 warning"
-        more = console.typed("check", path, *(f"--set={one}={text}" for one, text in values))
+        more = console.typed("check", path, *(f"--set={one}={text}" for one, text in (*values, *swept)))
         console.note(f"{count} about {path}: `{more}` shows more")
     return program
 
@@ -86,11 +89,9 @@ def load_editions(paths: Sequence[str], values: Settings = ()) -> tuple[Program,
     return ordered
 
 
-def _once_each(values: Settings) -> dict[str, str]:
-    """The values by path; a path that is set twice is a slip of the hand."""
-    found: dict[str, str] = {}
-    for path, text in values:
-        if path in found:
-            raise click.UsageError(f"`--set` names `{path}` twice; which value is meant?")
-        found[path] = text
-    return found
+def _check_once_each(values: Settings) -> None:
+    """A path that is set twice is a slip of the hand."""
+    paths = [path for path, _ in values]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise click.UsageError(f"`{path}` is set twice; which value is meant?")

@@ -60,7 +60,7 @@ def command(
     """
     if benchmarks is not None and page is None:
         raise click.UsageError("`--benchmarks` is for the report: write one with `--report FILE.html`.")
-    place, usual = None if page is None else report.page_of(page), report.usual_of(benchmarks)
+    place, usual = None if page is None else report.page_of(page, [*files, mapping, benchmarks]), report.usual_of(benchmarks)
     programs, ledgers = programs_and_ledgers(files)
     result = run(programs, ledgers, until=until, mapping=mapping, secret=secret, values=set)
     if strict and result.rejections:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,9 @@ Examples:
 The page opens in any browser, offline, and can be printed or sent: it loads nothing from elsewhere.
 """
 
+LONGEST_HEAD = 4_096
+"""Bytes of a page in which its mark stands."""
+
 lang_option = click.option(
     "--lang", type=click.Choice(["de", "en"]), default="en", show_default=True, show_envvar=True,
     help="The language of the report.",
@@ -46,18 +49,35 @@ benchmarks_option = click.option(
 @benchmarks_option
 def command(result: str, out: str, lang: str, benchmarks: str | None) -> None:
     """Write the figures of a result folder as one page that people want to read."""
-    place, usual = page_of(out), usual_of(benchmarks)
+    place, usual = page_of(out, [benchmarks]), usual_of(benchmarks)
     more = ("--benchmarks", benchmarks) if benchmarks else ()
     write(Path(result), place, lang, typed("report", result, "-o", out, "--lang", lang, *more), usual)
     console.note(f"the report is in {out}: open it in a browser")
 
 
-def page_of(name: str) -> Path:
-    """Where a report is to be written. Raises UsageError for a name that could be another file's."""
+def page_of(name: str, others: Iterable[str | None] = ()) -> Path:
+    """Where a report is to be written. Raises UsageError for the name of another file, such as one of `others`."""
     place = Path(name)
     if place.suffix.lower() not in (".html", ".htm"):
         raise UsageError(f"`{place}` is no name for a page", help="let it end with `.html`")
+    if place.is_dir():
+        raise UsageError(f"`{place}` is a folder", help="name a file for the page, in it or elsewhere")
+    if place.resolve() in {Path(other).resolve() for other in others if other is not None}:
+        raise UsageError(f"`{place}` is another file of this command, and would be lost", help="give the page a name of its own")
+    if place.exists() and not _is_report(place):
+        raise UsageError(f"`{place}` is no report of rulekit, and would be lost", help="give the page another name, or remove it")
     return place
+
+
+def _is_report(place: Path) -> bool:
+    """Whether a page says at its beginning that rulekit wrote it."""
+    from rulekit.report.page import MARK
+
+    try:
+        with place.open("rb") as file:
+            return MARK.encode() in file.read(LONGEST_HEAD)
+    except OSError as problem:
+        raise UsageError(f"`{place}` cannot be replaced", help="give the page another name") from problem
 
 
 def usual_of(benchmarks: str | None) -> Sequence[Benchmark]:

@@ -74,7 +74,7 @@ def command(
     from rulekit.simulate.compare import HELD
 
     place = csv_place(out, [*programs, *ledgers, mapping])
-    html = None if page is None else report.page_of(page)
+    html = None if page is None else report.page_of(page, [*programs, *ledgers, mapping, out])
     variants = _variants(programs, set, sweep)
     ledger = read_ledger(ledgers, mapping=mapping)
     with ProgressLine() as progress:
@@ -101,19 +101,17 @@ def command(
 
 def _variants(paths: tuple[str, ...], values: Settings, sweep: Settings) -> list[Program]:
     """The programs as they are, and the first once more for each choice of values."""
-    choices = list(_choices(values, sweep))
+    choices = list(_choices(sweep)) if values or sweep else []
     if len(paths) < 2 and not choices:
         raise click.UsageError("Name two programs, or one and `--set PATH=VALUE`: there is nothing to compare.")
-    if len(set(paths)) < len(paths) or len(set(map(tuple, choices))) < len(choices):
+    if len(set(paths)) < len(paths) or len(set(choices)) < len(choices):
         raise click.UsageError("Two variants are the same: name each program and each value once.")
-    return [*map(load_for_command, paths), *(load_for_command(paths[0], choice) for choice in choices)]
+    return [*map(load_for_command, paths), *(load_for_command(paths[0], values, choice) for choice in choices)]
 
 
-def _choices(values: Settings, sweep: Settings) -> Iterator[Settings]:
-    """The values of each further variant: those of `--set`, and each combination of those of `--sweep`."""
-    if values or sweep:
-        swept = [[(path, text.strip()) for text in texts.split(",")] for path, texts in sweep]
-        yield from ((*values, *combination) for combination in product(*swept))
+def _choices(sweep: Settings) -> Iterator[Settings]:
+    """Each combination of the values of `--sweep`."""
+    return product(*([(path, text.strip()) for text in texts.split(",")] for path, texts in sweep))
 
 
 def _line(

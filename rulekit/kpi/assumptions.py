@@ -30,6 +30,6 @@ class Assumptions:
         if self.model not in MODELS:
             raise UsageError(f"`{self.model}` is no model", help=f"it can be {', '.join(MODELS[:-1])} or {MODELS[-1]}")
         if not 0 <= self.discount_rate <= MOST_RATE:
-            raise UsageError(f"a discount rate of {self.discount_rate} makes no sense", help="write 10 % a year as `0.1`")
+            raise UsageError(f"a discount rate of {self.discount_rate} makes no sense", help="it is a share: 10 % a year is 0.1")
         if self.marketing_budget is not None and self.marketing_budget <= 0:
             raise UsageError("a marketing budget is more than nothing", help="leave it out where none was planned")

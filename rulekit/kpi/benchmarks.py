@@ -23,6 +23,9 @@ from rulekit.syntax.tree import Items, Mapping, Scalar, Tree
 from rulekit.syntax.yaml import read_yaml
 from rulekit.values.money import SCALE, parse_amount
 
+EMPTY = "RK108"
+"""What the reader of files says of an empty one, with advice for programs."""
+
 KEYS = ("id", "low", "high", "source")
 
 
@@ -48,6 +51,8 @@ def read_benchmarks(path: str | Path) -> tuple[Benchmark, ...]:
         raise ProgramError([source])
     tree, findings = read_yaml(source)
     found: list[Benchmark] = []
+    if [one.code for one in findings] == [EMPTY]:
+        findings = [_finding(source.span(0, 0), "there are no benchmarks in this file", "begin each with `- id: …`")]
     if not findings:
         if not isinstance(tree, Items):
             raise ProgramError([_finding(source.span(0, 0), "benchmarks are a list", "begin each with `- id: …`")])
@@ -86,10 +91,13 @@ def _wrong(item: Mapping) -> Iterator[Diagnostic]:
             near = closest(pair.value.text, catalogue())
             help_text = f"did you mean `{near}`?" if near else "docs/kpis.md lists all figures"
             yield _finding(pair.value.span, f"no figure is called `{pair.value.text}`", help_text)
+    low, high = (_number(item.get(key), _is_share(item)) for key in ("low", "high"))
+    if low is not None and high is not None and low > high:
+        yield _finding(item.span, "`low:` is more than `high:`", "exchange them")
     if item.get("low") is None and item.get("high") is None:
         yield _finding(item.span, "this benchmark says nothing", "add `low:`, `high:` or both")
     for key, why in (("id", "which figure it is about"), ("source", "where it comes from")):
-        if item.get(key) is None:
+        if item.get(key) is None or (key == "source" and isinstance(item.get(key), Scalar) and not _text(item, key)):
             yield _finding(item.span, f"this benchmark does not say {why}", f"add `{key}:`")
 
 
@@ -112,7 +120,7 @@ def _number(value: Tree | None, is_share: bool) -> Fraction | None:
     if not isinstance(value, Scalar) or value.text.strip().endswith("%") != is_share:
         return None
     minor = parse_amount(value.text.strip().removesuffix("%"))
-    return None if minor is None else Fraction(minor, SCALE * (100 if is_share else 1))
+    return None if minor is None or (is_share and minor < 0) else Fraction(minor, SCALE * (100 if is_share else 1))
 
 
 def _finding(span: Span, message: str, help_text: str) -> Diagnostic:

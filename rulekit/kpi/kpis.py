@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rulekit.diagnostics import UsageError
+from rulekit.diagnostics import UsageError, closest
 from rulekit.engine.engine import checked_day
 from rulekit.engine.plan import schema_of
 from rulekit.kpi.assumptions import Assumptions
@@ -18,6 +18,7 @@ from rulekit.kpi.measure import measure
 from rulekit.kpi.periods import CALENDARS, By
 from rulekit.kpi.warehouse import Warehouse, of_ledger, of_result
 from rulekit.ledger.event import LedgerSchema
+from rulekit.semantics.currencies import CURRENCIES
 from rulekit.values.zone import Zone
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ def schema_for(program: Program | None, currency: str = "EUR", timezone: str = "
     """How to read a ledger: as a program says, or with a currency and a time zone alone."""
     if program is not None:
         return schema_of((program,), Zone(program.timezone))
+    if currency not in CURRENCIES:
+        near = closest(currency, CURRENCIES)
+        raise UsageError(f"`{currency}` is no currency", help=f"did you mean `{near}`?" if near else "write it as `EUR`")
     try:
         return LedgerSchema(currency, Zone(timezone))
     except KeyError:

@@ -1,56 +1,90 @@
 """A result folder -> the tables `all_events`, `all_entries`, `all_members`, `all_rewards`, `all_balances`.
 
-Entries are read in each form that `rulekit replay --entries` writes; text becomes the types that Parquet has.
+Entries are read in each form that `rulekit replay --entries` writes; text becomes the types of the tables in memory.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
+import pyarrow as pa
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine.entry import COLUMNS
+from rulekit.ledger.events_table import EVENTS
+from rulekit.result.read_files import AGAIN
+from rulekit.result.tables import BALANCES, ENTRIES, MEMBERS, REWARDS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _FILES = {
-    "events": ("parquet",), "entries": ("parquet", "csv", "jsonl"),
-    "members": ("csv",), "rewards": ("csv",), "balances": ("csv",),
+    "events": (EVENTS.append(pa.field("place", pa.int64())), ("parquet",)),
+    "entries": (ENTRIES, ("parquet", "csv", "jsonl")),
+    "members": (MEMBERS, ("csv",)), "rewards": (REWARDS, ("csv",)), "balances": (BALANCES, ("csv",)),
 }  # fmt: skip
+"""The columns of each table, which may have more, and the forms its file can have."""
 
-_TYPES = (
-    dict.fromkeys(("seq", "lot"), "{0}::BIGINT") | dict.fromkeys(("day", "available_on", "usable_until"), "{0}::DATE")
-    | dict.fromkeys(("amount", "balance", "cut"), "({0}::DECIMAL(19, 4) * 10000)::BIGINT") | {'"at"': "{0}::TIMESTAMPTZ"}
-)  # fmt: skip
-"""How the text of an entry becomes what Parquet has; amounts become ten-thousandths."""
+_IN_TEXT = dict.fromkeys(("amount", "balance", "cut"), "({0}::DECIMAL(19, 4) * 10000)::BIGINT") | {"scale": "4::TINYINT"}
+"""How entries in text become what Parquet has where that is no cast: amounts become ten-thousandths."""
 
 
 def load_folder(connection: DuckDBPyConnection, folder: Path) -> None:
-    """Make the tables. Raises UsageError where a file is missing or damaged."""
-    for name, forms in _FILES.items():
+    """Make the tables. Raises UsageError where a file is missing, damaged or of another version."""
+    for name, (schema, forms) in _FILES.items():
         places = [folder / f"{name}.{form}" for form in forms]
         place = next(filter(Path.is_file, places), None)
         if place is None:
-            raise UsageError(f"`{folder}` has no `{places[0].name}`", help="replay again with `--out`")
+            raise UsageError(f"`{folder}` has no `{places[0].name}`", help=AGAIN)
+        types = _types(connection, schema)
         try:
-            connection.execute(f"CREATE TABLE all_{name} AS {_query(name, place)}", [str(place)])
-        except (duckdb.Error, csv.Error, UnicodeDecodeError) as error:
-            raise UsageError(f"`{place}` cannot be read", help="it is damaged: replay again with `--out`") from error
+            reader = _reader(place)
+            _check_columns(place, types, _described(connection, f"FROM {reader}", str(place)))
+            connection.execute(f"CREATE TABLE all_{name} AS {_typed(name, place, types)} FROM {reader}", [str(place)])
+        except (duckdb.Error, csv.Error, OSError, UnicodeDecodeError) as error:
+            raise UsageError(f"`{place}` cannot be read", help=f"it is damaged: {AGAIN}") from error
 
 
-def _query(name: str, place: Path) -> str:
+def _types(connection: DuckDBPyConnection, schema: pa.Schema) -> dict[str, str]:
+    """The columns of a schema with their types in SQL."""
+    connection.register("described", schema.empty_table())
+    found = _described(connection, "described")
+    connection.unregister("described")
+    return found
+
+
+def _described(connection: DuckDBPyConnection, query: str, *values: str) -> dict[str, str]:
+    return dict(connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE {query})", values).fetchall())  # noqa: S608  constants
+
+
+def _check_columns(place: Path, types: Mapping[str, str], found: Mapping[str, str]) -> None:
+    """Each column is there; in Parquet it has its type, and in text it gets it."""
+    is_text = place.suffix != ".parquet"
+    for name, kind in types.items():
+        wrong = name not in found if is_text else found.get(name) != kind
+        if wrong and not (is_text and name == "scale"):
+            message = f"`{place}` was written by another version of rulekit: it has no column `{name}`"
+            raise UsageError(message if name not in found else f"{message} of this type", help=AGAIN)
+
+
+def _typed(name: str, place: Path, types: Mapping[str, str]) -> str:
     if place.suffix == ".parquet":
-        return "FROM read_parquet(?)"
-    text = _json_reader() if place.suffix == ".jsonl" else _csv_reader(place)
-    if name != "entries":
-        return f"FROM {text}"
-    typed = ", ".join(f"{form.format(column)} AS {column}" for column, form in _TYPES.items())
-    return f"SELECT * REPLACE ({typed}), 4 AS scale FROM {text}"  # noqa: S608  constants
+        return "SELECT *"
+    forms = {one: f"{{0}}::{kind}" for one, kind in types.items()} | (_IN_TEXT if name == "entries" else {})
+    quoted = {one: f'"{one}"' for one in types}
+    columns = ", ".join(f"{form.format(quoted[one])} AS {quoted[one]}" for one, form in forms.items())
+    read = ", ".join(quoted[one] for one in types if one != "scale")
+    return f"SELECT {columns}, * EXCLUDE ({read})"
+
+
+def _reader(place: Path) -> str:
+    if place.suffix == ".parquet":
+        return "read_parquet(?)"
+    return _json_reader() if place.suffix == ".jsonl" else _csv_reader(place)
 
 
 def _csv_reader(place: Path) -> str:

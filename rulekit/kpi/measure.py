@@ -13,12 +13,15 @@ from rulekit.kpi.catalogue import Kpi, catalogue
 from rulekit.kpi.figure import Figure
 from rulekit.kpi.models import Models
 from rulekit.kpi.periods import By, Period, periods_between
-from rulekit.kpi.populations import choose, divide, scopes_of
+from rulekit.kpi.populations import choose, divide, scopes_of, too_many
 from rulekit.kpi.warehouse import Warehouse, views
 from rulekit.values.calendar import FIRST_DAY, Day
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+MOST_FIGURES = 1_000_000
+"""So many are held at once, of all parts, periods, scopes and subjects; with what is written of them they take a gigabyte."""
 
 _EXACT = Context(prec=200, traps=[Inexact])
 """Room for the product of any columns; those of SQL have 38 digits."""
@@ -43,16 +46,20 @@ def measure(
     found: dict[str, list[Figure]] = {kpi.id: [] for kpi in kpis}
     always = ("resumed",) if warehouse.is_resumed else ()
     divide(warehouse, segment)
+    room = MOST_FIGURES
     for scope in scopes_of(warehouse):
         own = [kpi for kpi in kpis if scope in kpi.scopes]
         if not own:
             continue
-        names = choose(warehouse, scope, len(periods)) or ([None] if segment is None else [])
+        names = choose(warehouse, scope, len(periods), room // len(own)) or ([None] if segment is None else [])
         models = [Models(assumptions) for _ in names]
         for kpi in own:
             by_part = _by_part(warehouse.connection.execute(kpi.sql), len(periods) + 1)
             for place, name in enumerate(names):
                 values, note = _values(kpi, by_part.get(place, []), models[place])
+                room -= len(periods) * max(1, len({value.subject for value in values}))
+                if room < 0:
+                    raise too_many(len(names), len(periods))
                 found[kpi.id] += _figures(kpi, scope, periods, name, values, note, always)
     return [figure for figures in found.values() for figure in figures]
 

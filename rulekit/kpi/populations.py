@@ -14,8 +14,8 @@ from rulekit.kpi.warehouse import Warehouse, views
 ANONYMOUS = "anonymous"
 """The part of the sales that name nobody; a value of a ledger that is called so, or as those without one are, is shown quoted."""
 
-MOST_PLACES = 30_000
-"""So many parts times periods are measured at once; they take a gigabyte or two."""
+_MEMBER = "member."
+"""What tells an attribute that is called `cohort` from the month of the first purchase."""
 
 _SCOPES = {
     "all sales": "true",
@@ -54,16 +54,17 @@ def divide(warehouse: Warehouse, segment: str | None) -> None:
     warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {query}")
 
 
-def choose(warehouse: Warehouse, scope: str, periods: int) -> list[str | None]:
+def choose(warehouse: Warehouse, scope: str, periods: int, most: int) -> list[str | None]:
     """Let the views see the customers of a scope; the names of their parts, in order: none where there are no customers.
+
+    Raises UsageError where there are more than `most` parts times periods.
 
     Parts are numbered so that each has room for so many periods: the one at place i has the number i x (periods + 1).
     """
     connection, own = warehouse.connection, _SCOPES[scope]
     names = connection.execute(f"SELECT DISTINCT name FROM parts WHERE {own} ORDER BY name").fetchall()  # noqa: S608  constants
-    if len(names) > 1 and len(names) * periods > MOST_PLACES:
-        help_text = "take longer periods, or an attribute with fewer values"
-        raise UsageError(f"{len(names):,} parts in {periods:,} periods are too many to tell apart", help=help_text)
+    if len(names) * periods > most:
+        raise too_many(len(names), periods)
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE chosen AS
             SELECT member_id, (dense_rank() OVER (ORDER BY name) - 1) * ($periods + 1) AS part
@@ -81,6 +82,14 @@ def choose(warehouse: Warehouse, scope: str, periods: int) -> list[str | None]:
     return [name for (name,) in names]
 
 
+def too_many(parts: int, periods: int) -> UsageError:
+    """What is said where there would be more figures than fit into memory."""
+    if parts == 1:
+        return UsageError(f"the figures of {periods:,} periods are too many to hold", help="take longer ones, or fewer")
+    help_text = "take longer periods, or an attribute with fewer values"
+    return UsageError(f"the figures of {parts:,} parts in {periods:,} periods are too many to hold", help=help_text)
+
+
 def _query(warehouse: Warehouse, segment: str) -> tuple[str, str]:
     """The part of those who have one, and what to call that of all others."""
     if segment == "cohort":
@@ -89,13 +98,15 @@ def _query(warehouse: Warehouse, segment: str) -> tuple[str, str]:
         return months, "no purchase"
     if segment == "tier" and warehouse.program is not None:
         return "SELECT member_id, coalesce(level, 'unknown') AS name FROM seen_members", "not a member"
-    if segment in warehouse.attributes:
-        column = '"member.' + segment.replace('"', '""') + '"'
+    attribute = segment.removeprefix(_MEMBER)
+    if attribute in warehouse.attributes:
+        column = '"member.' + attribute.replace('"', '""') + '"'
         last = f"arg_max({_WRITTEN.format(column)}, place) FILTER ({column} IS NOT NULL)"
         values = f"""SELECT member_id, {last} AS name
                      FROM seen_events WHERE member_id IS NOT NULL GROUP BY member_id"""  # noqa: S608  a column that is there, quoted
         return values, "unknown"
-    known = ["cohort", *(["tier"] if warehouse.program else []), *warehouse.attributes]
+    ours = ["cohort", *(["tier"] if warehouse.program else [])]
+    known = [*ours, *(f"{_MEMBER}{name}" if name in ours else name for name in warehouse.attributes)]
     near = closest(segment, known)
     help_text = f"did you mean `{near}`?" if near else f"there are: {', '.join(known)}"
     raise UsageError(f"no segment is called `{segment}`", help=help_text)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,17 +20,19 @@ from rulekit.kpi.connect import connect
 from rulekit.kpi.load_events import load_events
 from rulekit.kpi.load_folder import load_folder
 from rulekit.ledger.event import LedgerSchema
-from rulekit.ledger.events_table import EVENTS
+from rulekit.result.read_files import read_json
 from rulekit.values.calendar import Day
 
 if TYPE_CHECKING:
     from rulekit.ledger import Ledger
     from rulekit.result import Result
 
+
 @dataclass(frozen=True, slots=True)
 class Warehouse:
     """`first` and `last` are the days between which everything was seen; `program` is what `program_facts` says, if any ran.
 
+    `currency`: that of all money.
     `is_resumed`: the replay went on from an earlier state, so that much of what was before is unknown.
     `left_out`: how many rows of a ledger could not be used; a replay lists its own.
     """
@@ -39,6 +40,7 @@ class Warehouse:
     connection: duckdb.DuckDBPyConnection
     first: Day
     last: Day
+    currency: str
     program: Mapping[str, Any] | None
     is_resumed: bool = False
     left_out: int = 0
@@ -60,7 +62,7 @@ def of_ledger(ledger: Ledger, schema: LedgerSchema) -> Warehouse:
     """A ledger alone: the KPIs of sales."""
     connection = connect()
     left_out = load_events(connection, ledger, schema)
-    return replace(_built(connection, None), left_out=left_out)
+    return replace(_built(connection, schema.currency, None), left_out=left_out)
 
 
 def of_result(result: Result) -> Warehouse:
@@ -72,28 +74,16 @@ def of_result(result: Result) -> Warehouse:
         connection.register("loaded", getattr(result, name))
         connection.execute(f"CREATE TABLE all_{name} AS FROM loaded")
         connection.unregister("loaded")
-    return _built(connection, program_facts(result.program), result.horizon)
+    return _built(connection, result.program.currency, program_facts(result.program), result.horizon)
 
 
 def of_folder(folder: Path) -> Warehouse:
     """A result folder that `rulekit replay --out` wrote. Raises UsageError for anything else."""
-    try:
-        program = json.loads((folder / "program.json").read_text(encoding="utf-8"))
-        horizon = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["horizon"]
-    except (OSError, ValueError, KeyError) as error:
-        help_text = "write one with `rulekit replay PROGRAM LEDGER --out DIR`"
-        raise UsageError(f"`{folder}` is no result folder", help=help_text) from error
+    program, summary = read_json(folder)
     connection = connect()
     load_folder(connection, folder)
-    _check_columns(connection, folder)
-    return _built(connection, program, None if horizon is None else date.fromisoformat(horizon).toordinal())
-
-
-def _check_columns(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    missing = [name for name in (*EVENTS.names, "place") if name not in _columns(connection)]
-    if missing:
-        message = f"`{folder / 'events.parquet'}` was written by another version of rulekit: it has no column `{missing[0]}`"
-        raise UsageError(message, help="replay again with `--out`")
+    horizon = summary["horizon"]
+    return _built(connection, program["currency"], program, None if horizon is None else date.fromisoformat(horizon).toordinal())
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -101,7 +91,9 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in connection.execute("SELECT column_name FROM (DESCRIBE all_events)").fetchall()]
 
 
-def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | None, horizon: Day | None = None) -> Warehouse:
+def _built(
+    connection: duckdb.DuckDBPyConnection, currency: str, program: Mapping[str, Any] | None, horizon: Day | None = None
+) -> Warehouse:
     """Add what follows once for all figures: whose refunds are, answers to surveys, control groups, and what the program says."""
     connection.execute(
         """UPDATE all_events SET member_id = bought.member_id
@@ -127,7 +119,7 @@ def _built(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any] | N
         raise UsageError("there are no events to measure", help="check the ledger with `rulekit replay`, or its mapping")
     first, last = (day.toordinal() for day in found)
     is_resumed = program is not None and connection.execute("FROM members_before LIMIT 1").fetchone() is not None
-    return Warehouse(connection, first, last if horizon is None else horizon, program, is_resumed)
+    return Warehouse(connection, first, last if horizon is None else horizon, currency, program, is_resumed)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any]) -> None:

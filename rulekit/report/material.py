@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,7 +9,6 @@ from itertools import filterfalse
 from pathlib import Path
 from typing import Any, Literal
 
-from rulekit.diagnostics import UsageError
 from rulekit.diagnostics.display import visible
 from rulekit.kpi import Figure, Kpi, Warehouse, catalogue, measure, of_folder, of_result
 from rulekit.kpi.benchmarks import Benchmark
@@ -20,6 +17,7 @@ from rulekit.report.formats import Format
 from rulekit.report.misleading import is_trial, misleading
 from rulekit.report.texts import Texts, texts_in
 from rulekit.result import Result
+from rulekit.result.read_files import first_rejected, read_json
 
 Calendar = Literal["week", "month", "quarter", "year"]
 
@@ -41,7 +39,7 @@ Key = tuple[str, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """`periods` are of the length `by`; `rejected` are the rows of rejected.csv; `benchmarks` say what is usual, by id.
+    """`periods` are of the length `by`; `rejected` is the first row for each code; `benchmarks` say what is usual, by id.
 
     `courses` and `totals` have no figures that would mislead. `is_trial`: the program did not run when the sales were made.
     """
@@ -51,7 +49,7 @@ class Material:
     warehouse: Warehouse
     summary: Mapping[str, Any]
     program: Mapping[str, Any]
-    rejected: Sequence[Sequence[str]]
+    rejected: Mapping[str, Sequence[str]]
     by: Calendar
     periods: tuple[Period, ...]
     courses: Mapping[Key, list[Figure]]
@@ -176,15 +174,12 @@ def _first_scope(kpi_id: str) -> str:
     return catalogue()[kpi_id].scopes[0] if kpi_id in catalogue() else ""
 
 
-def _of_memory(result: Result) -> tuple[Mapping[str, Any], Sequence[Sequence[str]]]:
-    return result.summary, [[str(cell or "") for cell in rejection] for rejection in result.rejections]
+def _of_memory(result: Result) -> tuple[Mapping[str, Any], Mapping[str, Sequence[str]]]:
+    first: dict[str, Sequence[str]] = {}
+    for rejection in result.rejections:
+        first.setdefault(rejection.code, [str(cell or "") for cell in rejection])
+    return result.summary, first
 
 
-def _of_files(folder: Path) -> tuple[Mapping[str, Any], Sequence[Sequence[str]]]:
-    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    try:
-        with (folder / "rejected.csv").open(encoding="utf-8", newline="") as file:
-            return summary, list(csv.reader(file))[1:]
-    except OSError as problem:
-        help_text = "write one with `rulekit replay PROGRAM LEDGER --out DIR`"
-        raise UsageError(f"`{folder}` has no `rejected.csv`", help=help_text) from problem
+def _of_files(folder: Path) -> tuple[Mapping[str, Any], Mapping[str, Sequence[str]]]:
+    return read_json(folder)[1], first_rejected(folder)

@@ -21,6 +21,9 @@ from rulekit.report.formats import Format
 from rulekit.report.texts import Texts
 from rulekit.values.calendar import Day
 
+MARK = '<meta name="generator" content="rulekit">'
+"""By it a page is known that may be replaced."""
+
 
 def page(texts: Texts, form: Format, kind: str, title: str, span: tuple[Day, Day], sections: Sequence[Section]) -> str:
     """The page: `kind` is the key of what it is called, `title` a name, `span` its first and last day."""
@@ -32,7 +35,7 @@ def page(texts: Texts, form: Format, kind: str, title: str, span: tuple[Day, Day
     return _templates().get_template("page.html").render(
         t=texts, lang=texts.lang, kind=texts(kind), title=title, span=days, sections=sections,
         place_of=lambda block: numbers[id(block)],
-        policy=policy_of(style, scripts), style=Markup(style), scripts=[Markup(script) for script in scripts],  # noqa: S704  our own files
+        policy=policy_of(style, scripts), mark=Markup(MARK), style=Markup(style), scripts=[Markup(script) for script in scripts],  # noqa: S704  our own files
         data=json_text({"signs": form.signs(), "charts": charts}),
     )  # fmt: skip
 

@@ -36,6 +36,18 @@ _ENTRY_TYPES = {
 ENTRIES = pa.schema([(name, _ENTRY_TYPES.get(name, TEXT)) for name in COLUMNS] + [("scale", pa.int8())])
 """The columns of entries.parquet: those of an entry, then `scale`, the decimals of `amount`, `balance` and `cut`."""
 
+BALANCES = pa.schema([(name, TEXT if name in ("member_id", "wallet") else AMOUNT) for name in BALANCE_COLUMNS])
+MEMBERS = pa.schema([
+    ("member_id", TEXT), ("joined", DATE), ("tier", TEXT), ("purchases", COUNT), ("visits", COUNT), ("spend", AMOUNT),
+    ("refunds", COUNT), ("last_purchase", DATE),
+])  # fmt: skip
+"""Those of every program; then `steps.NAME` for each of its counters."""
+REWARDS = pa.schema([
+    ("code", TEXT), ("member_id", TEXT), ("reward", TEXT), ("issued_on", DATE), ("usable_until", DATE), ("status", TEXT),
+    ("used_on", DATE), ("worth", AMOUNT), ("cost", AMOUNT), ("source", TEXT), ("event_id", TEXT),
+])  # fmt: skip
+REJECTED = pa.schema([("source", TEXT), ("row", COUNT), ("event_id", TEXT), ("code", TEXT), ("reason", TEXT)])
+
 
 def entries_table(entries: Sequence[Entry]) -> pa.Table:
     """All entries as columns. Raises UsageError for an amount of more than 18 digits, which CSV and JSON Lines still hold."""
@@ -61,8 +73,7 @@ def balances_table(program: Program, members: Sequence[Member]) -> pa.Table:
         (member_id, wallet.name, *(Decimal(units).scaleb(-wallet.decimals) for units in amounts))
         for member_id, wallet, amounts in balances_of(program, members)
     ]
-    types = [TEXT, TEXT, *[AMOUNT] * (len(BALANCE_COLUMNS) - 2)]
-    return _table(rows, list(zip(BALANCE_COLUMNS, types, strict=True)))
+    return _table(rows, BALANCES)
 
 
 def members_table(program: Program, members: Sequence[Member]) -> pa.Table:
@@ -75,12 +86,8 @@ def members_table(program: Program, members: Sequence[Member]) -> pa.Table:
         )
         for row in members_of(program, members)
     ]  # fmt: skip
-    fields = [
-        ("member_id", TEXT), ("joined", DATE), ("tier", TEXT), ("purchases", COUNT), ("visits", COUNT), ("spend", AMOUNT),
-        ("refunds", COUNT), ("last_purchase", DATE),
-    ]  # fmt: skip
-    fields += [(f"steps.{counter.name}", AMOUNT) for counter in program.counters]
-    return _table(rows, fields)
+    steps = [pa.field(f"steps.{counter.name}", AMOUNT) for counter in program.counters]
+    return _table(rows, pa.schema([*MEMBERS, *steps]))
 
 
 def rewards_table(program: Program, members: Sequence[Member]) -> pa.Table:
@@ -92,22 +99,18 @@ def rewards_table(program: Program, members: Sequence[Member]) -> pa.Table:
         )
         for member_id, issued, reward in rewards_of(program, members)
     ]  # fmt: skip
-    fields = [
-        ("code", TEXT), ("member_id", TEXT), ("reward", TEXT), ("issued_on", DATE), ("usable_until", DATE), ("status", TEXT),
-        ("used_on", DATE), ("worth", AMOUNT), ("cost", AMOUNT), ("source", TEXT), ("event_id", TEXT),
-    ]  # fmt: skip
-    return _table(rows, fields)
+    return _table(rows, REWARDS)
 
 
 def rejected_table(rejections: Sequence[Rejection]) -> pa.Table:
     """One row per rejection."""
-    return _table(rejections, [("source", TEXT), ("row", COUNT), ("event_id", TEXT), ("code", TEXT), ("reason", TEXT)])
+    return _table(rejections, REJECTED)
 
 
-def _table(rows: Sequence[tuple[object, ...]], fields: list[tuple[str, pa.DataType]]) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(fields)
-    arrays = [pa.array(column, kind) for column, (_, kind) in zip(columns, fields, strict=True)]
-    return pa.table(arrays, schema=pa.schema(fields))
+def _table(rows: Sequence[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.table(arrays, schema=schema)
 
 
 def _date(day: Day | None) -> int | None:

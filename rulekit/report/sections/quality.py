@@ -60,10 +60,10 @@ def _by_count(counts: dict[str, int]) -> list[tuple[str, int]]:
 
 def _example(material: Material, code: str) -> Cell:
     """Where the first one stands and what it says; in German, where the sentence would be English, what it is about."""
-    for source, row, event_id, found, reason in material.rejected:
-        if found == code:
-            row_text = material.texts("rejections/row", row=material.format.number(row)) if row else ""
-            place = ", ".join(part for part in (source.rpartition("/")[2], row_text, event_id) if part)
-            said = reason if material.texts.lang == "en" else ", ".join(_QUOTED.findall(reason))
-            return Cell(plain_name(f"{place}: {said}" if said else place))
-    return Cell("")
+    if code not in material.rejected:
+        return Cell("")
+    source, row, event_id, _, reason = material.rejected[code]
+    row_text = material.texts("rejections/row", row=material.format.number(row)) if row else ""
+    place = ", ".join(part for part in (source.rpartition("/")[2], row_text, event_id) if part)
+    said = reason if material.texts.lang == "en" else ", ".join(_QUOTED.findall(reason))
+    return Cell(plain_name(f"{place}: {said}" if said else place))

@@ -102,7 +102,7 @@ def test_settings_that_are_none_are_wrong_usage(run: Run, tmp_path: Path) -> Non
     no_value, twice = run("check", path, "--set", "program"), run("check", path, "--set", "program=A", "--set", "program=B")
     assert (no_value.exit_code, twice.exit_code) == (2, 2)
     assert "has no `=`" in no_value.stderr
-    assert "names `program` twice" in twice.stderr
+    assert "`program` is set twice" in twice.stderr
 
 
 def test_settings_come_from_the_environment_line_by_line(run: Run, tmp_path: Path) -> None:

@@ -64,6 +64,34 @@ def test_a_ledger_alone_has_the_figures_of_sales(run: Run, cafe: tuple[str, str]
     assert "points.issued" not in shown.stdout
 
 
+def test_the_currency_of_a_ledger_is_that_of_its_program(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
+    program, ledger = cafe
+    swiss = tmp_path / "swiss.yaml"
+    swiss.write_text(Path(program).read_text(encoding="utf-8").replace("EUR", "CHF"), encoding="utf-8")
+    assert "money in CHF;" in run("kpis", "--ledger", ledger, "--program", str(swiss)).stdout
+    assert "money in CHF;" in run("kpis", "--ledger", ledger, "--currency", "CHF").stdout
+    assert "money in EUR;" in run("kpis", "--ledger", ledger).stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--marketing-budget", "400"), "--marketing-budget is about members and a program"),
+        (("--scope", "members"), "--scope members is about members and a program"),
+        (("--goals",), "--goals is about members and a program"),
+        (("--currency", "EUR<script>"), "`EUR<script>` is no currency"),
+        (("--currency", "EURO"), "did you mean `EUR`"),
+        (("--timezone", "Mars"), "`Mars` is no time zone"),
+        (("--program", "p.yaml", "--currency", "CHF"), "--currency is for a ledger without a program"),
+        (("--program", "p.yaml", "--timezone", "UTC"), "--timezone is for a ledger without a program"),
+    ],
+)
+def test_a_ledger_alone_refuses_what_would_say_nothing(run: Run, cafe: tuple[str, str], options: tuple[str, ...], said: str) -> None:
+    done = run("kpis", "--ledger", cafe[1], *options)
+    assert done.exit_code == 2
+    assert said in done.output
+
+
 def test_a_budget_is_shared_out(run: Run, folder: str) -> None:
     found = records(run("kpis", folder, "--marketing-budget", "400", "--format", "json").stdout)
     assert [one["denominator"] for one in found if one["id"] == "budget.existing_customers"] == ["400"]
@@ -76,7 +104,12 @@ WRONG = [
     (("--segment", "shoe size"), "no segment is called"),
     (("--history-starts", "soon"), "soon"),
     (("--discount-rate", "much"), "no amount for --discount-rate"),
-    (("--discount-rate", "2000%"), "makes no sense"),
+    (("--discount-rate", "2000%"), "a discount rate of 2000 % makes no sense\n  = help: it is a percentage from 0% to 1000%; write 10 % a year as `10%`"),
+    (("--discount-rate", "-1%"), "a discount rate of -1 % makes no sense"),
+    (("--program", "p.yaml"), "--program says how to read a ledger"),
+    (("--mapping", "m.yaml"), "--mapping says how to read a ledger"),
+    (("--timezone", "UTC"), "--timezone says how to read a ledger"),
+    (("--currency", "EUR"), "--currency says how to read a ledger"),
     (("--marketing-budget", "-5"), "more than nothing"),
     (("--sql", "retention.strickt"), "did you mean `retention.strict`"),
 ]

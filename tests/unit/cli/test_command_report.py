@@ -55,6 +55,21 @@ def test_what_is_wrong_is_said(folder: Path, run: Run) -> None:
     assert run("report", "result", "--lang", "fr").exit_code == 2
 
 
+def test_only_a_report_is_replaced(folder: Path, cafe: tuple[str, str], run: Run) -> None:
+    notes = folder / "notes.html"
+    notes.write_text("<!DOCTYPE html><p>mine, about rulekit</p>", encoding="utf-8")
+    (folder / "dir.html").mkdir()
+    for command in (("report", "result", "-o"), ("replay", *cafe, "--report")):
+        done = run(*command, "notes.html")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert "`notes.html` is no report of rulekit, and would be lost" in done.stderr
+        assert "`dir.html` is a folder" in run(*command, "dir.html").stderr
+    assert "mine" in notes.read_text(encoding="utf-8")
+    assert run("report", "result", "-o", "new.html").exit_code == 0
+    assert run("report", "result", "-o", "new.html", "--lang", "de").exit_code == 0, "an older report is replaced"
+    assert '<html lang="de">' in (folder / "new.html").read_text(encoding="utf-8")
+
+
 def test_a_wrong_name_is_said_before_anything_is_replayed_or_written(folder: Path, cafe: tuple[str, str], run: Run) -> None:
     done = run("replay", *cafe, "--out", "second", "--report", "report.pdf")
     assert done.exit_code == 2

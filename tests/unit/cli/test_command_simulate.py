@@ -82,6 +82,30 @@ def test_a_file_that_is_read_is_not_written(run: Run, cafe: tuple[str, str]) -> 
     assert Path(ledger).read_bytes() == before
 
 
+def test_a_page_and_a_table_have_files_of_their_own(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
+    both = str(tmp_path / "v.html")
+    found = run("simulate", cafe[0], "--ledger", cafe[1], "--set", GIVES_MORE, "--out", both, "--report", both)
+    assert found.exit_code == 2
+    assert "is another file of this command, and would be lost" in found.stderr
+    assert not Path(both).exists()
+    folder = run("simulate", cafe[0], "--ledger", cafe[1], "--set", GIVES_MORE, "--out", str(tmp_path))
+    assert folder.exit_code == 2
+    assert "is a folder" in folder.stderr
+
+
+@pytest.mark.parametrize("option", ["--set", "--sweep"])
+def test_a_mistake_stands_in_the_option_that_has_it(run: Run, cafe: tuple[str, str], option: str) -> None:
+    found = run("simulate", cafe[0], "--ledger", cafe[1], option, "rules.welcome.gvie=80 points")
+    assert found.exit_code == 1
+    assert f" {option}:1:1" in found.output
+
+
+def test_a_value_is_set_by_one_option(run: Run, cafe: tuple[str, str]) -> None:
+    found = run("simulate", cafe[0], "--ledger", cafe[1], "--set", GIVES_MORE, "--sweep", GIVES_MORE)
+    assert found.exit_code == 2
+    assert "`rules.welcome.give` is set twice" in found.output
+
+
 def test_a_sweep_is_one_variant_for_each_value(run: Run, cafe: tuple[str, str]) -> None:
     sweep = ("--sweep", "rules.welcome.give=60 points, 70 points", "--sweep", "wallets.points.value=0.01 EUR,0.02 EUR")
     done = run("simulate", cafe[0], "--ledger", cafe[1], "--set", "rules.review.give=30 points", *sweep, "--format", "json")

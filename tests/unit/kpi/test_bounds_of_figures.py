@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 import rulekit as rk
 from rulekit.diagnostics import UsageError
-from rulekit.kpi import of_ledger
+from rulekit.kpi import measure, of_ledger
 from rulekit.kpi.kpis import schema_for
 
 PROGRAM = """\
@@ -62,6 +63,23 @@ def test_too_many_parts_are_a_usage_error(program: rk.Program, tmp_path: Path):
     assert rk.kpis(sales, program=program, by="month", segment="city")["kpis"]
 
 
+def test_too_many_periods_are_a_usage_error_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys.modules[measure.__module__], "MOST_FIGURES", 1_000)
+    sales = ledger(tmp_path, "event_id,at,member_id,amount", "1,2024-01-01,a,5", "2,2024-10-26,a,5")
+    with pytest.raises(UsageError, match="the figures of 300 periods are too many to hold"):
+        rk.kpis(sales, by="day")
+    assert len(rk.kpis(sales, by="month")["kpis"]) <= 1_000
+
+
+def test_what_figures_are_measured_for_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    warehouse = of_ledger(ledger(tmp_path, "event_id,at,member_id,amount", "1,2024-01-01,a,5", "2,2024-02-01,b,9", "3,2024-02-01,b,9"), schema_for(None))
+    subjects = len(measure(warehouse, ids=["rfm.customers"]))
+    assert subjects > 1
+    monkeypatch.setattr(sys.modules[measure.__module__], "MOST_FIGURES", subjects - 1)
+    with pytest.raises(UsageError, match="too many to hold"):
+        measure(warehouse, ids=["rfm.customers"])
+
+
 def test_a_value_that_is_called_like_a_part_of_ours_is_another_part(program: rk.Program, tmp_path: Path):
     sales = ledger(
         tmp_path, "event_id,at,member_id,amount,city",
@@ -70,6 +88,18 @@ def test_a_value_that_is_called_like_a_part_of_ours_is_another_part(program: rk.
     found = rk.kpis(sales, program=program, segment="city")["kpis"]
     gross = {one["segment"]: one["value"] for one in found if (one["id"], one["scope"]) == ("sales.gross", "all sales")}
     assert gross == {"anonymous": "7", '"anonymous"': "5", "unknown": "13", '"unknown"': "11"}
+
+
+def test_an_attribute_that_is_called_like_a_segment_of_ours(tmp_path: Path):
+    (tmp_path / "p.yaml").write_text(PROGRAM.replace("city: text", "cohort: text"), encoding="utf-8")
+    program = rk.load(tmp_path / "p.yaml")
+    sales = ledger(tmp_path, "event_id,at,member_id,amount,member.cohort", "1,2024-01-01,a,5,early", "2,2024-02-01,b,7,late")
+    found = {name: rk.kpis(sales, program=program, segment=name)["kpis"] for name in ("cohort", "member.cohort")}
+    names = {name: sorted({one["segment"] for one in records}) for name, records in found.items()}
+    assert names == {"cohort": ["2024-01", "2024-02"], "member.cohort": ["early", "late"]}
+    with pytest.raises(UsageError) as refused:
+        rk.kpis(sales, program=program, segment="shoe size")
+    assert refused.value.help == "there are: cohort, member.cohort"
 
 
 def test_rows_that_cannot_be_read_are_counted(program: rk.Program, tmp_path: Path):

@@ -53,7 +53,9 @@ def test_rejected_events_are_not_measured(tmp_path):
 
 def test_an_event_of_which_a_part_is_rejected_is_measured(tmp_path):
     rows = "p,purchase,2024-01-01,anna,10,\n"
-    (tmp_path / "enrol.csv").write_text("event_id,type,at,member_id,referred_by\ne,enrol,2024-01-01,bo,nobody\n", encoding="utf-8")
+    (tmp_path / "enrol.csv").write_text(
+        "event_id,type,at,member_id,referred_by\ne,enrol,2024-01-01,bo,nobody\n", encoding="utf-8"
+    )
     ledger(tmp_path, rows)
     result = rk.replay(program(tmp_path), rk.read_ledger([tmp_path / "l.csv", tmp_path / "enrol.csv"]))
     assert [one.code for one in result.rejections] == ["event.unknown_referrer"]
@@ -170,7 +172,9 @@ def test_a_folder_of_another_version_is_replayed_again(tmp_path):
     rk.replay(program(tmp_path), ledger(tmp_path, "1,purchase,2024-01-01,anna,10,\n")).write(tmp_path / "r")
     events = parquet.read_table(tmp_path / "r" / "events.parquet").drop_columns(["place"])
     parquet.write_table(events, tmp_path / "r" / "events.parquet")
-    with pytest.raises(rk.UsageError, match=r"events\.parquet` was written by another version of rulekit: it has no column `place`"):
+    with pytest.raises(
+        rk.UsageError, match=r"events\.parquet` was written by another version of rulekit: it has no column `place`"
+    ):
         of_folder(tmp_path / "r")
 
 
@@ -195,11 +199,13 @@ def test_entries_are_read_in_every_form(tmp_path, entries, decimals):
     assert figures_of(of_folder(tmp_path / "r"), by="month") == rk.kpis(result=result, by="month")
 
 
-@pytest.mark.parametrize(("entries", "content"), [("csv", "member_id,seq\nanna,1\n"), ("jsonl", '{"member_id":"anna","seq":"x"}')])
+@pytest.mark.parametrize(
+    ("entries", "content"), [("csv", "member_id,seq\nanna,1\n"), ("jsonl", '{"member_id":"anna","seq":"x"}')]
+)
 def test_damaged_entries_in_text(tmp_path, entries, content):
     rk.replay(program(tmp_path), ledger(tmp_path, "1,purchase,2024-01-01,anna,10,\n")).write(tmp_path / "r", entries=entries)
     (tmp_path / "r" / f"entries.{entries}").write_text(content, encoding="utf-8")
-    with pytest.raises(rk.UsageError, match="cannot be read"):
+    with pytest.raises(rk.UsageError, match=r"cannot be read|has no column `at`"):
         of_folder(tmp_path / "r")
 
 

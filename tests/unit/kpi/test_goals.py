@@ -90,15 +90,23 @@ def test_goals_need_a_program(tmp_path):
 
 def test_benchmarks_stand_beside(tmp_path):
     folder, usual = replayed(tmp_path, ""), tmp_path / "usual.yaml"
-    usual.write_text("- { id: churn, low: 20%, high: 2.5%, source: A   book }\n- { id: aov.gross, high: 30, source: B }\n", encoding="utf-8")
+    usual.write_text("- { id: churn, low: 2.5%, high: 20%, source: A   book }\n- { id: aov.gross, high: 30, source: B }\n", encoding="utf-8")
     done = CliRunner().invoke(cli, ["kpis", str(folder), "--benchmarks", str(usual)])
     assert "up to 30.00" in done.output
-    assert "usual for churn: A book" in done.output
+    assert "usual for churn: A book (2.5 to 20.0 %)" in done.output
     found = rk.kpis(result=None, ledger=rk.read_ledger(tmp_path / "l.csv"), benchmarks=usual)["benchmarks"]
     assert found == [
-        {"id": "churn", "low": "0.2", "high": "0.025", "source": "A book"},
+        {"id": "churn", "low": "0.025", "high": "0.2", "source": "A book"},
         {"id": "aov.gross", "low": None, "high": "30", "source": "B"},
     ]
+
+
+def test_two_benchmarks_of_one_figure_both_stand_beside_it(tmp_path):
+    folder, usual = replayed(tmp_path, ""), tmp_path / "usual.yaml"
+    usual.write_text("- { id: aov.gross, high: 30, source: A }\n- { id: aov.gross, low: 20, source: B }\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["kpis", str(folder), "--benchmarks", str(usual)])
+    assert "up to 30.00; from 20.00" in done.output
+    assert "usual for aov.gross: A (up to 30.00)\nusual for aov.gross: B (from 20.00)" in done.output
 
 
 WRONG = {
@@ -111,6 +119,12 @@ WRONG = {
     "- { low: 4, source: x }": "this benchmark does not say which figure it is about",
     "- { id: aov, low: 4, source: x }": "no figure is called `aov`",
     "- { id: churn, low: 4%, source: x, page: 3 }": "a benchmark has no key `page`",
+    "": "there are no benchmarks in this file",
+    "# nothing yet": "there are no benchmarks in this file",
+    "- { id: churn, low: -5%, source: x }": "`-5%` is no value of this figure",
+    "- { id: churn, low: 40%, high: 20%, source: x }": "`low:` is more than `high:`",
+    '- { id: churn, low: 4%, source: "" }': "this benchmark does not say where it comes from",
+    '- { id: churn, low: 4%, source: " " }': "this benchmark does not say where it comes from",
     "- { id: churn, low: [4%], source: x }": "`low:` is one piece of text",
 }
 
