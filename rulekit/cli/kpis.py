@@ -161,7 +161,7 @@ def _warehouse(
 
 def _sql(kpi_id: str) -> str:
     from rulekit.kpi import catalogue
-    from rulekit.kpi.warehouse import views
+    from rulekit.kpi.views import views
 
     if kpi_id == "views":
         names = ("seen", "views", "program_tables", "program_seen", "program_views")

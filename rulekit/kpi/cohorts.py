@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from rulekit.kpi.periods import Calendar, label_of, periods_between
-from rulekit.kpi.warehouse import Warehouse, views
+from rulekit.kpi.views import views
+from rulekit.kpi.warehouse import Warehouse
 from rulekit.values.calendar import Day
 
 KINDS = ("on", "on_or_after", "rolling_30_days")
@@ -21,10 +22,14 @@ KINDS = ("on", "on_or_after", "rolling_30_days")
 SomeCalendar = TypeVar("SomeCalendar", bound=Calendar)
 
 
-def coarse_enough(warehouse: Warehouse, calendars: Sequence[SomeCalendar], most: int) -> SomeCalendar:
-    """The first of these calendars, finest first, with no more periods than `most` in the time that was seen; else the last."""
+def coarse_enough(
+    warehouse: Warehouse, calendars: Sequence[SomeCalendar], most: int, *,
+    history_starts: Day | None = None, until: Day | None = None,
+) -> SomeCalendar:  # fmt: skip
+    """The first of these calendars, finest first, with no more periods than `most` in the time looked at; else the last."""
+    first, last = history_starts or warehouse.first, warehouse.end(until)
     for by in calendars[:-1]:
-        if len(periods_between(warehouse.first, warehouse.last, by)) <= most:
+        if len(periods_between(first, last, by)) <= most:
             return by
     return calendars[-1]
 

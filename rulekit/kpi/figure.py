@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +14,8 @@ from rulekit.values.rounding import round_exact
 DECIMALS = 6
 """Values that do not end are shown to so many decimals, halves away from zero; numerator and denominator are exact."""
 
+EXACT = Context(prec=200, traps=[Inexact])
+"""Room for the product of any columns; those of SQL have 38 digits."""
 
 NOTES = {
     "answers_left_out": "answers beyond the scale of the survey do not count",
@@ -79,4 +81,4 @@ def decimal_text(value: Fraction) -> str:
     >>> decimal_text(Fraction(2, 3)), decimal_text(Fraction(-1, 8)), decimal_text(Fraction(5))
     ('0.666667', '-0.125', '5')
     """
-    return plain(Decimal(round_exact(value * 10**DECIMALS, "half up")).scaleb(-DECIMALS)) or "0"
+    return plain(Decimal(round_exact(value * 10**DECIMALS, "half up")).scaleb(-DECIMALS, EXACT)) or "0"

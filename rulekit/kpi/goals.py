@@ -16,6 +16,7 @@ from rulekit.kpi.assumptions import Assumptions
 from rulekit.kpi.catalogue import catalogue
 from rulekit.kpi.figure import Figure, plain
 from rulekit.kpi.measure import measure
+from rulekit.kpi.periods import MOST_PERIODS, periods_between
 from rulekit.kpi.warehouse import Warehouse
 from rulekit.values.calendar import Day
 
@@ -58,9 +59,9 @@ def judge(
     found: dict[str | None, list[Figure]] = {}
     for per in dict.fromkeys(goal["per"] for goal in goals):
         ids = {goal["id"] for goal in goals if goal["per"] == per}
-        found[per] = measure(
-            warehouse, by=per, history_starts=history_starts, until=until, ids=ids, assumptions=assumptions
-        )  # fmt: skip
+        periods = periods_between(history_starts or warehouse.first, warehouse.end(until), per)
+        begins = history_starts if len(periods) <= MOST_PERIODS else periods[-MOST_PERIODS].starts
+        found[per] = measure(warehouse, by=per, history_starts=begins, until=until, ids=ids, assumptions=assumptions)
     return [judged for goal in goals for judged in _judged(goal, found[goal["per"]])]
 
 

@@ -42,7 +42,7 @@ def allocate(price: Fraction, goods_alone: Fraction, points_alone: Fraction) -> 
     return Allocation(price - points, points)
 
 
-def recognise(points_price: Fraction, periods: Iterable[tuple[int, int]]) -> tuple[Step, ...]:
+def recognise(points_price: Fraction, periods: Iterable[tuple[int | Fraction, int | Fraction]]) -> tuple[Step, ...]:
     """What the points' part of a price earns, from (points redeemed so far, expected to be redeemed in all) of each period.
 
     >>> [float(step.contract_liability) for step in recognise(Fraction(900), [(50, 90), (80, 100)])]
@@ -73,15 +73,27 @@ class Points:
         decided = self.redeemed + self.expired
         return self.still_open * self.redeemed / decided if decided else self.still_open
 
+    @property
+    def alone(self) -> Fraction:
+        """Standalone selling price of all that were or will be redeemed."""
+        return (self.redeemed + self.expected) * self.value
 
-def contract_liabilities(paid: Fraction, wallets: Iterable[Points]) -> dict[str, Fraction]:
-    """What members' purchases so far still owe for the open points of each wallet.
+
+def contract_liabilities(paid: Fraction, wallets: Iterable[Points]) -> dict[str, tuple[Fraction, Fraction]]:
+    """What members' purchases so far still owe for the open points of each wallet, as numerator and denominator.
 
     All of `paid` is one portfolio (IFRS 15.4) whose goods alone would have cost what was paid; the points of a wallet alone are
     worth their `value`, as far as they were or will be redeemed. The estimate is made anew at the end of each period.
     """
     wallets = list(wallets)
-    alone = sum(((one.redeemed + one.expected) * one.value for one in wallets), Fraction(0))
-    if not paid + alone:
-        return {}
-    return {one.wallet: paid * one.expected * one.value / (paid + alone) for one in wallets}
+    whole = paid + sum((one.alone for one in wallets), Fraction(0))
+    return {one.wallet: (_owed(paid, whole, one) * whole, whole) for one in wallets}
+
+
+def _owed(paid: Fraction, whole: Fraction, points: Points) -> Fraction:
+    """What one wallet's part of the price still owes; goods and other wallets have the rest of the `whole`."""
+    if not points.alone:
+        return Fraction(0)
+    price = allocate(paid, whole - points.alone, points.alone).points
+    [step] = recognise(price, [(points.redeemed, points.redeemed + points.expected)])
+    return step.contract_liability

@@ -66,9 +66,8 @@ def figures_of(
     last = None if until is None else checked_day(until)
     length = by_of(by)
     found = measure(warehouse, by=length, segment=segment, history_starts=first, until=last, assumptions=assumptions)
-    calendar = coarse_enough(
-        warehouse, CALENDARS[CALENDARS.index("month" if length is None or isinstance(length, int) else length) :], MOST_COHORTS
-    )
+    finest = CALENDARS.index("month" if length is None or isinstance(length, int) else length)
+    calendar = coarse_enough(warehouse, CALENDARS[finest:], MOST_COHORTS, history_starts=first, until=last)
     return {
         "kpis": [figure.record() for figure in found],
         "cohorts": cohorts(warehouse, calendar, history_starts=first, until=last),
@@ -95,8 +94,10 @@ def by_of(text: str | None) -> By | None:
     if text is None:
         return None
     number, _, unit = text.partition(" ")
-    if unit in ("day", "days") and number.isascii() and number.isdigit() and 0 < int(number[:9]) <= MOST_DAYS:
-        return int(number)
+    if unit in ("day", "days") and number.isascii() and number.isdigit():
+        days = int(number.lstrip("0")[:9] or 0)
+        if 0 < days <= MOST_DAYS:
+            return days
     if text not in CALENDARS:
         raise UsageError(f"`{text}` is no length of a period", help=f"it can be {', '.join(CALENDARS)}, or such as `90 days`")
     return text

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rulekit.diagnostics import UsageError
 from rulekit.kpi.assumptions import Assumptions
 from rulekit.kpi.catalogue import Kpi, catalogue
-from rulekit.kpi.figure import Figure
+from rulekit.kpi.figure import EXACT, Figure
 from rulekit.kpi.models import Models
-from rulekit.kpi.periods import By, Period, periods_between
+from rulekit.kpi.periods import MOST_PERIODS, By, Period, periods_between
 from rulekit.kpi.populations import choose, divide, scopes_of, too_many
-from rulekit.kpi.warehouse import Warehouse, views
+from rulekit.kpi.views import views
+from rulekit.kpi.warehouse import Warehouse
 from rulekit.values.calendar import FIRST_DAY, Day
 
 if TYPE_CHECKING:
@@ -22,9 +24,6 @@ if TYPE_CHECKING:
 
 MOST_FIGURES = 1_000_000
 """So many are held at once, of all parts, periods, scopes and subjects; with what is written of them they take a gigabyte."""
-
-_EXACT = Context(prec=200, traps=[Inexact])
-"""Room for the product of any columns; those of SQL have 38 digits."""
 
 
 def measure(
@@ -40,6 +39,9 @@ def measure(
     assumptions = assumptions or Assumptions()
     first, last = history_starts or warehouse.first, warehouse.end(until)
     periods = periods_between(first, last, by)
+    if len(periods) > MOST_PERIODS:
+        help_text = "take longer periods, or let the figures begin later"
+        raise UsageError(f"these are more than {MOST_PERIODS:,} periods", help=help_text)
     _set_periods(warehouse, periods, first, last)
     _set_stated(warehouse, first, last, periods, assumptions, is_whole_history=history_starts is None, is_undivided=by is None)
     kpis = [kpi for kpi in catalogue().values() if _is_wanted(kpi, warehouse, ids)]
@@ -51,8 +53,9 @@ def measure(
         own = [kpi for kpi in kpis if scope in kpi.scopes]
         if not own:
             continue
-        names = choose(warehouse, scope, len(periods), room // len(own)) or ([None] if segment is None else [])
-        models = [Models(assumptions) for _ in names]
+        most, queries = room // len(own), [kpi.sql for kpi in own]
+        names = choose(warehouse, scope, len(periods), most, queries) or ([None] if segment is None else [])
+        models = [Models(assumptions, warehouse.fitted) for _ in names]
         for kpi in own:
             by_part = _by_part(warehouse.connection.execute(kpi.sql), len(periods) + 1)
             for place, name in enumerate(names):
@@ -176,4 +179,4 @@ def _decimal(number: int | Decimal | None) -> Decimal | None:
 def _product(numerator: int | Decimal | None, *factors: int | Decimal) -> Decimal | None:
     """Exact, however many digits it has."""
     number = _decimal(numerator)
-    return None if number is None else reduce(_EXACT.multiply, map(Decimal, factors), number)
+    return None if number is None else reduce(EXACT.multiply, map(Decimal, factors), number)

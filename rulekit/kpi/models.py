@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
+from math import lcm
 from typing import Any
 
 import numpy as np
@@ -29,7 +31,7 @@ from rulekit.kpi.clv import (
 )
 from rulekit.kpi.clv.customers import Floats
 from rulekit.kpi.clv.discounted_value import WEEKS_IN_MONTH, PurchaseModel
-from rulekit.kpi.figure import DECIMALS
+from rulekit.kpi.figure import DECIMALS, EXACT
 from rulekit.kpi.ifrs15 import Points, contract_liabilities
 from rulekit.kpi.welch import FEWEST, Side, difference, is_observable, reach
 from rulekit.values.money import SCALE
@@ -63,14 +65,13 @@ class Prediction:
         return [(period, None, rounded(float(self.values.sum())), Decimal(len(self.values)))], None
 
 
-def predictions(rows: Sequence[Sequence[Any]], assumptions: Assumptions) -> dict[str, Prediction]:
+def predictions(customers: Customers, assumptions: Assumptions) -> dict[str, Prediction]:
     """What each customer is expected to buy in the next 12 months, by the id of the figure.
 
-    A row is a customer: period, repeat visits, days from the first to the last visit, days from the first to the end, money of
-    the repeat visits. The yearly rate r discounts each month by (1 + r)^(1/12).
+    The yearly rate r discounts each month by (1 + r)^(1/12).
     """
     try:
-        return dict(_predicted(_customers(rows), assumptions))
+        return dict(_predicted(customers, assumptions))
     except UsageError as missing:
         return dict.fromkeys(PREDICTED, Prediction(NotObservable(f"{missing}: {missing.help}")))
 
@@ -94,7 +95,10 @@ def _predicted(customers: Customers, assumptions: Assumptions) -> Iterator[tuple
 
 
 def _customers(rows: Sequence[Sequence[Any]]) -> Customers:
-    """In one order whatever the query's: the last digit of a sum of floats depends on it."""
+    """A row each: period, repeat visits, days from the first to the last visit, days from the first to the end, money of repeats.
+
+    In one order whatever the query's: the last digit of a sum of floats depends on it.
+    """
     columns = np.array(sorted([float(value) for value in row[1:]] for row in rows), dtype=np.float64).reshape(-1, 4)
     frequency, recency, age, spent = columns.T
     return Customers(frequency, recency / WEEK_DAYS, age / WEEK_DAYS, spent / np.maximum(frequency, 1.0))
@@ -105,11 +109,33 @@ def rounded(value: float) -> Decimal:
     return Decimal(round(value * 10**DECIMALS)).scaleb(-DECIMALS)
 
 
-class Models:
-    """The models of one population. Lifetimes are fitted once, however many figures come from them."""
+def ended(numerator: Fraction, denominator: Fraction) -> tuple[Decimal, Decimal]:
+    """Both as decimals, in the unit they are in; where one does not end, times the smallest whole number with which they do.
 
-    def __init__(self, assumptions: Assumptions) -> None:
-        self._assumptions = assumptions
+    >>> ended(Fraction(1, 4), Fraction(7)), ended(Fraction(10, 3), Fraction(1, 2))
+    ((Decimal('0.25'), Decimal('7')), (Decimal('10'), Decimal('1.5')))
+    """
+    factor = lcm(numerator.denominator, denominator.denominator)
+    for prime in (2, 5):
+        while factor % prime == 0:
+            factor //= prime
+    parts = (numerator * factor, denominator * factor)
+    first, second = (EXACT.divide(Decimal(part.numerator), Decimal(part.denominator)) for part in parts)
+    return first, second
+
+
+Fitted = dict[tuple[Assumptions, bytes], Mapping[str, Prediction]]
+"""What was predicted, by the assumptions and a digest of the customers."""
+
+
+class Models:
+    """The models of one population. Lifetimes are fitted once, however many figures come from them.
+
+    In `fitted` it is kept what was found: the same customers are not fitted again in another scope, or for a goal.
+    """
+
+    def __init__(self, assumptions: Assumptions, fitted: Fitted) -> None:
+        self._assumptions, self._fitted = assumptions, fitted
         self._predicted: Mapping[str, Prediction] | None = None
 
     def figures(self, kpi: Kpi, rows: Sequence[Sequence[Any]]) -> tuple[list[Row], str | None]:
@@ -123,8 +149,15 @@ class Models:
         if kpi.model != "lifetime":
             return _compared(kpi.model, rows)
         if self._predicted is None:
-            self._predicted = predictions(rows, self._assumptions)
+            self._predicted = self._predictions(_customers(rows))
         return self._predicted[kpi.id].mean(rows[0][0])
+
+    def _predictions(self, customers: Customers) -> Mapping[str, Prediction]:
+        columns = (customers.frequency, customers.recency, customers.age, customers.mean_money)
+        key = self._assumptions, sha256(b"".join(column.tobytes() for column in columns)).digest()
+        if key not in self._fitted:
+            self._fitted[key] = predictions(customers, self._assumptions)
+        return self._fitted[key]
 
 
 def _means(rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
@@ -143,8 +176,8 @@ def _contract_liabilities(rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
     for period in dict.fromkeys(row[0] for row in rows):
         own = [row for row in rows if row[0] == period]
         points = [Points(row[2], *map(Fraction, row[3:7])) for row in own]
-        for wallet, owed in contract_liabilities(Fraction(own[0][1]), points).items():
-            yield period, wallet, Decimal(owed.numerator), Decimal(owed.denominator)
+        for wallet, parts in contract_liabilities(Fraction(own[0][1]), points).items():
+            yield period, wallet, *ended(*parts)
 
 
 def _side(count: int, total: int, squares: int) -> Side:
@@ -160,7 +193,8 @@ def _compared(model: str, rows: Sequence[Sequence[Any]]) -> tuple[list[Row], str
             continue
         apart = difference(*sides)
         if model == "difference":
-            found.append((period, subject, Decimal(apart.numerator), Decimal(apart.denominator)))
+            count = Fraction(sides[0].count * sides[1].count)
+            found.append((period, subject, *ended(apart * count, count)))
             continue
         try:
             bound = float(apart) + (reach(*sides) if model == "high" else -reach(*sides))

@@ -18,6 +18,7 @@ By = Calendar | int
 WHOLE = "all"
 
 MOST_PERIODS = 4_000
+"""More than so many are not measured: nobody can read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def periods_between(first: Day, last: Day, by: By | None) -> tuple[Period, ...]:
     """The periods that hold the days from `first`, where the history starts, to `last`, the horizon.
 
     The first and the last are flagged as partial where the history starts, or ends, within them. Raises UsageError where it ends
-    before it starts, and for more periods than anybody can read.
+    before it starts.
     """
     if last < first:
         message = f"there are no days from {iso_day(first)}, where the figures begin, to {iso_day(last)}, where they end"
@@ -47,7 +48,6 @@ def periods_between(first: Day, last: Day, by: By | None) -> tuple[Period, ...]:
     found: list[Period] = []
     day = first
     while day <= last:
-        _check_number(len(found) + 1)
         starts, ends = period_start(day, by), period_end(day, by)
         is_partial = starts < first or ends > last
         found.append(Period(len(found) + 1, label_of(starts, by), starts, ends, ("partial",) if is_partial else ()))
@@ -58,7 +58,6 @@ def periods_between(first: Day, last: Day, by: By | None) -> tuple[Period, ...]:
 def _rolling(first: Day, last: Day, days: int) -> tuple[Period, ...]:
     """Periods of so many days, the last one ending with the horizon; the first one may have begun before the history."""
     count = -(-(last - first + 1) // days)
-    _check_number(count)
     found = []
     for number in range(1, count + 1):
         ends = last - (count - number) * days
@@ -66,12 +65,6 @@ def _rolling(first: Day, last: Day, days: int) -> tuple[Period, ...]:
         flags = ("partial",) if starts < first else ()
         found.append(Period(number, f"{iso_day(starts)}/{iso_day(ends)}", starts, ends, flags))
     return tuple(found)
-
-
-def _check_number(count: int) -> None:
-    if count > MOST_PERIODS:
-        help_text = "take longer periods, or let the figures begin later"
-        raise UsageError(f"these are more than {MOST_PERIODS:,} periods", help=help_text)
 
 
 def label_of(starts: Day, by: Calendar) -> str:

@@ -6,10 +6,11 @@ first purchase. Who has none of these is a part as well, and so are anonymous sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rulekit.diagnostics import UsageError, closest
-from rulekit.kpi.warehouse import Warehouse, views
+from rulekit.kpi.views import needed_views
+from rulekit.kpi.warehouse import Warehouse
 
 ANONYMOUS = "anonymous"
 """The part of the sales that name nobody; a value of a ledger that is called so, or as those without one are, is shown quoted."""
@@ -54,8 +55,8 @@ def divide(warehouse: Warehouse, segment: str | None) -> None:
     warehouse.connection.execute(f"CREATE OR REPLACE TEMP TABLE parts AS {query}")
 
 
-def choose(warehouse: Warehouse, scope: str, periods: int, most: int) -> list[str | None]:
-    """Let the views see the customers of a scope; the names of their parts, in order: none where there are no customers.
+def choose(warehouse: Warehouse, scope: str, periods: int, most: int, queries: Iterable[str]) -> list[str | None]:
+    """Let queries see the customers of a scope; the names of their parts, in order: none where there are no customers.
 
     Raises UsageError where there are more than `most` parts times periods.
 
@@ -76,9 +77,8 @@ def choose(warehouse: Warehouse, scope: str, periods: int, most: int) -> list[st
            SELECT part + number AS number, part, starts, ends, is_partial
            FROM single_periods, (SELECT 0 AS part UNION SELECT part FROM chosen)"""
     )
-    connection.execute(views("views"))
-    if warehouse.program is not None:
-        connection.execute(views("program_views"))
+    files = ("views",) if warehouse.program is None else ("views", "program_views")
+    connection.execute(needed_views(files, queries))
     return [name for (name,) in names]
 
 

@@ -1,17 +1,19 @@
 -- What the program says, as tables (see program.json of a result folder); then what follows from the entries whoever is looked at.
-CREATE TABLE wallets (wallet VARCHAR, unit VARCHAR, decimals INTEGER, value DECIMAL(18, 4));
-CREATE TABLE reward_facts (reward VARCHAR, kind VARCHAR, worth DECIMAL(18, 4), cost DECIMAL(18, 4));
-CREATE TABLE levels (level VARCHAR, rank INTEGER);
-CREATE TABLE rules (rule VARCHAR, trigger VARCHAR, from_day DATE, until_day DATE, budget_wallet VARCHAR, budget DECIMAL(18, 4));
-CREATE TABLE counters (counter VARCHAR, kind VARCHAR);
+CREATE TABLE wallets (wallet VARCHAR, value DECIMAL(18, 4), is_spendable BOOLEAN);
+CREATE TABLE reward_facts (
+    reward VARCHAR, kind VARCHAR, worth DECIMAL(18, 4), cost DECIMAL(18, 4), pays_points DECIMAL(18, 4), pays_money DECIMAL(18, 4)
+);
+CREATE TABLE levels (level VARCHAR);
+CREATE TABLE rules (rule VARCHAR, from_day DATE, until_day DATE, budget_wallet VARCHAR, budget DECIMAL(18, 4));
+CREATE TABLE counters (counter VARCHAR, last_threshold VARCHAR);
 
 -- The entries in units of their wallet. They are `booked` as their kind, a correction (S11) as the kind it restates; `flow` is how they
 -- change the points that members hold (available and pending). Debt that a credit pays is taken back then, as the points it stands for
 -- had been spent before.
 CREATE VIEW booked_entries AS
 SELECT
-    * EXCLUDE (amount, balance, cut, scale, unit),
-    amount::DECIMAL(19, 0) * unit AS amount, balance::DECIMAL(19, 0) * unit AS balance, cut::DECIMAL(19, 0) * unit AS cut,
+    * EXCLUDE (amount, balance, cut, scale, unit), amount::DECIMAL(19, 0) * unit AS amount,
+    balance::DECIMAL(19, 0) * unit AS balance,
     CASE kind WHEN 'correct' THEN split_part(reason, ' ', 1) ELSE kind END AS booked,
     CASE
         WHEN wallet IS NULL THEN NULL

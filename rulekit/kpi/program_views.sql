@@ -27,19 +27,25 @@ SELECT reward, bool_and(cost IS NOT NULL) AS has_cost
 FROM (SELECT reward, cost FROM reward_facts WHERE kind <> 'payment' UNION ALL SELECT DISTINCT reward, cost FROM seen_rewards)
 GROUP BY reward;
 
--- What was paid with points, at face value (NULL: the wallet states no `value`).
+-- What was paid with points, negative where it was undone: what they took off at the rate of the reward they paid with, which is in whole steps
+-- of all lots together; without a reward the `value` of the points (NULL: the wallet states none).
 CREATE OR REPLACE TEMP TABLE payments AS
-SELECT number, slot, day, member_id, wallet, -amount * value AS face_value
-FROM entries
+SELECT number, slot, day, member_id, wallet, CASE WHEN reward IS NULL
+    THEN points * value
+    ELSE ((points * 10000)::HUGEINT // (pays_points * 10000)::HUGEINT)::DECIMAL(18, 0) * pays_money
+END AS worth
+FROM (
+    SELECT number, slot, day, member_id, event_id, wallet, reward, -sum(amount) AS points
+    FROM entries
+    WHERE booked = 'spend'
+    GROUP BY number, slot, day, member_id, event_id, wallet, reward
+    HAVING points <> 0
+)
 JOIN wallets USING (wallet)
 LEFT JOIN reward_facts USING (reward)
-WHERE booked = 'spend' AND (reward IS NULL OR reward_facts.kind = 'payment');
+WHERE reward IS NULL OR reward_facts.kind = 'payment';
 
--- Everybody who ever enrolled.
-CREATE OR REPLACE TEMP TABLE members AS
-SELECT member_id, part FROM seen_members JOIN chosen USING (member_id);
-
--- When they were members: `left_on` is NULL while they are; `joined_by` is the event; `place` is 0 for the first time. A late event may have moved the joining;
+-- When they were members: `left_on` is NULL while they are; `joined_by` is the event and `joined_seq` the entry; `place` is 0 for the first time. A late event may have moved the joining;
 -- that of who was a member before a replay went on is known from the list of members.
 CREATE OR REPLACE TEMP TABLE spells AS
 SELECT
@@ -47,7 +53,8 @@ SELECT
 FROM (
     SELECT
         member_id, part, place, min(coalesce(available_on, day)) FILTER (WHERE booked = 'enrol') AS joined,
-        max(day) FILTER (WHERE booked = 'leave') AS left_on, arg_max(event_id, seq) FILTER (WHERE booked = 'enrol') AS joined_by
+        min(seq) FILTER (WHERE booked = 'enrol') AS joined_seq, arg_max(event_id, seq) FILTER (WHERE booked = 'enrol') AS joined_by,
+        max(day) FILTER (WHERE booked = 'leave') AS left_on
     FROM (
         SELECT *, count(*) FILTER (WHERE booked = 'leave') OVER (
             PARTITION BY member_id ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -131,13 +138,22 @@ LEFT JOIN moved ON slot = number AND moved.wallet = wallets.wallet
 WINDOW so_far AS (PARTITION BY part, wallets.wallet ORDER BY number)
 QUALIFY number > part;
 
--- Who moved between levels (or `none`), by the level at the start and at the end of the period.
+-- Whose level changed: what it was at the start and at the end of the period, `none` for members without one, NULL for who was no member.
+-- That a level is lost is booked right behind the leaving.
 CREATE OR REPLACE TEMP TABLE level_moves AS
-SELECT *, coalesce(lag(level) OVER (PARTITION BY member_id ORDER BY slot), 'none') AS level_before
+SELECT *, lag(level) OVER (PARTITION BY member_id ORDER BY slot) AS level_before
 FROM (
-    SELECT slot, part, member_id, arg_max(CASE booked WHEN 'leave' THEN 'none' ELSE rule END, seq) AS level
-    FROM entries
-    WHERE booked IN ('tier_up', 'tier_down', 'tier', 'leave')
+    SELECT slot, part, member_id, last(level ORDER BY seq) AS level
+    FROM (
+        SELECT slot, part, member_id, seq, CASE WHEN 'leave' IN (booked, booked_before) THEN NULL ELSE rule END AS level
+        FROM (
+            SELECT *, CASE rule WHEN 'none' THEN lag(booked) OVER (PARTITION BY member_id ORDER BY seq) END AS booked_before
+            FROM entries
+            WHERE booked IN ('tier_up', 'tier_down', 'tier', 'leave')
+        )
+        UNION ALL
+        SELECT joined_slot, part, member_id, joined_seq, 'none' FROM spells
+    )
     GROUP BY slot, part, member_id
 );
 
@@ -145,10 +161,8 @@ FROM (
 CREATE OR REPLACE TEMP TABLE levels_at_end AS
 WITH
 changes AS (
-    SELECT slot, part, level, 1 AS change FROM level_moves
-    UNION ALL SELECT slot, part, level_before, -1 FROM level_moves
-    UNION ALL SELECT joined_slot, part, 'none', 1 FROM spells
-    UNION ALL SELECT left_slot, part, 'none', -1 FROM spells WHERE left_slot IS NOT NULL
+    SELECT slot, part, level, 1 AS change FROM level_moves WHERE level IS NOT NULL
+    UNION ALL SELECT slot, part, level_before, -1 FROM level_moves WHERE level_before IS NOT NULL
 ),
 had AS (
     SELECT number, part, level, sum(coalesce(change, 0)) OVER (PARTITION BY part, level ORDER BY number) AS members

@@ -7,9 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +18,13 @@ from rulekit.diagnostics import UsageError
 from rulekit.kpi.connect import connect
 from rulekit.kpi.load_events import load_events
 from rulekit.kpi.load_folder import load_folder
+from rulekit.kpi.views import views
 from rulekit.ledger.event import LedgerSchema
 from rulekit.result.read_files import read_json
 from rulekit.values.calendar import Day
 
 if TYPE_CHECKING:
+    from rulekit.kpi.models import Fitted
     from rulekit.ledger import Ledger
     from rulekit.result import Result
 
@@ -34,7 +35,7 @@ class Warehouse:
 
     `currency`: that of all money.
     `is_resumed`: the replay went on from an earlier state, so that much of what was before is unknown.
-    `left_out`: how many rows of a ledger could not be used; a replay lists its own.
+    `left_out`: how many rows of a ledger could not be used; a replay lists its own. `fitted`: what models said of its customers.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -44,6 +45,7 @@ class Warehouse:
     program: Mapping[str, Any] | None
     is_resumed: bool = False
     left_out: int = 0
+    fitted: Fitted = field(default_factory=dict, compare=False, repr=False)
 
     def end(self, until: Day | None) -> Day:
         """The last day to look at: of a replay none after its horizon, of which nobody knows; a ledger may be said to go on."""
@@ -124,19 +126,16 @@ def _built(
 
 def _fill(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any]) -> None:
     for name, one in program["wallets"].items():
-        connection.execute("INSERT INTO wallets VALUES (?, ?, ?, ?)", [name, one["unit"], one["decimals"], one["value"]])
+        connection.execute("INSERT INTO wallets VALUES (?, ?, ?)", [name, one["value"], one["is_spendable"]])
     for name, one in program["rewards"].items():
-        connection.execute("INSERT INTO reward_facts VALUES (?, ?, ?, ?)", [name, one["kind"], one["worth"], one["cost"]])
-    for rank, name in enumerate(program["levels"], 1):
-        connection.execute("INSERT INTO levels VALUES (?, ?)", [name, rank])
+        rate = one["pays"] or {"points": None, "money": None}
+        row = [name, one["kind"], one["worth"], one["cost"], rate["points"], rate["money"]]
+        connection.execute("INSERT INTO reward_facts VALUES (?, ?, ?, ?, ?, ?)", row)
+    for name in program["levels"]:
+        connection.execute("INSERT INTO levels VALUES (?)", [name])
     for name, one in program["rules"].items():
         budget = one["budget"] or {"wallet": None, "amount": None}
-        row = [name, one["trigger"], one["from"], one["until"], budget["wallet"], budget["amount"]]
-        connection.execute("INSERT INTO rules VALUES (?, ?, ?, ?, ?, ?)", row)
+        row = [name, one["from"], one["until"], budget["wallet"], budget["amount"]]
+        connection.execute("INSERT INTO rules VALUES (?, ?, ?, ?, ?)", row)
     for name, one in program["counters"].items():
-        connection.execute("INSERT INTO counters VALUES (?, ?)", [name, one["kind"]])
-
-
-def views(name: str) -> str:
-    """The text of one of the SQL files that stand beside the KPIs."""
-    return resources.files("rulekit.kpi").joinpath(f"{name}.sql").read_text(encoding="utf-8")
+        connection.execute("INSERT INTO counters VALUES (?, ?)", [name, one["last"]])

@@ -98,13 +98,14 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A figure with its sentences, in a list of such."""
+    """A figure with its sentences, in a list of such; `mind`: what its flags say."""
 
     name: str
     value: str
     means: str
     good: str
     usual: str | None
+    mind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

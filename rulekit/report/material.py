@@ -165,6 +165,11 @@ def number_of(figure: Figure) -> float | None:
     return nearest(figure.exact)
 
 
+def count_of(figure: Figure | None) -> int:
+    """A figure that counts; 0 where there is none."""
+    return int(figure.exact or 0) if figure else 0
+
+
 def nearest(value: Fraction | None) -> float | None:
     """The same for a value."""
     return None if value is None else float(value)

@@ -6,14 +6,19 @@ What a shop wrote itself, such as why a mapping skips rows, stays as it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
 import yaml
 
+from rulekit.kpi.figure import NOTES
 from rulekit.report.blocks import Cell
 from rulekit.report.formats import Format
 from rulekit.report.material import plain_name
+from rulekit.report.texts import Texts
+
+ELSEWHERE = ("partial", "resumed")
 
 _NUMBERS = ("count", "whole", "least")
 """The gaps of patterns that are numbers; what a shop named itself may look like one and stays as it is."""
@@ -29,6 +34,15 @@ def remark(sentence: str, form: Format, before: str = "") -> Cell:
             gaps = {name: _gap(name, value or "", form) for name, value in found.groupdict().items()}
             return Cell(plain_name(before + text.format(**gaps)))
     return Cell(plain_name(sentence), "en")
+
+
+def minded(flags: Iterable[str], texts: Texts, form: Format) -> str:
+    """What to mind about a figure with these flags, after a space; nothing where they say nothing of their own.
+
+    That a period is `partial` is a star beside it, and what is `resumed` is all of a page, which says so once.
+    """
+    said = [remark(NOTES[flag], form).text if flag in NOTES else texts("words/model") for flag in flags if flag not in ELSEWHERE]
+    return "".join(f" {texts('page/mind')} {sentence.rstrip('.')}." for sentence in said)
 
 
 def _gap(name: str, text: str, form: Format) -> str:

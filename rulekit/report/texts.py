@@ -70,7 +70,8 @@ class Texts:
         if kpi.id.startswith("rfm."):
             said = self.known("segment_names", subject) or visible(subject)
         elif kpi.id.startswith("tiers."):
-            said = " → ".join(self("tiers/none") if level == "none" else visible(level) for level in subject.split(" → "))
+            words = ("none", "joined", "left") if " → " in subject else ("none",)
+            said = " → ".join(self(f"tiers/{level}") if level in words else visible(level) for level in subject.split(" → "))
         else:
             said = self.rule(subject)
         return f"{self.name(kpi, credit=credit)} ({said})"

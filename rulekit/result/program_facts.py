@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from rulekit.engine.counters import label_of
 from rulekit.program.goal import Goal
-from rulekit.program.model import Program, Rule
+from rulekit.program.model import Price, Program, Rule
 from rulekit.semantics.currencies import money_text
 from rulekit.values.calendar import Day, iso_day
 from rulekit.values.money import format_units
@@ -15,6 +16,7 @@ _TARGET_DECIMALS = 6
 
 def program_facts(program: Program) -> dict[str, Any]:
     """Names in the program's order; what a program leaves open is null."""
+    prices = {reward.price.wallet for reward in program.rewards if reward.price is not None}
     return {
         "name": program.name,
         "hash": program.hash,
@@ -28,7 +30,7 @@ def program_facts(program: Program) -> dict[str, Any]:
                 "decimals": wallet.decimals,
                 "is_money": wallet.is_money,
                 "value": "1" if wallet.is_money else _money(wallet.value_minor, program),
-                "is_spendable": any(one.price is not None and one.price.wallet == wallet.name for one in program.rewards),
+                "is_spendable": wallet.name in prices,
             }
             for wallet in program.wallets
         },
@@ -36,16 +38,27 @@ def program_facts(program: Program) -> dict[str, Any]:
         "rewards": {
             reward.name: {
                 "kind": "payment" if reward.pays else reward.kind,
+                "pays": _rate(reward.price, program),
                 "worth": _money(reward.worth_minor, program),
                 "cost": _money(reward.cost_minor, program),
             }
             for reward in program.rewards
         },
         "rules": {rule.name: _rule(rule, program) for rule in program.rules},
-        "counters": {counter.name: {"kind": counter.kind} for counter in program.counters},
+        "counters": {
+            one.name: {"kind": one.kind, "last": label_of(one, one.thresholds[-1])} for one in program.counters
+        },
         "has_referral": program.referral is not None,
         "goals": [_goal(goal) for goal in program.goals],
     }
+
+
+def _rate(price: Price | None, program: Program) -> dict[str, str] | None:
+    """How much money so many points pay; None where they pay none."""
+    if price is None or price.worth_minor is None:
+        return None
+    points = format_units(price.amount, program.wallet(price.wallet).decimals)
+    return {"points": points, "money": money_text(price.worth_minor, program.currency)}
 
 
 def _goal(goal: Goal) -> dict[str, Any]:

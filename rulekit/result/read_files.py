@@ -59,6 +59,10 @@ def _budget(value: object) -> bool:
     return value is None or fault(value, {"wallet": _maybe(_text), "amount": _amount}) is None
 
 
+def _rate(value: object) -> bool:
+    return value is None or fault(value, {"points": _amount, "money": _amount}) is None
+
+
 def _maybe(check: Callable[[object], bool]) -> Callable[[object], bool]:
     return lambda value: value is None or check(value)
 
@@ -72,9 +76,9 @@ PROGRAM: Shape = {
     "name": _text, "hash": _text, "currency": _text, "timezone": _text,
     "wallets": _Each({"unit": _text, "decimals": _count, "is_money": _flag, "value": _maybe(_amount), "is_spendable": _flag}),
     "levels": [_text],
-    "rewards": _Each({"kind": _text, "worth": _maybe(_amount), "cost": _maybe(_amount)}),
+    "rewards": _Each({"kind": _text, "pays": _rate, "worth": _maybe(_amount), "cost": _maybe(_amount)}),
     "rules": _Each({"trigger": _text, "from": _maybe(_day), "until": _maybe(_day), "budget": _budget}),
-    "counters": _Each({"kind": _text}),
+    "counters": _Each({"kind": _text, "last": _text}),
     "has_referral": _flag,
     "goals": [{"id": _text, "per": _maybe(_text), "bound": _text, "wallet": _maybe(_text), "target": _amount}],
 }  # fmt: skip
@@ -89,6 +93,7 @@ SUMMARY: Shape = {
     "wallets": _Each({"liability": _maybe(_amount)}),
     "rewards": _Each(_REWARD),
     "budgets": _Each(dict.fromkeys(("budget", "used", "left"), _amount)),
+    "stock": _Each({"stock": _count, "left": _count}),
     "tiers": _COUNTS, "entries": _COUNTS, "notes": [_text], "versions": _Each(_text), "digest": _text,
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -162,6 +163,32 @@ def test_the_roll_forward_closes(case: Case, by):
         last[wallet] = one["closing"]
     for name, wallet in result.summary["wallets"].items():
         assert last[name] == sum(Decimal(wallet[part]) for part in ("balance", "pending", "debt"))
+
+
+@FEW
+@given(cases(), LENGTHS)
+def test_levels_close(case: Case, by):
+    """Members of a level at the end = those of the period before + who came to it - who went; together they are all members."""
+    result = replayed(case, case.rows)
+    assume(result.program.tiers)
+    found = measure(measured(result), by=by, ids=["tiers.members", "tiers.migration", "members.enrolled"])
+    change: Counter[tuple[str, str]] = Counter()
+    for one in found:
+        if one.kpi.id == "tiers.migration" and one.numerator:
+            origin, target = one.subject.split(" → ")
+            change[one.period.label, origin] -= one.numerator
+            change[one.period.label, target] += one.numerator
+    ends, held = Counter(), Counter()
+    for one in found:
+        if one.kpi.id == "tiers.members" and one.numerator is not None:
+            held[one.subject] += change[one.period.label, one.subject]
+            assert one.numerator == held[one.subject]
+            ends[one.period.label] += one.numerator
+    for one in found:
+        if one.kpi.id == "members.enrolled":
+            assert one.numerator == ends[one.period.label]
+    on_levels = {name: count for name, count in result.summary["tiers"].items() if name != "none"}  # of `none` also who left
+    assert {name: held[name] for name in on_levels} == on_levels
 
 
 @FEW

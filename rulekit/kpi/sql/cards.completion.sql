@@ -7,16 +7,20 @@
 -- divided: yes
 -- better: higher
 -- needs: program
--- formula: members who have filled this card, reached a gift of this ladder or met this challenge so far / members with a step on it so far
+-- formula: members who have filled this card, passed the last threshold of this ladder or met this challenge so far / members with a step on it so far
 -- source: from the first day of the ledger to the end of the period
--- means: Of 100 members who began, this many have filled the card, reached a gift of the ladder or met the challenge at least once.
--- means_de: Von 100, die begonnen haben, haben so viele mindestens einmal die Karte gefüllt, ein Geschenk der Leiter erreicht oder die Herausforderung geschafft.
+-- means: Of 100 members who began, this many have filled the card, passed the last step of the ladder or met the challenge at least once.
+-- means_de: Von 100, die begonnen haben, haben so viele mindestens einmal die Karte gefüllt, die letzte Stufe der Leiter erreicht oder die Herausforderung geschafft.
 -- good: When it rises. Where hardly anybody fills it, it may be too long.
 -- good_de: Wenn der Anteil steigt. Füllt sie kaum jemand, ist sie vielleicht zu lang.
 WITH reached AS (
     SELECT
         part, rule, min(slot) AS started,
-        min(slot) FILTER (WHERE booked IN ('card_full', 'milestone', 'challenge') AND amount <= 0) AS completed
+        min(slot) FILTER (WHERE CASE booked
+            WHEN 'milestone' THEN amount < 0 OR reason = last_threshold
+            WHEN 'card_full' THEN amount <= 0
+            WHEN 'challenge' THEN amount <= 0
+        END) AS completed
     FROM entries
     JOIN counters ON counter = rule
     WHERE booked IN ('step', 'card_full', 'milestone', 'challenge')

@@ -7,8 +7,8 @@
 -- divided: yes
 -- better: higher
 -- needs: program
--- formula: (points issued x `value` + `worth` of rewards given without points) / money paid by members while they were members
--- source: what the program is worth to its members, in percent of what they pay
+-- formula: (points issued in the period x `value` + `worth` of the rewards issued in it without points that are open or used) / money paid by members while they were members
+-- source: what the program is worth to its members, in percent of what they pay: points when they are given, as their `value` is what they buy; the same rewards as in reward_cost_ratio, at their worth instead of their cost
 -- means: For 100 spent, a member gets this much back.
 -- means_de: Für 100 Umsatz bekommt ein Mitglied so viel zurück.
 -- good: As much as you meant to promise, and below your margin.
@@ -16,11 +16,11 @@
 WITH given AS (
     SELECT number, sum(worth) AS worth, count(*) > count(worth) AS is_unknown
     FROM (
-        SELECT number, issued * value AS worth FROM roll_forward WHERE issued <> 0 AND (value IS NOT NULL OR wallet IN (
-            SELECT wallet FROM seen_entries WHERE booked = 'spend'
-        ))
+        SELECT number, issued * value AS worth
+        FROM roll_forward
+        WHERE issued <> 0 AND (value IS NOT NULL OR wallet IN (SELECT wallet FROM wallets WHERE is_spendable))
         UNION ALL
-        SELECT number, worth FROM rewards WHERE source NOT IN ('redeem', 'auto') AND status <> 'taken back'
+        SELECT number, worth FROM rewards WHERE source NOT IN ('redeem', 'auto') AND status IN ('open', 'used')
     )
     GROUP BY number
 )

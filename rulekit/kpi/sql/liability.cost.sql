@@ -7,33 +7,37 @@
 -- divided: yes
 -- better: -
 -- needs: program
--- formula: liability.closing x (cost of the rewards bought with points so far + payments with points at face value) / (worth of these rewards + the same payments)
--- source: what the open points cost the shop if they buy what points have bought so far; null until they bought something whose cost and worth are stated
+-- formula: liability.closing x (cost of the rewards bought with points so far + payments with points, at what they took off) / (worth of these rewards + the same payments)
+-- source: what the open points cost the shop if they buy what points have bought so far; null until they bought something, and where the cost or worth of something they bought is not stated
 -- means: The open points will cost you this much, as you buy the rewards cheaper than members value them.
 -- means_de: So viel werden die offenen Punkte Sie kosten, denn Prämien kosten im Einkauf weniger, als sie wert sind.
 -- good: Well below the face value.
 -- good_de: Deutlich unter dem Nennwert.
 WITH
 bought AS (
-    SELECT slot AS number, wallet, sum(cost) AS cost, sum(worth) AS worth
+    SELECT slot AS number, wallet, sum(cost) AS cost, sum(worth) AS worth, count(*) - count(cost + worth) AS unknown
     FROM (
         SELECT slot, wallet, cost, worth
         FROM rewards
-        JOIN (SELECT DISTINCT member_id, event_id, wallet FROM entries WHERE booked = 'spend') AS spent USING (member_id, event_id)
-        WHERE source IN ('redeem', 'auto') AND status <> 'taken back' AND cost IS NOT NULL AND worth IS NOT NULL
+        JOIN (SELECT DISTINCT member_id, event_id, reward, wallet FROM entries WHERE booked = 'spend') AS spent USING (member_id, event_id, reward)
+        WHERE source IN ('redeem', 'auto') AND status <> 'taken back'
         UNION ALL
-        SELECT slot, wallet, face_value, face_value FROM payments
+        SELECT slot, wallet, worth, worth FROM payments
     )
     GROUP BY slot, wallet
 ),
 so_far AS (
-    SELECT number, part, wallet, sum(cost) OVER earlier AS cost, sum(worth) OVER earlier AS worth
+    SELECT
+        number, part, wallet, sum(cost) OVER earlier AS cost, sum(worth) OVER earlier AS worth, sum(unknown) OVER earlier > 0 AS is_unknown
     FROM slots
     CROSS JOIN wallets
     LEFT JOIN bought USING (number, wallet)
     WINDOW earlier AS (PARTITION BY part, wallet ORDER BY number)
 )
-SELECT number AS period, wallet AS subject, closing AS numerator, worth AS denominator, roll_forward.value AS by_value, cost AS by_cost
+SELECT
+    number AS period, wallet AS subject, CASE WHEN NOT is_unknown THEN closing END AS numerator, worth AS denominator,
+    roll_forward.value AS by_value, cost AS by_cost,
+    CASE WHEN is_unknown THEN 'not every reward that was bought with points states its `cost` and `worth`' END AS note
 FROM roll_forward
 JOIN so_far USING (number, wallet)
-WHERE roll_forward.value IS NOT NULL AND worth IS NOT NULL
+WHERE roll_forward.value IS NOT NULL AND (is_unknown OR worth IS NOT NULL)

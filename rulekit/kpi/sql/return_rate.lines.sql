@@ -14,5 +14,5 @@
 -- good_de: Wenn sie sinkt.
 SELECT periods.number AS period, NULL AS subject, coalesce(lines_back, 0) AS numerator, coalesce(lines, 0) AS denominator
 FROM periods
-LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders, sum(lines) AS lines FROM sales GROUP BY number) AS sold USING (number)
-LEFT JOIN (SELECT number, sum(amount) AS returned, sum(lines) AS lines_back FROM refunds GROUP BY number) AS back USING (number)
+LEFT JOIN (SELECT number, sum(lines) AS lines FROM sales GROUP BY number) AS sold USING (number)
+LEFT JOIN (SELECT number, sum(lines) AS lines_back FROM refunds GROUP BY number) AS back USING (number)

@@ -12,5 +12,5 @@
 -- means_de: Von 100 Belegen sind so viele Rückgaben. Manche Kassensysteme nennen das Rückgabequote: nur Gleiches mit Gleichem vergleichen.
 SELECT periods.number AS period, NULL AS subject, coalesce(documents, 0) AS numerator, coalesce(orders, 0) + coalesce(documents, 0) AS denominator
 FROM periods
-LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
-LEFT JOIN (SELECT number, sum(amount) AS returned, count(*) AS documents FROM refunds GROUP BY number) AS back USING (number)
+LEFT JOIN (SELECT number, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
+LEFT JOIN (SELECT number, count(*) AS documents FROM refunds GROUP BY number) AS back USING (number)

@@ -14,5 +14,5 @@
 -- good_de: Wenn sie sinkt.
 SELECT periods.number AS period, NULL AS subject, coalesce(documents, 0) AS numerator, coalesce(orders, 0) AS denominator
 FROM periods
-LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
-LEFT JOIN (SELECT number, sum(amount) AS returned, count(*) AS documents FROM refunds GROUP BY number) AS back USING (number)
+LEFT JOIN (SELECT number, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
+LEFT JOIN (SELECT number, count(*) AS documents FROM refunds GROUP BY number) AS back USING (number)

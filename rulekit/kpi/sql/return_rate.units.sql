@@ -14,5 +14,5 @@
 -- good_de: Wenn sie sinkt.
 SELECT periods.number AS period, NULL AS subject, coalesce(units_back, 0) AS numerator, coalesce(units, 0) AS denominator
 FROM periods
-LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders, sum(units) AS units FROM sales GROUP BY number) AS sold USING (number)
-LEFT JOIN (SELECT number, sum(amount) AS returned, sum(units) AS units_back FROM refunds GROUP BY number) AS back USING (number)
+LEFT JOIN (SELECT number, sum(units) AS units FROM sales GROUP BY number) AS sold USING (number)
+LEFT JOIN (SELECT number, sum(units) AS units_back FROM refunds GROUP BY number) AS back USING (number)

@@ -14,5 +14,5 @@
 -- good_de: Wenn sie sinkt. Wie viel üblich ist, hängt von der Branche ab.
 SELECT periods.number AS period, NULL AS subject, coalesce(returned, 0) AS numerator, coalesce(paid, 0) AS denominator
 FROM periods
-LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
+LEFT JOIN (SELECT number, sum(amount) AS paid FROM sales GROUP BY number) AS sold USING (number)
 LEFT JOIN (SELECT number, sum(amount) AS returned FROM refunds GROUP BY number) AS back USING (number)

@@ -7,21 +7,23 @@
 -- divided: yes
 -- better: -
 -- needs: program
--- formula: (`cost` of the rewards issued in the period that are open or used + payments with points at face value) / money paid by members while they were members
--- source: what the program costs, in percent of what members pay
+-- formula: (`cost` of the rewards issued in the period, given or bought with points, that are open or used + payments with points in it, at what they took off) / money paid by members while they were members
+-- source: what the program costs the shop, in percent of what members pay: points when they are spent, as what they buy is what they cost; points still open are liability.cost
 -- means: Of 100 spent by members, this much goes into their rewards.
 -- means_de: Von 100 Umsatz der Mitglieder fließt so viel in ihre Prämien.
 -- good: It must stay below your margin.
 -- good_de: Muss unter Ihrer Handelsspanne bleiben.
 WITH given AS (
-    SELECT number, sum(cost) AS cost, count(*) > count(cost) AS is_unknown
+    SELECT number, sum(cost) AS cost, min(missing) FILTER (WHERE cost IS NULL) AS missing
     FROM (
-        SELECT number, cost FROM rewards WHERE status IN ('open', 'used') UNION ALL SELECT number, face_value FROM payments
+        SELECT number, cost, 'not every reward that was given states its `cost`' AS missing FROM rewards WHERE status IN ('open', 'used')
+        UNION ALL
+        SELECT number, worth, 'not every wallet that paid states its `value`' AS missing FROM payments
     )
     GROUP BY number
 )
 SELECT
-    number AS period, NULL AS subject, CASE WHEN is_unknown THEN NULL ELSE coalesce(cost, 0) END AS numerator,
-    paid AS denominator, CASE WHEN is_unknown THEN 'not every reward that was given states its `cost`' END AS note
+    number AS period, NULL AS subject, CASE WHEN missing IS NULL THEN coalesce(cost, 0) END AS numerator,
+    paid AS denominator, missing AS note
 FROM paid_by_members
 LEFT JOIN given USING (number)

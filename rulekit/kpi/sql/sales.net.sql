@@ -13,5 +13,5 @@
 -- good_de: Wenn er steigt.
 SELECT periods.number AS period, NULL AS subject, coalesce(paid - returned, paid, -returned, 0) AS numerator, NULL AS denominator
 FROM periods
-LEFT JOIN (SELECT number, sum(amount) AS paid, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
+LEFT JOIN (SELECT number, sum(amount) AS paid FROM sales GROUP BY number) AS sold USING (number)
 LEFT JOIN (SELECT number, sum(amount) AS returned FROM refunds GROUP BY number) AS back USING (number)

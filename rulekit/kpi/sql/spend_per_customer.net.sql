@@ -10,8 +10,8 @@
 -- source: spend_per_customer, with a return counted on its own day as in sales.net
 -- means: A known customer spent this much on average, returns taken off; sales without a card are left out.
 -- means_de: Ein bekannter Kunde hat im Schnitt so viel ausgegeben, Rückgaben abgezogen; Einkäufe ohne Karte zählen nicht mit.
--- good: Growing, for members faster than for others.
--- good_de: Wachsend, bei Mitgliedern schneller als bei anderen.
+-- good: When it rises, for members faster than for others.
+-- good_de: Wenn er steigt, bei Mitgliedern schneller als bei anderen.
 SELECT number AS period, NULL AS subject, spend - coalesce(returned, 0) AS numerator, customers AS denominator
 FROM (SELECT number, sum(spend) AS spend, count(*) AS customers FROM active GROUP BY number)
 LEFT JOIN (

@@ -11,6 +11,7 @@ from rulekit.report.blocks import Block, Chart, Fact, Facts, Table
 from rulekit.report.charts import BLUE, Colours, Row, Spec, bars, titled
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, number_of
+from rulekit.report.remarks import minded
 
 Draw = Callable[[Sequence[Row], str, Colours], Spec]
 
@@ -62,17 +63,23 @@ def course_table(material: Material, caption: str, series: Sequence[Series]) -> 
     """A row per period, a column per series; `*` marks a period that is not complete."""
     shown = [(one.name, one.course) for one in series if one.course is not None]
     rows = tuple(
-        (period_cell(material, period), *(material.shown(course[place]) for _, course in shown))
+        (period_cell(material, period), *(value_cell(material, course[place], period) for _, course in shown))
         for place, period in enumerate(material.periods)
     )
     head = (material.texts("words/period"), *(name for name, _ in shown))
-    note = material.texts("words/partial") if any(period.flags for period in material.periods) else None
+    is_partial = any("partial" in figure.flags for _, course in shown for figure in course)
+    note = material.texts("words/partial") if is_partial else None
     return Table(caption, head, rows, frozenset(range(1, len(head))), note=note)
 
 
 def period_cell(material: Material, period: Period) -> str:
     """The name of a period, with a star where it is not complete."""
     return material.period(period) + ("*" if "partial" in period.flags else "")
+
+
+def value_cell(material: Material, figure: Figure, period: Period) -> str:
+    """A value, with a star where it is compared with a period that is not complete."""
+    return material.shown(figure) + ("*" if "partial" in figure.flags and "partial" not in period.flags else "")
 
 
 def facts(material: Material, title: str, *ids: str, subject: str | None = None) -> Facts | None:
@@ -82,8 +89,9 @@ def facts(material: Material, title: str, *ids: str, subject: str | None = None)
         figure = material.total(kpi_id, subject=subject)
         if figure is not None and figure.exact is not None:
             kpi, texts, credit = figure.kpi, material.texts, material.is_money(subject)
-            name, means = texts.name(kpi, credit=credit), texts.means(kpi, credit=credit)
-            found.append(Fact(name, material.shown(figure), means, texts.good(kpi), material.usual(kpi)))
+            mind = minded(figure.flags, texts, material.format)
+            said = (texts.means(kpi, credit=credit), texts.good(kpi), material.usual(kpi), mind or None)
+            found.append(Fact(texts.name(kpi, credit=credit), material.shown(figure), *said))
     return Facts(title, tuple(found)) if found else None
 
 
@@ -96,7 +104,7 @@ def _rows(material: Material, series: Sequence[Series], only_full: bool) -> list
     rows = []
     for order, (name, course, _, sign) in enumerate(series):
         for figure, period in zip(course or (), material.periods, strict=True):
-            is_partial = "partial" in period.flags
+            is_partial = "partial" in figure.flags
             if only_full and is_partial:
                 continue
             number, label = number_of(figure), material.period(period)

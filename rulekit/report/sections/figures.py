@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from rulekit.kpi import Figure, catalogue
+from rulekit.kpi import Figure, Kpi, catalogue
 from rulekit.kpi.catalogue import GROUPS
 from rulekit.report.blocks import Cell, Section, Table, TableRow
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Key, Material
-from rulekit.report.remarks import remark
+from rulekit.report.remarks import minded, remark
+from rulekit.report.sections.courses import value_cell
 from rulekit.report.sections.overview import last_full
 
 
@@ -26,37 +27,41 @@ def _group(material: Material, group: str) -> Table | None:
     full = [place for place, period in enumerate(material.periods) if "partial" not in period.flags][-2:]
     usual = any(material.usual(kpi) for kpi in catalogue().values() if kpi.group == group)
     rows: list[TableRow] = []
-    for (kpi_id, scope, subject), total in sorted(material.totals.items(), key=_by_number):
-        kpi = catalogue()[kpi_id]
+    for key in sorted({**material.totals, **material.courses}, key=_by_number):
+        kpi_id, scope, subject = key
+        kpi, total, course = catalogue()[kpi_id], material.totals.get(key), material.courses.get(key)
         if kpi.group != group or scope != kpi.scopes[0]:
             continue
-        course = material.courses.get((kpi_id, scope, subject))
-        if total.exact is None and not total.note and not _is_ever_seen(course):
+        if not (total and (total.exact is not None or total.note)) and not _is_ever_seen(course):
             continue
-        values = [material.shown(course[place]) if course else UNKNOWN for place in full]
+        values = [value_cell(material, course[place], material.periods[place]) if course else UNKNOWN for place in full]
+        whole = UNKNOWN if total is None else material.shown(total)
         beside = [material.usual(kpi) or ""] if usual else []
         name = texts.named(kpi, subject, credit=material.is_money(subject))
-        rows.append((name, *values, material.shown(total), *beside, _meaning(material, total)))
+        rows.append((name, *values, whole, *beside, _meaning(material, kpi, total, subject)))
     if not rows:
         return None
     periods = [material.period(material.periods[place]) for place in full]
     beside = [texts("figures/usual")] if usual else []
     head = (texts("figures/figure"), *periods, texts("words/whole_time"), *beside, texts("figures/means"))
     title = texts.known("groups", group + (material.kind_of_wallets if group == "liability" else "")) or group
-    return Table(title, head, tuple(rows), frozenset(range(1, len(periods) + 2)), folded=True, stacked=True)
+    has_star = any(isinstance(cell, str) and cell.endswith("*") for row in rows for cell in row[1:])
+    note, numbers = texts("words/partial") if has_star else None, frozenset(range(1, len(periods) + 2))
+    return Table(title, head, tuple(rows), numbers, folded=True, stacked=True, note=note)
 
 
-def _by_number(item: tuple[Key, Figure]) -> str:
+def _by_number(key: Key) -> str:
     """Ids in their order, and those that differ in a number in the order of the number."""
-    return re.sub(r"[0-9]+", lambda found: found[0].zfill(6), item[0][0])
+    return re.sub(r"[0-9]+", lambda found: found[0].zfill(6), key[0])
 
 
-def _meaning(material: Material, figure: Figure) -> Cell:
+def _meaning(material: Material, kpi: Kpi, figure: Figure | None, subject: str | None) -> Cell:
     """What a figure says and what would be good; where there is none, why not."""
-    texts, kpi = material.texts, figure.kpi
-    if figure.exact is None and figure.note:
+    texts = material.texts
+    if figure is not None and figure.exact is None and figure.note:
         return remark(figure.note, material.format, before=f"{texts('figures/unseen')} ")
-    return Cell(texts.explained(kpi, credit=material.is_money(figure.subject)))
+    said = texts.explained(kpi, credit=material.is_money(subject))
+    return Cell(said + minded(figure.flags if figure else (), texts, material.format))
 
 
 def _is_ever_seen(course: list[Figure] | None) -> bool:

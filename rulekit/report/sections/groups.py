@@ -43,7 +43,7 @@ def segments(material: Material) -> Section | None:
 
 def _days(material: Material) -> dict[str, str]:
     """By kind of customer how many days ago they bought last."""
-    choose(material.warehouse, catalogue()["rfm.customers"].scopes[0], 1, most=1)
+    choose(material.warehouse, catalogue()["rfm.customers"].scopes[0], 1, most=1, queries=[DAYS])
     texts, number = material.texts, material.format.number
     return {
         segment: number(least) if least == most else texts("segments/between", least=number(least), most=number(most))

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from rulekit.kpi import Figure, catalogue
 from rulekit.report.blocks import Block, Card, Cards, Prose, Section
-from rulekit.report.material import Material, plain_name
+from rulekit.report.material import Material, count_of, plain_name
 from rulekit.report.sections.last_year import SEASONAL, last_year
 from rulekit.report.sections.payoff import payoff
 from rulekit.report.sections.trial import trial_run
@@ -49,28 +49,28 @@ def overview(material: Material) -> Section:
 
 def summary_sentence(material: Material) -> str:
     """Members, purchases, what the program gave and owes, in words."""
-    texts, form, summary = material.texts, material.format, material.summary
+    texts, form = material.texts, material.format
     first, last = form.day(material.warehouse.first), form.day(material.warehouse.last)
     orders, sales = material.total("sales.orders"), material.total("sales.net")
+    members = count_of(material.total("members.enrolled"))
     parts = [
         texts(
             "overview/sales" if first != last else "overview/sales_of_a_day",
-            count=int(orders.exact or 0) if orders else 0,
+            count=count_of(orders),
             first=first,
             last=last,
             number=material.shown(orders) if orders else "0",
             sales=material.shown(sales) if sales else "",
         ),
-        texts("overview/members", count=summary["members"], number=form.number(summary["members"])),
+        texts("overview/members", count=members, number=form.number(members)),
     ]
     return " ".join(parts)
 
 
 def _remarks(material: Material, cards: Sequence[Card]) -> Iterator[Prose]:
     """What the lines show, and warnings where chance plays a part."""
-    texts, total = material.texts, material.total("customers.active")
+    texts, count = material.texts, count_of(material.total("customers.active"))
     said = [texts("overview/line")] if any(card.spark for card in cards) else []
-    count = int(total.exact) if total is not None and total.exact is not None else 0
     if 0 < count < FEW_CUSTOMERS:
         said.append(texts("overview/few", count=count))
     elif is_thin(material, _last_full(material)):

@@ -86,7 +86,8 @@ def roll_forward(material: Material, wallet: str, measured: str) -> Table:
     key = "points/roll_points" if measured == "points" else "points/roll_money"
     head = (texts("words/period"), *(texts(f"points/{name}") for name in shown))
     title, numbers = texts(key, wallet=material.suffix(wallet)), frozenset(range(1, len(head)))
-    return Table(title, head, tuple(rows), numbers, total=True, folded=True, note=texts("points/closes"))
+    note = [texts("points/closes"), *([texts("words/partial")] if any(period.flags for period in material.periods) else [])]
+    return Table(title, head, tuple(rows), numbers, total=True, folded=True, note=" ".join(note))
 
 
 def _amounts(form: Format, figures: Mapping[str, Figure | None], shown: Sequence[str], unit: str) -> list[str]:

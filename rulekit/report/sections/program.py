@@ -10,7 +10,7 @@ from itertools import cycle
 from rulekit.report.blocks import Chart, Section, Table
 from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, bars, lines, ranking, titled
 from rulekit.report.formats import UNKNOWN
-from rulekit.report.material import Material, plain_name
+from rulekit.report.material import Material, count_of, plain_name
 from rulekit.report.sections.courses import Series, course_chart, facts, present
 from rulekit.report.sections.groups import promotions
 from rulekit.report.sections.reward_causes import reward_causes
@@ -27,6 +27,12 @@ GROUP BY rule, wallet ORDER BY wallet, amount DESC, rule
 """
 """An entry of 0, of which a limit or a budget left nothing, gave nothing: it is no event and no member of the rule."""
 MOST_RULES = 12
+
+MOVED = """
+SELECT count(*) FILTER (WHERE kind = 'tier_up'), count(*) FILTER (WHERE kind = 'tier_down')
+FROM all_entries ANTI JOIN (SELECT member_id, event_id FROM all_entries WHERE kind = 'leave') AS gone USING (member_id, event_id)
+"""
+"""Who leaves loses the level; that is no drop."""
 
 
 def rewards(material: Material) -> Section | None:
@@ -132,8 +138,8 @@ def _day(material: Material, iso: str | None) -> str | None:
 
 def tiers(material: Material) -> Section | None:
     """How many members stand on which level, and how they moved; None where there are no levels."""
-    found = material.summary["tiers"]
-    if not found or not sum(found.values()):
+    found = _on_levels(material)
+    if not sum(found.values()):
         return None
     texts, form = material.texts, material.format
     names = {name: texts("tiers/none") if name == "none" else plain_name(name) for name in found}
@@ -148,13 +154,14 @@ def tiers(material: Material) -> Section | None:
         }
         for name, count in found.items()
     ]
-    moves, total = material.summary["entries"], sum(found.values())
+    total = sum(found.values())
+    [(up, down)] = material.warehouse.connection.execute(MOVED).fetchall()
     table = Table(
         texts("tiers/title"),
         (texts("tiers/level"), members, texts("tiers/share")),
         tuple((names[name], form.number(count), form.percent(Fraction(count, total))) for name, count in found.items()),
         frozenset({1, 2}),
-        note=texts("tiers/moves", up=form.number(moves.get("tier_up", 0)), down=form.number(moves.get("tier_down", 0))),
+        note=texts("tiers/moves", up=form.number(up), down=form.number(down)),
     )
     chart = Chart(texts("tiers/title"), texts("tiers/says"), titled(ranking(rows, "count", {members: BLUE}), members, "x"), table)
     levels = [
@@ -163,3 +170,11 @@ def tiers(material: Material) -> Section | None:
     ]
     course = course_chart(material, "tiers/course", bars, levels, axis=members)
     return Section("tiers", texts("tiers/heading"), texts("tiers/lead"), present(chart, course))
+
+
+def _on_levels(material: Material) -> dict[str, int]:
+    """Members of each level, who left not among them; where a replay went on, as it ended."""
+    found: dict[str, int] = material.summary["tiers"]
+    if material.warehouse.is_resumed:
+        return found
+    return {level: count_of(material.total("tiers.members", subject=level)) for level in found}

@@ -10,6 +10,7 @@ from rulekit.kpi.catalogue import GROUPS
 from rulekit.report.blocks import Block, Cell, Chart, Pairs, Prose, Section, Table, TableRow
 from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, lines, ranking, titled
 from rulekit.report.material import cost_of, nearest, plain_name
+from rulekit.report.remarks import minded
 from rulekit.report.sections.beside import COLOURS, Beside, Values, exact
 from rulekit.report.sections.reproduce import horizon_of, secret_note
 from rulekit.simulate import Variant
@@ -194,8 +195,9 @@ def all_figures(beside: Beside) -> Section:
                 values = [value and value * 100 for value in values]
             cells = beside.cells(kpi.unit, values, is_money=is_money, better=_better(beside, kpi))
             if any(cell.change for cell in cells) or None in values:
-                named, explained = texts.named(kpi, subject, credit=is_money), texts.explained(kpi, credit=is_money)
-                rows.setdefault(kpi.group, []).append((named, *cells, Cell(explained)))
+                flags = dict.fromkeys(flag for found in totals if (figure := found.get(key)) for flag in figure.flags)
+                explained = texts.explained(kpi, credit=is_money) + minded(flags, texts, beside.format)
+                rows.setdefault(kpi.group, []).append((texts.named(kpi, subject, credit=is_money), *cells, Cell(explained)))
                 if kpi.id == FIRST_REWARD:
                     rows[kpi.group].append(_with_reward(beside))
             else:

@@ -11,8 +11,7 @@ from pyarrow import parquet
 
 import rulekit as rk
 from rulekit.kpi import measure, of_folder, of_ledger
-from rulekit.kpi.kpis import figures_of
-from rulekit.kpi.periods import periods_between
+from rulekit.kpi.kpis import by_of, figures_of
 from rulekit.ledger import LedgerSchema
 from rulekit.ledger.event import Event, Line
 from rulekit.ledger.events_table import events_table
@@ -115,11 +114,37 @@ def test_figures_that_end_before_they_begin(tmp_path, by):
         rk.kpis(ledger(tmp_path, SPRING), by=by, until="2024-01-09")
 
 
+LONG = "1,purchase,2012-01-01,anna,10,\n2,purchase,2024-02-03,anna,10,\n"
+
+
 @pytest.mark.parametrize("by", ["day", 1])
-def test_periods_without_end(by):
-    assert len(periods_between(700_000, 703_999, by)) == 4_000
+def test_periods_without_end(tmp_path, by):
+    """4,000 days end with 13 December 2022."""
+    warehouse = of_ledger(ledger(tmp_path, LONG), LedgerSchema("EUR", Zone("UTC")))
+    found = measure(warehouse, by=by, until=date(2022, 12, 13).toordinal(), ids=("sales.orders",))
+    assert len(found) == 2 * 4_000
     with pytest.raises(rk.UsageError, match="more than 4,000 periods"):
-        periods_between(700_000, 704_000, by)
+        measure(warehouse, by=by, until=date(2022, 12, 14).toordinal(), ids=("sales.orders",))
+
+
+@pytest.mark.parametrize("span", [{"history_starts": "2024-02-01"}, {"until": "2012-01-03"}])
+def test_only_the_time_looked_at_has_too_many_periods(tmp_path, span):
+    found = rk.kpis(ledger(tmp_path, LONG), by="day", **span)
+    assert len([one for one in found["kpis"] if one["id"] == "sales.gross" and one["scope"] == "all sales"]) == 3
+    assert found["cohorts"]["by"] == "day"
+
+
+def test_all_the_time_there_is(tmp_path):
+    first, last = "1900-01-01", "2399-12-31"
+    found = rk.kpis(ledger(tmp_path, LONG.replace("2012-01-01", first).replace("2024-02-03", last)))
+    assert (found["cohorts"]["by"], [row["cohort"] for row in found["cohorts"]["rows"]]) == ("year", ["1900"])
+
+
+@pytest.mark.parametrize("text", ["00000000199999999999 days", "9" * 5_000 + " days", "3661 days", "000 days"])
+def test_periods_of_too_many_days(text):
+    with pytest.raises(rk.UsageError, match="no length of a period"):
+        by_of(text)
+    assert by_of("0090 days") == 90
 
 
 NAMES = ("kind", "day", "units", "number", "starts")

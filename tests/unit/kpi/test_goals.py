@@ -63,6 +63,17 @@ def test_a_last_complete_month_without_a_sale_is_missed(tmp_path, goal):
     assert (found["period"], found["value"], found["verdict"]) == ("2024-02", "0", "missed")
 
 
+def test_a_goal_per_day_of_a_long_history(tmp_path):
+    """4,000 days are looked at, and the last complete one is judged; what was bought before them is known all the same."""
+    goals = "sales.gross per day: at least 10 EUR, customers.new per day: at least 1"
+    (tmp_path / "p.yaml").write_text(PROGRAM.format(goals=goals), encoding="utf-8")
+    (tmp_path / "l.csv").write_text(LEDGER.replace("2024-01", "2004-01"), encoding="utf-8")
+    found = rk.kpis(result=rk.replay(rk.load(tmp_path / "p.yaml"), rk.read_ledger(tmp_path / "l.csv")))["goals"]
+    assert [(one["id"], one["period"], one["value"]) for one in found] == [
+        ("sales.gross", "2024-03-01", "10"), ("customers.new", "2024-03-01", "0"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("goal", "expected"), CASES, ids=[goal for goal, _ in CASES])
 def test_a_goal_is_judged(tmp_path, goal, expected):
     result = rk.replay(rk.load(replayed(tmp_path, goal).parent / "p.yaml"), rk.read_ledger(tmp_path / "l.csv"))

@@ -28,7 +28,7 @@ def shop(folder: Path, purchases: list[Purchase]) -> Warehouse:
 
 def lifetimes(warehouse: Warehouse, last: int) -> dict[str, tuple[int, int, int, Decimal]]:
     """Repeats, recency, age and money of the repeats by member."""
-    measure(warehouse, until=START.toordinal() + last, ids=("visits",))
+    measure(warehouse, until=START.toordinal() + last, ids=("p_alive",))
     found = warehouse.connection.execute("SELECT member_id, repeats, recency, age, spent FROM lifetimes").fetchall()
     return {member: tuple(row) for member, *row in found}
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import rulekit as rk
 from rulekit.diagnostics import UsageError
-from rulekit.kpi import Figure, measure, of_ledger
+from rulekit.kpi import Figure, measure, models, of_ledger
 from rulekit.kpi.assumptions import MODELS, Assumptions
 from rulekit.kpi.clv import statistics_library
 from rulekit.ledger import LedgerSchema, read_ledger
@@ -40,8 +41,8 @@ def opened(folder: Path, rows: list[str]):
     return of_ledger(read_ledger(path), LedgerSchema("EUR", Zone("UTC")))
 
 
-def figures(warehouse, by=None, **assumed) -> dict[str, Figure]:
-    found = measure(warehouse, by=by, ids=IDS, assumptions=Assumptions(**assumed))
+def figures(warehouse, by=None, until=None, **assumed) -> dict[str, Figure]:
+    found = measure(warehouse, by=by, until=until, ids=IDS, assumptions=Assumptions(**assumed))
     return {one.kpi.id: one for one in found if one.scope == "identified customers"}
 
 
@@ -97,12 +98,41 @@ def test_too_few_customers_are_a_note(tmp_path):
     assert found["clv.predicted"].record()["note"] == found["clv.predicted"].note
 
 
-def test_a_missing_library_is_a_note(busy, monkeypatch):
+GOALS = """\
+program: P
+currency: EUR
+timezone: UTC
+goals: { p_alive: at least 10%, clv.predicted: at least 5 EUR }
+"""
+
+
+def test_the_same_customers_are_fitted_once(tmp_path, monkeypatch):
+    """For three figures in two scopes, and for goals that look at the whole time while the figures are of months."""
+    shop(tmp_path, 90)
+    (tmp_path / "p.yaml").write_text(GOALS, encoding="utf-8")
+    result = rk.replay(rk.load(tmp_path / "p.yaml"), rk.read_ledger(tmp_path / "sales.csv"))
+    fits = []
+    real = models.predictions
+    monkeypatch.setattr(models, "predictions", lambda *given: fits.append(given) or real(*given))
+    found = rk.kpis(result=result, by="month")
+    assert len(fits) == 1
+    assert [goal["verdict"] for goal in found["goals"]] == ["met", "met"]
+    values = {one["value"] for one in found["kpis"] if one["id"] == "p_alive"}
+    assert values == {None, found["goals"][0]["value"]}
+
+
+def test_other_customers_and_assumptions_are_fitted_anew(busy):
+    found = [figures(busy, until=day, discount_rate=rate)["clv.predicted"].value for day in (None, 739_160) for rate in (0, 1)]
+    assert None not in found
+    assert len(set(found)) == 4
+
+
+def test_a_missing_library_is_a_note(tmp_path, monkeypatch):
     def missing(name):
         raise ModuleNotFoundError(name)
 
     monkeypatch.setattr(statistics_library, "import_module", missing)
-    note = figures(busy)["clv.predicted"].note
+    note = figures(shop(tmp_path, 120))["clv.predicted"].note
     assert note == 'predicting what customers will buy needs scipy: `pip install "rulekit[stats]"`'
 
 

@@ -119,7 +119,7 @@ def test_who_left_has_no_level(tmp_path):
     assert sum(int(found[level, "2024-04"] or 0) for level in ("none", "Silver", "Gold")) == 3
     assert values(warehouse, "tiers.share")["Silver", "2024-03"] == "0.5"
     moved = values(warehouse, "tiers.migration")
-    assert (moved["Gold → none", "2024-03"], moved["Silver → Gold", "2024-02"]) == ("1", "1")
+    assert (moved["Gold → left", "2024-03"], moved["Silver → Gold", "2024-02"]) == ("1", "1")
     later = values(warehouse, "tiers.members", history_starts=date(2024, 2, 1).toordinal())
     assert later["Silver", "2024-03"] == "1"
 

@@ -81,7 +81,7 @@ def test_a_result_folder(case, tmp_path):
 def test_what_is_left_out_is_said(case):
     program, ledger = case
     shown = CliRunner().invoke(cli, ["kpis", "--ledger", ledger, "--program", program, "--by", "month"]).stdout
-    assert "csat, nps: answers beyond the scale of the survey do not count" in shown
+    assert "csat, nps in 2024-02: answers beyond the scale of the survey do not count" in shown
 
 
 def test_a_test_of_a_program_knows_the_answer(case):

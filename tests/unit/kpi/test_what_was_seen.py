@@ -151,10 +151,8 @@ def test_an_unknown_worth(tmp_path):
     assert values(found, "reward_cost_ratio") == ["0", None, "0.05"]
 
 
-def test_points_without_a_value_are_worth_nothing_until_somebody_spends_them(tmp_path):
-    rows = QUARTER + "5,activity,2024-03-06,anna,,,photo,\n"
-    assert values(rk.kpis(result=replayed(tmp_path, rows), by="month"), "effective_reward_rate") == ["0.1", None, "0.1"]
-    rows += "6,redeem,2024-03-07,anna,,,,sticker\n"
+def test_points_without_a_value_cost_what_they_buy(tmp_path):
+    rows = QUARTER + "5,activity,2024-03-06,anna,,,photo,\n6,redeem,2024-03-07,anna,,,,sticker\n"
     found = rk.kpis(result=replayed(tmp_path, rows), by="month")
     assert values(found, "effective_reward_rate") == ["0.1", None, None]
     assert values(found, "reward_cost_ratio") == ["0", None, "0"]

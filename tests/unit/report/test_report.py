@@ -265,7 +265,7 @@ def test_much_money_is_a_headline_without_cents(result: rk.Result) -> None:
 
 
 def test_what_is_not_shown_is_said(result: rk.Result, pages: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "Paler bars: periods of which not everything was seen." in pages["en"]
+    assert "Paler bars: not all of the period was seen, or of the one before it." in pages["en"]
     monkeypatch.setattr("rulekit.report.sections.program.MOST_RULES", 2)
     section = rules(material_of(result, "en"))
     assert section is not None
