@@ -5,8 +5,8 @@ Fader, Hardie & Lee (2005), "'Counting Your Customers' the Easy Way: An Alternat
 the customer leaves with an own probability, beta over the customers (a, b). Who bought once cannot have left. In the modified
 model (Batislam, Denizel & Filiztekin 2007, "Empirical Validation and Comparison of Models for Customer Base Analysis",
 International Journal of Research in Marketing 24(3); Hoppe & Wagner 2007, "Customer Base Analysis: The Case for a Central Variant
-of the Betageometric/NBD Model", Marketing ZFP 29(2)) the first purchase is a chance to leave too. So n chances were not taken: x,
-or x + 1; the rest is the same.
+of the Betageometric/NBD Model", Marketing Journal of Research and Management 3(2)) the first purchase is a chance to leave too.
+So there were n chances, x or x + 1; the rest is the same.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def test_gamma_gamma_by_hand():
 @pytest.mark.parametrize("a", [0.3, 0.793, 1.7, 4.0])
 @pytest.mark.parametrize("leaves_at_once", [False, True])
 def test_bg_nbd_is_the_closed_form_where_that_can_be_computed(frequency, age, time, a, leaves_at_once):
-    """The modified one: Batislam, Denizel & Filiztekin (2007) with the correction of Wagner & Hoppe (2008)."""
+    """The modified one has a chance to leave more."""
     r, alpha, b = 0.243, 4.414, 2.426
     z, power, chances = time / (alpha + age + time), r + frequency, frequency + leaves_at_once
     third = a + b + chances - 1
