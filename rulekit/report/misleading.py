@@ -58,6 +58,8 @@ def misleading(warehouse: Warehouse, program: Mapping[str, Any], totals: Sequenc
             return True
         if name == "referral_rate":
             return not program["has_referral"]
+        if name.startswith("tiers."):
+            return not program["levels"]
         if name.startswith("rfm."):
             return customers < FEW_CUSTOMERS
         if name.startswith(OF_CONTROL_GROUPS):

@@ -1,7 +1,7 @@
 -- id: burn_rate
 -- group: liability
 -- name: Burned of earned
--- name_de: Eingelöst je ausgegeben
+-- name_de: Eingelöst je gutgeschrieben
 -- scope: members
 -- unit: ratio
 -- divided: yes
@@ -9,9 +9,9 @@
 -- needs: program
 -- formula: points redeemed / points issued, in the same period
 -- source: burn / earn of loyalty reports
--- means: For 100 points given in this period, this many were spent in it.
--- means_de: Auf 100 ausgegebene Punkte wurden so viele eingelöst.
+-- means: For 100 points given in this period, this many were spent in it, older ones included.
+-- means_de: Auf 100 Punkte, die in diesem Zeitraum gutgeschrieben wurden, wurden so viele eingelöst, ältere mitgezählt.
 -- good: When it comes close to 100%: as much is spent then as is given.
--- good_de: Wenn es sich 100 nähert: Dann wird so viel eingelöst wie ausgegeben.
+-- good_de: Wenn es sich 100 nähert: Dann wird so viel eingelöst wie gutgeschrieben.
 SELECT number AS period, wallet AS subject, redeemed AS numerator, issued AS denominator
 FROM roll_forward

@@ -1,7 +1,7 @@
 -- id: cards.completion
 -- group: program
 -- name: Completion rate
--- name_de: Volle Karten, erreichte Leitern und Herausforderungen
+-- name_de: Mitglieder, die es mindestens einmal schafften
 -- scope: members
 -- unit: ratio
 -- divided: yes

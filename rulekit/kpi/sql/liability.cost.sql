@@ -9,8 +9,8 @@
 -- needs: program
 -- formula: liability.closing x (cost of the rewards bought with points so far + payments with points, at what they took off) / (worth of these rewards + the same payments)
 -- source: what the open points cost the shop if they buy what points have bought so far; null until they bought something, and where the cost or worth of something they bought is not stated
--- means: The open points will cost you this much, as you buy the rewards cheaper than members value them.
--- means_de: So viel werden die offenen Punkte Sie kosten, denn Prämien kosten im Einkauf weniger, als sie wert sind.
+-- means: An estimate: what the open points are worth, less as much as the rewards bought so far cost you below their worth.
+-- means_de: Eine Schätzung: der Wert der offenen Punkte, gekürzt um so viel, wie die bisher gekauften Prämien Sie weniger kosteten, als sie wert sind.
 -- good: Well below the face value.
 -- good_de: Deutlich unter dem Nennwert.
 WITH

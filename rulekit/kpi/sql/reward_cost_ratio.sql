@@ -9,8 +9,8 @@
 -- needs: program
 -- formula: (`cost` of the rewards issued in the period, given or bought with points, that are open or used + payments with points in it, at what they took off) / money paid by members while they were members
 -- source: what the program costs the shop, in percent of what members pay: points when they are spent, as what they buy is what they cost; points still open are liability.cost
--- means: Of 100 spent by members, this much goes into their rewards.
--- means_de: Von 100 Umsatz der Mitglieder fließt so viel in ihre Prämien.
+-- means: Of 100 that members paid before returns, the rewards of this period cost this much; those not yet used count too.
+-- means_de: Von 100, die Mitglieder vor Rückgaben bezahlten, kosten die Prämien dieses Zeitraums so viel; noch nicht eingelöste zählen mit.
 -- good: It must stay below your margin.
 -- good_de: Muss unter Ihrer Handelsspanne bleiben.
 WITH given AS (

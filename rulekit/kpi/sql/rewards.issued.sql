@@ -1,7 +1,7 @@
 -- id: rewards.issued
 -- group: rewards
 -- name: Rewards given
--- name_de: Ausgegebene Prämien
+-- name_de: Vergebene Prämien
 -- scope: members
 -- unit: count
 -- better: -

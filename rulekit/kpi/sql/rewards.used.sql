@@ -8,10 +8,10 @@
 -- needs: program
 -- formula: rewards used in the period
 -- source: counting
--- means: This many were handed over at the till.
--- means_de: So viele wurden an der Kasse ausgegeben.
+-- means: This many were handed over to members.
+-- means_de: So viele haben Mitglieder bekommen.
 -- good: Close to the number given: an unused gift does no good.
--- good_de: Nahe an der Zahl der ausgegebenen: Ein Geschenk, das liegen bleibt, nützt nichts.
+-- good_de: Nahe an der Zahl der vergebenen: Ein Geschenk, das liegen bleibt, nützt nichts.
 SELECT number AS period, reward AS subject, count(code) AS numerator, NULL AS denominator
 FROM periods
 CROSS JOIN reward_names

@@ -51,7 +51,7 @@ def test_in_a_trial_run_nobody_could_redeem_anything(tmp_path: Path) -> None:
     found = material(tmp_path)
     assert not OF_SPENDING & shown(found)
     assert first_words(found).startswith("Trial run: ")
-    assert first_words(found).endswith("it would have cost €10.00. Reckon with that at most.")
+    assert first_words(found).endswith("it would have cost €10.00, points at the value the program gives them.")
     assert first_words(material(tmp_path, lang="de")).startswith("Probelauf: ")
 
 
@@ -105,7 +105,7 @@ def test_points_that_buy_nothing_are_only_counted(tmp_path: Path) -> None:
     assert [block.text for block in section.blocks if isinstance(block, Prose)] == [
         "stars are only counted, such as for levels; nothing can be bought with them."
     ]
-    assert first_words(material(tmp_path, program=stars)).endswith("it would have cost €10.00. Reckon with that at most.")
+    assert first_words(material(tmp_path, program=stars)).endswith("it would have cost €10.00, points at the value the program gives them.")
 
 
 def test_seasons_are_compared_with_the_same_month_of_last_year(tmp_path: Path) -> None:

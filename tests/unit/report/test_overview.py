@@ -55,20 +55,20 @@ def cards(material: Material) -> tuple[str, dict[str, Card]]:
 def test_it_says_what_the_program_cost_and_may_still_cost(tmp_path: Path) -> None:
     """One cake of two is eaten; 120 points of 5 cents are open; members paid 120."""
     text = payoff(material(tmp_path)).text
-    assert "So far the program has cost €1.50. Rewards and points that are still open may cost €7.50 more at most" in text
+    assert "So far the program has cost €1.50. Rewards and points that are still open cost €7.50 more if all are used" in text
     assert "In all that is €7.50 of every €100 that members paid." in text
     assert "cannot be told from this data, because there is no control group" in text
 
 
 def test_in_german_too(tmp_path: Path) -> None:
     text = payoff(material(tmp_path, lang="de")).text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Das Programm hat bisher 1,50 € gekostet. Dazu kommen höchstens 7,50 € für offene Prämien und Punkte" in text
+    assert "Das Programm hat bisher 1,50 € gekostet. Dazu kommen 7,50 € für offene Prämien und Punkte, wenn alle eingelöst werden" in text
     assert "Insgesamt sind das 7,50 € von je 100 €, die Mitglieder bezahlt haben." in text
 
 
 def test_an_unknown_cost_is_said_and_not_summed(tmp_path: Path) -> None:
     text = payoff(material(tmp_path, PROGRAM.replace("cost: 1.50 EUR, ", ""))).text
-    assert "cannot be told, as these rewards state no cost: cake. Points that are still open may cost €6.00 more at most" in text
+    assert "cannot be told, as these rewards state no cost: cake. Points that are still open cost €6.00 more if all are used" in text
     assert "In all" not in text
 
 
@@ -103,7 +103,7 @@ def test_the_period_stands_above_and_few_customers_are_counted(tmp_path: Path) -
     assert title == "Feb 2024, compared with Jan 2024"
     assert (found["Customers who came back"].value, found["Customers who came back"].of) == ("1 of 2 customers", None)
     sales = found["Sales after returns"]
-    assert (sales.value, sales.change, sales.mood, sales.so_far) == ("€60.00", "before: €40.00", "even", "until 10 Mar: €120.00")
+    assert (sales.value, sales.change, sales.mood, sales.so_far) == ("€60.00", "before: €40.00", "even", "since then, until 10 Mar: €120.00")
     assert found["Spent per customer"].so_far is None, "an average of part of a month would mislead"
     assert {card.mood for card in found.values()} == {"even"}, "of two customers nothing is good or bad"
     (last,) = [block.text for block in overview(material(tmp_path)).blocks[-1:] if isinstance(block, Prose)]

@@ -126,7 +126,7 @@ def test_a_rejected_row_is_shown_without_an_english_sentence(result: rk.Result) 
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("de", "Noch nicht zu sagen: Wiedergekommene Kunden: 1. Für eine Vorhersage müssen es mindestens 30 sein."),
+        ("de", "Noch nicht zu sagen: Kunden, die mehr als einmal gekauft haben: 1. Eine Vorhersage braucht mindestens 30."),
         ("en", "Cannot be said yet: 1 of the customers came back, a prediction needs at least 30"),
     ],
 )

@@ -80,8 +80,8 @@ def test_every_chart_has_its_table_and_every_headline_its_sentences(pages: dict[
 
 def test_the_figures_are_those_of_the_summary(result: rk.Result, pages: dict[str, str]) -> None:
     assert result.summary["wallets"]["points"]["liability"] == "912.30"
-    assert "it would have cost £3,067.51. Reckon with that at most." in pages["en"]
-    assert "hätte es 3.067,51\N{NO-BREAK SPACE}£ gekostet. Rechnen Sie höchstens damit." in pages["de"]
+    assert "it would have cost £3,067.51, points at the value the program gives them." in pages["en"]
+    assert "hätte es 3.067,51\N{NO-BREAK SPACE}£ gekostet, Punkte mit dem Wert gerechnet, den das Programm nennt." in pages["de"]
     assert "278 purchases, worth £129,978.94 after returns" in pages["en"]
     assert result.summary["digest"] in pages["de"]
     assert result.summary["ledger"]["hash"] in pages["de"]
