@@ -32,10 +32,10 @@ CREATE TABLE settled AS
 WITH
 written AS (FROM read_parquet($file)),
 named AS (
-    SELECT * EXCLUDE (source) FROM written WHERE event_id <> ''
+    SELECT * EXCLUDE (source, "row") FROM written WHERE event_id <> ''
     UNION ALL
-    SELECT * EXCLUDE (source) REPLACE (
-        '#' || left(sha256(content), 32) || '-' || row_number() OVER (PARTITION BY source, content) AS event_id
+    SELECT * EXCLUDE (source, "row") REPLACE (
+        '#' || left(sha256(content), 32) || '-' || row_number() OVER (PARTITION BY source, content ORDER BY "row") AS event_id
     )
     FROM written WHERE event_id = ''
 ),
@@ -81,6 +81,7 @@ def _written(events: Sequence[Event], schema: LedgerSchema, *, is_linked: bool) 
     """The events as columns, with what decides which of them stay, and where refunds are linked what they are linked by."""
     columns = {
         "source": pa.array((event.source for event in events), pa.string()),
+        "row": pa.array((event.row for event in events), pa.int64()),
         "order": pa.array((event.order for event in events), pa.int64()),
         "rank": pa.array((KIND_RANKS[event.kind] for event in events), pa.int8()),
         "content": pa.array((event.content(schema) for event in events), pa.binary()),

@@ -38,13 +38,15 @@ def days_of(entry: Entry) -> tuple[date, date | None]:
 def promised(wallet: Wallet, entry: Entry, opening: Event | None) -> tuple[date, date | None]:
     """The two days a wallet promises for a credit of this day; what is added by hand is available at once (S4.5).
 
-    An opening brings its last usable day along, or the day it was earned on.
+    An opening brings its last usable day along, or the day it was earned on; where activity moves the date, it is the wallet's.
     """
     day = date.fromordinal(entry.day)
     available_on = later(day, wallet.available) if wallet.available and entry.kind != "adjust" else day
+    if is_moved(wallet):
+        return available_on, None
     if opening is not None and opening.usable_until is not None:
         return available_on, date.fromordinal(opening.usable_until)
-    if wallet.expires is None or is_moved(wallet):
+    if wallet.expires is None:
         return available_on, None
     if opening is not None and opening.earned_on is not None:
         return available_on, last_usable(wallet.expires, date.fromordinal(opening.earned_on))

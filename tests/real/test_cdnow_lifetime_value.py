@@ -71,7 +71,7 @@ def figures(warehouse: Warehouse, *ids: str, **asked) -> dict[str, Figure]:
 
 def customers_of(warehouse: Warehouse, until: int) -> Customers:
     """Those who bought by a day, in the order of their ids."""
-    figures(warehouse, "visits", until=until)
+    figures(warehouse, "p_alive", until=until)
     query = "SELECT repeats, recency / 7, age / 7, spent / greatest(repeats, 1) FROM lifetimes ORDER BY member_id::INTEGER"
     return Customers(*np.array(warehouse.connection.execute(query).fetchall(), float).T)
 

@@ -12,8 +12,10 @@
 -- means_de: Ein bekannter Kunde hat im Schnitt so viel ausgegeben, Rückgaben abgezogen; Einkäufe ohne Karte zählen nicht mit.
 -- good: When it rises, for members faster than for others.
 -- good_de: Wenn er steigt, bei Mitgliedern schneller als bei anderen.
-SELECT number AS period, NULL AS subject, spend - coalesce(returned, 0) AS numerator, customers AS denominator
-FROM (SELECT number, sum(spend) AS spend, count(*) AS customers FROM active GROUP BY number)
+SELECT
+    periods.number AS period, NULL AS subject, coalesce(spend, 0) - coalesce(returned, 0) AS numerator, coalesce(customers, 0) AS denominator
+FROM periods
+LEFT JOIN (SELECT number, sum(spend) AS spend, count(*) AS customers FROM active GROUP BY number) AS bought USING (number)
 LEFT JOIN (
     SELECT number, sum(amount) AS returned FROM refunds WHERE member_id IS NOT NULL GROUP BY number
 ) AS back USING (number)

@@ -220,7 +220,8 @@ INTERRUPTED = """
         os.kill(os.getpid(), signal.{signal})
         time.sleep(30)
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background ignores it
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background ignores it, and one of `nohup` SIGHUP
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     files.write_state = interrupted
     sys.argv = ["rulekit", "replay", {program!r}, {ledger!r}, "--out", {out!r}]
     main()
