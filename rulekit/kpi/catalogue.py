@@ -12,7 +12,7 @@
     -- source: where the definition comes from
     -- means: what the figure says, in a sentence for a shop owner
     -- means_de: the same in German
-    -- good: what would be good, and compared with what; left out where nothing is
+    -- good: what would be good, and compared with what
     -- good_de: the same in German
 
 A query gives rows of `period` (the number of a row of `periods`), `subject` (a wallet, reward, level … or NULL), `numerator` and
@@ -77,7 +77,7 @@ def _read(name: str, text: str) -> Kpi:
     assert header["id"] == name, f"{name}.sql says that it is {header['id']}"
     scopes = tuple(header.pop("scope").split(", "))
     divided = header.pop("divided", "no") == "yes"
-    return Kpi(**{"needs": "sales", "model": "", "good": "", "good_de": "", **header}, scopes=scopes, divided=divided, sql=text)
+    return Kpi(**{"needs": "sales", "model": "", **header}, scopes=scopes, divided=divided, sql=text)
 
 
 def _natural(kpi_id: str) -> list[str | int]:

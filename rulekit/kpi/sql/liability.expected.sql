@@ -11,6 +11,8 @@
 -- source: points that will probably run out are left out (IFRS 15.B46); the whole face value, flagged as `no_breakage_yet`, until a point was redeemed or has expired
 -- means: The points members hold will probably cost this much if as many of them expire as so far. Ask your accountant whether you must set it aside.
 -- means_de: So viel werden die Punkte der Mitglieder wohl kosten, wenn davon so viel verfällt wie bisher. Fragen Sie Ihre Steuerberatung, ob Sie dafür eine Rückstellung brauchen.
+-- good: When it grows no faster than the sales.
+-- good_de: Wenn es nicht schneller wächst als der Umsatz.
 SELECT
     number AS period, wallet AS subject, closing AS numerator,
     CASE expired_so_far + redeemed_so_far WHEN 0 THEN 1 ELSE expired_so_far + redeemed_so_far END AS denominator,

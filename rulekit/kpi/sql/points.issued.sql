@@ -10,5 +10,7 @@
 -- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
 -- means: This many points were given.
 -- means_de: So viele Punkte kamen hinzu.
+-- good: When it grows with the sales.
+-- good_de: Wenn es mit dem Umsatz wächst.
 SELECT number AS period, wallet AS subject, issued AS numerator, NULL AS denominator
 FROM roll_forward

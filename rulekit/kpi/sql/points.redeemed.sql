@@ -10,5 +10,7 @@
 -- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
 -- means: This many points were spent.
 -- means_de: So viele Punkte wurden eingelöst.
+-- good: When it comes close to what is given: who spends points comes back for more.
+-- good_de: Wenn es dem nahe kommt, was gutgeschrieben wird: Wer einlöst, sammelt weiter.
 SELECT number AS period, wallet AS subject, redeemed AS numerator, NULL AS denominator
 FROM roll_forward

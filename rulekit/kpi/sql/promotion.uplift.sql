@@ -12,6 +12,8 @@
 -- source: difference in differences; members who got something chose to buy, so part of it is not the promotion's doing: a control group says more
 -- means: Members who got something spent this much more while the promotion ran, beyond what they did before. That does not prove the promotion was the reason.
 -- means_de: Mitglieder, die etwas bekamen, gaben während der Aktion so viel mehr aus, über das Vorher hinaus. Das beweist nicht, dass die Aktion der Grund war.
+-- good: Above 0; that the promotion was the reason only a control group can show.
+-- good_de: Über 0; ob die Aktion der Grund war, zeigt nur eine Vergleichsgruppe.
 SELECT number AS period, rule AS subject, treated, treated_sum, treated_squares, others, others_sum, others_squares
 FROM promotion_sides
 WHERE compared_by = 'promotion'

@@ -124,9 +124,10 @@ def rules(material: Material) -> Section | None:
 
 def _running(material: Material, rule: str) -> tuple[str, str]:
     """When a rule holds, and what is used of its budget."""
-    facts_of_rule = material.program["rules"].get(rule, {})
-    days = [_day(material, facts_of_rule.get(key)) for key in ("from", "until")]
-    span = " \N{EN DASH} ".join(day or "…" for day in days) if any(days) else material.texts("rules/always")
+    found = material.program["rules"].get(rule)
+    days = [_day(material, found[key]) for key in ("from", "until")] if found else []
+    always = material.texts("rules/always") if found else UNKNOWN  # program.json has no days of counters and earlier editions
+    span = " \N{EN DASH} ".join(day or "…" for day in days) if any(days) else always
     budget = material.summary["budgets"].get(rule)
     number = material.format.number
     return span, material.texts("rules/used", used=number(budget["used"]), budget=number(budget["budget"])) if budget else ""

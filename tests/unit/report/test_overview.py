@@ -56,14 +56,14 @@ def test_it_says_what_the_program_cost_and_may_still_cost(tmp_path: Path) -> Non
     """One cake of two is eaten; 120 points of 5 cents are open; members paid 120."""
     text = payoff(material(tmp_path)).text
     assert "So far the program has cost €1.50. Rewards and points that are still open cost €7.50 more if all are used" in text
-    assert "In all that is €7.50 of every €100 that members paid." in text
+    assert "In all that is €7.50 of every €100 that members paid before returns." in text
     assert "cannot be told from this data, because there is no control group" in text
 
 
 def test_in_german_too(tmp_path: Path) -> None:
     text = payoff(material(tmp_path, lang="de")).text.replace("\N{NO-BREAK SPACE}", " ")
     assert "Das Programm hat bisher 1,50 € gekostet. Dazu kommen 7,50 € für offene Prämien und Punkte, wenn alle eingelöst werden" in text
-    assert "Insgesamt sind das 7,50 € von je 100 €, die Mitglieder bezahlt haben." in text
+    assert "Insgesamt sind das 7,50 € von je 100 €, die Mitglieder vor Rückgaben bezahlt haben." in text
 
 
 def test_an_unknown_cost_is_said_and_not_summed(tmp_path: Path) -> None:

@@ -243,8 +243,8 @@ def test_words_for_figures_are_for_figures_that_there_are(lang: str) -> None:
 
 
 def test_sentences_name_the_money_of_the_shop(pages: dict[str, str]) -> None:
-    assert "Of £100 that members pay, this much goes into their rewards." in pages["en"]
-    assert "Von 100\N{NO-BREAK SPACE}£, die Mitglieder bezahlen, fließt so viel in ihre Prämien." in pages["de"]
+    assert "Of £100 that members pay before returns, the rewards of this period cost this much; those not yet used count too." in pages["en"]
+    assert "Von 100\N{NO-BREAK SPACE}£, die Mitglieder vor Rückgaben bezahlen, kosten die Prämien dieses Zeitraums so viel; noch nicht eingelöste zählen mit." in pages["de"]
 
 
 def test_kinds_and_levels_in_all_figures_are_in_the_language_of_the_page(pages: dict[str, str]) -> None:

@@ -21,7 +21,7 @@ def material(example: str, lang: str = "en") -> Material:
 def test_every_rule_card_and_challenge_is_listed_with_what_became_of_its_rewards_and_the_stock() -> None:
     table = reward_causes(material("bakery"))
     assert table is not None
-    assert table.head == ("Given by", "Reward", "Given", "Used", "Still open", "Lapsed", "Cost", "In stock")
+    assert table.head == ("Given by", "Reward", "Given", "Used", "Still open", "Lapsed", "Cost in all", "In stock")
     assert table.rows == (
         ("bread card", "free bread", "8", "1", "6", "1", "€7.70", ""),
         ("we miss you", "free coffee", "7", "1", "0", "6", "€0.45", ""),
