@@ -66,8 +66,8 @@ def load_events(connection: DuckDBPyConnection, ledger: Ledger, schema: LedgerSc
     with tempfile.TemporaryDirectory(prefix="rulekit-") as folder, collector_paused():
         file = Path(folder, "events.parquet")
         with parquet.ParquetWriter(file, _written([], schema, is_linked=False).schema, compression="zstd") as writer:
-            events = ledger.stream(schema, reject)
-            while batch := list(islice(events, BATCH_EVENTS)):
+            delivered = ledger.stream(schema, reject)
+            while batch := list(islice(delivered, BATCH_EVENTS)):
                 writer.write_table(_written(batch, schema, is_linked=is_linked))
         connection.execute(_SETTLED, {"file": str(file)})
         if is_linked:
@@ -77,10 +77,11 @@ def load_events(connection: DuckDBPyConnection, ledger: Ledger, schema: LedgerSc
     return rejected
 
 
-def _written(events: Sequence[Event], schema: LedgerSchema, *, is_linked: bool) -> pa.Table:
+def _written(delivered: Sequence[tuple[int, Event]], schema: LedgerSchema, *, is_linked: bool) -> pa.Table:
     """The events as columns, with what decides which of them stay, and where refunds are linked what they are linked by."""
+    events = [event for _, event in delivered]
     columns = {
-        "source": pa.array((event.source for event in events), pa.string()),
+        "source": pa.array((source for source, _ in delivered), pa.int32()),
         "row": pa.array((event.row for event in events), pa.int64()),
         "order": pa.array((event.order for event in events), pa.int64()),
         "rank": pa.array((KIND_RANKS[event.kind] for event in events), pa.int8()),

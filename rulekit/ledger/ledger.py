@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rulekit.diagnostics import UsageError, closest
@@ -82,12 +82,15 @@ class Ledger:
             tally.rejections.extend(settled.conflicts)
             return _loaded(settled.deliveries, tally, schema, until_day, link=self.reading.link_refunds)
 
-    def stream(self, schema: LedgerSchema, reject: Callable[[Rejection], None]) -> Iterator[Event]:
-        """Every readable event as a source delivers it, one at a time, in memory that holds one event and its rows.
+    def stream(self, schema: LedgerSchema, reject: Callable[[Rejection], None]) -> Iterator[tuple[int, Event]]:
+        """The place of a source, and an event it delivers: every readable one, in memory that holds one event and its rows.
 
         Identity, order (S2.2 to S2.4) and links of refunds are left to the caller: what has no id comes with an empty one.
         """
-        return (delivery.event for delivery in self._deliveries(schema, _Tally(), None, reject))
+        for place, table in enumerate(self.tables):
+            alone = replace(self, tables=(table,), mappings=self.mappings[place : place + 1])
+            for delivery in alone._deliveries(schema, _Tally(), None, reject):  # noqa: SLF001  of one source
+                yield place, delivery.event
 
     def _deliveries(
         self, schema: LedgerSchema, tally: _Tally, progress: Progress | None, reject: Callable[[Rejection], None] | None = None

@@ -52,18 +52,16 @@ class SortedTable:
         return self.table.count()
 
     def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
-        """Every row once; see `Table.batches`. Rows that the source cannot deliver come first."""
+        """Every row once; see `Table.batches`. Rows without a key come last, and so do those that the source cannot deliver."""
         with tempfile.TemporaryDirectory(prefix="rulekit-") as folder:
             file = Path(folder, "rows.parquet")
             nested = wanted.index("lines") if "lines" in wanted else None
             schema = pa.schema(
-                [("number", pa.int64()), ("code", pa.string()), ("reason", pa.string())]
+                [("number", pa.int64()), ("is_row", pa.bool_()), ("code", pa.string()), ("reason", pa.string())]
                 + [(f"c{index}", pa.string()) for index in range(len(wanted))]
             )
             with parquet.ParquetWriter(file, schema, compression="zstd") as writer:
                 for batch in self.table.batches(wanted):
-                    if batch.faults:
-                        yield Batch((), [()] * len(wanted), batch.faults)
                     writer.write_table(_packed(batch, schema, nested))
             with duckdb.connect(config=SETTINGS | {"temp_directory": folder}) as connection:
                 connection.execute("SET enable_progress_bar = false")
@@ -73,21 +71,28 @@ class SortedTable:
 
 
 def _packed(batch: Batch, schema: pa.Schema, nested: int | None) -> pa.Table:
-    """A batch as columns of text; nested lines as JSON."""
+    """A batch as columns of text; nested lines as JSON, rows that could not be delivered with nothing but their fault."""
     faults = dict(batch.unfit)
-    unfit = [faults.get(number) for number in batch.numbers]
-    columns = list(batch.columns)
+    found = [*(faults.get(number) for number in batch.numbers), *(fault for _, fault in batch.faults)]
+    numbers = [*batch.numbers, *(number for number, _ in batch.faults)]
+    is_row = [place < len(batch.numbers) for place in range(len(numbers))]
+    empty = [None] * len(batch.faults)
+    columns = [[*column, *empty] for column in batch.columns]
     if nested is not None:
         columns[nested] = [None if cell is None else json.dumps(cell) for cell in columns[nested]]
-    codes = [None if fault is None else fault.code for fault in unfit]
-    reasons = [None if fault is None else fault.reason for fault in unfit]
-    cells = zip((batch.numbers, codes, reasons, *columns), schema, strict=True)
+    codes = [None if fault is None else fault.code for fault in found]
+    reasons = [None if fault is None else fault.reason for fault in found]
+    cells = zip((numbers, is_row, codes, reasons, *columns), schema, strict=True)
     return pa.Table.from_arrays([pa.array(column, field.type) for column, field in cells], schema=schema)
 
 
 def _unpacked(rows: Sequence[Sequence[Any]], nested: int | None) -> Batch:
-    numbers, codes, reasons, *columns = map(list, zip(*rows, strict=True))
+    faults = [(number, Fault(code, reason)) for number, is_row, code, reason, *_ in rows if not is_row]
+    delivered = [(number, *cells) for number, is_row, *cells in rows if is_row]
+    if not delivered:
+        return Batch((), [()] * (len(rows[0]) - 4), faults)
+    numbers, codes, reasons, *columns = map(list, zip(*delivered, strict=True))
     if nested is not None:
         columns[nested] = [None if cell is None else json.loads(cell) for cell in columns[nested]]
-    faults = zip(numbers, codes, reasons, strict=True)
-    return Batch(numbers, columns, (), [(number, Fault(code, reason)) for number, code, reason in faults if code is not None])
+    cells = zip(numbers, codes, reasons, strict=True)
+    return Batch(numbers, columns, faults, [(number, Fault(code, reason)) for number, code, reason in cells if code is not None])

@@ -12,7 +12,7 @@ import pytest
 import rulekit as rk
 from rulekit.kpi import connect, load_events, of_ledger
 from rulekit.kpi.connect import connect as connected
-from rulekit.ledger import LedgerSchema
+from rulekit.ledger import LedgerSchema, table
 from rulekit.ledger.events_table import events_table
 from rulekit.values.attribute import AttributeType
 from rulekit.values.zone import Zone
@@ -106,3 +106,23 @@ def test_lines_within_lines_are_left_out_however_deep(tmp_path, depth):
     connection = connected()
     assert load_events.load_events(connection, ledger, SCHEMA) == len(ledger.load(SCHEMA).rejections) == 1
     assert connection.execute("SELECT event_id, amount FROM all_events").fetchall() == [("b", Decimal("1.5"))]
+
+
+def test_a_file_named_twice_is_there_once(tmp_path):
+    (tmp_path / "l.csv").write_text(HEAD + FIRST, encoding="utf-8")
+    ledger = rk.read_ledger([tmp_path / "l.csv", tmp_path / "l.csv"])
+    connection = connected()
+    load_events.load_events(connection, ledger, SCHEMA)
+    found = connection.execute("SELECT event_id FROM all_events ORDER BY place").fetchall()
+    assert [event_id for (event_id,) in found] == [event.event_id for event in ledger.load(SCHEMA).events]
+
+
+def test_a_long_file_may_have_many_broken_rows(tmp_path, monkeypatch):
+    """They are few beside the others, wherever in the file they stand."""
+    monkeypatch.setattr(table, "MOST_FAULTS", 10)
+    head = ",".join(COLUMNS) + "\n"
+    rows = "".join(f"p{place},purchase,2024-01-01,anna,tea,1,1\n" for place in range(30))
+    (tmp_path / "l.csv").write_text(head + rows + "broken\n" * 20, encoding="utf-8")
+    connection = connected()
+    assert load_events.load_events(connection, rk.read_ledger(tmp_path / "l.csv"), SCHEMA) == 20
+    assert connection.execute("SELECT count(*) FROM all_events").fetchone() == (30,)
