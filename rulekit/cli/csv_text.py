@@ -24,6 +24,11 @@ def csv_place(out: str | None, inputs: Iterable[str | None]) -> Path | None:
     place = Path(out)
     if place.is_dir():
         raise UsageError(f"`{out}` is a folder", help="name a file, in it or elsewhere")
-    if place.resolve() in {Path(name).resolve() for name in inputs if name is not None}:
+    if is_among(place, inputs):
         raise UsageError(f"`{out}` is one of the files that are read, and would be lost", help="give `--out` a name of its own")
     return place
+
+
+def is_among(place: Path, names: Iterable[str | None]) -> bool:
+    """Whether a file is one of these, however they are written."""
+    return place.resolve() in {Path(name).resolve() for name in names if name is not None}

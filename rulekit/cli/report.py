@@ -10,6 +10,7 @@ import click
 
 from rulekit.cli import console
 from rulekit.cli.console import typed
+from rulekit.cli.csv_text import is_among
 from rulekit.diagnostics import UsageError
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def page_of(name: str, others: Iterable[str | None] = ()) -> Path:
         raise UsageError(f"`{place}` is no name for a page", help="let it end with `.html`")
     if place.is_dir():
         raise UsageError(f"`{place}` is a folder", help="name a file for the page, in it or elsewhere")
-    if place.resolve() in {Path(other).resolve() for other in others if other is not None}:
+    if is_among(place, others):
         raise UsageError(f"`{place}` is another file of this command, and would be lost", help="give the page a name of its own")
     if place.exists() and not _is_report(place):
         raise UsageError(f"`{place}` is no report of rulekit, and would be lost", help="give the page another name, or remove it")

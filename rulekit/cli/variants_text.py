@@ -13,19 +13,15 @@ from rulekit.diagnostics.display import visible, widest
 from rulekit.kpi import catalogue
 from rulekit.semantics.currencies import CURRENCIES
 from rulekit.simulate import Comparison
-from rulekit.simulate.compare import HELD, figure_keys
+from rulekit.simulate.compare import FIRST_REWARD, HELD, WALLET_LINES, figure_keys
 from rulekit.simulate.shown import shown
 
-WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "balance", "liability")
 REWARD_LINES = ("issued", "used", "lapsed", "cost")
 FIGURES = (
     "reward_cost_ratio", "effective_reward_rate", "time_to_first_reward", "cards.completion", "budget.used", "earn_rate",
     "redemption_rate", "breakage.expired", "breakage.expected", "liability.expected", "liability.cost",
 )  # fmt: skip
 """Figures that a program changes while the purchases stay; a line below says where all others are."""
-
-FIRST_REWARD = "time_to_first_reward"
-"""The figure that means little without how many members it is of."""
 
 Row = list[str]
 
@@ -70,11 +66,8 @@ def _things(found: Comparison) -> Iterator[Row]:
             if group == "rewards" and any(one.summary[group].get(name, {}).get("lapsed") for one in found.variants):
                 lines += [_row(f"cost if all were used {currency}", [one.tally.cost_if_used.get(name) for one in found.variants])]
             yield from _under(found, visible(name), lines)
-    wishes = dict.fromkeys(wish for one in found.variants for wish in one.tally.wishes)
-    yield from _under(
-        found, "declined wishes",
-        [_row(visible(wish), [str(one.tally.wishes.get(wish, 0)) for one in found.variants]) for wish in wishes],
-    )  # fmt: skip
+    wishes = [_row(visible(wish), list(map(str, counts))) for wish, counts in found.wishes.items()]
+    yield from _under(found, "declined wishes", wishes)
     levels = dict.fromkeys(level for one in found.variants for level in one.summary["tiers"])
     counts = {level: [one.summary["tiers"].get(level) for one in found.variants] for level in levels}
     yield from _under(

@@ -173,8 +173,10 @@ def _means(rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
 
 def _contract_liabilities(rows: Sequence[Sequence[Any]]) -> Iterator[Row]:
     """Rows of period, money paid so far, wallet, value, open, redeemed and expired points."""
-    for period in dict.fromkeys(row[0] for row in rows):
-        own = [row for row in rows if row[0] == period]
+    by_period: dict[int, list[Sequence[Any]]] = {}
+    for row in rows:
+        by_period.setdefault(row[0], []).append(row)
+    for period, own in by_period.items():
         points = [Points(row[2], *map(Fraction, row[3:7])) for row in own]
         for wallet, parts in contract_liabilities(Fraction(own[0][1]), points).items():
             yield period, wallet, *ended(*parts)

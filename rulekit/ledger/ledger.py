@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rulekit.diagnostics import UsageError, closest
@@ -14,7 +14,7 @@ from rulekit.ledger.cells import Cells
 from rulekit.ledger.event import Event, LedgerSchema, Rejection
 from rulekit.ledger.faults import shown
 from rulekit.ledger.identity import Deliveries, in_order, ledger_hash
-from rulekit.ledger.layout import MOST_NOTES, Layout, lay_out
+from rulekit.ledger.layout import MOST_NOTES, lay_out
 from rulekit.ledger.link_refunds import LinkedRefunds, link_refunds
 from rulekit.ledger.mapped_table import MappedTable
 from rulekit.ledger.mapping import STANDARD_FORMAT, STANDARD_READING, ColumnMapping, Reading, SourceFormat
@@ -87,35 +87,35 @@ class Ledger:
 
         Identity, order (S2.2 to S2.4) and links of refunds are left to the caller: what has no id comes with an empty one.
         """
-        for place, table in enumerate(self.tables):
-            alone = replace(self, tables=(table,), mappings=self.mappings[place : place + 1])
-            for delivery in alone._deliveries(schema, _Tally(), None, reject):  # noqa: SLF001  of one source
+        from rulekit.ledger.sorted_table import sorted_by_event  # noqa: PLC0415  loads pyarrow
+
+        cells = Cells(schema)
+        for place, table in enumerate(self._read_as_events(schema)):
+            layout = lay_out(table.columns, schema)
+            together = sorted_by_event(table, layout)
+            assembler = Assembler(together, layout, cells, reject, earliest=self.reading.earliest, is_stream=True)
+            for delivery in assembler.deliveries(None, 0, None):
                 yield place, delivery.event
 
-    def _deliveries(
-        self, schema: LedgerSchema, tally: _Tally, progress: Progress | None, reject: Callable[[Rejection], None] | None = None
-    ) -> Iterator[Delivery]:
-        """What the sources deliver, in no particular order; `tally` is complete once all was taken.
-
-        Without `reject` it collects the rejections too; with it nothing is kept of what was delivered.
-        """
-        tables: Sequence[Table] = self.tables
-        if self.mappings:
-            tables = [MappedTable(*pair, self.written, schema) for pair in zip(self.tables, self.mappings, strict=True)]
-        cells = Cells(schema)
+    def _deliveries(self, schema: LedgerSchema, tally: _Tally, progress: Progress | None) -> Iterator[Delivery]:
+        """What the sources deliver, in no particular order; `tally` is complete once all was taken."""
+        tables, cells = self._read_as_events(schema), Cells(schema)
         counts = [table.count() for table in tables]
         total = None if None in counts else sum(count or 0 for count in counts)
         for table in tables:
             layout = lay_out(table.columns, schema)
             tally.notes.update(dict.fromkeys(layout.notes))
-            assembler = Assembler(
-                table if reject is None else _sorted(table, layout), layout, cells, reject or tally.rejections.append,
-                earliest=self.reading.earliest, is_stream=reject is not None,
-            )  # fmt: skip
+            assembler = Assembler(table, layout, cells, tally.rejections.append, earliest=self.reading.earliest)
             yield from assembler.deliveries(progress, tally.rows, total)
             tally.add(assembler, table)
         if progress is not None:
             progress(tally.rows, tally.rows)
+
+    def _read_as_events(self, schema: LedgerSchema) -> Sequence[Table]:
+        """The sources with columns of events."""
+        if not self.mappings:
+            return self.tables
+        return [MappedTable(*pair, self.written, schema) for pair in zip(self.tables, self.mappings, strict=True)]
 
 
 def read_ledger(paths: Paths, mapping: str | Path | None = None) -> Ledger:
@@ -138,12 +138,6 @@ def read_ledger(paths: Paths, mapping: str | Path | None = None) -> Ledger:
     mappings = tuple(read_columns(file, table.columns) for table in tables)
     file.raise_findings()
     return Ledger(tables, mappings, written, reading, file.warnings())
-
-
-def _sorted(table: Table, layout: Layout) -> Table:
-    from rulekit.ledger.sorted_table import sorted_by_event  # noqa: PLC0415  loads pyarrow
-
-    return sorted_by_event(table, layout)
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from babel.units import format_unit
 
 from rulekit.kpi.periods import By, Period
 from rulekit.values.calendar import Day
-from rulekit.values.rounding import round_exact
+from rulekit.values.rounding import rounded
 
 LOCALES = {"en": "en_GB", "de": "de_DE"}
 """The languages of a report. English is the one of Europe: 9 December 2011, not 12/9/2011."""
@@ -142,12 +142,3 @@ class Format:
 
 def _signed(text: str) -> str:
     return text.replace("-", MINUS)
-
-
-def rounded(value: Fraction, decimals: int) -> Decimal:
-    """To so many decimals, halves away from zero.
-
-    >>> rounded(Fraction(-1, 8), 2)
-    Decimal('-0.13')
-    """
-    return Decimal(round_exact(value * 10**decimals, "half up")).scaleb(-decimals)

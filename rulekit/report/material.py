@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import filterfalse
 from pathlib import Path
@@ -88,10 +89,9 @@ class Material:
         return f": {plain_name(wallet)}" if len(self.program["wallets"]) > 1 else ""
 
     def shown(self, figure: Figure) -> str:
-        """A figure's value as text; credit earned is so small a part of 1 that it is said of 100."""
-        kpi, is_money, value = figure.kpi, self.is_money(figure.subject), figure.exact
-        if kpi.id == "earn_rate" and is_money and value is not None:
-            value *= 100
+        """A figure's value as text."""
+        kpi, is_money = figure.kpi, self.is_money(figure.subject)
+        value = as_said(kpi, figure.exact, is_money=is_money)
         return self.format.value(kpi.unit, value, is_money=is_money, is_mean=kpi.divided)
 
     def usual(self, kpi: Kpi) -> str | None:
@@ -107,6 +107,11 @@ class Material:
         """The name of a period."""
         return self.format.period(period, self.by)
 
+    @property
+    def full(self) -> tuple[int, ...]:
+        """The places of the complete periods."""
+        return tuple(place for place, period in enumerate(self.periods) if "partial" not in period.flags)
+
 
 def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Benchmark] = ()) -> Material:
     """Measure everything once by period and once for the whole time, predictions only then: they look ahead from the last day.
@@ -120,7 +125,8 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
     courses: dict[Key, list[Figure]] = {}
     totals: dict[Key, Figure] = {}
     by_period, whole = measure(warehouse, by=by, ids=_OVER_TIME), measure(warehouse)
-    is_misleading = misleading(warehouse, warehouse.program, whole)
+    trial = is_trial(warehouse, warehouse.program)
+    is_misleading = misleading(warehouse, warehouse.program, whole, trial=trial)
     for figure in filterfalse(is_misleading, by_period):
         courses.setdefault((figure.kpi.id, figure.scope, figure.subject), []).append(figure)
     for figure in filterfalse(is_misleading, whole):
@@ -131,8 +137,7 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
     for one in benchmarks:
         usual.setdefault(one.id, []).append(one)
     return Material(
-        texts_in(form), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual,
-        is_trial(warehouse, warehouse.program),
+        texts_in(form), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual, trial,
     )  # fmt: skip
 
 
@@ -163,6 +168,18 @@ def plain_name(text: str | None) -> str:
 def number_of(figure: Figure) -> float | None:
     """A figure for a chart: as near as a screen can show."""
     return nearest(figure.exact)
+
+
+def as_said(kpi: Kpi, value: Fraction | None, *, is_money: bool) -> Fraction | None:
+    """A figure's value; credit earned is so small a part of 1 that it is said of 100."""
+    return value * 100 if value is not None and is_money and kpi.id == "earn_rate" else value
+
+
+def mood_of(more: Fraction | Decimal | None, better: str) -> str:
+    """Whether so much more than before is `good` or `bad`; `even` where it is nothing, or neither is (`Kpi.better`)."""
+    if not more or better not in ("higher", "lower"):
+        return "even"
+    return "good" if (more > 0) == (better == "higher") else "bad"
 
 
 def count_of(figure: Figure | None) -> int:

@@ -22,12 +22,12 @@ OF_SPENDING = frozenset(
 OF_USING = frozenset({"rewards.used", "rewards.use_rate"})
 """How members use rewards."""
 
-OF_PROMOTIONS = "promotion.uplift"
+UPLIFT = "promotion.uplift"
 
-OF_CONTROL_GROUPS = "promotion.uplift.control"
+CONTROLLED = f"{UPLIFT}.control"
 
 FEW_CUSTOMERS = 30
-"""With fewer, fifths of them are no kinds of customers."""
+"""With fewer a share says little, and fifths of them are no kinds of customers."""
 
 SALES = frozenset({"purchase", "refund"})
 """What happens without any program."""
@@ -42,14 +42,15 @@ def is_trial(warehouse: Warehouse, program: Mapping[str, Any]) -> bool:
     return bool(program["rewards"]) and kinds <= SALES
 
 
-def misleading(warehouse: Warehouse, program: Mapping[str, Any], totals: Sequence[Figure]) -> Callable[[Figure], bool]:
-    """Tells figures to leave out; `totals` are those of the whole time."""
+def misleading(
+    warehouse: Warehouse, program: Mapping[str, Any], totals: Sequence[Figure], *, trial: bool
+) -> Callable[[Figure], bool]:  # fmt: skip
+    """Tells figures to leave out; `totals` are those of the whole time, `trial` is what `is_trial` says."""
     customers = max((one.exact or 0 for one in totals if one.kpi.id == "customers.active"), default=0)
     spent = {one.subject for one in totals if one.kpi.id == "points.redeemed" and one.exact}
     worth = {one.subject: one.exact for one in totals if one.kpi.id == "liability.closing"}
     at_face_value = {one.subject for one in totals if one.kpi.id == "liability.cost" and one.exact == worth.get(one.subject)}
     counters = {name for name, wallet in program["wallets"].items() if not wallet["is_spendable"]}
-    trial = is_trial(warehouse, program)
     has_control = warehouse.connection.execute("FROM stated_controls LIMIT 1").fetchone() is not None
 
     def is_misleading(figure: Figure) -> bool:
@@ -62,9 +63,9 @@ def misleading(warehouse: Warehouse, program: Mapping[str, Any], totals: Sequenc
             return not program["levels"]
         if name.startswith("rfm."):
             return customers < FEW_CUSTOMERS
-        if name.startswith(OF_CONTROL_GROUPS):
+        if name.startswith(CONTROLLED):
             return not has_control
-        if trial and (name in OF_USING or name.startswith(OF_PROMOTIONS)):
+        if trial and (name in OF_USING or name.startswith(UPLIFT)):
             return True
         return name in OF_SPENDING and (figure.subject in counters or (trial and figure.subject not in spent))
 

@@ -55,13 +55,12 @@ class Texts:
         return self._said("means", kpi.id, credit=credit) or (kpi.means_de if self.lang == "de" else kpi.means)
 
     def good(self, kpi: Kpi) -> str:
-        """What would be good; empty where nothing is better than another."""
+        """What would be good."""
         return self._said("good", kpi.id) or (kpi.good_de if self.lang == "de" else kpi.good)
 
     def explained(self, kpi: Kpi, *, credit: bool = False) -> str:
         """What a figure says and what would be good, in one paragraph."""
-        means, good = self.means(kpi, credit=credit), self.good(kpi)
-        return f"{means} {self('page/good')} {good}" if good else means
+        return f"{self.means(kpi, credit=credit)} {self('page/good')} {self.good(kpi)}"
 
     def named(self, kpi: Kpi, subject: str | None, *, credit: bool = False) -> str:
         """What a figure is called, with what it is measured for: a wallet, a kind of customers, a level."""

@@ -55,16 +55,8 @@ def _day(value: object) -> bool:
         return False
 
 
-def _budget(value: object) -> bool:
-    return value is None or fault(value, {"wallet": _maybe(_text), "amount": _amount}) is None
-
-
-def _rate(value: object) -> bool:
-    return value is None or fault(value, {"points": _amount, "money": _amount}) is None
-
-
-def _maybe(check: Callable[[object], bool]) -> Callable[[object], bool]:
-    return lambda value: value is None or check(value)
+def _maybe(shape: Shape) -> Callable[[object], bool]:
+    return lambda value: value is None or fault(value, shape) is None
 
 
 _MISSING = object()
@@ -76,8 +68,13 @@ PROGRAM: Shape = {
     "name": _text, "hash": _text, "currency": _text, "timezone": _text,
     "wallets": _Each({"unit": _text, "decimals": _count, "is_money": _flag, "value": _maybe(_amount), "is_spendable": _flag}),
     "levels": [_text],
-    "rewards": _Each({"kind": _text, "pays": _rate, "worth": _maybe(_amount), "cost": _maybe(_amount)}),
-    "rules": _Each({"trigger": _text, "from": _maybe(_day), "until": _maybe(_day), "budget": _budget}),
+    "rewards": _Each({
+        "kind": _text, "pays": _maybe({"points": _amount, "money": _amount}), "worth": _maybe(_amount), "cost": _maybe(_amount),
+    }),
+    "rules": _Each({
+        "trigger": _text, "from": _maybe(_day), "until": _maybe(_day),
+        "budget": _maybe({"wallet": _maybe(_text), "amount": _amount}),
+    }),
     "counters": _Each({"kind": _text, "last": _text}),
     "has_referral": _flag,
     "goals": [{"id": _text, "per": _maybe(_text), "bound": _text, "wallet": _maybe(_text), "target": _amount}],

@@ -39,6 +39,12 @@ _SHOWN = frozenset(
 )
 """Behaviour is held: predictions of it are the same in every variant, and no promotion makes anybody spend more."""
 
+FIRST_REWARD = "time_to_first_reward"
+"""The figure that means little without how many members it is of."""
+
+WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "balance", "liability")
+"""What the summary of a wallet says, in the order in which it is shown."""
+
 Progress = Callable[[str, str, int, int | None], None]
 """Called with the variant's name, the phase, what is done and what there is in all."""
 
@@ -89,6 +95,12 @@ class Comparison:
     def letters(self) -> tuple[str, ...]:
         """What heads the columns of the variants: A to Z, then AA."""
         return tuple(map(_letter, range(len(self.variants))))
+
+    @property
+    def wishes(self) -> dict[str, list[int]]:
+        """By what was wished for, how many such wishes each variant declined."""
+        found = [one.tally.wishes for one in self.variants]
+        return {wish: [counts.get(wish, 0) for counts in found] for wish in dict.fromkeys(wish for one in found for wish in one)}
 
     @property
     def grants_other_wishes(self) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from rulekit.values.rounding import round_exact
+from rulekit.values.rounding import rounded
 
 CLOSE = 5
 """A difference is told about right where rounding changes it by no more than a fifth."""
@@ -33,7 +33,7 @@ def shown(unit: str, values: Sequence[Fraction | None], money_decimals: int) -> 
         is_whole = all(number is None or number.denominator == 1 for number in numbers)
         least = 1 if unit in ("ratio", "days") else 0 if is_whole else 2
         decimals = max(range(least, least + MORE + 1), key=lambda places: (_told(numbers, places), -places))
-    return [None if number is None else _rounded(number, decimals) for number in numbers], decimals
+    return [None if number is None else rounded(number, decimals) for number in numbers], decimals
 
 
 def _told(numbers: Sequence[Fraction | None], decimals: int) -> int:
@@ -41,10 +41,6 @@ def _told(numbers: Sequence[Fraction | None], decimals: int) -> int:
     first = numbers[0]
     if first is None:
         return 0
-    start = _rounded(first, decimals)
-    known = [(other - first, Fraction(_rounded(other, decimals) - start)) for other in numbers[1:] if other is not None]
+    start = rounded(first, decimals)
+    known = [(other - first, Fraction(rounded(other, decimals) - start)) for other in numbers[1:] if other is not None]
     return sum(1 for exact, seen in known if abs(seen - exact) * CLOSE <= abs(exact))
-
-
-def _rounded(number: Fraction, decimals: int) -> Decimal:
-    return Decimal(round_exact(number * 10**decimals, "half up")).scaleb(-decimals)

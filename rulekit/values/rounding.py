@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -48,3 +49,12 @@ def round_exact(value: Exact, mode: Rounding) -> int:
         away = False
     size = whole + 1 if away else whole
     return -size if value < 0 else size
+
+
+def rounded(value: Fraction, decimals: int) -> Decimal:
+    """To so many decimals, halves away from zero.
+
+    >>> rounded(Fraction(-1, 8), 2)
+    Decimal('-0.13')
+    """
+    return Decimal(round_exact(value * 10**decimals, "half up")).scaleb(-decimals)

@@ -11,7 +11,7 @@ from itertools import cycle
 from rulekit.report.blocks import Cell, Table, TableRow
 from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Colours
 from rulekit.report.formats import UNKNOWN, Format
-from rulekit.report.material import plain_name
+from rulekit.report.material import mood_of, plain_name
 from rulekit.report.texts import Texts
 from rulekit.simulate import Comparison, Variant
 from rulekit.simulate.shown import shown
@@ -65,8 +65,8 @@ class Beside:
         cells = [Cell(self._text(kind, first, decimals))]
         for number in numbers[1:]:
             more = None if number is None or first is None else number - first
-            mood = "even" if not more or better == "-" else "good" if (more > 0) == (better == "higher") else "bad"
-            cells.append(Cell(self._text(kind, number, decimals), None, self._change(kind, more, decimals), mood))
+            change = self._change(kind, more, decimals)
+            cells.append(Cell(self._text(kind, number, decimals), None, change, mood_of(more, better)))
         return tuple(cells)
 
     def _text(self, kind: str, number: Decimal | None, decimals: int) -> str:

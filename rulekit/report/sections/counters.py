@@ -58,7 +58,7 @@ def counters(material: Material) -> Section | None:
     texts = material.texts
     cards, challenges, ladders = ([name for name in kinds if kinds[name] == kind] for kind in KINDS)
     blocks = present(
-        _table(material, "card", ("began", "filled", "fills", "ran_out", "open", "held", "days"), cards, found),
+        _table(material, "card", COLUMNS, cards, found),
         _table(material, "challenge", ("began", "filled", "fills", "days"), challenges, found),
         _ladders(material, ladders, found),
     )

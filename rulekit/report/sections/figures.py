@@ -24,7 +24,7 @@ def all_figures(material: Material) -> Section:
 def _group(material: Material, group: str) -> Table | None:
     """Of each figure in its first scope: the last two complete periods, the whole time, what is usual, and what it means."""
     texts = material.texts
-    full = [place for place, period in enumerate(material.periods) if "partial" not in period.flags][-2:]
+    full = material.full[-2:]
     usual = any(material.usual(kpi) for kpi in catalogue().values() if kpi.group == group)
     rows: list[TableRow] = []
     for key in sorted({**material.totals, **material.courses}, key=_by_number):

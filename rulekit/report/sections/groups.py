@@ -10,9 +10,7 @@ from rulekit.report.blocks import Chart, Section, Table
 from rulekit.report.charts import BLUE, Row, ranking, titled
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, number_of, plain_name
-
-UPLIFT = "promotion.uplift"
-CONTROLLED = "promotion.uplift.control"
+from rulekit.report.misleading import CONTROLLED, UPLIFT
 
 DAYS = "SELECT segment, min(recency), max(recency) FROM rfm GROUP BY segment"
 

@@ -6,7 +6,7 @@ Christmas is no success and summer no failure: what rises and falls with the sea
 from __future__ import annotations
 
 from rulekit.kpi import Figure
-from rulekit.report.material import Material
+from rulekit.report.material import Material, mood_of
 
 SEASONAL = frozenset({"sales.net", "customers.active", "retention.strict", "spend_per_customer.net"})
 
@@ -18,9 +18,7 @@ def last_year(material: Material, course: list[Figure] | None, place: int | None
     if figure is None or before is None or before.exact is None or figure.exact is None:
         return material.texts("overview/no_last_year"), "even"
     said = material.texts("overview/last_year", period=material.period(before.period), value=material.shown(before))
-    if figure.exact == before.exact:
-        return said, "even"
-    return said, "good" if (figure.exact > before.exact) == (figure.kpi.better == "higher") else "bad"
+    return said, mood_of(figure.exact - before.exact, figure.kpi.better)
 
 
 def _year_before(course: list[Figure], figure: Figure) -> Figure | None:

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from rulekit.kpi import Figure, catalogue
 from rulekit.report.blocks import Block, Card, Cards, Prose, Section
-from rulekit.report.material import Material, count_of, plain_name
+from rulekit.report.material import Material, count_of, mood_of, plain_name
+from rulekit.report.misleading import FEW_CUSTOMERS
 from rulekit.report.sections.last_year import SEASONAL, last_year
 from rulekit.report.sections.payoff import payoff
 from rulekit.report.sections.trial import trial_run
@@ -28,9 +29,6 @@ OF_CUSTOMERS = ("retention.strict",)
 """Shares of customers, which stand with the count behind them."""
 
 MUCH_MONEY = 100_000
-
-FEW_CUSTOMERS = 30
-"""Below it a share says little."""
 
 FEWEST = 10
 """With fewer customers in a period or the one before, a change is no verdict."""
@@ -73,7 +71,7 @@ def _remarks(material: Material, cards: Sequence[Card]) -> Iterator[Prose]:
     said = [texts("overview/line")] if any(card.spark for card in cards) else []
     if 0 < count < FEW_CUSTOMERS:
         said.append(texts("overview/few", count=count))
-    elif is_thin(material, _last_full(material)):
+    elif is_thin(material, material.full[-1] if material.full else None):
         said.append(texts("overview/few_before", fewest=FEWEST))
     if said:
         yield Prose(" ".join(said))
@@ -82,11 +80,6 @@ def _remarks(material: Material, cards: Sequence[Card]) -> Iterator[Prose]:
 def last_full(course: list[Figure]) -> int | None:
     """Where the last complete period stands."""
     full = [place for place, figure in enumerate(course) if "partial" not in figure.flags]
-    return full[-1] if full else None
-
-
-def _last_full(material: Material) -> int | None:
-    full = [place for place, period in enumerate(material.periods) if "partial" not in period.flags]
     return full[-1] if full else None
 
 
@@ -117,9 +110,7 @@ def change_of(material: Material, figure: Figure, before: Figure | None, *, thin
         if figure.kpi.unit == "ratio" or not relative
         else texts(f"change/{key}", amount=relative)
     )
-    if figure.kpi.better not in ("higher", "lower"):
-        return said, "even"
-    return said, "good" if (value > old) == (figure.kpi.better == "higher") else "bad"
+    return said, mood_of(value - old, figure.kpi.better)
 
 
 def _cards(material: Material, kpi_id: str) -> Iterator[Card]:
@@ -183,10 +174,10 @@ def _headline(material: Material, figure: Figure) -> str:
 
 def _compared(material: Material) -> str:
     """Which period the cards are of."""
-    full = [period for period in material.periods if "partial" not in period.flags]
+    full = [material.period(material.periods[place]) for place in material.full]
     if not full:
         return material.texts("overview/whole")
     week = "_week" if material.by == "week" else ""
     if len(full) == 1:
-        return material.texts(f"overview/one_period{week}", period=material.period(full[-1]))
-    return material.texts(f"overview/compared{week}", period=material.period(full[-1]), before=material.period(full[-2]))
+        return material.texts(f"overview/one_period{week}", period=full[-1])
+    return material.texts(f"overview/compared{week}", period=full[-1], before=full[-2])

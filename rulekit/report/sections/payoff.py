@@ -6,15 +6,14 @@ from fractions import Fraction
 
 from rulekit.report.blocks import Prose
 from rulekit.report.material import Material, plain_name
+from rulekit.report.misleading import CONTROLLED
 from rulekit.report.sections.groups import subjects
-
-CONTROL = "promotion.uplift.control"
 
 OPEN_REWARDS = "SELECT coalesce(sum(cost), 0) FROM seen_rewards WHERE status = 'open'"
 
 WITHOUT_COST = "SELECT DISTINCT reward FROM seen_rewards WHERE status IN ('open', 'used') AND cost IS NULL ORDER BY reward"
 
-CONTROLLED = "SELECT count(*) FROM control_groups WHERE is_control"
+IN_CONTROL_GROUPS = "SELECT count(*) FROM control_groups WHERE is_control"
 
 
 def payoff(material: Material) -> Prose:
@@ -66,15 +65,15 @@ def _not_counted(material: Material) -> list[str]:
 def _more_sales(material: Material) -> str:
     """Only a control group tells; what it says of each promotion."""
     texts, said = material.texts, []
-    for rule in subjects(material, CONTROL):
-        figure, low, high = (material.total(CONTROL + end, subject=rule) for end in ("", ".low", ".high"))
+    for rule in subjects(material, CONTROLLED):
+        figure, low, high = (material.total(CONTROLLED + end, subject=rule) for end in ("", ".low", ".high"))
         if figure is None or low is None or high is None or low.exact is None or high.exact is None:
             continue
         verdict = "more" if low.exact > 0 else "less" if high.exact < 0 else "chance"
         said.append(texts(f"payoff/{verdict}", rule=plain_name(rule), uplift=material.shown(figure)))
     if said:
         return " ".join((texts("payoff/can"), *said))
-    return texts("payoff/small_group" if _number(material, CONTROLLED) else "payoff/no_group")
+    return texts("payoff/small_group" if _number(material, IN_CONTROL_GROUPS) else "payoff/no_group")
 
 
 def _number(material: Material, query: str) -> int:

@@ -9,17 +9,14 @@ from rulekit.kpi import Figure, Kpi, catalogue
 from rulekit.kpi.catalogue import GROUPS
 from rulekit.report.blocks import Block, Cell, Chart, Pairs, Prose, Section, Table, TableRow
 from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, lines, ranking, titled
-from rulekit.report.material import cost_of, nearest, plain_name
+from rulekit.report.material import as_said, cost_of, nearest, plain_name
 from rulekit.report.remarks import minded
 from rulekit.report.sections.beside import COLOURS, Beside, Values, exact
 from rulekit.report.sections.reproduce import horizon_of, secret_note
 from rulekit.simulate import Variant
-from rulekit.simulate.compare import FigureKey, figure_keys
+from rulekit.simulate.compare import FIRST_REWARD, WALLET_LINES, FigureKey, figure_keys
 
-WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "balance", "liability")
 REWARD_LINES = ("issued", "used", "open", "lapsed", "cost")
-FIRST_REWARD = "time_to_first_reward"
-"""The figure that means little without how many members it is of."""
 USES = frozenset(("burn_rate", "redemption_rate", "rewards.use_rate", "rewards.used"))
 """What members use is held to the days of the past, so more or less of it speaks neither for a variant nor against it."""
 OUTCOMES = {"better": GREEN, "worse": RED, "unchanged": OLIVE, "mixed": VIOLET}
@@ -112,10 +109,9 @@ def given_rewards(beside: Beside) -> Section | None:
 
 def _declined(beside: Beside) -> Table | None:
     """How many wishes were declined, by what was wished for."""
-    texts, wishes = beside.texts, [one.tally.wishes for one in beside.variants]
+    texts = beside.texts
     rows: list[TableRow] = [
-        (plain_name(wish), *beside.cells("count", [Fraction(found.get(wish, 0)) for found in wishes]))
-        for wish in dict.fromkeys(wish for found in wishes for wish in found)
+        (plain_name(wish), *beside.cells("count", list(map(Fraction, counts)))) for wish, counts in beside.found.wishes.items()
     ]
     return beside.table(texts("rejections/declined"), texts("variants/wished"), rows) if rows else None
 
@@ -191,8 +187,7 @@ def all_figures(beside: Beside) -> Section:
         values = [figure.exact if (figure := found.get(key)) else None for found in totals]
         if key[1] == kpi.scopes[0] and any(value is not None for value in values):
             is_money = beside.is_money(subject)
-            if is_money and kpi.id == "earn_rate":
-                values = [value and value * 100 for value in values]
+            values = [as_said(kpi, value, is_money=is_money) for value in values]
             cells = beside.cells(kpi.unit, values, is_money=is_money, better=_better(beside, kpi))
             if any(cell.change for cell in cells) or None in values:
                 flags = dict.fromkeys(flag for found in totals if (figure := found.get(key)) for flag in figure.flags)

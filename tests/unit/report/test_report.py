@@ -23,9 +23,10 @@ from rulekit.ledger import ROW_CODES
 from rulekit.report import report
 from rulekit.report.blocks import Cards, Chart, Table
 from rulekit.report.material import Material, calendar_for, material_of
+from rulekit.report.misleading import CONTROLLED, UPLIFT
 from rulekit.report.page import _asset, json_text
 from rulekit.report.sections.goals import goals
-from rulekit.report.sections.groups import CONTROLLED, UPLIFT, promotions, segments
+from rulekit.report.sections.groups import promotions, segments
 from rulekit.report.sections.overview import overview
 from rulekit.report.sections.program import rules
 from rulekit.report.texts import LANGUAGES, words_of
