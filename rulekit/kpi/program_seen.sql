@@ -42,3 +42,45 @@ SELECT member_id, arg_max(is_control, place) AS is_control
 FROM stated_controls
 WHERE day <= (SELECT last_day FROM stated)
 GROUP BY member_id;
+
+-- How far members had come on cards, ladders and challenges, after each entry that says so. `fills`: how often they got to the end, which one that
+-- stops there has once. An entry says what happened when it did; once a late event corrected the account (S11), only the sums of steps are right,
+-- and what follows from them is looked at. NULL where nothing follows. `used` are the steps that fills took, `lost` those that went otherwise.
+CREATE OR REPLACE TEMP TABLE progress AS
+SELECT
+    * EXCLUDE (full_used, full_stopped, ran_out),
+    CASE
+        WHEN NOT is_corrected THEN full_used + full_stopped
+        WHEN rounds IS NULL OR (stops AND held < last AND (full_stopped > 0 OR held + lost >= last)) THEN NULL
+        ELSE rounds + (stops AND held >= last)::INTEGER
+    END AS fills,
+    CASE WHEN NOT is_corrected THEN ran_out WHEN expired = 0 THEN 0 END AS ran_out
+FROM (
+    SELECT
+        *, corrected.member_id IS NOT NULL AS is_corrected, given > 0 AS has_begun,
+        CASE WHEN used = 0 THEN 0 WHEN least_used = most_used THEN ((used * 10000)::HUGEINT // (least_used * 10000)::HUGEINT)::INTEGER END AS rounds
+    FROM (
+        SELECT
+            member_id, rule, seq, day, kind, amount, reason, balance AS held, last, stops,
+            sum(CASE WHEN booked = 'step' THEN amount ELSE 0 END) OVER so_far AS given,
+            sum(CASE WHEN is_full THEN -amount ELSE 0 END) OVER so_far AS used,
+            sum(CASE WHEN is_expired THEN -amount ELSE 0 END) OVER so_far AS expired,
+            sum(CASE WHEN is_expired OR booked = 'take_back' THEN -amount ELSE 0 END) OVER so_far AS lost,
+            (count(*) FILTER (WHERE is_full AND kind <> 'correct' AND amount < 0) OVER so_far)::INTEGER AS full_used,
+            least(count(*) FILTER (WHERE is_full AND kind <> 'correct' AND amount = 0) OVER so_far, 1)::INTEGER AS full_stopped,
+            (count(*) FILTER (WHERE is_expired AND kind <> 'correct' AND reason IS NULL) OVER so_far)::INTEGER AS ran_out,
+            least(last, min(-amount) FILTER (WHERE is_full AND kind <> 'correct' AND amount < 0) OVER every_one) AS least_used,
+            greatest(last, max(-amount) FILTER (WHERE is_full AND kind <> 'correct' AND amount < 0) OVER every_one) AS most_used
+        FROM (
+            SELECT
+                *, stops, thresholds[-1]::DECIMAL(18, 4) AS last, booked = 'expire' AND reason IS DISTINCT FROM 'dropped' AS is_expired,
+                booked IN ('card_full', 'challenge')
+                    OR (booked = 'milestone' AND (amount <> 0 OR reason = thresholds[-1])) AS is_full
+            FROM seen_entries
+            JOIN counters ON counter = rule
+            WHERE wallet IS NULL AND booked IN ('step', 'card_full', 'milestone', 'challenge', 'expire', 'dropped', 'take_back')
+        )
+        WINDOW so_far AS (PARTITION BY member_id, rule ORDER BY seq), every_one AS (PARTITION BY rule)
+    )
+    LEFT JOIN (SELECT DISTINCT member_id FROM seen_entries WHERE kind = 'correct') AS corrected USING (member_id)
+);

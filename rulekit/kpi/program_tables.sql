@@ -5,7 +5,7 @@ CREATE TABLE reward_facts (
 );
 CREATE TABLE levels (level VARCHAR);
 CREATE TABLE rules (rule VARCHAR, from_day DATE, until_day DATE, budget_wallet VARCHAR, budget DECIMAL(18, 4));
-CREATE TABLE counters (counter VARCHAR, last_threshold VARCHAR);
+CREATE TABLE counters (counter VARCHAR, thresholds VARCHAR[], stops BOOLEAN);
 
 -- The entries in units of their wallet. They are `booked` as their kind, a correction (S11) as the kind it restates; `flow` is how they
 -- change the points that members hold (available and pending). Debt that a credit pays is taken back then, as the points it stands for

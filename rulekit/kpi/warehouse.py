@@ -138,4 +138,5 @@ def _fill(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any]) -> 
         row = [name, one["from"], one["until"], budget["wallet"], budget["amount"]]
         connection.execute("INSERT INTO rules VALUES (?, ?, ?, ?, ?)", row)
     for name, one in program["counters"].items():
-        connection.execute("INSERT INTO counters VALUES (?, ?)", [name, one["last"]])
+        row = [name, one["thresholds"], one["then"] == "stop"]
+        connection.execute("INSERT INTO counters VALUES (?, ?, ?)", row)

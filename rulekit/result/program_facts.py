@@ -46,7 +46,12 @@ def program_facts(program: Program) -> dict[str, Any]:
         },
         "rules": {rule.name: _rule(rule, program) for rule in program.rules},
         "counters": {
-            one.name: {"kind": one.kind, "last": label_of(one, one.thresholds[-1])} for one in program.counters
+            one.name: {
+                "kind": one.kind,
+                "thresholds": [label_of(one, threshold) for threshold in one.thresholds],
+                "then": one.then,
+            }
+            for one in program.counters
         },
         "has_referral": program.referral is not None,
         "goals": [_goal(goal) for goal in program.goals],

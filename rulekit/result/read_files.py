@@ -75,7 +75,7 @@ PROGRAM: Shape = {
         "trigger": _text, "from": _maybe(_day), "until": _maybe(_day),
         "budget": _maybe({"wallet": _maybe(_text), "amount": _amount}),
     }),
-    "counters": _Each({"kind": _text, "last": _text}),
+    "counters": _Each({"kind": _text, "thresholds": [_text], "then": _text}),
     "has_referral": _flag,
     "goals": [{"id": _text, "per": _maybe(_text), "bound": _text, "wallet": _maybe(_text), "target": _amount}],
 }  # fmt: skip

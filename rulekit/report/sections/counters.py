@@ -13,25 +13,20 @@ from rulekit.report.sections.courses import present
 KINDS = ("card", "challenge", "milestone")
 
 STEPS = """
-WITH steps AS (
-    SELECT rule, member_id, seq, day, booked, amount, balance
-    FROM seen_entries
-    WHERE wallet IS NULL AND rule IN (SELECT counter FROM counters)
-        AND booked IN ('step', 'card_full', 'milestone', 'challenge', 'expire', 'take_back')
-),
-holders AS (
+WITH holders AS (
     SELECT
-        rule, member_id, min(day) AS began, arg_max(balance, seq) AS held,
-        min(day) FILTER (WHERE booked IN ('card_full', 'challenge') AND amount <= 0) AS filled,
-        sum(CASE WHEN booked NOT IN ('card_full', 'challenge') THEN 0 WHEN amount <= 0 THEN 1 ELSE -1 END) AS fills,
-        count(*) FILTER (WHERE booked = 'expire') AS ran_out
-    FROM steps
-    GROUP BY rule, member_id
+        rule, member_id, last, is_corrected, min(day) FILTER (WHERE has_begun) AS began,
+        min(day) FILTER (WHERE fills > 0) AS filled, arg_max(struct_pack(fills, ran_out, held, has_begun), seq) AS now
+    FROM progress
+    GROUP BY rule, member_id, last, is_corrected
 )
 SELECT
-    rule, count(*) AS began, count(filled) AS filled, sum(fills)::INTEGER AS fills, sum(ran_out)::INTEGER AS ran_out,
-    count(*) FILTER (WHERE held > 0) AS open, sum(held) AS held, quantile_disc(filled - began, 0.5) AS days
+    rule, count(*) AS began, count(*) FILTER (WHERE now.fills > 0) AS filled, coalesce(sum(now.fills), 0)::INTEGER AS fills,
+    coalesce(sum(now.ran_out), 0)::INTEGER AS ran_out, count(*) FILTER (WHERE now.held > 0 AND now.held < last) AS open,
+    coalesce(sum(now.held) FILTER (WHERE now.held < last), 0) AS held,
+    quantile_disc(filled - began, 0.5) FILTER (WHERE NOT is_corrected) AS days
 FROM holders
+WHERE now.has_begun
 GROUP BY rule
 """
 """`held`: the steps that are open, in units of the counter; `days`: half of those who filled it took at most so long."""
@@ -39,18 +34,37 @@ GROUP BY rule
 COLUMNS = ("began", "filled", "fills", "ran_out", "open", "held", "days")
 
 REACHED = """
-SELECT rule, reason, count(DISTINCT member_id) AS members,
-    sum(CASE WHEN amount <= 0 THEN 1 ELSE -1 END)::INTEGER AS times,
-    TRY_CAST(split_part(reason, ' ', 1) AS DECIMAL(38, 4)) AS place
-FROM seen_entries
-WHERE booked = 'milestone' AND reason IS NOT NULL
-GROUP BY rule, reason
-ORDER BY rule, place NULLS LAST, reason
+WITH holders AS (
+    SELECT rule, member_id, last, is_corrected, arg_max(struct_pack(held, lost, rounds), seq) AS now
+    FROM progress
+    GROUP BY rule, member_id, last, is_corrected
+),
+reached AS (
+    SELECT rule, member_id, reason AS threshold, count(*) AS times
+    FROM progress
+    WHERE NOT is_corrected AND kind = 'milestone'
+    GROUP BY rule, member_id, reason
+    UNION ALL
+    SELECT rule, member_id, threshold, now.rounds + (now.held >= place)::INTEGER
+    FROM holders
+    JOIN (SELECT *, unnest(thresholds) AS threshold, threshold::DECIMAL(18, 4) AS place FROM counters) ON counter = rule
+    WHERE is_corrected AND (now.held >= place OR now.held + now.lost < place OR (place = last AND NOT stops))
+)
+SELECT rule, threshold, count(*) AS members, sum(times)::INTEGER AS times
+FROM reached
+WHERE times > 0
+GROUP BY rule, threshold
+ORDER BY rule, threshold::DECIMAL(18, 4)
 """
+"""Once a late event corrected an account, its steps tell what was reached, where none of them were lost."""
+
+CORRECTED = "SELECT count(DISTINCT member_id) FROM progress WHERE is_corrected"
 
 
 def counters(material: Material) -> Section | None:
-    """A table for each kind that anybody began; None without any."""
+    """A table for each kind that anybody began; None without any, and where what was before the replay is unknown."""
+    if material.warehouse.is_resumed:
+        return None
     found = {row[0]: row[1:] for row in material.warehouse.connection.execute(STEPS).fetchall()}
     kinds = {name: facts["kind"] for name, facts in material.program["counters"].items() if name in found}
     if not kinds:
@@ -78,7 +92,15 @@ def _table(
         cells = dict(zip(COLUMNS, found[name], strict=True))
         rows.append((plain_name(name), *(_cell(material, key, cells[key]) for key in shown)))
     head = (texts(f"counters/{kind}"), *(texts(f"counters/{key}") for key in shown))
-    return Table(texts(f"counters/title/{kind}"), head, tuple(rows), frozenset(range(1, len(head))), note=texts("counters/note"))
+    note = _note(material, texts("counters/note"))
+    return Table(texts(f"counters/title/{kind}"), head, tuple(rows), frozenset(range(1, len(head))), note=note)
+
+
+def _note(material: Material, *notes: str) -> str | None:
+    """What a table says below it, and whom late events keep out of it."""
+    [(count,)] = material.warehouse.connection.execute(CORRECTED).fetchall()
+    number = material.format.number(count)
+    return " ".join((*notes, material.texts("counters/corrected", count=count, number=number)) if count else notes) or None
 
 
 def _cell(material: Material, key: str, value: Any) -> str:
@@ -98,8 +120,8 @@ def _ladders(material: Material, names: Sequence[str], found: dict[str, tuple[An
         rows.append((plain_name(name), texts("counters/on_it"), number(found[name][0]), ""))
         rows += [
             (plain_name(name), plain_name(reason), number(members), number(times))
-            for ladder, reason, members, times, _ in reached
+            for ladder, reason, members, times in reached
             if ladder == name
         ]
     head = tuple(texts(f"counters/{key}") for key in ("milestone", "step", "members", "times"))
-    return Table(texts("counters/title/milestone"), head, tuple(rows), frozenset({2, 3}))
+    return Table(texts("counters/title/milestone"), head, tuple(rows), frozenset({2, 3}), note=_note(material))
