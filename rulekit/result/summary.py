@@ -226,10 +226,12 @@ def _stock(result: Result) -> dict[str, dict[str, int]]:
 
 
 def _tiers(result: Result) -> dict[str, int]:
+    """Members by level, who left not among them: together they are `members` less `left`."""
     tiers = result.program.tiers
     if tiers is None:
         return {}
-    count = Counter(level_of(result.program, member) or "none" for member in result.members_list)
+    members = [member for member in result.members_list if member.enrolled]
+    count = Counter(level_of(result.program, member) or "none" for member in members)
     return {name: count[name] for name in ("none", *(level.name for level in tiers.levels))}
 
 

@@ -187,8 +187,9 @@ def test_levels_close(case: Case, by):
     for one in found:
         if one.kpi.id == "members.enrolled":
             assert one.numerator == ends[one.period.label]
-    on_levels = {name: count for name, count in result.summary["tiers"].items() if name != "none"}  # of `none` also who left
-    assert {name: held[name] for name in on_levels} == on_levels
+    tiers, members = result.summary["tiers"], result.summary["members"] - result.summary["left"]
+    assert {name: held[name] for name in tiers} == tiers
+    assert sum(tiers.values()) == members
 
 
 @FEW

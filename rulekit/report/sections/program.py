@@ -10,7 +10,7 @@ from itertools import cycle
 from rulekit.report.blocks import Chart, Section, Table
 from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Row, bars, lines, ranking, titled
 from rulekit.report.formats import UNKNOWN
-from rulekit.report.material import Material, count_of, plain_name
+from rulekit.report.material import Material, plain_name
 from rulekit.report.sections.courses import Series, course_chart, facts, present
 from rulekit.report.sections.groups import promotions
 from rulekit.report.sections.reward_causes import reward_causes
@@ -139,7 +139,7 @@ def _day(material: Material, iso: str | None) -> str | None:
 
 def tiers(material: Material) -> Section | None:
     """How many members stand on which level, and how they moved; None where there are no levels."""
-    found = _on_levels(material)
+    found: dict[str, int] = material.summary["tiers"]
     if not sum(found.values()):
         return None
     texts, form = material.texts, material.format
@@ -171,11 +171,3 @@ def tiers(material: Material) -> Section | None:
     ]
     course = course_chart(material, "tiers/course", bars, levels, axis=members)
     return Section("tiers", texts("tiers/heading"), texts("tiers/lead"), present(chart, course))
-
-
-def _on_levels(material: Material) -> dict[str, int]:
-    """Members of each level, who left not among them; where a replay went on, as it ended."""
-    found: dict[str, int] = material.summary["tiers"]
-    if material.warehouse.is_resumed:
-        return found
-    return {level: count_of(material.total("tiers.members", subject=level)) for level in found}
