@@ -5,7 +5,7 @@ A name is declared once; it is unique over the kinds that could be confused in o
 - wallets, their units and the currency, with rewards (`give: 2 free coffee`), with cards, milestones and challenges (a member's
   balances stand side by side) and with member attributes (`member.points`);
 - wallets, cards, milestones and challenges with the other keys of `expect:` (`rewards`, `points pending`);
-- rules, cards, milestones and challenges (an entry names the one that caused it);
+- rules, cards, milestones and challenges (an entry names the one that caused it), with what members do themselves (`redeem`);
 - levels, and segments, among themselves.
 """
 
@@ -20,7 +20,7 @@ from rulekit.program.model import Attributes, Wallet
 
 Kind = Literal[
     "wallet", "unit", "currency", "reward", "level", "segment", "card", "milestone", "challenge", "rule", "attribute",
-    "expectation",
+    "expectation", "deed",
 ]  # fmt: skip
 
 WORDS: dict[str, str] = {
@@ -36,11 +36,14 @@ WORDS: dict[str, str] = {
     "rule": "a rule",
     "attribute": "an attribute of the member",
     "expectation": "a key of `expect:` in tests",
+    "deed": "what members do with points and rewards",
 }
 """Each kind as people call it."""
 
 _BALANCES = frozenset(("wallet", "unit", "currency"))
 _COUNTERS = frozenset(("card", "milestone", "challenge"))
+DEEDS = ("redeem", "auto", "use")
+"""What an entry names as its cause where no rule or counter is."""
 CONFUSABLE: dict[str, frozenset[str]] = {
     "wallet": _BALANCES | _COUNTERS | {"reward", "attribute", "expectation"},
     "unit": _BALANCES | _COUNTERS | {"reward", "attribute"},
@@ -48,10 +51,10 @@ CONFUSABLE: dict[str, frozenset[str]] = {
     "reward": _BALANCES | {"reward"},
     "level": frozenset(("level",)),
     "segment": frozenset(("segment",)),
-    "card": _COUNTERS | _BALANCES | {"rule", "expectation"},
-    "milestone": _COUNTERS | _BALANCES | {"rule", "expectation"},
-    "challenge": _COUNTERS | _BALANCES | {"rule", "expectation"},
-    "rule": _COUNTERS | {"rule"},
+    "card": _COUNTERS | _BALANCES | {"rule", "expectation", "deed"},
+    "milestone": _COUNTERS | _BALANCES | {"rule", "expectation", "deed"},
+    "challenge": _COUNTERS | _BALANCES | {"rule", "expectation", "deed"},
+    "rule": _COUNTERS | {"rule", "deed"},
     "attribute": _BALANCES,
 }
 """For each kind the kinds that may not share a name with it."""
@@ -90,9 +93,13 @@ class Names:
         self.declared.append(one)
         self._alike.setdefault(one.name.casefold(), []).append(one)
 
-    def reserve(self, name: str, span: Span | None = None) -> None:
-        """Keep a key of `expect:` from being a name; no sentence says it. `span`: the wallet it is a column of."""
-        self._alike.setdefault(name.casefold(), []).append(Declared("expectation", name, name, span))
+    def __post_init__(self) -> None:
+        for name in DEEDS:
+            self.reserve(name, "deed")
+
+    def reserve(self, name: str, kind: Kind = "expectation", span: Span | None = None) -> None:
+        """Keep a key of `expect:`, or a deed, from being a name; no sentence says it. `span`: the wallet it is a column of."""
+        self._alike.setdefault(name.casefold(), []).append(Declared(kind, name, name, span))
 
     def alike(self, name: str) -> Sequence[Declared]:
         """What is declared under this name, whatever its capitals."""

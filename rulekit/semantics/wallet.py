@@ -37,7 +37,7 @@ def declare_wallets(checker: Checker, tree: Mapping) -> None:
         checker.names.reserve(key)
     for pair in pairs(checker, tree.get("wallets"), "`wallets:`"):
         for words in COLUMNS:
-            checker.names.reserve(f"{pair.key.text} {words}", pair.key.span)
+            checker.names.reserve(f"{pair.key.text} {words}", span=pair.key.span)
     for pair in pairs(checker, tree.get("wallets"), "`wallets:`"):
         name = pair.key.text
         with checker.within(f"in wallet `{name}`"):

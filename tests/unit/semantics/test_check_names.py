@@ -112,6 +112,9 @@ SHARED = [
         "a key of `expect:` in tests",
     ),
     ("wallets", "{ points: { unit: point/points }, tier: { unit: star/stars } }", "tier", "a key of `expect:` in tests"),
+    ("rules", "{ redeem: { on: purchase, give: 5 points } }", "redeem", "what members do with points and rewards"),
+    ("rules", "{ Auto: { on: purchase, give: mug } }", "Auto", "what members do with points and rewards `auto`"),
+    ("cards", "{ use: { stamp: 1 per visit, full at: 5, give: mug } }", "use", "what members do with points and rewards"),
 ]
 
 
