@@ -1,7 +1,7 @@
 -- What the program says, as tables (see program.json of a result folder); then what follows from the entries whoever is looked at.
 CREATE TABLE wallets (wallet VARCHAR, value DECIMAL(18, 4), is_spendable BOOLEAN);
 CREATE TABLE reward_facts (
-    reward VARCHAR, kind VARCHAR, worth DECIMAL(18, 4), cost DECIMAL(18, 4), pays_points DECIMAL(18, 4), pays_money DECIMAL(18, 4)
+    reward VARCHAR, kind VARCHAR, worth DECIMAL(18, 4), cost DECIMAL(18, 4), price_wallet VARCHAR, pays_points DECIMAL(18, 4), pays_money DECIMAL(18, 4)
 );
 CREATE TABLE levels (level VARCHAR);
 CREATE TABLE rules (rule VARCHAR, from_day DATE, until_day DATE, budget_wallet VARCHAR, budget DECIMAL(18, 4));

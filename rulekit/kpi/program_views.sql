@@ -28,22 +28,32 @@ FROM (SELECT reward, cost FROM reward_facts WHERE kind <> 'payment' UNION ALL SE
 GROUP BY reward;
 
 -- What was paid with points, negative where it was undone: what they took off at the rate of the reward they paid with, which is in whole steps
--- of all lots together; without a reward the `value` of the points (NULL: the wallet states none).
+-- of all lots together; without a reward the `value` of the points (NULL: the wallet states none). A correction (S11) names no reward: its points are
+-- those of the redemption that came late, or nobody can tell what they pay, unless there are no payments at all.
 CREATE OR REPLACE TEMP TABLE payments AS
-SELECT number, slot, day, member_id, wallet, CASE WHEN reward IS NULL
-    THEN points * value
-    ELSE ((points * 10000)::HUGEINT // (pays_points * 10000)::HUGEINT)::DECIMAL(18, 0) * pays_money
-END AS worth
+SELECT
+    number, slot, day, member_id, wallet,
+    CASE
+        WHEN NOT is_told THEN NULL
+        WHEN reward IS NULL THEN points * value
+        ELSE ((points * 10000)::HUGEINT // (pays_points * 10000)::HUGEINT)::DECIMAL(18, 0) * pays_money
+    END AS worth,
+    CASE WHEN is_told THEN 'not every wallet that paid states its `value`' ELSE 'a late event changed what points paid' END AS missing
 FROM (
-    SELECT number, slot, day, member_id, event_id, wallet, reward, -sum(amount) AS points
+    SELECT
+        number, slot, day, member_id, event_id, wallet, coalesce(entries.reward, late.reward) AS reward,
+        kind <> 'correct' OR late.event_id IS NOT NULL AS is_told, -sum(amount) AS points
     FROM entries
+    LEFT JOIN (SELECT event_id, reward FROM seen_events WHERE kind = 'redeem') AS late USING (event_id)
     WHERE booked = 'spend'
-    GROUP BY number, slot, day, member_id, event_id, wallet, reward
+    GROUP BY ALL
     HAVING points <> 0
 )
 JOIN wallets USING (wallet)
 LEFT JOIN reward_facts USING (reward)
-WHERE reward IS NULL OR reward_facts.kind = 'payment';
+WHERE reward_facts.kind = 'payment' OR (reward IS NULL AND (
+    is_told OR EXISTS (FROM reward_facts WHERE kind = 'payment') OR EXISTS (FROM seen_events WHERE kind = 'redeem' AND reward IS NULL)
+));
 
 -- When they were members: `left_on` is NULL while they are; `joined_by` is the event and `joined_seq` the entry; `place` is 0 for the first time. A late event may have moved the joining;
 -- that of who was a member before a replay went on is known from the list of members.

@@ -129,8 +129,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, program: Mapping[str, Any]) -> 
         connection.execute("INSERT INTO wallets VALUES (?, ?, ?)", [name, one["value"], one["is_spendable"]])
     for name, one in program["rewards"].items():
         rate = one["pays"] or {"points": None, "money": None}
-        row = [name, one["kind"], one["worth"], one["cost"], rate["points"], rate["money"]]
-        connection.execute("INSERT INTO reward_facts VALUES (?, ?, ?, ?, ?, ?)", row)
+        row = [name, one["kind"], one["worth"], one["cost"], one["wallet"], rate["points"], rate["money"]]
+        connection.execute("INSERT INTO reward_facts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
     for name in program["levels"]:
         connection.execute("INSERT INTO levels VALUES (?)", [name])
     for name, one in program["rules"].items():

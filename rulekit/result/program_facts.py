@@ -38,6 +38,7 @@ def program_facts(program: Program) -> dict[str, Any]:
         "rewards": {
             reward.name: {
                 "kind": "payment" if reward.pays else reward.kind,
+                "wallet": reward.price.wallet if reward.price is not None else None,
                 "pays": _rate(reward.price, program),
                 "worth": _money(reward.worth_minor, program),
                 "cost": _money(reward.cost_minor, program),

@@ -69,7 +69,8 @@ PROGRAM: Shape = {
     "wallets": _Each({"unit": _text, "decimals": _count, "is_money": _flag, "value": _maybe(_amount), "is_spendable": _flag}),
     "levels": [_text],
     "rewards": _Each({
-        "kind": _text, "pays": _maybe({"points": _amount, "money": _amount}), "worth": _maybe(_amount), "cost": _maybe(_amount),
+        "kind": _text, "wallet": _maybe(_text), "pays": _maybe({"points": _amount, "money": _amount}), "worth": _maybe(_amount),
+        "cost": _maybe(_amount),
     }),
     "rules": _Each({
         "trigger": _text, "from": _maybe(_day), "until": _maybe(_day),

@@ -20,7 +20,7 @@ WITH given AS (
         FROM rewards
         WHERE status IN ('open', 'used')
         UNION ALL
-        SELECT number, day, member_id, worth, 'not every wallet that paid states its `value`' AS missing FROM payments
+        SELECT number, day, member_id, worth, missing FROM payments
     )
     JOIN customers USING (member_id)
     WHERE first_day < day

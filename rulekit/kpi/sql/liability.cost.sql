@@ -15,29 +15,31 @@
 -- good_de: Deutlich unter dem Nennwert.
 WITH
 bought AS (
-    SELECT slot AS number, wallet, sum(cost) AS cost, sum(worth) AS worth, count(*) - count(cost + worth) AS unknown
+    SELECT slot AS number, wallet, sum(cost) AS cost, sum(worth) AS worth, min(missing) FILTER (WHERE cost + worth IS NULL) AS missing
     FROM (
-        SELECT slot, wallet, cost, worth
+        SELECT
+            slot, coalesce(spent.wallet, price_wallet) AS wallet, rewards.cost, rewards.worth,
+            'not every reward that was bought with points states its `cost` and `worth`' AS missing
         FROM rewards
-        JOIN (SELECT DISTINCT member_id, event_id, reward, wallet FROM entries WHERE booked = 'spend') AS spent USING (member_id, event_id, reward)
+        JOIN reward_facts USING (reward)
+        LEFT JOIN (SELECT DISTINCT member_id, event_id, reward, wallet FROM entries WHERE booked = 'spend') AS spent USING (member_id, event_id, reward)
         WHERE source IN ('redeem', 'auto') AND status <> 'taken back'
         UNION ALL
-        SELECT slot, wallet, worth, worth FROM payments
+        SELECT slot, wallet, worth, worth, missing FROM payments
     )
     GROUP BY slot, wallet
 ),
 so_far AS (
     SELECT
-        number, part, wallet, sum(cost) OVER earlier AS cost, sum(worth) OVER earlier AS worth, sum(unknown) OVER earlier > 0 AS is_unknown
+        number, part, wallet, sum(cost) OVER earlier AS cost, sum(worth) OVER earlier AS worth, min(missing) OVER earlier AS missing
     FROM slots
     CROSS JOIN wallets
     LEFT JOIN bought USING (number, wallet)
     WINDOW earlier AS (PARTITION BY part, wallet ORDER BY number)
 )
 SELECT
-    number AS period, wallet AS subject, CASE WHEN NOT is_unknown THEN closing END AS numerator, worth AS denominator,
-    roll_forward.value AS by_value, cost AS by_cost,
-    CASE WHEN is_unknown THEN 'not every reward that was bought with points states its `cost` and `worth`' END AS note
+    number AS period, wallet AS subject, CASE WHEN missing IS NULL THEN closing END AS numerator, worth AS denominator,
+    roll_forward.value AS by_value, cost AS by_cost, missing AS note
 FROM roll_forward
 JOIN so_far USING (number, wallet)
-WHERE roll_forward.value IS NOT NULL AND (is_unknown OR worth IS NOT NULL)
+WHERE roll_forward.value IS NOT NULL AND (missing IS NOT NULL OR worth IS NOT NULL)

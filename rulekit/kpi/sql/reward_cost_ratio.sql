@@ -18,7 +18,7 @@ WITH given AS (
     FROM (
         SELECT number, cost, 'not every reward that was given states its `cost`' AS missing FROM rewards WHERE status IN ('open', 'used')
         UNION ALL
-        SELECT number, worth, 'not every wallet that paid states its `value`' AS missing FROM payments
+        SELECT number, worth, missing FROM payments
     )
     GROUP BY number
 )

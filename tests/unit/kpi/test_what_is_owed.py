@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from late_results import delivered
 
 import rulekit as rk
 from rulekit.kpi import catalogue
+from rulekit.kpi.assumptions import Assumptions
 
 PROGRAM = """\
 program: P
@@ -46,6 +49,34 @@ def test_payments_with_points_cost_their_face_value(tmp_path):
     assert [(one["numerator"], one["denominator"]) for one in found] == [
         (None, None), (f"{44 * 52}", "56"), (f"{94 * 2}", "6"), (f"{95 * 2}", "6"),
     ]  # fmt: skip
+
+
+ONLY_MUGS = PROGRAM.replace("  pay: { kind: voucher, price: 1 point per 0.01 EUR }\n", "")
+OF_COST = ("liability.cost", "reward_cost_ratio", "budget.existing_customers")
+UNTOLD = "a late event changed what points paid"
+
+
+@pytest.mark.parametrize(
+    ("program", "order", "note"),
+    [(PROGRAM, "134726", None), (PROGRAM, "123746", None), (PROGRAM, "1234756", UNTOLD), (ONLY_MUGS, "132786", None)],
+)
+def test_a_late_event_says_what_points_bought_or_nothing_is_said(tmp_path, program, order, note):
+    """A mug and a payment that are redeemed late; a payment that is returned late; a mug that is, where nothing is paid with points."""
+    (tmp_path / "p.yaml").write_text(program, encoding="utf-8")
+    rows = LEDGER + "7,purchase,2024-03-20,anna,10,,,,\n8,refund,2024-03-05,,,,,,3\n"
+    head, *lines = rows.splitlines(keepends=True)
+    (tmp_path / "l.csv").write_text(head + "".join(line for line in lines if line[0] in order), encoding="utf-8")
+    loaded = rk.load(tmp_path / "p.yaml")
+    late = delivered(loaded, tmp_path / "l.csv", list(order))
+    assert "correct" in {entry.kind for entry in late.entries_list}
+    whole, found = (
+        {one["id"]: one for one in rk.kpis(result=one, assumptions=Assumptions(marketing_budget=Decimal(100)))["kpis"] if one["id"] in OF_COST and one["scope"] == "members"}
+        for one in (rk.replay(loaded, rk.read_ledger(tmp_path / "l.csv")), late)
+    )
+    assert set(found) == set(OF_COST)
+    assert {one["note"] for one in found.values()} == {note}
+    assert {name: one["value"] for name, one in found.items()} == {name: None if note else one["value"] for name, one in whole.items()}
+    assert None not in {one["value"] for one in whole.values()}
 
 
 @pytest.mark.parametrize("kpi", ["liability.expected", "liability.ifrs15"])
