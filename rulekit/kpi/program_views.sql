@@ -167,7 +167,7 @@ FROM (
     GROUP BY slot, part, member_id
 );
 
--- How many members had each level (or `none`) at the end of each period; levels that nobody ever had are left out.
+-- How many members had each level (or `none`) at the end of each period; levels that nobody ever had, not even within one, are left out.
 CREATE OR REPLACE TEMP TABLE levels_at_end AS
 WITH
 changes AS (
@@ -177,7 +177,10 @@ changes AS (
 had AS (
     SELECT number, part, level, sum(coalesce(change, 0)) OVER (PARTITION BY part, level ORDER BY number) AS members
     FROM slots
-    JOIN (SELECT DISTINCT part, level FROM changes) AS named USING (part)
+    JOIN (
+        SELECT part, rule AS level FROM entries WHERE booked IN ('tier_up', 'tier_down', 'tier')
+        UNION SELECT part, level FROM changes
+    ) AS named USING (part)
     LEFT JOIN (SELECT slot AS number, level, sum(change) AS change FROM changes GROUP BY slot, level) AS moved USING (number, level)
 )
 SELECT number, level, members FROM had WHERE number > part;

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from rulekit.kpi import Figure, Kpi, catalogue
 from rulekit.kpi.catalogue import GROUPS
@@ -34,7 +37,13 @@ def _group(material: Material, group: str) -> Table | None:
             continue
         if not (total and (total.exact is not None or total.note)) and not _is_ever_seen(course):
             continue
-        values = [value_cell(material, course[place], material.periods[place]) if course else UNKNOWN for place in full]
+        others = [one for other, one in material.courses.items() if other[:2] == key[:2]]
+        shown = [course[place] if course else _nothing(subject, [one[place] for one in others]) for place in full]
+        values = [
+            UNKNOWN if one is None else value_cell(material, one, material.periods[place])
+            for place, one in zip(full, shown, strict=True)
+        ]
+        total = total or _nothing(subject, [one for other, one in material.totals.items() if other[:2] == key[:2]])
         whole = UNKNOWN if total is None else material.shown(total)
         beside = [material.usual(kpi) or ""] if usual else []
         name = texts.named(kpi, subject, credit=material.is_money(subject))
@@ -48,6 +57,12 @@ def _group(material: Material, group: str) -> Table | None:
     has_star = any(isinstance(cell, str) and cell.endswith("*") for row in rows for cell in row[1:])
     note, numbers = texts("words/partial") if has_star else None, frozenset(range(1, len(periods) + 2))
     return Table(title, head, tuple(rows), numbers, folded=True, stacked=True, note=note)
+
+
+def _nothing(subject: str | None, others: Sequence[Figure]) -> Figure | None:
+    """What a count says of a subject that did not come up where others did: nothing happened. None where that is unknown."""
+    seen = next((one for one in others if one.exact is not None and one.kpi.unit == "count" and one.denominator is None), None)
+    return None if seen is None or subject is None else replace(seen, subject=subject, numerator=Decimal(0))
 
 
 def _by_number(key: Key) -> str:

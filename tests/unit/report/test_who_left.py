@@ -7,7 +7,9 @@ import pytest
 import rulekit as rk
 from rulekit.report import report
 from rulekit.report.blocks import Chart
+from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import material_of
+from rulekit.report.sections.figures import all_figures
 from rulekit.report.sections.program import tiers
 
 PROGRAM = """\
@@ -43,6 +45,16 @@ def test_levels_are_those_of_members(result: rk.Result) -> None:
     assert isinstance(chart, Chart)
     assert [row[:2] for row in chart.table.rows] == [("no level", "2"), ("Silver", "1"), ("Gold", "0")]
     assert (chart.table.note or "").startswith("Every single step in the whole time: 4 up, 1 down.")
+
+
+def test_what_nobody_did_is_nothing_and_not_unknown(result: rk.Result) -> None:
+    """Gold went to nobody who stayed: seen in a quarter, not at the ends of the whole time."""
+    rows = [row for table in all_figures(material_of(result, "en")).blocks for row in getattr(table, "rows", ()) if "level" in str(row[0])]
+    found = {str(row[0]): row[1:4] for row in rows}
+    assert found["Moves between levels (Gold \N{RIGHTWARDS ARROW} left)"] == ("0", "1", "0")
+    assert found["Moves between levels (joined \N{RIGHTWARDS ARROW} no level)"] == ("0", "0", "2")
+    assert found["Share of members by level (Gold)"] == ("33.3%", "0.0%", "0.0%")
+    assert UNKNOWN not in {cell for cells in found.values() for cell in cells}
 
 
 @pytest.mark.parametrize(
