@@ -45,19 +45,21 @@ GROUP BY member_id;
 
 -- How far members had come on cards, ladders and challenges, after each entry that says so. `fills`: how often they got to the end, which one that
 -- stops there has once. An entry says what happened when it did; once a late event corrected the account (S11), only the sums of steps are right,
--- and what follows from them is looked at. NULL where nothing follows. `used` are the steps that fills took, `lost` those that went otherwise.
+-- and what follows from them is looked at. NULL where nothing follows, as with steps that were brought along (`is_opened`), or taken away. `used` are the steps that fills took, `lost` those that went otherwise.
 CREATE OR REPLACE TEMP TABLE progress AS
 SELECT
     * EXCLUDE (full_used, full_stopped, ran_out),
     CASE
         WHEN NOT is_corrected THEN full_used + full_stopped
-        WHEN rounds IS NULL OR (stops AND held < last AND (full_stopped > 0 OR held + lost >= last)) THEN NULL
+        WHEN rounds IS NULL THEN NULL
+        WHEN stops AND held < last AND (full_stopped > 0 OR held + lost >= last) THEN NULL
+        WHEN stops AND held >= last AND is_opened THEN NULL
         ELSE rounds + (stops AND held >= last)::INTEGER
     END AS fills,
     CASE WHEN NOT is_corrected THEN ran_out WHEN expired = 0 THEN 0 END AS ran_out
 FROM (
     SELECT
-        *, corrected.member_id IS NOT NULL AS is_corrected, given > 0 AS has_begun,
+        *, corrected.member_id IS NOT NULL AS is_corrected, opened.member_id IS NOT NULL AS is_opened, given > 0 AS has_begun,
         CASE WHEN used = 0 THEN 0 WHEN least_used = most_used THEN ((used * 10000)::HUGEINT // (least_used * 10000)::HUGEINT)::INTEGER END AS rounds
     FROM (
         SELECT
@@ -83,4 +85,5 @@ FROM (
         WINDOW so_far AS (PARTITION BY member_id, rule ORDER BY seq), every_one AS (PARTITION BY rule)
     )
     LEFT JOIN (SELECT DISTINCT member_id FROM seen_entries WHERE kind = 'correct') AS corrected USING (member_id)
+    LEFT JOIN (SELECT DISTINCT member_id FROM seen_events WHERE kind = 'adjust' AND reason = 'opening') AS opened USING (member_id)
 );

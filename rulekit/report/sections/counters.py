@@ -35,9 +35,9 @@ COLUMNS = ("began", "filled", "fills", "ran_out", "open", "held", "days")
 
 REACHED = """
 WITH holders AS (
-    SELECT rule, member_id, last, is_corrected, arg_max(struct_pack(held, lost, rounds), seq) AS now
+    SELECT rule, member_id, last, is_corrected, is_opened, arg_max(struct_pack(held, lost, rounds), seq) AS now
     FROM progress
-    GROUP BY rule, member_id, last, is_corrected
+    GROUP BY rule, member_id, last, is_corrected, is_opened
 ),
 reached AS (
     SELECT rule, member_id, reason AS threshold, count(*) AS times
@@ -48,7 +48,8 @@ reached AS (
     SELECT rule, member_id, threshold, now.rounds + (now.held >= place)::INTEGER
     FROM holders
     JOIN (SELECT *, unnest(thresholds) AS threshold, threshold::DECIMAL(18, 4) AS place FROM counters) ON counter = rule
-    WHERE is_corrected AND (now.held >= place OR now.held + now.lost < place OR (place = last AND NOT stops))
+    WHERE is_corrected
+        AND ((now.held >= place AND NOT is_opened) OR now.held + now.lost < place OR (place = last AND NOT stops))
 )
 SELECT rule, threshold, count(*) AS members, sum(times)::INTEGER AS times
 FROM reached
