@@ -13,7 +13,7 @@ from pyarrow import parquet
 
 from rulekit.ledger.event import Event, Line
 from rulekit.ledger.events_table import DECIMAL, decimal
-from rulekit.ledger.link_refunds import link_refunds
+from rulekit.ledger.link_refunds import free_id, link_refunds, part_id
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -47,21 +47,32 @@ FROM concerned
 ORDER BY owner, "at", "order", rank, event_id
 """
 
-_TAKEN = """
+_CONTESTED = """
 WITH
-open_refunds AS (SELECT event_id AS refund FROM settled WHERE kind = 'refund' AND ref IS NULL),
-cut AS (
-    SELECT event_id, unnest([event_id[:place - 1] FOR place IN range(2, length(event_id)) IF event_id[place] = '/']) AS refund
-    FROM settled
-    WHERE contains(event_id, '/')
+made AS (SELECT *, rtrim(event_id, '/') AS stem FROM linked WHERE event_id <> was),
+known AS (SELECT event_id, rtrim(event_id, '/') AS stem FROM settled WHERE contains(event_id, '/')),
+contested AS (
+    SELECT stem FROM made GROUP BY stem HAVING count(*) > 1
+    UNION
+    SELECT stem FROM made SEMI JOIN known USING (stem)
 )
-SELECT DISTINCT event_id FROM cut SEMI JOIN open_refunds USING (refund)
+SELECT event_id, NULL AS was, NULL AS ref, NULL AS "at", NULL AS "order", NULL AS rank
+FROM known SEMI JOIN contested USING (stem)
+UNION ALL
+SELECT made.event_id, was, made.ref, "at", "order", rank
+FROM made SEMI JOIN contested USING (stem) JOIN settled ON settled.event_id = was
+ORDER BY was IS NOT NULL, "at", "order", rank, was, ref NULLS LAST
 """
-"""Ids that begin as the parts of a refund do."""
+"""Ids that differ in nothing but `/` at their end, so that parts may have to give way: those of events, then parts in their order."""
+
+_RENAMED = """
+UPDATE linked SET event_id = renamed.event_id
+FROM renamed
+WHERE linked.was = renamed.was AND linked.ref IS NOT DISTINCT FROM renamed.ref
+"""
 
 _REPLACED = """
 CREATE OR REPLACE TABLE settled AS
-WITH linked AS (FROM read_parquet($file))
 FROM settled ANTI JOIN linked ON settled.event_id = linked.was
 UNION ALL
 SELECT settled.* REPLACE (
@@ -78,20 +89,37 @@ def items(event: Event) -> list[tuple[str | None, int, int]] | None:
 
 def link_events(connection: DuckDBPyConnection, file: Path) -> None:
     """Put linked refunds and parts of refunds in the place of those that name no purchase; `file` is written meanwhile."""
-    taken = [event_id for (event_id,) in connection.execute(_TAKEN).fetchall()]
     with parquet.ParquetWriter(file, _LINKED) as writer:
         connection.execute(_CONCERNED)
         for events in _batches(connection):
-            parts = [(was, part) for was, became in link_refunds(events, taken=taken).became.items() for part in became]
-            writer.write_table(pa.Table.from_pylist([_row(*pair) for pair in parts], schema=_LINKED))
-    connection.execute(_REPLACED, {"file": str(file)})
+            rows = [_row(was, part, len(parts)) for was, parts in link_refunds(events).became.items() for part in parts]
+            writer.write_table(pa.Table.from_pylist(rows, schema=_LINKED))
+    connection.execute("CREATE TABLE linked AS FROM read_parquet($file)", {"file": str(file)})
+    connection.register("renamed", _renamed(connection))
+    connection.execute(_RENAMED)
+    connection.unregister("renamed")
+    connection.execute(_REPLACED)
+    connection.execute("DROP TABLE linked")
 
 
-def _row(was: str, part: Event) -> dict[str, Any]:
+def _row(was: str, part: Event, parts: int) -> dict[str, Any]:
+    """A part of so many, with the id that it should have: which ids are free is known when all members were looked at."""
     return {
-        "was": was, "event_id": part.event_id, "ref": part.ref,
+        "was": was, "event_id": was if parts == 1 else part_id(was, part.ref), "ref": part.ref,
         "amount": decimal(part.amount), "units": decimal(part.lines_units), "lines": len(part.lines),
     }  # fmt: skip
+
+
+def _renamed(connection: DuckDBPyConnection) -> pa.Table:
+    """The parts whose ids others have, with those they get as in `link_refunds`: in the total order, each the first that is free."""
+    ids: set[str] = set()
+    renamed = []
+    for event_id, was, ref, *_ in connection.execute(_CONTESTED).fetchall():
+        if was is None:
+            ids.add(event_id)
+        elif (found := free_id(event_id, ids)) != event_id:
+            renamed.append({"was": was, "ref": ref, "event_id": found})
+    return pa.Table.from_pylist(renamed, schema=pa.schema([_LINKED.field(name) for name in ("was", "ref", "event_id")]))
 
 
 def _batches(connection: DuckDBPyConnection) -> Iterator[list[Event]]:

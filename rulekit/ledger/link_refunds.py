@@ -56,13 +56,12 @@ class _Piece(NamedTuple):
     reason: str = ""
 
 
-def link_refunds(events: Sequence[Event], until_day: Day | None = None, taken: Iterable[str] = ()) -> LinkedRefunds:
-    """Link what can be linked; `events` are in their total order and stay in it.
+def link_refunds(events: Sequence[Event], until_day: Day | None = None) -> LinkedRefunds:
+    """Link what can be linked; `events` are in their total order and stay in it. `unlinked` counts up to `until_day`.
 
-    A member's refunds need that member's events alone. `taken` are ids of other events that no part of a refund may have.
-    `unlinked` counts up to `until_day`.
+    A member's refunds need that member's events alone; only the ids of parts need those of all.
     """
-    ids = {*taken, *(event.event_id for event in events)}
+    ids = {event.event_id for event in events}
     sought = {
         (event.member_id, line.sku) for event in events if event.kind == "refund" and event.ref is None for line in event.lines
     }
@@ -87,6 +86,23 @@ def link_refunds(events: Sequence[Event], until_day: Day | None = None, taken: I
         if refunds != [event]:
             became[event.event_id] = refunds
     return LinkedRefunds(sorted(linked, key=in_order), became, dict(sorted(unlinked.items())))
+
+
+def part_id(event_id: str, purchase: str | None) -> str:
+    """The id that the part of a refund for one purchase should have, if no event has it."""
+    return f"{event_id}/{purchase or 'unlinked'}"
+
+
+def free_id(wanted: str, ids: set[str]) -> str:
+    """The id with as many `/` at its end as it takes to be none of `ids`, of which it is one then.
+
+    >>> free_id("r/p", {"r/p", "r/p/"})
+    'r/p//'
+    """
+    while wanted in ids:
+        wanted += "/"
+    ids.add(wanted)
+    return wanted
 
 
 def _remember(event: Event, sought: AbstractSet[Item], bought: dict[str, _Bought], by_item: dict[Item, list[_Bought]]) -> None:
@@ -172,10 +188,7 @@ def _split(event: Event, pieces: Sequence[_Piece], ids: set[str]) -> list[Event]
 
 def _part(event: Event, pieces: Sequence[_Piece], ids: set[str]) -> Event:
     purchase = pieces[0].purchase
-    event_id = f"{event.event_id}/{purchase or 'unlinked'}"
-    while event_id in ids:
-        event_id += "/"
-    ids.add(event_id)
+    event_id = free_id(part_id(event.event_id, purchase), ids)
     return replace(event, event_id=event_id, ref=purchase, amount=_sum(pieces), lines=tuple(piece.line for piece in pieces))
 
 
