@@ -97,7 +97,8 @@ def command(
     _show(found, form, warehouse.currency)
     if warehouse.left_out:
         what = plural(grouped(warehouse.left_out), "row")
-        console.note(f"{what} could not be used and did not count; a replay lists them in rejected.csv, with the reason")
+        where = "rejected.csv lists them" if result is not None else "a replay lists them in rejected.csv"
+        console.note(f"{what} could not be used and did not count; {where}, with the reason")
     if goals and any(goal["verdict"] == "missed" for goal in found["goals"]):
         sys.exit(1)
 

@@ -40,22 +40,22 @@ named AS (
     FROM written WHERE event_id = ''
 ),
 repeated AS (SELECT event_id FROM named GROUP BY event_id HAVING count(*) > 1)
-SELECT * EXCLUDE (content) FROM named ANTI JOIN repeated USING (event_id)
+SELECT * EXCLUDE (content), 0 AS conflicts FROM named ANTI JOIN repeated USING (event_id)
 UNION ALL
-SELECT * EXCLUDE (content)
+SELECT * EXCLUDE (content), count(*) OVER (PARTITION BY event_id) - count(*) OVER (PARTITION BY event_id, content) AS conflicts
 FROM named SEMI JOIN repeated USING (event_id)
 QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY "at", "order", rank, content) = 1
 """
 
 _ORDERED = """
 CREATE TABLE all_events AS
-SELECT * EXCLUDE ("order", rank, items), row_number() OVER (ORDER BY "at", "order", rank, event_id) - 1 AS place
+SELECT * EXCLUDE ("order", rank, items, conflicts), row_number() OVER (ORDER BY "at", "order", rank, event_id) - 1 AS place
 FROM settled
 """
 
 
 def load_events(connection: DuckDBPyConnection, ledger: Ledger, schema: LedgerSchema) -> int:
-    """Make the table; its columns are those of `events_table`. Returns how many rows could not be used."""
+    """Make the table; its columns are those of `events_table`. Returns what a replay rejects as it reads: how many rows could not be used."""
     rejected = 0
 
     def reject(_: Rejection) -> None:
@@ -70,11 +70,12 @@ def load_events(connection: DuckDBPyConnection, ledger: Ledger, schema: LedgerSc
             while batch := list(islice(delivered, BATCH_EVENTS)):
                 writer.write_table(_written(batch, schema, is_linked=is_linked))
         connection.execute(_SETTLED, {"file": str(file)})
+        [(conflicts,)] = connection.execute("SELECT coalesce(sum(conflicts), 0)::BIGINT FROM settled").fetchall()
         if is_linked:
             link_events(connection, Path(folder, "linked.parquet"))
     connection.execute(_ORDERED)
     connection.execute("DROP TABLE settled")
-    return rejected
+    return rejected + int(conflicts)
 
 
 def _written(delivered: Sequence[tuple[int, Event]], schema: LedgerSchema, *, is_linked: bool) -> pa.Table:

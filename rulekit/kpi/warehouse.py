@@ -35,7 +35,7 @@ class Warehouse:
 
     `currency`: that of all money.
     `is_resumed`: the replay went on from an earlier state, so that much of what was before is unknown.
-    `left_out`: how many rows of a ledger could not be used; a replay lists its own. `fitted`: what models said of its customers.
+    `left_out`: how many rows of the ledger could not be used. `fitted`: what models said of its customers.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -76,7 +76,8 @@ def of_result(result: Result) -> Warehouse:
         connection.register("loaded", getattr(result, name))
         connection.execute(f"CREATE TABLE all_{name} AS FROM loaded")
         connection.unregister("loaded")
-    return _built(connection, result.program.currency, program_facts(result.program), result.horizon)
+    built = _built(connection, result.program.currency, program_facts(result.program), result.horizon)
+    return replace(built, left_out=_rejected(result.summary))
 
 
 def of_folder(folder: Path) -> Warehouse:
@@ -85,7 +86,12 @@ def of_folder(folder: Path) -> Warehouse:
     connection = connect()
     load_folder(connection, folder)
     horizon = summary["horizon"]
-    return _built(connection, program["currency"], program, None if horizon is None else date.fromisoformat(horizon).toordinal())
+    last = None if horizon is None else date.fromisoformat(horizon).toordinal()
+    return replace(_built(connection, program["currency"], program, last), left_out=_rejected(summary))
+
+
+def _rejected(summary: Mapping[str, Any]) -> int:
+    return sum(summary["ledger"]["rejected"].values())
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

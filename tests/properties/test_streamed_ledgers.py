@@ -29,7 +29,7 @@ from rulekit.values.zone import Zone
 SCHEMA = LedgerSchema("EUR", Zone("Europe/Berlin"), {"city": AttributeType("text")}, {}, {"brand": AttributeType("text")})
 COLUMNS = ("event_id", "type", "at", "member_id", "amount", "ref", "order", "sku", "quantity", "line_amount", "line", "brand", "city")
 QUALIFIED = {"brand": "line.brand", "city": "member.city"}
-IDS = ("", "", " ", "a", "b", "c", "a/b", "a/unlinked", "a/b/", "b/a", "d", "e", "f")
+IDS = ("", "", " ", "a", "b", "c", "a/b", "a/unlinked", "a/b/", "b/a", "b/c", "/c", "d", "e", "f")
 MAPPING = "columns:\n" + "".join(f"  {QUALIFIED.get(name, name)}: {name}\n" for name in COLUMNS) + "refunds:\n  link: same member and sku\n"
 
 rows = st.fixed_dictionaries(
@@ -137,4 +137,4 @@ def compare(texts: list[str], kind: str, mapping: str | None, batch: int) -> Non
         columns = ", ".join(f'"{name}"' for name in expected.column_names)
         found = connection.execute(f"SELECT {columns} FROM all_events ORDER BY place").fetchall()  # noqa: S608  columns of events
     assert found == [tuple(row.values()) for row in expected.to_pylist()]
-    assert left_out == sum(one.code != "event.conflict" for one in loaded.rejections)
+    assert left_out == len(loaded.rejections)

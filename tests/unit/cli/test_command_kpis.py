@@ -64,6 +64,17 @@ def test_a_ledger_alone_has_the_figures_of_sales(run: Run, cafe: tuple[str, str]
     assert "points.issued" not in shown.stdout
 
 
+def test_a_ledger_and_its_result_say_alike_how_much_was_left_out(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
+    """Of three contents of one event two go, and a broken row; a repeated one was used."""
+    ledger = tmp_path / "hostile.csv"
+    same = "".join(f"a,2024-01-0{day},anna,{amount}\n" for day, amount in ((2, 1), (1, 1), (1, 2), (1, "1.00")))
+    ledger.write_text("event_id,at,member_id,amount\n" + same + "b,yesterday,anna,1\n", encoding="utf-8")
+    assert run("replay", cafe[0], str(ledger), "--out", str(tmp_path / "r")).exit_code == 0
+    said = "3 rows could not be used and did not count"
+    assert said in run("kpis", "--ledger", str(ledger), "--program", cafe[0]).stderr
+    assert f"{said}; rejected.csv lists them" in " ".join(run("kpis", str(tmp_path / "r")).stderr.split())
+
+
 def test_the_currency_of_a_ledger_is_that_of_its_program(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:
     program, ledger = cafe
     swiss = tmp_path / "swiss.yaml"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import rulekit as rk
-from rulekit.kpi import connect, load_events, of_ledger
+from rulekit.kpi import connect, link_events, load_events, of_ledger
 from rulekit.kpi.connect import connect as connected
 from rulekit.ledger import LedgerSchema, table
 from rulekit.ledger.events_table import events_table
@@ -95,6 +95,33 @@ def test_parts_of_refunds_have_ids_that_no_event_has_not_even_a_strangers(tmp_pa
     found = connection.execute("SELECT event_id, ref FROM all_events WHERE kind = 'refund' ORDER BY place").fetchall()
     assert found == [("a/b/", "b"), ("a/c", "c")]
     assert found == [(event.event_id, event.ref) for event in ledger.load(SCHEMA).events if event.kind == "refund"]
+
+
+BRANCHES = """\
+a,refund,2024-01-09 10:00,cleo,tea,3,3
+x,purchase,2024-01-01,cleo,tea,1,1
+b/c,purchase,2024-01-02,cleo,tea,2,2
+a/b,refund,2024-01-08,anna,tea,3,3
+c,purchase,2024-01-01,anna,tea,1,1
+y,purchase,2024-01-02,anna,tea,2,2
+a/b/,refund,2024-01-07,bo,tea,3,3
+/c,purchase,2024-01-01,bo,tea,1,1
+z,purchase,2024-01-02,bo,tea,1,1
+"""
+"""Three refunds of three members, each with a part that should be called `a/b/c` or the like; bo was the first."""
+
+
+@pytest.mark.parametrize("batch", [1, 4, 1000])
+def test_parts_of_refunds_of_several_batches_have_different_ids(tmp_path, monkeypatch, batch):
+    monkeypatch.setattr(link_events, "BATCH_EVENTS", batch)
+    (tmp_path / "l.csv").write_text(",".join(COLUMNS) + "\n" + BRANCHES, encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(LINKING, encoding="utf-8")
+    ledger = rk.read_ledger(tmp_path / "l.csv", tmp_path / "m.yaml")
+    connection = connected()
+    load_events.load_events(connection, ledger, SCHEMA)
+    found = connection.execute("SELECT event_id, ref FROM all_events WHERE kind = 'refund' ORDER BY place").fetchall()
+    assert found == [(event.event_id, event.ref) for event in ledger.load(SCHEMA).events if event.kind == "refund"]
+    assert {("a/b/c", "c"), ("a/b/c/", "b/c"), ("a/b///c", "/c")} <= set(found)
 
 
 @pytest.mark.parametrize("depth", [10, 300, 900, 5_000])
