@@ -107,6 +107,23 @@ def test_a_complete_refund_brings_back_all_units_that_are_left(tmp_path):
     assert [one["numerator"] for one in records(found, "return_rate.units", "all sales")] == ["0", "1", "3", "2"]
 
 
+@pytest.mark.parametrize(("kpi", "numerators"), [("units", ["0", "1", None, "2"]), ("lines", ["0", "1", None, None])])
+def test_what_came_back_is_unknown_where_no_return_says_it(tmp_path, kpi, numerators):
+    """Nothing came back in January, which is known; in March a part of the money did. Where nothing was sold there is no rate."""
+    rows = RETURNS.replace("t,refund,2024-03-01,,30,p", "t,refund,2024-03-01,,1,p") + "x,purchase,2024-03-05,,,,tea,1,5\n"
+    found = records(rk.kpis(result=replayed(tmp_path, rows), by="month"), f"return_rate.{kpi}", "all sales")
+    assert [one["numerator"] for one in found] == numerators
+    assert [one["note"] for one in found] == [None, None, "no return says what came back", None]
+    assert [one["value"] for one in found] == ["0", None, None, None]
+
+
+@pytest.mark.parametrize("kpi", ["units", "lines"])
+def test_receipts_without_lines_have_no_rate_and_need_no_note(tmp_path, kpi):
+    rows = RETURNS.splitlines()[0] + "\nq,purchase,2024-01-02,,20,,,,\ns,refund,2024-02-02,,5,q,,,\n"
+    found = records(rk.kpis(result=replayed(tmp_path, rows), by="month"), f"return_rate.{kpi}", "all sales")
+    assert [(one["value"], one["note"]) for one in found] == [(None, None)] * 2
+
+
 def test_the_catalogue_counts_as_people_do():
     within = [name for name in catalogue() if name.startswith("repeat_rate.within_")]
     assert within == [f"repeat_rate.within_{days}d" for days in (30, 60, 90, 180, 270)]

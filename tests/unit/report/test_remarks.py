@@ -102,7 +102,7 @@ def test_every_reason_why_a_figure_has_no_value_is_german() -> None:
         for path in (Path(clv.__file__).parents[1] / "sql").glob("*.sql")
         for found in re.findall(r"'([^']+)'(?: END AS note| AS missing)", path.read_text(encoding="utf-8"))
     ]
-    assert len(set(reasons)) == 4
+    assert len(set(reasons)) == 5
     for reason in reasons:
         assert remark(reason, GERMAN).lang is None, reason
 
