@@ -63,7 +63,7 @@ SELECT made.event_id, was, made.ref, "at", "order", rank
 FROM made SEMI JOIN contested USING (stem) JOIN settled ON settled.event_id = was
 ORDER BY was IS NOT NULL, "at", "order", rank, was, ref NULLS LAST
 """
-"""Ids that differ in nothing but `/` at their end, so that parts may have to give way: those of events, then parts in their order."""
+"""Ids that are equal but for `/` at their end, so that parts may have to give way: of events, then of parts in their order."""
 
 _RENAMED = """
 UPDATE linked SET event_id = renamed.event_id
@@ -111,7 +111,7 @@ def _row(was: str, part: Event, parts: int) -> dict[str, Any]:
 
 
 def _renamed(connection: DuckDBPyConnection) -> pa.Table:
-    """The parts whose ids others have, with those they get as in `link_refunds`: in the total order, each the first that is free."""
+    """The parts whose ids others have, with those they get as in `link_refunds`: each the first free one, in the total order."""
     ids: set[str] = set()
     renamed = []
     for event_id, was, ref, *_ in connection.execute(_CONTESTED).fetchall():

@@ -42,7 +42,9 @@ named AS (
 repeated AS (SELECT event_id FROM named GROUP BY event_id HAVING count(*) > 1)
 SELECT * EXCLUDE (content), 0 AS conflicts FROM named ANTI JOIN repeated USING (event_id)
 UNION ALL
-SELECT * EXCLUDE (content), count(*) OVER (PARTITION BY event_id) - count(*) OVER (PARTITION BY event_id, content) AS conflicts
+SELECT
+    * EXCLUDE (content),
+    count(*) OVER (PARTITION BY event_id) - count(*) OVER (PARTITION BY event_id, content) AS conflicts
 FROM named SEMI JOIN repeated USING (event_id)
 QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY "at", "order", rank, content) = 1
 """
@@ -55,7 +57,7 @@ FROM settled
 
 
 def load_events(connection: DuckDBPyConnection, ledger: Ledger, schema: LedgerSchema) -> int:
-    """Make the table; its columns are those of `events_table`. Returns what a replay rejects as it reads: how many rows could not be used."""
+    """Make the table; its columns are those of `events_table`. Returns how many rows could not be used: what reading rejects."""
     rejected = 0
 
     def reject(_: Rejection) -> None:

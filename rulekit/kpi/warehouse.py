@@ -77,7 +77,7 @@ def of_result(result: Result) -> Warehouse:
         connection.execute(f"CREATE TABLE all_{name} AS FROM loaded")
         connection.unregister("loaded")
     built = _built(connection, result.program.currency, program_facts(result.program), result.horizon)
-    return replace(built, left_out=_rejected(result.summary))
+    return replace(built, left_out=len(result.rejections))
 
 
 def of_folder(folder: Path) -> Warehouse:
@@ -87,11 +87,8 @@ def of_folder(folder: Path) -> Warehouse:
     load_folder(connection, folder)
     horizon = summary["horizon"]
     last = None if horizon is None else date.fromisoformat(horizon).toordinal()
-    return replace(_built(connection, program["currency"], program, last), left_out=_rejected(summary))
-
-
-def _rejected(summary: Mapping[str, Any]) -> int:
-    return sum(summary["ledger"]["rejected"].values())
+    left_out = sum(summary["ledger"]["rejected"].values())
+    return replace(_built(connection, program["currency"], program, last), left_out=left_out)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
