@@ -94,7 +94,7 @@ def command(
     )
     if scope is not None:
         found["kpis"] = [record for record in found["kpis"] if record["scope"] == scope]
-    _show(found, form, warehouse.currency)
+    _show(found, form, warehouse)
     if warehouse.left_out:
         what = plural(grouped(warehouse.left_out), "row")
         where = "rejected.csv lists them" if result is not None else "a replay lists them in rejected.csv"
@@ -115,7 +115,7 @@ def _check_together(result: str | None, of_ledgers: Mapping[str, object], of_res
             raise click.UsageError(f"{option} is for a ledger without a program: leave it out, or --program.")
 
 
-def _show(found: dict[str, Any], form: str, currency: str) -> None:
+def _show(found: dict[str, Any], form: str, warehouse: Warehouse) -> None:
     if form == "json":
         sys.stdout.writelines(json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(found))  # never whole: it can be long
         console.say()
@@ -124,7 +124,8 @@ def _show(found: dict[str, Any], form: str, currency: str) -> None:
     else:
         from rulekit.cli.kpis_text import kpis_text
 
-        console.say(kpis_text(found, currency))
+        wallets = warehouse.program["wallets"] if warehouse.program is not None else {}
+        console.say(kpis_text(found, warehouse.currency, {name: facts["decimals"] for name, facts in wallets.items()}))
 
 
 def _assumptions(model: Model, discount_rate: str, marketing_budget: str | None) -> Assumptions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from rulekit.cli import console
 from rulekit.cli.summary_text import grouped, table
 from rulekit.diagnostics.display import padded, visible, widest
 from rulekit.kpi.catalogue import Kpi, catalogue
-from rulekit.kpi.figure import NOTES
+from rulekit.kpi.figure import NOTES, wallet_of
 
 MOST_PERIODS = 4
 """No more periods than these stand beside the names, and fewer where they do not fit."""
@@ -29,6 +29,8 @@ HEADINGS = {
 }  # fmt: skip
 
 Records = Sequence[dict[str, Any]]
+Decimals = Mapping[str | None, int]
+"""Those of each wallet."""
 
 
 class Line(NamedTuple):
@@ -41,11 +43,11 @@ class Line(NamedTuple):
     id: str
 
 
-def kpis_text(found: dict[str, Any], currency: str) -> str:
+def kpis_text(found: dict[str, Any], currency: str, decimals: Decimals) -> str:
     """Figures under the headings of their groups, then goals; `*` marks a period, or a figure of it, of which not all was seen.
 
     Each figure for the widest group of customers it is there for, its first scope; what is left out or cannot be observed at all
-    is named below.
+    is named below. `decimals`: those of each wallet.
     """
     records = _widest(found["kpis"])
     periods = list(dict.fromkeys(record["period"] for record in records))
@@ -61,14 +63,14 @@ def kpis_text(found: dict[str, Any], currency: str) -> str:
             lines.setdefault(kpi.group, []).append(Line(f"  {kpi.name}", [""] * len(shown), "", "", kpi.id))
         for name, course in seen.items():
             label, kpi_id = (f"    {name}", "") if len(seen) > 1 else (f"  {kpi.name}{f' ({name})' if name else ''}", kpi.id)
-            cells = [_of_period(kpi, course.get(period), is_partial=period in partial) for period in shown]
+            cells = [_of_period(kpi, course.get(period), decimals, is_partial=period in partial) for period in shown]
             values = [course[period]["value"] if period in course else None for period in periods[-MOST_LETTERS:]]
             spark = _spark(values) if console.draws_sparklines() else ""
             lines.setdefault(kpi.group, []).append(Line(label, cells, _usual(kpi, usual.get(kpi.id, [])), spark, kpi_id))
     head = Line("", [f"{period}{'*' if period in partial else ''}" for period in shown], "", "", "")
     aligned = {group: _aligned([head, *rows]) for group, rows in lines.items()}
     blocks = ["\n".join([console.bold(HEADINGS[group]), *rows]) for group, (_, rows) in aligned.items()]
-    blocks += [_goals(found["goals"])] if found["goals"] else []
+    blocks += [_goals(found["goals"], decimals)] if found["goals"] else []
     is_cut = any(count < len(periods) for count, _ in aligned.values())
     legend = f"money in {currency}; - cannot be observed (yet); every figure is explained in docs/kpis.md"
     left_out = _left_out(found, records, len(periods) if is_cut else None)
@@ -122,15 +124,16 @@ def _range(kpi: Kpi, benchmark: dict[str, Any]) -> str:
     return f"from {low}" if low else f"up to {high}"
 
 
-def _goals(goals: Records) -> str:
+def _goals(goals: Records, decimals: Decimals) -> str:
     """What the program wants, what it has, and whether that is enough."""
     rows = []
     for goal in goals:
         kpi = catalogue()[goal["id"]]
         name = goal["id"] if goal["per"] is None else f"{goal['id']} per {goal['per']}"
         more = f" ({visible(goal['subject'])})" if goal["subject"] else ""
-        seen = f"{cell(kpi, goal['value'])} in {goal['period']}" if goal["per"] and goal["period"] else cell(kpi, goal["value"])
-        rows.append([f"  {name}{more}", f"{goal['bound']} {cell(kpi, goal['target'])}", seen, goal["verdict"]])
+        value, target = (cell(kpi, goal[key], decimals.get(goal["subject"])) for key in ("value", "target"))
+        seen = f"{value} in {goal['period']}" if goal["per"] and goal["period"] else value
+        rows.append([f"  {name}{more}", f"{goal['bound']} {target}", seen, goal["verdict"]])
     verdicts = [row.pop() for row in rows]
     lines = [f"{line}  {verdict}" for line, verdict in zip(table(rows), verdicts, strict=True)]
     return "\n".join([console.bold("Goals"), *lines])
@@ -147,22 +150,25 @@ def _series(records: Records) -> dict[Kpi, dict[str, dict[str, dict[str, Any]]]]
     return found
 
 
-def _of_period(kpi: Kpi, record: dict[str, Any] | None, *, is_partial: bool) -> str:
+def _of_period(kpi: Kpi, record: dict[str, Any] | None, decimals: Decimals, *, is_partial: bool) -> str:
     """A figure, with a mark where it alone is not complete."""
     if record is None or record["value"] is None:
         return cell(kpi, None)
-    return f"{cell(kpi, record['value'])}{'*' if 'partial' in record['flags'] and not is_partial else ''}"
+    value = cell(kpi, record["value"], decimals.get(wallet_of(record["subject"])))
+    return f"{value}{'*' if 'partial' in record['flags'] and not is_partial else ''}"
 
 
-def cell(kpi: Kpi, value: str | None) -> str:
-    """A value of a figure in its unit, with the decimals somebody reads."""
+def cell(kpi: Kpi, value: str | None, decimals: int | None = None) -> str:
+    """A value of a figure in its unit, with the decimals somebody reads; points, but for means, with those of their wallet."""
     if value is None:
         return "-"
     number = Decimal(value)
     if kpi.unit == "ratio":
         return f"{(number * 100).quantize(Decimal('0.1'), ROUND_HALF_UP)} %"
-    decimals = {"money": "0.01", "days": "0.1"}.get(kpi.unit, "0.01" if number % 1 else "1")
-    return grouped(str(number.quantize(Decimal(decimals), ROUND_HALF_UP)))
+    places = {"money": 2, "days": 1}.get(kpi.unit, 2 if number % 1 else 0)
+    if kpi.unit == "points" and not kpi.divided and decimals is not None:
+        places = decimals
+    return grouped(f"{number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}")
 
 
 def _spark(values: Sequence[str | None]) -> str:

@@ -94,7 +94,7 @@ def _figures(found: Comparison) -> Iterator[Row]:
 
 def _cells(found: Comparison, unit: str, values: Sequence[Fraction | None]) -> Row:
     """Each value, and in brackets how much more or less it is than the first, as far as that can be seen."""
-    numbers, _ = shown(unit, values, CURRENCIES.get(found.variants[0].program.currency, 2))
+    numbers, _ = shown(unit, values, CURRENCIES.get(found.variants[0].program.currency, 2) if unit == "money" else None)
     first, sign, points = numbers[0], *((" %", " pp") if unit == "ratio" else ("", ""))
     cells = ["-" if number is None else f"{number:,f}{sign}" for number in numbers]
     for place, number in enumerate(numbers[1:], 1):

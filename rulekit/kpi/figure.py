@@ -67,6 +67,15 @@ class Figure:
         }  # fmt: skip
 
 
+def wallet_of(subject: str | None) -> str | None:
+    """Whose points a figure counts: its subject, or what stands in brackets behind a rule.
+
+    >>> wallet_of("points"), wallet_of("base points (points)")
+    ('points', 'points')
+    """
+    return None if subject is None else subject.rpartition(" (")[2].removesuffix(")")
+
+
 def plain(number: Decimal | None) -> str | None:
     """Decimal text without an exponent and without idle zeros."""
     if number is None:

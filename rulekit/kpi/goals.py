@@ -46,7 +46,7 @@ class Judged:
         return {
             "id": goal["id"], "per": goal["per"], "bound": goal["bound"], "target": plain(Decimal(goal["target"])),
             "unit": catalogue()[goal["id"]].unit, "scope": catalogue()[goal["id"]].scopes[0],
-            "subject": figure.subject if figure else None, "period": figure.period.label if figure else None,
+            "subject": figure.subject if figure else goal["wallet"], "period": figure.period.label if figure else None,
             "value": figure.value if figure else None, "verdict": self.verdict,
         }  # fmt: skip
 

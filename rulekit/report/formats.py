@@ -93,8 +93,16 @@ class Format:
         shown = rounded(value, 1)
         return _signed(format_unit(int(shown) if shown == int(shown) else shown, "duration-day", locale=self.locale))
 
-    def value(self, unit: str, value: Fraction | None, *, is_money: bool = False, is_mean: bool = False) -> str:
-        """A figure in its unit (`kpi.catalogue.UNITS`); points of a wallet of money are money, and a mean has decimals always."""
+    def value(
+        self, unit: str, value: Fraction | None, *, is_money: bool = False, decimals: int | None = None, is_mean: bool = False
+    ) -> str:  # fmt: skip
+        """A figure in its unit (`kpi.catalogue.UNITS`); points of a wallet of money are money, and a mean has decimals always.
+
+        `decimals`: those of the wallet, which its points are written with.
+
+        >>> Format("de", "EUR").value("points", Fraction(5, 2), decimals=3)
+        '2,500'
+        """
         if value is None:
             return UNKNOWN
         if unit == "ratio":
@@ -103,7 +111,7 @@ class Format:
             return self.money(value)
         if unit == "days":
             return self.days(value)
-        return self.number(value, {"score": 1}.get(unit, 2 if is_mean else None))
+        return self.number(value, 1 if unit == "score" else 2 if is_mean else decimals if unit == "points" else None)
 
     def day(self, day: Day) -> str:
         """A day in full: `9 December 2011`, `9. Dezember 2011`."""

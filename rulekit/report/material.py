@@ -13,6 +13,7 @@ from typing import Any, Literal
 from rulekit.diagnostics.display import visible
 from rulekit.kpi import Figure, Kpi, Warehouse, catalogue, measure, of_folder, of_result
 from rulekit.kpi.benchmarks import Benchmark
+from rulekit.kpi.figure import wallet_of
 from rulekit.kpi.periods import Period, periods_between
 from rulekit.report.formats import Format
 from rulekit.report.misleading import is_trial, misleading
@@ -67,9 +68,21 @@ class Material:
         """A figure of the whole time."""
         return self.totals.get((kpi_id, scope or _first_scope(kpi_id), subject))
 
-    def is_money(self, wallet: str | None) -> bool:
-        """Whether a subject is a wallet of money."""
-        return wallet in self.program["wallets"] and bool(self.program["wallets"][wallet]["is_money"])
+    def is_money(self, subject: str | None) -> bool:
+        """Whether a subject is a wallet of money, or names one."""
+        return bool(self._facts(subject).get("is_money"))
+
+    def decimals(self, subject: str | None) -> int | None:
+        """Those of the wallet that a subject is or names."""
+        return self._facts(subject).get("decimals")
+
+    def amount(self, wallet: str | None, value: Fraction | str) -> str:
+        """So much of a wallet."""
+        return self.format.value("points", Fraction(value), is_money=self.is_money(wallet), decimals=self.decimals(wallet))
+
+    def _facts(self, subject: str | None) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.program["wallets"].get(wallet_of(subject), {})
+        return found
 
     @property
     def kind_of_wallets(self) -> str:
@@ -92,7 +105,8 @@ class Material:
         """A figure's value as text."""
         kpi, is_money = figure.kpi, self.is_money(figure.subject)
         value = as_said(kpi, figure.exact, is_money=is_money)
-        return self.format.value(kpi.unit, value, is_money=is_money, is_mean=kpi.divided)
+        decimals = self.decimals(figure.subject)
+        return self.format.value(kpi.unit, value, is_money=is_money, decimals=decimals, is_mean=kpi.divided)
 
     def usual(self, kpi: Kpi) -> str | None:
         """What is usual for a figure elsewhere, each with its source; None where nobody says."""

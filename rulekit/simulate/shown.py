@@ -18,17 +18,21 @@ MORE = 2
 """So many further decimals a row may have for that; what differs by still less looks equal."""
 
 
-def shown(unit: str, values: Sequence[Fraction | None], money_decimals: int) -> tuple[list[Decimal | None], int]:
+def shown(unit: str, values: Sequence[Fraction | None], exact: int | None) -> tuple[list[Decimal | None], int]:
     """The values of a figure, shares in percent, and their decimals: no more than it takes to tell the differences to the first.
 
-    >>> shown("ratio", [Fraction(153, 10**6), Fraction(225, 10**6)], 2)
+    `exact`: as many as the unit has, such as that of money or of a wallet; None where it has no such decimals.
+
+    >>> shown("ratio", [Fraction(153, 10**6), Fraction(225, 10**6)], None)
     ([Decimal('0.015'), Decimal('0.023')], 3)
-    >>> shown("count", [Fraction(3), Fraction(4), None], 2)
+    >>> shown("count", [Fraction(3), Fraction(4), None], None)
     ([Decimal('3'), Decimal('4'), None], 0)
+    >>> shown("points", [Fraction(3), Fraction(5, 2)], 3)
+    ([Decimal('3.000'), Decimal('2.500')], 3)
     """
     numbers = [None if value is None else value * 100 if unit == "ratio" else value for value in values]
-    if unit == "money":
-        decimals = money_decimals
+    if exact is not None:
+        decimals = exact
     else:
         is_whole = all(number is None or number.denominator == 1 for number in numbers)
         least = 1 if unit in ("ratio", "days") else 0 if is_whole else 2

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import cycle
 
+from rulekit.kpi.figure import wallet_of
+from rulekit.program.model import Wallet
 from rulekit.report.blocks import Cell, Table, TableRow
 from rulekit.report.charts import BLUE, GREEN, OLIVE, ORANGE, RED, VIOLET, Colours
 from rulekit.report.formats import UNKNOWN, Format
@@ -53,14 +55,28 @@ class Beside:
         """A colour for each variant."""
         return dict(zip(self.names, cycle(COLOURS), strict=False))
 
-    def is_money(self, wallet: str | None) -> bool:
-        """Whether a subject is a wallet of money in any variant."""
-        return any(one.is_money for variant in self.variants for one in variant.program.wallets if one.name == wallet)
+    def is_money(self, subject: str | None) -> bool:
+        """Whether a subject is a wallet of money in any variant, or names one."""
+        return any(one.is_money for one in self._wallets(subject))
 
-    def cells(self, unit: str, values: Values, *, is_money: bool = False, better: str = "-") -> tuple[Cell, ...]:
-        """The values as text; behind the first, how much more or less than it and whether that is good (`better`)."""
-        kind = "money" if unit == "points" and is_money else unit
-        numbers, decimals = shown(kind, values, self.format.money_decimals)
+    def decimals(self, subject: str | None) -> int | None:
+        """Those of the wallet that a subject is or names; where variants have different ones, the most."""
+        return max((one.decimals for one in self._wallets(subject)), default=None)
+
+    def _wallets(self, subject: str | None) -> Iterator[Wallet]:
+        name = wallet_of(subject)
+        return (one for variant in self.variants for one in variant.program.wallets if one.name == name)
+
+    def cells(
+        self, unit: str, values: Values, *, wallet: str | None = None, is_mean: bool = False, better: str = "-"
+    ) -> tuple[Cell, ...]:  # fmt: skip
+        """The values as text; behind the first, how much more or less than it and whether that is good (`better`).
+
+        `wallet`: whose points they are, in its decimals unless they are means.
+        """
+        kind = "money" if unit == "points" and self.is_money(wallet) else unit
+        of_wallet = self.decimals(wallet) if kind == "points" and not is_mean else None
+        numbers, decimals = shown(kind, values, self.format.money_decimals if kind == "money" else of_wallet)
         first = numbers[0]
         cells = [Cell(self._text(kind, first, decimals))]
         for number in numbers[1:]:

@@ -8,7 +8,7 @@ from rulekit.kpi import catalogue
 from rulekit.kpi.goals import Judged, judge
 from rulekit.report.blocks import Section, Table
 from rulekit.report.formats import UNKNOWN
-from rulekit.report.material import Material
+from rulekit.report.material import Material, as_said
 
 
 def goals(material: Material) -> Section | None:
@@ -27,7 +27,10 @@ def _row(material: Material, judged: Judged) -> tuple[str, ...]:
     kpi = catalogue()[goal["id"]]
     subject = figure.subject if figure else goal["wallet"]
     name = material.texts.named(kpi, subject, credit=material.is_money(subject))
-    target = material.format.value(kpi.unit, Fraction(goal["target"]), is_money=material.is_money(subject))
+    wanted = as_said(kpi, Fraction(goal["target"]), is_money=material.is_money(subject))
+    target = material.format.value(
+        kpi.unit, wanted, is_money=material.is_money(subject), decimals=None if kpi.divided else material.decimals(subject)
+    )  # fmt: skip
     bound = texts(f"goals/{goal['bound'].replace(' ', '_')}", target=target)
     per = f" {texts('goals/per/' + goal['per'])}" if goal["per"] else ""
     value = UNKNOWN if figure is None else material.shown(figure)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 from rulekit.kpi import Figure
 from rulekit.report.blocks import Block, Prose, Section, Table
 from rulekit.report.charts import BLUE, GREEN, ORANGE, RED, VIOLET, area, bars
-from rulekit.report.formats import Format
 from rulekit.report.material import Material, plain_name
 from rulekit.report.sections.courses import Series, course_chart, facts, period_cell, present
 
@@ -73,16 +73,16 @@ def _no_use(material: Material, wallet: str) -> Prose | None:
 
 def roll_forward(material: Material, wallet: str, measured: str) -> Table:
     """Opening + issued + adjusted - redeemed - expired - taken back = closing, by period and in all; checked here."""
-    texts, form = material.texts, material.format
+    texts = material.texts
     courses = {name: material.course(f"{measured}.{name}", subject=wallet) for name in LINES}
     totals = {name: material.total(f"{measured}.{name}", subject=wallet) for name in LINES}
     shown = [name for name in LINES if name not in RARE or _amount(totals[name])]
-    unit = "money" if measured == "liability" or material.is_money(wallet) else "points"
+    show = material.format.money if measured == "liability" else partial(material.amount, wallet)
     rows = []
     for place, period in enumerate(material.periods):
         figures = {name: course[place] if course else None for name, course in courses.items()}
-        rows.append((period_cell(material, period), *_amounts(form, figures, shown, unit)))
-    rows.append((texts("words/whole_time"), *_amounts(form, totals, shown, unit)))
+        rows.append((period_cell(material, period), *_amounts(show, figures, shown)))
+    rows.append((texts("words/whole_time"), *_amounts(show, totals, shown)))
     key = "points/roll_points" if measured == "points" else "points/roll_money"
     head = (texts("words/period"), *(texts(f"points/{name}") for name in shown))
     title, numbers = texts(key, wallet=material.suffix(wallet)), frozenset(range(1, len(head)))
@@ -90,11 +90,11 @@ def roll_forward(material: Material, wallet: str, measured: str) -> Table:
     return Table(title, head, tuple(rows), numbers, total=True, folded=True, note=" ".join(note))
 
 
-def _amounts(form: Format, figures: Mapping[str, Figure | None], shown: Sequence[str], unit: str) -> list[str]:
+def _amounts(show: Callable[[Fraction], str], figures: Mapping[str, Figure | None], shown: Sequence[str]) -> list[str]:
     """The lines of one period, with their signs."""
     signed = {name: _amount(figure) * FLOWS.get(name, 1) for name, figure in figures.items()}
     assert sum(signed.values()) == 2 * signed["closing"], "the roll-forward closes"
-    return [form.value(unit, signed[name]) for name in shown]
+    return [show(signed[name]) for name in shown]
 
 
 def _amount(figure: Figure | None) -> Fraction:

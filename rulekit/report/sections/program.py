@@ -107,8 +107,7 @@ def rules(material: Material) -> Section | None:
         rows: list[Row] = []
         table_rows = []
         for rule, _, amount, events, members in [row for row in given if row[1] == wallet]:
-            name, is_money = texts.rule(rule), material.is_money(wallet)
-            shown = form.value("points", Fraction(amount), is_money=is_money)
+            name, shown = texts.rule(rule), material.amount(wallet, Fraction(amount))
             rows.append({"x": name, "y": float(amount), "s": wallet, "o": 0, "tip": f"{name}: {shown}", "label": shown})
             table_rows.append((name, shown, form.number(events), form.number(members), *_running(material, rule)))
         head = tuple(texts(f"rules/{name}") for name in ("rule", "given", "events", "members", "time", "budget"))
@@ -129,8 +128,16 @@ def _running(material: Material, rule: str) -> tuple[str, str]:
     always = material.texts("rules/always") if found else UNKNOWN  # program.json has no days of counters and earlier editions
     span = " \N{EN DASH} ".join(day or "…" for day in days) if any(days) else always
     budget = material.summary["budgets"].get(rule)
-    number = material.format.number
-    return span, material.texts("rules/used", used=number(budget["used"]), budget=number(budget["budget"])) if budget else ""
+    if budget is None:
+        return span, ""
+    stated = found["budget"] if found else None
+    used, whole = (_of_budget(material, stated and stated["wallet"], budget[key]) for key in ("used", "budget"))
+    return span, material.texts("rules/used", used=used, budget=whole)
+
+
+def _of_budget(material: Material, wallet: str | None, number: str) -> str:
+    """Points of a wallet, or how often."""
+    return material.format.number(number) if wallet is None else material.amount(wallet, number)
 
 
 def _day(material: Material, iso: str | None) -> str | None:

@@ -125,7 +125,7 @@ def _each(beside: Beside, group: str, keys: tuple[str, ...]) -> Section | None:
             values = _line(beside, group, name, key)
             if any(values):
                 unit = "money" if key in ("liability", "cost") else "points" if group == "wallets" else "count"
-                rows.append((texts(f"variants/lines/{key}"), *beside.cells(unit, values, is_money=beside.is_money(name))))
+                rows.append((texts(f"variants/lines/{key}"), *beside.cells(unit, values, wallet=name)))
         if any(_line(beside, group, name, "lapsed")):
             costs = [exact(one.tally.cost_if_used.get(name)) for one in beside.variants]
             rows.append((texts("variants/full"), *beside.cells("money", costs)))
@@ -170,9 +170,9 @@ def _course_chart(beside: Beside, wallet: str, course: dict[Figure, Values]) -> 
     rows: list[Row] = []
     for period, values in named.items():
         for name, value in zip(beside.names, values, strict=True):
-            tip = f"{period} · {name}: {form.value(unit, value)}"
+            tip = f"{period} · {name}: {form.value(unit, value, decimals=beside.decimals(wallet))}"
             rows.append({"x": period, "y": nearest(value), "s": name, "o": 0, "tip": tip, "p": False})
-    behind: list[TableRow] = [(period, *beside.cells(unit, values)) for period, values in named.items()]
+    behind: list[TableRow] = [(period, *beside.cells(unit, values, wallet=wallet)) for period, values in named.items()]
     table = beside.table(title, texts("words/period"), behind)
     return Chart(title, texts("variants/course/says"), lines(rows, unit, beside.colours), table, beside.colours)
 
@@ -188,7 +188,7 @@ def all_figures(beside: Beside) -> Section:
         if key[1] == kpi.scopes[0] and any(value is not None for value in values):
             is_money = beside.is_money(subject)
             values = [as_said(kpi, value, is_money=is_money) for value in values]
-            cells = beside.cells(kpi.unit, values, is_money=is_money, better=_better(beside, kpi))
+            cells = beside.cells(kpi.unit, values, wallet=subject, is_mean=kpi.divided, better=_better(beside, kpi))
             if any(cell.change for cell in cells) or None in values:
                 flags = dict.fromkeys(flag for found in totals if (figure := found.get(key)) for flag in figure.flags)
                 explained = texts.explained(kpi, credit=is_money) + minded(flags, texts, beside.format)
