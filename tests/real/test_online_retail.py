@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from rulekit.ledger import LedgerSchema, LoadedLedger, read_ledger
+from rulekit.ledger.event import Line
 from rulekit.values.attribute import AttributeType
 from rulekit.values.zone import Zone
 
@@ -128,6 +129,26 @@ def test_all_money_of_the_file_is_sales_less_returns_and_three_adjustments_of_ba
     found, written_off = figures(everything.events), Decimal("11062.06")
     assert found["return_invoices"] == reference["raw"]["cancel_invoices"]
     assert found["gross"] - found["return_value"] + written_off - 2 * written_off == reference["raw"]["sum_qty_x_price"]
+
+
+@needs_data
+def test_lines_that_reverse_one_bought_before(everything, reference):
+    """The same customer, item, quantity and money; each line bought is reversed once."""
+    bought = Counter[object]()
+    reversed_, others = list[Line](), 0
+    for event in everything.events:
+        for line in event.lines if event.member_id is not None else ():
+            key = event.member_id, line[:3]
+            if event.kind == "purchase":
+                bought[key] += 1
+            elif bought[key]:
+                bought[key] -= 1
+                reversed_.append(line)
+            else:
+                others += 1
+    value = Decimal(sum(line.amount for line in reversed_)).scaleb(-4)
+    assert {"pairs": len(reversed_), "value": value} == reference["exact_reversal_pairs_one_to_one"]
+    assert others == reference["return_lines_identified_without_exact_match"]
 
 
 @needs_data
