@@ -9,8 +9,8 @@
 -- needs: program
 -- formula: (points issued in the period x `value` + `worth` of the rewards issued in it without points that are open or used) / money paid by members while they were members
 -- source: what the program is worth to its members, in percent of what they pay: points when they are given, as their `value` is what they buy; the same rewards as in reward_cost_ratio, at their worth instead of their cost
--- means: For 100 spent, a member gets this much back.
--- means_de: Für 100 Umsatz bekommt ein Mitglied so viel zurück.
+-- means: An estimate: for 100 spent, a member gets this much back if all points and open rewards are used.
+-- means_de: Eine Schätzung: Für 100 Umsatz bekommt ein Mitglied so viel zurück, wenn alle Punkte und offenen Prämien eingelöst werden.
 -- good: As much as you meant to promise, and below your margin.
 -- good_de: So viel, wie Sie versprechen wollten, und unter Ihrer Handelsspanne.
 WITH given AS (

@@ -132,3 +132,12 @@ def test_variants_say_it_too(result: rk.Result, tmp_path: Path, lang: str) -> No
     page = variants_report(rk.simulate(rk.read_ledger(tmp_path / "ledger.csv"), [result.program, double]), lang)
     assert SAID[lang]["no_breakage_yet"] in page
     assert SAID[lang]["model"] in page
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+@pytest.mark.parametrize("credit", [True, False])
+@pytest.mark.parametrize("kpi_id", ["liability.cost", "effective_reward_rate"])
+def test_what_rests_on_a_guess_is_called_an_estimate(kpi_id, credit, lang):
+    one, begin = catalogue()[kpi_id], {"en": "An estimate: ", "de": "Eine Schätzung: "}[lang]
+    assert texts_in(Format(lang, "EUR")).means(one, credit=credit).startswith(begin)
+    assert (one.means_de if lang == "de" else one.means).startswith(begin)
