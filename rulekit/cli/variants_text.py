@@ -13,10 +13,9 @@ from rulekit.diagnostics.display import visible, widest
 from rulekit.kpi import catalogue
 from rulekit.semantics.currencies import CURRENCIES
 from rulekit.simulate import Comparison
-from rulekit.simulate.compare import FIRST_REWARD, HELD, WALLET_LINES, figure_keys
+from rulekit.simulate.compare import FIRST_REWARD, HELD, REWARD_LINES, WALLET_LINES, figure_keys
 from rulekit.simulate.shown import shown
 
-REWARD_LINES = ("issued", "used", "lapsed", "cost")
 FIGURES = (
     "reward_cost_ratio", "effective_reward_rate", "time_to_first_reward", "cards.completion", "budget.used", "earn_rate",
     "redemption_rate", "breakage.expired", "breakage.expected", "liability.expected", "liability.cost",

@@ -45,6 +45,9 @@ FIRST_REWARD = "time_to_first_reward"
 WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "balance", "liability")
 """What the summary of a wallet says, in the order in which it is shown."""
 
+REWARD_LINES = ("issued", "used", "open", "lapsed", "cost")
+"""The same of a reward."""
+
 Progress = Callable[[str, str, int, int | None], None]
 """Called with the variant's name, the phase, what is done and what there is in all."""
 

@@ -14,9 +14,8 @@ from rulekit.report.remarks import minded
 from rulekit.report.sections.beside import COLOURS, Beside, Values, exact
 from rulekit.report.sections.reproduce import horizon_of, secret_note
 from rulekit.simulate import Variant
-from rulekit.simulate.compare import FIRST_REWARD, WALLET_LINES, FigureKey, figure_keys
+from rulekit.simulate.compare import FIRST_REWARD, REWARD_LINES, WALLET_LINES, FigureKey, figure_keys
 
-REWARD_LINES = ("issued", "used", "open", "lapsed", "cost")
 USES = frozenset(("burn_rate", "redemption_rate", "rewards.use_rate", "rewards.used"))
 """What members use is held to the days of the past, so more or less of it speaks neither for a variant nor against it."""
 OUTCOMES = {"better": GREEN, "worse": RED, "unchanged": OLIVE, "mixed": VIOLET}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import rulekit as rk
+from rulekit.cli.variants_text import variants_text
 
 PROGRAM = """\
 program: {name}
@@ -44,6 +45,15 @@ def ledger(tmp_path: Path) -> rk.Ledger:
     path = tmp_path / "sales.csv"
     path.write_text(LEDGER, encoding="utf-8")
     return rk.read_ledger(path)
+
+
+def test_rewards_that_are_open_stand_in_the_terminal_too(ledger, tmp_path):
+    path = tmp_path / "gift.yaml"
+    gift = "rewards: { mug: { kind: gift, worth: 2 EUR, cost: 1 EUR } }\n"
+    path.write_text(PROGRAM.format(give="mug", name="P", currency="EUR") + gift, encoding="utf-8")
+    lines = [line.split() for line in variants_text(rk.simulate(ledger, [rk.load(path)])).splitlines()]
+    mug = lines[lines.index(["mug"]) + 1 :][:3]
+    assert mug == [["issued", "3"], ["open", "3"], ["cost", "EUR", "3.00"]]
 
 
 def test_variants_stand_side_by_side_with_the_difference_to_the_first(program, ledger):
