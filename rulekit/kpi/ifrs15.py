@@ -69,9 +69,10 @@ class Points:
 
     @property
     def expected(self) -> Fraction:
-        """Open points that will be redeemed, if they fare like those before; all of them as long as nothing is decided."""
-        decided = self.redeemed + self.expired
-        return self.still_open * self.redeemed / decided if decided else self.still_open
+        """Open points that will be redeemed, if they fare like those before; all of them until some were."""
+        if self.redeemed <= 0:
+            return self.still_open
+        return self.still_open * self.redeemed / (self.redeemed + self.expired)
 
     @property
     def alone(self) -> Fraction:

@@ -8,7 +8,7 @@
 -- better: -
 -- needs: program
 -- model: contract liability
--- formula: S x O x e x v / (S + sum over wallets of (R + O x e) x v): S money paid by members while they were members, less what of it was returned, so far, O open points, R points redeemed so far, v the `value`, e = 1 - breakage.expected
+-- formula: S x O x e x v / (S + sum over wallets of (R + O x e) x v): S money paid by members while they were members, less what of it was returned, so far, O open points, R points redeemed so far, v the `value`, e = 1 - breakage.expected, 1 until some were redeemed
 -- source: IFRS 15.74, B42 and B46 (Example 52): the price is split by relative standalone selling prices, and the points' part is owed until they are redeemed
 -- means: This much of what members paid is not yet your revenue: it belongs to points they still hold. Ask your accountant whether you must book it.
 -- means_de: So viel von dem, was Mitglieder gezahlt haben, ist noch kein Umsatz: Es gehört zu Punkten, die sie noch haben. Fragen Sie Ihre Steuerberatung, ob Sie das buchen müssen.
@@ -33,7 +33,7 @@ paid AS (
 )
 SELECT
     number AS period, paid.amount, wallet AS subject, value, closing, redeemed_so_far, expired_so_far,
-    CASE WHEN expired_so_far + redeemed_so_far = 0 AND closing <> 0 THEN 'no_breakage_yet' END AS flag
+    CASE WHEN redeemed_so_far <= 0 AND closing <> 0 THEN 'no_breakage_yet' END AS flag
 FROM roll_forward
 JOIN paid USING (number)
 WHERE value IS NOT NULL

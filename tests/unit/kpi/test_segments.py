@@ -53,7 +53,8 @@ event_id,type,at,member_id,amount,ref,activity,reward,city,score
 14,purchase,2024-03-13,emil,3,,,,,
 15,leave,2024-03-14,cleo,,,,,,
 """
-NOT_ADDITIVE = ("rfm.", "liability.expected", "liability.cost", "purchase_interval.", "tiers.share")
+NOT_ADDITIVE = ("rfm.", "breakage.expected", "liability.expected", "liability.cost", "purchase_interval.", "tiers.share")
+"""Nothing is expected of a part in which nobody redeemed."""
 
 
 @pytest.fixture

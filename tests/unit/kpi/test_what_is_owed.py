@@ -86,6 +86,31 @@ def test_a_fate_that_nobody_knows_yet_is_flagged(tmp_path, kpi):
     assert None not in [one["value"] for one in found]
 
 
+EXPIRING = PROGRAM.replace("0.01 EUR }", "0.01 EUR, expires: 40 days after earning }", 1)
+KEPT = """\
+event_id,type,at,member_id,amount,reward
+1,purchase,2024-01-01,anna,100,
+2,purchase,2024-03-25,anna,60,
+"""
+NOBODY_KNOWS = "no point had been redeemed by then, so nobody knows how many of the open ones will be"
+
+
+def test_points_that_only_expired_say_nothing_of_how_many_will_be_redeemed(tmp_path):
+    """1000 points run out in February, 600 are open in March: they are owed in full until, in April, 300 buy the first mug."""
+    (tmp_path / "p.yaml").write_text(EXPIRING, encoding="utf-8")
+    (tmp_path / "l.csv").write_text(KEPT + "3,redeem,2024-04-05,anna,,mug\n", encoding="utf-8")
+    found = rk.kpis(result=rk.replay(rk.load(tmp_path / "p.yaml"), rk.read_ledger(tmp_path / "l.csv")), by="month")
+    expected = records(found, "breakage.expected")
+    assert [(one["value"], one["note"]) for one in expected] == [
+        (None, None), (None, NOBODY_KNOWS), (None, NOBODY_KNOWS), ("0.769231", None),
+    ]  # fmt: skip
+    assert [one["value"] for one in records(found, "liability.expected")] == ["10", "0", "6", "0.692308"]
+    contract = records(found, "liability.ifrs15")
+    assert contract[2]["value"] == "5.783133", "160 x 6 / (160 + 6)"
+    flagged = [["no_breakage_yet" in one["flags"] for one in records(found, kpi)] for kpi in ("liability.expected", "liability.ifrs15")]
+    assert flagged == [[True, False, True, False]] * 2
+
+
 RETURNS = """\
 event_id,type,at,member_id,amount,ref,sku,quantity,line_amount
 p,purchase,2024-01-01,anna,,,tea,3,30
