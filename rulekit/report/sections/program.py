@@ -29,10 +29,13 @@ GROUP BY rule, wallet ORDER BY wallet, amount DESC, rule
 MOST_RULES = 12
 
 MOVED = """
-SELECT count(*) FILTER (WHERE kind = 'tier_up'), count(*) FILTER (WHERE kind = 'tier_down')
-FROM all_entries ANTI JOIN (SELECT member_id, event_id FROM all_entries WHERE kind = 'leave') AS gone USING (member_id, event_id)
+SELECT CASE booked WHEN 'tier' THEN split_part(reason, 'tier from ', 2) END AS level_before, rule, booked, count(*)
+FROM seen_entries
+ANTI JOIN (SELECT member_id, event_id FROM seen_entries WHERE booked = 'leave') AS gone USING (member_id, event_id)
+WHERE booked IN ('tier_up', 'tier_down', 'tier')
+GROUP BY ALL
 """
-"""Who leaves loses the level; that is no drop."""
+"""Who leaves loses the level; that is no drop. A correction (S11) names the level before in place of the direction."""
 
 
 def rewards(material: Material) -> Section | None:
@@ -163,7 +166,7 @@ def tiers(material: Material) -> Section | None:
         for name, count in found.items()
     ]
     total = sum(found.values())
-    [(up, down)] = material.warehouse.connection.execute(MOVED).fetchall()
+    up, down = _moves(material)
     table = Table(
         texts("tiers/title"),
         (texts("tiers/level"), members, texts("tiers/share")),
@@ -178,3 +181,13 @@ def tiers(material: Material) -> Section | None:
     ]
     course = course_chart(material, "tiers/course", bars, levels, axis=members)
     return Section("tiers", texts("tiers/heading"), texts("tiers/lead"), present(chart, course))
+
+
+def _moves(material: Material) -> tuple[int, int]:
+    """How many steps went up and how many down, those that late events brought among them."""
+    places = {name: place for place, name in enumerate(("none", *material.program["levels"]))}
+    counts = {"tier_up": 0, "tier_down": 0}
+    for before, level, booked, count in material.warehouse.connection.execute(MOVED).fetchall():
+        restated = "tier_up" if places.get(level, 0) > places.get(before, 0) else "tier_down"
+        counts[restated if booked == "tier" else booked] += count
+    return counts["tier_up"], counts["tier_down"]

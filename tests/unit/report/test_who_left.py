@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import rulekit as rk
@@ -55,6 +57,39 @@ def test_what_nobody_did_is_nothing_and_not_unknown(result: rk.Result) -> None:
     assert found["Moves between levels (joined \N{RIGHTWARDS ARROW} no level)"] == ("0", "0", "2")
     assert found["Share of members by level (Gold)"] == ("33.3%", "0.0%", "0.0%")
     assert UNKNOWN not in {cell for cells in found.values() for cell in cells}
+
+
+LATE_PROGRAM = PROGRAM + """\
+wallets: { points: { unit: point/points, expires: 30 days after earning } }
+rules: { thanks: { on: activity "review", give: 5 points } }
+"""
+IN_TIME = "".join(
+    f"{name}1,purchase,2024-05-10,{name},10,,\n{name}2,activity,{day},{name},,review,\n"
+    for name, day in (("eve", "2024-06-10"), ("fay", "2024-06-10"), ("gus", "2024-05-11"))
+)
+LATE = """\
+5,purchase,2024-05-12,eve,10,,
+6,refund,2024-05-13,fay,10,,fay1
+7,leave,2024-05-14,gus,,,
+8,purchase,2024-07-02,eve,10,,
+"""
+
+
+def test_moves_that_late_events_bring_count_too(tmp_path: Path) -> None:
+    """What is told in July of May lifts eve from Silver to Gold and takes fay's level; gus had left by then, which is no drop."""
+    (tmp_path / "p.yaml").write_text(LATE_PROGRAM, encoding="utf-8")
+    for name, rows in (("before", IN_TIME), ("after", LATE)):
+        (tmp_path / f"{name}.csv").write_text("event_id,type,at,member_id,amount,activity,ref\n" + rows, encoding="utf-8")
+    program = rk.load(tmp_path / "p.yaml")
+    before = rk.replay(program, rk.read_ledger(tmp_path / "before.csv"), until="2024-06-30")
+    found = rk.resume(program, before.snapshot, rk.read_ledger(tmp_path / "after.csv"))
+    reasons = [(one.member_id, one.reason, one.rule) for one in found.entries_list if (one.reason or "").startswith("tier from")]
+    assert reasons == [("eve", "tier from Silver", "Gold"), ("fay", "tier from Silver", "none"), ("gus", "tier from Silver", "none")]
+    section = tiers(material_of(found, "en"))
+    assert section is not None
+    chart = section.blocks[0]
+    assert isinstance(chart, Chart)
+    assert (chart.table.note or "").startswith("Every single step in the whole time: 1 up, 1 down.")
 
 
 @pytest.mark.parametrize(
