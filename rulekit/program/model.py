@@ -330,6 +330,16 @@ class Program:
         """
         return with_values(self.origin, values)
 
+    @property
+    def spendable(self) -> frozenset[str]:
+        """The wallets that can be spent: a reward has a price in them, they are money, or their points state a value.
+
+        Points of any other wallet are only counted, such as for levels.
+        """
+        prices = {reward.price.wallet for reward in self.rewards if reward.price is not None}
+        worth = {wallet.name for wallet in self.wallets if wallet.is_money or wallet.value_minor is not None}
+        return frozenset(prices | worth)
+
     def wallet(self, name: str) -> Wallet:
         """The wallet of that name; KeyError if there is none."""
         return {wallet.name: wallet for wallet in self.wallets}[name]

@@ -16,7 +16,7 @@ from rulekit.kpi.benchmarks import Benchmark
 from rulekit.kpi.figure import wallet_of
 from rulekit.kpi.periods import Period, periods_between
 from rulekit.report.formats import Format
-from rulekit.report.misleading import is_trial, misleading
+from rulekit.report.misleading import is_trial, misleading, only_counted
 from rulekit.report.texts import Texts, texts_in
 from rulekit.result import Result
 from rulekit.result.read_files import first_rejected, read_json
@@ -44,6 +44,7 @@ class Material:
     """`periods` are of the length `by`; `rejected` is the first row for each code; `benchmarks` say what is usual, by id.
 
     `courses` and `totals` have no figures that would mislead. `is_trial`: the program did not run when the sales were made.
+    `only_counted`: the wallets whose points cannot be spent, and were not.
     """
 
     texts: Texts
@@ -58,6 +59,7 @@ class Material:
     totals: Mapping[Key, Figure]
     benchmarks: Mapping[str, Sequence[Benchmark]]
     is_trial: bool
+    only_counted: frozenset[str]
 
     def course(self, kpi_id: str, scope: str | None = None, subject: str | None = None) -> list[Figure] | None:
         """A figure period by period; by default in its first scope. None where it was not measured or is never observable."""
@@ -152,6 +154,7 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
         usual.setdefault(one.id, []).append(one)
     return Material(
         texts_in(form), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual, trial,
+        only_counted(warehouse.program, whole),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What is left out of a report: what a replay is measured from -> the figures that would say something untrue of it.
 
 A replay over sales of a time without the program is a trial run: nobody could redeem anything, so nothing that was redeemed or
-ran out tells of anybody. Nor does it of points that nothing can be bought with, which are only counted.
+ran out tells of anybody. Nor does it of points that are only counted.
 """
 
 from __future__ import annotations
@@ -34,12 +34,24 @@ SALES = frozenset({"purchase", "refund"})
 
 
 def is_trial(warehouse: Warehouse, program: Mapping[str, Any]) -> bool:
-    """Whether the program did not run then: it has rewards, and the ledger nothing but sales.
+    """Whether the program did not run then: members can spend or use something, and the ledger has nothing but sales.
 
     Where members also joined, answered or were given something, it ran, and that nobody redeemed is worth knowing.
     """
     kinds = {kind for (kind,) in warehouse.connection.execute("SELECT DISTINCT kind FROM all_events").fetchall()}
-    return bool(program["rewards"]) and kinds <= SALES
+    has_use = bool(program["rewards"]) or any(wallet["is_spendable"] for wallet in program["wallets"].values())
+    return has_use and kinds <= SALES
+
+
+def only_counted(program: Mapping[str, Any], totals: Sequence[Figure]) -> frozenset[str]:
+    """The wallets of points that are only counted: the program says nothing that they could be spent on, and none were."""
+    wallets = {name for name, wallet in program["wallets"].items() if not wallet["is_spendable"]}
+    return frozenset(wallets - _spent(totals))
+
+
+def _spent(totals: Sequence[Figure]) -> set[str | None]:
+    """The wallets from which something was redeemed."""
+    return {one.subject for one in totals if one.kpi.id == "points.redeemed" and one.exact}
 
 
 def misleading(
@@ -47,10 +59,9 @@ def misleading(
 ) -> Callable[[Figure], bool]:  # fmt: skip
     """Tells figures to leave out; `totals` are those of the whole time, `trial` is what `is_trial` says."""
     customers = max((one.exact or 0 for one in totals if one.kpi.id == "customers.active"), default=0)
-    spent = {one.subject for one in totals if one.kpi.id == "points.redeemed" and one.exact}
+    counted, spent = only_counted(program, totals), _spent(totals)
     worth = {one.subject: one.exact for one in totals if one.kpi.id == "liability.closing"}
     at_face_value = {one.subject for one in totals if one.kpi.id == "liability.cost" and one.exact == worth.get(one.subject)}
-    counters = {name for name, wallet in program["wallets"].items() if not wallet["is_spendable"]}
     has_control = warehouse.connection.execute("FROM stated_controls LIMIT 1").fetchone() is not None
 
     def is_misleading(figure: Figure) -> bool:
@@ -67,6 +78,6 @@ def misleading(
             return not has_control
         if trial and (name in OF_USING or name.startswith(UPLIFT)):
             return True
-        return name in OF_SPENDING and (figure.subject in counters or (trial and figure.subject not in spent))
+        return name in OF_SPENDING and (figure.subject in counted or (trial and figure.subject not in spent))
 
     return is_misleading

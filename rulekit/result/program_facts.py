@@ -16,7 +16,7 @@ _TARGET_DECIMALS = 6
 
 def program_facts(program: Program) -> dict[str, Any]:
     """Names in the program's order; what a program leaves open is null."""
-    prices = {reward.price.wallet for reward in program.rewards if reward.price is not None}
+    spendable = program.spendable
     return {
         "name": program.name,
         "hash": program.hash,
@@ -30,7 +30,7 @@ def program_facts(program: Program) -> dict[str, Any]:
                 "decimals": wallet.decimals,
                 "is_money": wallet.is_money,
                 "value": "1" if wallet.is_money else _money(wallet.value_minor, program),
-                "is_spendable": wallet.name in prices,
+                "is_spendable": wallet.name in spendable,
             }
             for wallet in program.wallets
         },

@@ -18,7 +18,7 @@ WITH given AS (
     FROM (
         SELECT number, issued * value AS worth
         FROM roll_forward
-        WHERE issued <> 0 AND (value IS NOT NULL OR wallet IN (SELECT wallet FROM wallets WHERE is_spendable))
+        WHERE issued <> 0 AND wallet IN (SELECT wallet FROM wallets WHERE is_spendable)
         UNION ALL
         SELECT number, worth FROM rewards WHERE source NOT IN ('redeem', 'auto') AND status IN ('open', 'used')
     )

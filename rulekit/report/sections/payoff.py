@@ -9,9 +9,19 @@ from rulekit.report.material import Material, plain_name
 from rulekit.report.misleading import CONTROLLED
 from rulekit.report.sections.groups import subjects
 
-OPEN_REWARDS = "SELECT coalesce(sum(cost), 0) FROM seen_rewards WHERE status = 'open'"
+OPEN_REWARDS = """
+SELECT coalesce(sum(cost), 0), coalesce(sum(cost) FILTER (WHERE issued_on >= first_day), 0), count(*) - count(cost)
+FROM seen_rewards CROSS JOIN stated
+WHERE status = 'open'
+"""
+"""What they cost; those that `reward_cost_ratio` counts, as a replay that went on has others; how many state no cost."""
 
-WITHOUT_COST = "SELECT DISTINCT reward FROM seen_rewards WHERE status IN ('open', 'used') AND cost IS NULL ORDER BY reward"
+WITHOUT_COST = """
+SELECT DISTINCT reward
+FROM seen_rewards CROSS JOIN stated
+WHERE (status = 'open' OR (status = 'used' AND issued_on >= first_day)) AND cost IS NULL
+ORDER BY reward
+"""
 
 IN_CONTROL_GROUPS = "SELECT count(*) FROM control_groups WHERE is_control"
 
@@ -22,21 +32,26 @@ def payoff(material: Material) -> Prose:
 
 
 def _cost(material: Material) -> list[str]:
-    """What rewards have cost, what open ones and points may cost at most, and how much of what members paid that is."""
+    """What rewards have cost, what open ones and points may cost at most, and how much of what members paid that is.
+
+    Where a replay went on, what is open was partly given for sales before it, so it is no share of those since.
+    """
     texts, money = material.texts, material.format.money
-    given, points = material.total("reward_cost_ratio"), _points(material)
-    if given is None or given.numerator is None:
-        names = [plain_name(name) for (name,) in material.warehouse.connection.execute(WITHOUT_COST).fetchall()]
+    given, points, connection = material.total("reward_cost_ratio"), _points(material), material.warehouse.connection
+    [(rewards, counted, unknown)] = connection.execute(OPEN_REWARDS).fetchall()
+    if given is None or given.numerator is None or unknown:
+        names = [plain_name(name) for (name,) in connection.execute(WITHOUT_COST).fetchall()]
         said = [texts("payoff/unknown", rewards=", ".join(names)) if names else texts("payoff/points_unknown")]
         return [*said, texts("payoff/points", open=money(points))] if points else said
-    rewards = Fraction(_number(material, OPEN_REWARDS))
-    spent = Fraction(given.numerator) - rewards
-    said = [texts("payoff/cost", cost=money(spent))]
+    rewards, spent = Fraction(rewards), Fraction(given.numerator) - Fraction(counted)
+    is_resumed = material.warehouse.is_resumed
+    since = material.format.day(material.warehouse.first)
+    said = [texts("payoff/cost_since", since=since, cost=money(spent)) if is_resumed else texts("payoff/cost", cost=money(spent))]
     if rewards or points:
         kind = "both" if rewards and points else "points" if points else "rewards"
         said.append(texts(f"payoff/{kind}", open=money(rewards + points)))
     whole = spent + rewards + points
-    if whole and given.denominator:
+    if whole and given.denominator and not is_resumed:
         share = money(100 * whole / Fraction(given.denominator))
         said.append(texts("payoff/share", share=share, hundred=texts.hundred))
     return said
@@ -49,11 +64,11 @@ def _points(material: Material) -> Fraction:
 
 
 def _not_counted(material: Material) -> list[str]:
-    """Points that buy something but have no value, and cards that are begun."""
+    """Points that can be spent but have no value, and cards that are begun."""
     texts, found = material.texts, []
     for wallet, facts in material.program["wallets"].items():
         held = material.total("points.closing", subject=wallet)
-        if facts["value"] is None and facts["is_spendable"] and held is not None and held.exact:
+        if facts["value"] is None and wallet not in material.only_counted and held is not None and held.exact:
             found.append(
                 texts("payoff/worthless", count=int(held.exact), number=material.shown(held), unit=plain_name(facts["unit"]))
             )

@@ -66,9 +66,9 @@ def _wallet(material: Material, wallet: str) -> tuple[Block, ...]:
 
 
 def _no_use(material: Material, wallet: str) -> Prose | None:
-    """A sentence on points that nothing can be bought with."""
-    is_spendable = material.program["wallets"][wallet]["is_spendable"]
-    return None if is_spendable else Prose(material.texts("points/no_use", wallet=plain_name(wallet)))
+    """A sentence on points that are only counted."""
+    is_counted = wallet in material.only_counted
+    return Prose(material.texts("points/no_use", wallet=plain_name(wallet))) if is_counted else None
 
 
 def roll_forward(material: Material, wallet: str, measured: str) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from rulekit.kpi import Figure
 from rulekit.report.blocks import Prose, Section
@@ -18,14 +19,16 @@ MOST_TOLD = 3
 def sales(material: Material) -> Section:
     """There are sales in every report."""
     texts = material.texts
-    everybody, members = material.course("sales.net"), material.course("sales.net", "members")
+    everybody, share = material.course("sales.gross"), material.course("participation.sales")
+    members = _of_members(everybody, share)
     of_members = [
         Series(texts("sales/of_members"), members),
         Series(texts("sales/of_others"), _others(everybody, members), ORANGE),
     ]
     behind = [
         Series(texts("sales/all"), everybody),
-        Series(texts("sales/share"), material.course("participation.sales")),
+        Series(texts("sales/share"), share),
+        Series(texts("sales/net"), material.course("sales.net")),
         Series(texts("sales/orders"), material.course("sales.orders")),
     ]
     enrolled = [Series(texts("sales/enrolled"), material.course("members.enrolled"))]
@@ -81,6 +84,13 @@ def _few_returns(material: Material) -> Prose | None:
     texts, form = material.texts, material.format
     told = [texts("returns/one", day=form.day(day.toordinal()), amount=form.money(amount)) for day, amount in found]
     return Prose(texts("returns/few", count=len(told), told="; ".join(told)))
+
+
+def _of_members(everybody: list[Figure] | None, share: list[Figure] | None) -> list[Figure] | None:
+    """What is members' of the sales, the parts that their share is made of."""
+    if everybody is None or share is None:
+        return None
+    return [replace(whole, numerator=part.numerator or Decimal()) for whole, part in zip(everybody, share, strict=True)]
 
 
 def _others(everybody: list[Figure] | None, members: list[Figure] | None) -> list[Figure] | None:

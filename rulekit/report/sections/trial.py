@@ -20,7 +20,7 @@ def trial_run(material: Material) -> Iterator[Prose]:
 def most_it_costs(material: Material) -> Fraction | None:
     """If members had used everything they were given, what lapsed included; None where something has no cost or value.
 
-    Points count at their value, and those that became rewards as these. Of wallets that buy nothing, points cost nothing.
+    Points count at their value, and those that became rewards as these. Points that are only counted cost nothing.
     """
     rewards = material.summary["rewards"].values()
     if any(one["cost"] is None for one in rewards if one["issued"]):
@@ -30,7 +30,7 @@ def most_it_costs(material: Material) -> Fraction | None:
     for flow in ("closing", "expired"):
         for wallet, facts in material.program["wallets"].items():
             points = material.total(f"points.{flow}", subject=wallet)
-            if facts["is_spendable"] and points is not None and points.exact:
+            if wallet not in material.only_counted and points is not None and points.exact:
                 if facts["value"] is None:
                     return None
                 most += points.exact * Fraction(facts["value"])

@@ -18,11 +18,11 @@ from rulekit.syntax.tree import Mapping
 
 def idle_points(program: Program, tree: Mapping) -> Iterator[Diagnostic]:
     """One warning for each wallet whose points lead nowhere."""
-    priced = {reward.price.wallet for reward in program.rewards if reward.price is not None}
+    has_price = any(reward.price is not None for reward in program.rewards)
     filled = {name for awards in given(program) for name in wallets_given(awards)}
-    used = priced | set(_asked(program))
-    for wallet in program.wallets if priced else ():
-        if wallet.name in filled and wallet.name not in used and not wallet.is_money and wallet.value_minor is None:
+    used = program.spendable.union(_asked(program))
+    for wallet in program.wallets if has_price else ():
+        if wallet.name in filled and wallet.name not in used:
             yield warning(
                 "RK362",
                 tree,

@@ -9,6 +9,8 @@ import pytest
 import rulekit as rk
 from rulekit.kpi import measure, of_folder, of_result
 from rulekit.report import report
+from rulekit.report.material import material_of
+from rulekit.report.sections.payoff import payoff
 
 PROGRAM = """\
 program: P
@@ -85,6 +87,24 @@ def test_what_cannot_be_known_is_said(parts):
     assert {one.value for one in after if one.kpi.id.startswith(("tiers.", "cards."))} == {None}
     used = {one.value for one in after if one.kpi.id == "rewards.use_rate" and one.subject == "mug"}
     assert used == {None}
+
+
+PAID = {
+    "en": "Since 10 February 2024 the program has cost €0.00, not counting rewards given before. "
+          "Rewards and points that are still open cost €7.57 more if all are used",
+    "de": "Seit dem 10. Februar 2024 hat das Programm 0,00 € gekostet, ohne vorher ausgegebene Prämien. "
+          "Dazu kommen 7,57 € für offene Prämien und Punkte, wenn alle eingelöst werden",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_open_rewards_of_before_are_open_and_no_cost_that_was_saved(parts: tuple[rk.Result, rk.Result], lang: str):
+    """Anna's mug of January is open, as is that of March; 3 EUR each, and 149 points of a cent. Nothing was used since."""
+    _, after = parts
+    text = payoff(material_of(after, lang)).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert text.startswith(PAID[lang])
+    assert "In all that is" not in text
+    assert "Insgesamt" not in text
 
 
 def test_the_report_says_that_it_goes_on_from_an_earlier_state(parts: tuple[rk.Result, rk.Result]):

@@ -98,11 +98,17 @@ def test_points_that_buy_nothing_count_nothing(tmp_path):
     assert parts(replayed(tmp_path, POINTS, BOUGHT), "effective_reward_rate") == [("3", "300")]
 
 
+SPENDABLE = POINTS.replace("stars: {", "money: { unit: EUR }\n  dots: { unit: dot/dots }\n  stars: {")
+
+
 def test_a_folder_says_the_same_of_its_wallets(tmp_path):
-    replayed(tmp_path, POINTS + STICKER, BOUGHT).write(tmp_path / "result")
+    """What has a value, is money or buys a reward can be spent; dots only count."""
+    replayed(tmp_path, SPENDABLE + STICKER, BOUGHT).write(tmp_path / "result")
     path = tmp_path / "result" / "program.json"
     facts = json.loads(path.read_text(encoding="utf-8"))
-    assert {name: one["is_spendable"] for name, one in facts["wallets"].items()} == {"points": False, "stars": True}
+    assert {name: one["is_spendable"] for name, one in facts["wallets"].items()} == {
+        "points": True, "money": True, "dots": False, "stars": True,
+    }  # fmt: skip
     assert of_folder(tmp_path / "result").program == facts
     del facts["wallets"]["points"]["is_spendable"]
     path.write_text(json.dumps(facts), encoding="utf-8")

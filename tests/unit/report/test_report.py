@@ -223,7 +223,7 @@ def test_a_report_of_one_purchase_of_nobody(tmp_path: Path) -> None:
     assert "On 1 March 2024 there was one purchase, worth JP¥500 after returns" in text
     assert '<p class="span">1 March 2024</p>' in text
     assert "data-chart" not in text.partition("<script")[0], "of one period there is no course to draw"
-    assert "<caption>Sales after returns</caption>" in text
+    assert "<caption>Sales before returns</caption>" in text
     assert 'id="cohorts"' not in text
     assert 'id="points"' not in text
     assert "Nothing was turned down" in text
