@@ -35,8 +35,6 @@ values, and with several `--sweep` with each combination. The past stays as it w
 HIDDEN = "\N{HORIZONTAL ELLIPSIS}"
 """Stands for a secret on a page that may be shown to anybody; without it the codes of rewards, and so the digests, are others."""
 
-COLUMNS = ("variant", "kpi", "period", "value", "difference")
-
 
 @click.command("simulate", epilog=EPILOG)
 @click.argument("programs", metavar="PROGRAM...", nargs=-1, required=True)
@@ -127,4 +125,6 @@ def _line(
 
 
 def _csv(found: Comparison) -> str:
+    from rulekit.simulate.compare import COLUMNS
+
     return csv_text(COLUMNS, found.rows())

@@ -11,9 +11,10 @@ from rulekit.cli import console
 from rulekit.cli.summary_text import grouped, table
 from rulekit.diagnostics.display import visible, widest
 from rulekit.kpi import catalogue
+from rulekit.kpi.figure import NOTES
 from rulekit.semantics.currencies import CURRENCIES
 from rulekit.simulate import Comparison
-from rulekit.simulate.compare import FIRST_REWARD, HELD, REWARD_LINES, WALLET_LINES, figure_keys
+from rulekit.simulate.compare import FIRST_REWARD, HELD, REWARD_LINES, WALLET_LINES, FigureKey, figure_keys
 from rulekit.simulate.shown import shown
 
 FIGURES = (
@@ -34,7 +35,7 @@ def variants_text(found: Comparison) -> str:
         parts.append("mixed: more of one thing and less of another, which no money weighs")
     if any(" pp)" in cell for row in rows for cell in row):
         parts.append("pp: percentage points; from 2 % to 3 % is +1 pp")
-    parts += map(console.wrapped, found.notes)
+    parts += map(console.wrapped, (*_flagged(found), *found.notes))
     left_out = "not shown: " + ("" if found.by is None else "the figures of each period and ") + "all other figures: --format csv"
     return "\n\n".join([*parts, console.wrapped(HELD), left_out])
 
@@ -78,17 +79,39 @@ def _things(found: Comparison) -> Iterator[Row]:
 def _figures(found: Comparison) -> Iterator[Row]:
     """Figures of the whole time in their first scope; those that are null everywhere are left out."""
     lines = []
-    for key in figure_keys([one.totals for one in found.variants]):
-        kpi_id, scope, subject, _ = key
-        kpi = catalogue()[kpi_id]
-        if kpi_id in FIGURES and scope == kpi.scopes[0]:
-            figures = [one.totals.get(key) for one in found.variants]
-            values = [figure.exact if figure else None for figure in figures]
-            lines.append([f"  {kpi.name}{f' ({visible(subject)})' if subject else ''}", *_cells(found, kpi.unit, values)])
-            if kpi_id == FIRST_REWARD:
-                counts = [f"{grouped(len(one.tally.rewarded))} of {grouped(one.summary['members'])}" for one in found.variants]
-                lines.append(["    of the members who got one", *counts])
+    for key in _shown_keys(found):
+        figures = [one.totals.get(key) for one in found.variants]
+        values = [figure.exact if figure else None for figure in figures]
+        lines.append([f"  {_named(key)}", *_cells(found, catalogue()[key[0]].unit, values)])
+        if key[0] == FIRST_REWARD:
+            counts = [f"{grouped(len(one.tally.rewarded))} of {grouped(one.summary['members'])}" for one in found.variants]
+            lines.append(["    of the members who got one", *counts])
     yield from _under(found, "figures of the whole time", lines)
+
+
+def _shown_keys(found: Comparison) -> list[FigureKey]:
+    """The figures that the table has room for."""
+    keys = figure_keys([one.totals for one in found.variants])
+    return [key for key in keys if key[0] in FIGURES and key[1] == catalogue()[key[0]].scopes[0]]
+
+
+def _named(key: FigureKey) -> str:
+    return f"{catalogue()[key[0]].name}{f' ({visible(key[2])})' if key[2] else ''}"
+
+
+def _flagged(found: Comparison) -> Iterator[str]:
+    """What to mind about figures that are shown: which ones, and of which variants where not of all."""
+    for flag, note in NOTES.items():
+        names: dict[str, dict[str, None]] = {}
+        for key in _shown_keys(found):
+            figures = [one.totals.get(key) for one in found.variants]
+            seen = zip(found.letters, figures, strict=True)
+            letters = [letter for letter, one in seen if one and one.exact is not None and flag in one.flags]
+            if letters:
+                which = "" if len(letters) == len(figures) else f" of {', '.join(letters)}"
+                names.setdefault(which, {})[_named(key)] = None
+        for which, named in names.items():
+            yield f"{', '.join(named)}{which}: {note}"
 
 
 def _cells(found: Comparison, unit: str, values: Sequence[Fraction | None]) -> Row:

@@ -54,6 +54,9 @@ Progress = Callable[[str, str, int, int | None], None]
 Tell = Callable[[str, int, int | None], None]
 """The same for one variant."""
 
+COLUMNS = ("variant", "kpi", "period", "value", "difference", "flags")
+"""Those of variants.csv."""
+
 FigureKey = tuple[str, str, str, str]
 """A figure's id, scope, subject and period."""
 
@@ -121,8 +124,8 @@ class Comparison:
             for letter, starts, last in unborn
         )
 
-    def rows(self) -> Iterator[tuple[str, str, str, str | None, str | None]]:
-        """The rows of variants.csv: (variant, kpi, period, value, difference); the kpi with scope and subject where needed.
+    def rows(self) -> Iterator[tuple[str, str, str, str | None, str | None, str]]:
+        """The rows of variants.csv, as COLUMNS names them; the kpi with scope and subject where needed, flags between spaces.
 
         Every variant has a row for every figure of any of them, so that none is missed: a wallet that a program does not have has
         no value.
@@ -132,8 +135,8 @@ class Comparison:
         for variant in self.variants:
             for key in keys:
                 figure = variant.figures.get(key)
-                value = None if figure is None else figure.value
-                yield variant.name, name_of(*key[:3]), key[3], value, difference(figure, first.get(key))
+                value, flags = (None, "") if figure is None else (figure.value, " ".join(figure.flags))
+                yield variant.name, name_of(*key[:3]), key[3], value, difference(figure, first.get(key)), flags
 
     def record(self) -> dict[str, Any]:
         """Everything as plain data."""
@@ -148,9 +151,7 @@ class Comparison:
                 }
                 for one in self.variants
             ],
-            "kpis": [
-                dict(zip(("variant", "kpi", "period", "value", "difference"), row, strict=True)) for row in self.rows()
-            ],
+            "kpis": [dict(zip(COLUMNS, row, strict=True)) | {"flags": row[-1].split()} for row in self.rows()],
         }  # fmt: skip
 
 

@@ -25,9 +25,28 @@ def test_another_value_is_another_variant(run: Run, cafe: tuple[str, str], tmp_p
     assert re.search(r"^  better off +2$", done.stdout, re.MULTILINE)
     assert "Behaviour is held as it was" in done.stdout
     rows = list(csv.DictReader(out.open(encoding="utf-8")))
-    assert set(rows[0]) == {"variant", "kpi", "period", "value", "difference"}
+    assert set(rows[0]) == {"variant", "kpi", "period", "value", "difference", "flags"}
     issued = {row["variant"]: row["difference"] for row in rows if row["kpi"] == "points.issued (points)"}
     assert issued == {"Café Sonne": "0", "welcome: give 80 points": "60"}
+
+
+def test_what_to_mind_about_a_figure_is_said_below_the_table(run: Run, tmp_path: Path) -> None:
+    """Of the first variant nothing was redeemed, of the second a cake was."""
+    (tmp_path / "p.yaml").write_text(
+        "program: P\ncurrency: EUR\ntimezone: UTC\n"
+        "wallets: { points: { unit: point/points, value: 0.01 EUR } }\n"
+        "rules: { base: { on: purchase, give: 1 point per 1 EUR } }\n"
+        "rewards: { cake: { kind: gift, price: 200 points, worth: 5 EUR, cost: 1 EUR } }\n"
+    )
+    (tmp_path / "s.csv").write_text(
+        "event_id,type,at,member_id,amount,reward\n1,purchase,2024-01-10,anna,100,\n2,redeem,2024-01-11,anna,,cake\n"
+    )
+    words = ("simulate", str(tmp_path / "p.yaml"), "--ledger", str(tmp_path / "s.csv"))
+    note = "no point had been redeemed or had expired by then, so all that were open are expected to be redeemed"
+    one = run(*words, "--set", "rewards.cake.price=50 points").stdout
+    assert f"\nLiability, expected (points) of A: {note}\n" in one
+    both = run(*words, "--set", "rewards.cake.price=300 points").stdout
+    assert f"\nLiability, expected (points): {note}\n" in both
 
 
 def test_a_variant_that_starts_after_the_ledger_says_so(run: Run, cafe: tuple[str, str], tmp_path: Path) -> None:

@@ -51,6 +51,13 @@ def test_every_variant_stands_beside_the_first_with_the_difference(comparison: C
     assert "rulekit simulate this" in pages["de"]
 
 
+def test_periods_that_are_not_complete_have_a_star(pages: dict[str, str]) -> None:
+    table = pages["en"][pages["en"].index("Worth of open points") :]
+    months = re.findall(r'<th scope="row">(\w+ 2024\*?)</th>', table)
+    assert months == ["Jan 2024*", "Feb 2024", "Mar 2024", "Apr 2024", "May 2024", "Jun 2024*"]
+    assert words_of("en")["words"]["partial"] in pages["en"]
+
+
 @pytest.fixture(scope="module")
 def cards() -> str:
     """Cards of 10, 6 and 12 coffees, in German."""

@@ -60,7 +60,7 @@ def test_variants_stand_side_by_side_with_the_difference_to_the_first(program, l
     first = program()
     found = rk.simulate(ledger, [first, first.with_values({"rules.base.give": "2 points per 1 EUR"})], by="month")
     assert [one.name for one in found.variants] == ["P", TWICE]
-    rows = {(variant, kpi, period): (value, difference) for variant, kpi, period, value, difference in found.rows()}
+    rows = {(variant, kpi, period): (value, difference) for variant, kpi, period, value, difference, _ in found.rows()}
     assert rows["P", "points.issued (points)", "2024-02"] == ("20", "0")
     assert rows[TWICE, "points.issued (points)", "2024-02"] == ("40", "20")
     assert rows[TWICE, "liability.closing (points)", "2024-03"] == ("0.6", "0.3")
@@ -68,11 +68,22 @@ def test_variants_stand_side_by_side_with_the_difference_to_the_first(program, l
     assert found.record()["assumption"].startswith("Behaviour is held as it was")
 
 
+def test_every_row_says_what_to_mind_about_its_figure(program, ledger):
+    first = program()
+    found = rk.simulate(ledger, {"a": first, "b": first}, by="month")
+    flags = {(variant, kpi, period): said for variant, kpi, period, _, _, said in found.rows()}
+    assert flags["b", "points.issued (points)", "2024-01"] == "partial", "sales begin on the 10th"
+    assert flags["b", "points.issued (points)", "2024-02"] == ""
+    assert flags["a", "liability.expected (points)", "2024-02"] == "no_breakage_yet"
+    assert flags["a", "liability.ifrs15 (points)", "2024-03"] == "partial model no_breakage_yet"
+    assert [row["flags"] for row in found.record()["kpis"]] == [said.split() for said in flags.values()]
+
+
 def test_what_only_one_variant_has_is_not_left_out(program, ledger, tmp_path):
     path = tmp_path / "stars.yaml"
     path.write_text(PROGRAM.format(name="P", currency="EUR", give="1 point per 1 EUR").replace("points", "stars").replace("point", "star"))
     found = rk.simulate(ledger, {"a": program(), "b": rk.load(path), "c": program()})
-    rows = {(variant, kpi): (value, difference) for variant, kpi, _, value, difference in found.rows()}
+    rows = {(variant, kpi): (value, difference) for variant, kpi, _, value, difference, _ in found.rows()}
     assert [rows[name, "points.issued (points)"] for name in "abc"] == [("30", "0"), (None, None), ("30", "0")]
     assert [rows[name, "points.issued (stars)"] for name in "abc"] == [(None, None), ("30", None), (None, None)]
     assert len({kpi for _, kpi in rows}) * 3 == len(rows), "every variant has every row"
