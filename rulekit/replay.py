@@ -13,7 +13,6 @@ from rulekit.engine.book import Book
 from rulekit.engine.engine import checked_day
 from rulekit.engine.stream import stream
 from rulekit.ledger import Event, Ledger, LoadedLedger, Rejection
-from rulekit.program.editions import as_one
 from rulekit.program.model import Program
 from rulekit.result import Result
 from rulekit.values.collector import collector_paused
@@ -72,9 +71,7 @@ def _run(
         horizon = until_day if until_day is not None else loaded.last_day
         if horizon is not None:
             interpreter.advance_all(book, horizon)
-    in_force = book.plans[: 1 if horizon is None else book.edition_on(horizon) + 1]
-    program = as_one([plan.program for plan in in_force])
-    return Result(program, engine, loaded, tuple(rejections), loaded.duplicates + duplicates, horizon)
+    return Result(engine, loaded, tuple(rejections), loaded.duplicates + duplicates, horizon)
 
 
 def _apply_all(engine: Engine, apply: Apply, loaded: LoadedLedger, tell: Progress) -> tuple[list[Rejection], int]:

@@ -76,7 +76,8 @@ def of_result(result: Result) -> Warehouse:
         connection.register("loaded", getattr(result, name))
         connection.execute(f"CREATE TABLE all_{name} AS FROM loaded")
         connection.unregister("loaded")
-    built = _built(connection, result.program.currency, program_facts(result.program), result.horizon)
+    facts = program_facts(result.program, result.editions)
+    built = _built(connection, result.program.currency, facts, result.horizon)
     return replace(built, left_out=len(result.rejections))
 
 

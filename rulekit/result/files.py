@@ -87,7 +87,7 @@ def _write_events(result: Result, path: Path) -> None:
 
 
 def _write_program(result: Result, path: Path) -> None:
-    text = json.dumps(program_facts(result.program), ensure_ascii=False, indent=2)
+    text = json.dumps(program_facts(result.program, result.editions), ensure_ascii=False, indent=2)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rulekit.engine.counters import label_of
 from rulekit.program.goal import Goal
 from rulekit.program.model import Price, Program, Rule
+from rulekit.result.running import running
 from rulekit.semantics.currencies import money_text
 from rulekit.values.calendar import Day, iso_day
 from rulekit.values.money import format_units
@@ -14,8 +16,8 @@ from rulekit.values.money import format_units
 _TARGET_DECIMALS = 6
 
 
-def program_facts(program: Program) -> dict[str, Any]:
-    """Names in the program's order; what a program leaves open is null."""
+def program_facts(program: Program, editions: Sequence[Program] = ()) -> dict[str, Any]:
+    """Names in the program's order; what a program leaves open is null. `editions`: those that ruled so far, if several did."""
     spendable = program.spendable
     return {
         "name": program.name,
@@ -53,6 +55,10 @@ def program_facts(program: Program) -> dict[str, Any]:
                 "then": one.then,
             }
             for one in program.counters
+        },
+        "runs": {
+            name: [{"from": _day(first), "until": _day(last)} for first, last in spans]
+            for name, spans in running(editions or (program,)).items()
         },
         "has_referral": program.referral is not None,
         "goals": [_goal(goal) for goal in program.goals],

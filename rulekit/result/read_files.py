@@ -77,6 +77,7 @@ PROGRAM: Shape = {
         "budget": _maybe({"wallet": _maybe(_text), "amount": _amount}),
     }),
     "counters": _Each({"kind": _text, "thresholds": [_text], "then": _text}),
+    "runs": _Each([{"from": _maybe(_day), "until": _maybe(_day)}]),
     "has_referral": _flag,
     "goals": [{"id": _text, "per": _maybe(_text), "bound": _text, "wallet": _maybe(_text), "target": _amount}],
 }  # fmt: skip

@@ -14,6 +14,7 @@ from rulekit.diagnostics import UsageError
 from rulekit.engine import Engine, Entry, Snapshot
 from rulekit.engine.referral import REJECTED_REFERRALS
 from rulekit.ledger.event import Rejection
+from rulekit.program.editions import as_one
 from rulekit.program.model import Program
 from rulekit.values.calendar import Day
 
@@ -34,16 +35,23 @@ class Result:
     """
 
     def __init__(
-        self, program: Program, engine: Engine, loaded: LoadedLedger, rejections: tuple[Rejection, ...], duplicates: int,
+        self, engine: Engine, loaded: LoadedLedger, rejections: tuple[Rejection, ...], duplicates: int,
         horizon: Day | None,
     ) -> None:  # fmt: skip
         """`rejections`: of reader and engine; `duplicates`: repeated deliveries; `horizon`: the last day replayed, if any."""
-        self.program = program
         self.engine = engine
         self.loaded = loaded
         self.rejections = tuple(sorted(rejections, key=_place))
         self.duplicates = duplicates
         self.horizon = horizon
+        self.program = as_one(self.editions)
+
+    @property
+    def editions(self) -> tuple[Program, ...]:
+        """The programs that ruled so far, in their order; `program` is all of them as one."""
+        book = self.engine.book
+        until = 0 if self.horizon is None else book.edition_on(self.horizon)
+        return tuple(plan.program for plan in book.plans[: until + 1])
 
     @cached_property
     def entries_list(self) -> list[Entry]:

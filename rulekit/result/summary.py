@@ -55,9 +55,8 @@ def summarise(result: Result) -> dict[str, Any]:
 
 def _editions(result: Result) -> dict[str, list[str]]:
     """The hashes of the editions that ruled so far, where there are several."""
-    book = result.engine.book
-    until = 0 if result.horizon is None else book.edition_on(result.horizon)
-    return {"editions": [plan.program.hash for plan in book.plans[: until + 1]]} if until else {}
+    hashes = [program.hash for program in result.editions]
+    return {"editions": hashes} if len(hashes) > 1 else {}
 
 
 def versions() -> dict[str, str]:

@@ -125,26 +125,29 @@ def rules(material: Material) -> Section | None:
 
 
 def _running(material: Material, rule: str) -> tuple[str, str]:
-    """When a rule holds, and what is used of its budget."""
-    found = material.program["rules"].get(rule)
-    days = [_day(material, found[key]) for key in ("from", "until")] if found else []
-    always = material.texts("rules/always") if found else UNKNOWN  # program.json has no days of counters and earlier editions
-    span = " \N{EN DASH} ".join(day or "…" for day in days) if any(days) else always
-    budget = material.summary["budgets"].get(rule)
+    """When a rule ran, in whatever editions, and what is used of its budget."""
+    spans = [_span(material, one["from"], one["until"]) for one in material.program["runs"].get(rule, ())]
+    return ", ".join(spans) or UNKNOWN, _used(material, rule)
+
+
+def _used(material: Material, rule: str) -> str:
+    """Points of a wallet, or how often; nothing without a budget."""
+    budget, found = material.summary["budgets"].get(rule), material.program["rules"].get(rule)
     if budget is None:
-        return span, ""
-    stated = found["budget"] if found else None
-    used, whole = (_of_budget(material, stated and stated["wallet"], budget[key]) for key in ("used", "budget"))
-    return span, material.texts("rules/used", used=used, budget=whole)
+        return ""
+    wallet = found["budget"]["wallet"] if found and found["budget"] else None
+    used, whole = (
+        material.format.number(budget[key]) if wallet is None else material.amount(wallet, budget[key])
+        for key in ("used", "budget")
+    )
+    return material.texts("rules/used", used=used, budget=whole)
 
 
-def _of_budget(material: Material, wallet: str | None, number: str) -> str:
-    """Points of a wallet, or how often."""
-    return material.format.number(number) if wallet is None else material.amount(wallet, number)
-
-
-def _day(material: Material, iso: str | None) -> str | None:
-    return None if iso is None else material.format.day(date.fromisoformat(iso).toordinal())
+def _span(material: Material, first: str | None, last: str | None) -> str:
+    if first is None and last is None:
+        return material.texts("rules/always")
+    days = ["…" if iso is None else material.format.day(date.fromisoformat(iso).toordinal()) for iso in (first, last)]
+    return " \N{EN DASH} ".join(days)
 
 
 def tiers(material: Material) -> Section | None:

@@ -161,7 +161,7 @@ def restated(result: rk.Result, *changes: dict[str, object]):
     return of_result(
         SimpleNamespace(
             events=result.events, members=result.members, rewards=result.rewards, balances=result.balances,
-            program=result.program, horizon=result.horizon, rejections=result.rejections,
+            program=result.program, editions=result.editions, horizon=result.horizon, rejections=result.rejections,
             entries=pa.concat_tables([result.entries, pa.Table.from_pylist(more, result.entries.schema)]),
         )
     )  # fmt: skip
