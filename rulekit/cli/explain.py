@@ -11,6 +11,7 @@ from rulekit.cli import console
 from rulekit.cli.code_page import is_code, show_page
 from rulekit.cli.program_file import Settings, load_editions, programs_and_ledgers, set_option
 from rulekit.cli.progress import ProgressLine
+from rulekit.cli.typed_options import refuse
 from rulekit.cli.why_not import asked_names, why_not_text
 from rulekit.diagnostics import UsageError, closest
 from rulekit.diagnostics.display import visible
@@ -58,6 +59,7 @@ def command(
 ) -> None:  # fmt: skip
     """Explain every entry of one member: rule, formula with its values, bonus, rounding, cut, lots. Or a code, such as RK204."""
     if is_code(code := " ".join(files)):
+        refuse(None, f"is for the entries of a member, and `{code}` is a code: leave it out.")
         show_page(code)
         return
     if len(files) == 1:

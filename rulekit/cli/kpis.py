@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from rulekit.cli import console
 from rulekit.cli.csv_text import csv_text
 from rulekit.cli.program_file import load_for_command
 from rulekit.cli.summary_text import grouped
+from rulekit.cli.typed_options import refuse
 from rulekit.diagnostics import UsageError, closest
 from rulekit.engine.trace.wording import plural
 from rulekit.kpi.assumptions import MODELS
@@ -36,6 +37,11 @@ A result folder (`rulekit replay … --out result`) has the figures of the progr
 """
 
 COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", "denominator", "unit", "flags", "note")
+
+SQL_ALONE = "is for measuring, and `--sql` only prints a query"
+
+OF_LEDGERS = ("mapping", "program", "currency", "timezone")
+"""The options that say how to read a ledger."""
 
 
 @click.command("kpis", epilog=EPILOG)
@@ -77,22 +83,22 @@ def command(
 ) -> None:  # fmt: skip
     """Measure retention, repeat purchases, value, returns and, with a result, what the program gives and owes."""
     if sql_of is not None:
+        refuse(None, f"{SQL_ALONE}: leave it out.", beside="sql_of")
+        if result is not None:
+            raise click.UsageError(f"A result folder {SQL_ALONE}: leave it out.")
         console.say(_sql(sql_of))
         return
     from rulekit.kpi.benchmarks import read_benchmarks
     from rulekit.kpi.kpis import figures_of
 
-    _check_together(
-        result, {"--mapping": mapping, "--program": program, "--currency": currency, "--timezone": timezone},
-        {"--goals": goals, "--marketing-budget": marketing_budget, "--scope members": scope == "members"},
-    )  # fmt: skip
+    _check_together(result, program, scope)
     assumptions = _assumptions(model, discount_rate, marketing_budget)
     usual = () if benchmarks is None else read_benchmarks(benchmarks)
     warehouse = _warehouse(result, ledgers, mapping, program, currency or "EUR", timezone or "UTC")
     found = figures_of(
         warehouse, by=by, segment=segment, history_starts=history_starts, until=until, assumptions=assumptions, benchmarks=usual
     )
-    if scope is not None:
+    if scope is not None and not (scope == "members" and result is None):
         found["kpis"] = [record for record in found["kpis"] if record["scope"] == scope]
     _show(found, form, warehouse)
     if warehouse.left_out:
@@ -103,16 +109,16 @@ def command(
         sys.exit(1)
 
 
-def _check_together(result: str | None, of_ledgers: Mapping[str, object], of_results: Mapping[str, object]) -> None:
+def _check_together(result: str | None, program: str | None, scope: str | None) -> None:
     """Refuse options that would say nothing beside the others."""
     if result is None:
-        for option in (name for name, value in of_results.items() if value):
-            raise click.UsageError(f"{option} is about members and a program: name a result folder.")
-    for option in (name for name, value in of_ledgers.items() if value is not None):
-        if result is not None:
-            raise click.UsageError(f"{option} says how to read a ledger, and a result folder was read already: leave it out.")
-        if of_ledgers["--program"] is not None and option in ("--currency", "--timezone"):
-            raise click.UsageError(f"{option} is for a ledger without a program: leave it out, or --program.")
+        of_results = ["goals", "marketing_budget", *(["scope"] if scope == "members" else [])]
+        refuse(of_results, "is about members and a program: name a result folder.")
+    else:
+        refuse(["ledgers"], "is a ledger beside a result folder: name one of the two.")
+        refuse(OF_LEDGERS, "says how to read a ledger, and a result folder was read already: leave it out.")
+    if program is not None:
+        refuse(["currency", "timezone"], "is for a ledger without a program: leave it out, or `--program`.")
 
 
 def _show(found: dict[str, Any], form: str, warehouse: Warehouse) -> None:
@@ -153,10 +159,10 @@ def _warehouse(
     from rulekit.kpi.warehouse import of_folder, of_ledger
     from rulekit.ledger import read_ledger
 
-    if (result is None) == (not ledgers):
-        raise click.UsageError("Name a result folder, or a ledger with --ledger FILE; one of the two.")
     if result is not None:
         return of_folder(Path(result))
+    if not ledgers:
+        raise click.UsageError("Name a result folder, or a ledger with `--ledger FILE`.")
     checked = load_for_command(program) if program is not None else None
     return of_ledger(read_ledger(ledgers, mapping=mapping), schema_for(checked, currency, timezone))
 

@@ -60,6 +60,8 @@ def cli(context: click.Context, wants_version: bool, verbose: bool) -> None:
 
         show_version(verbose=verbose)
         context.exit()
+    if verbose:
+        raise click.UsageError("`--verbose` goes with `--version` here; that of a command stands behind its name.")
     if context.invoked_subcommand is None:
         raise click.exceptions.NoArgsIsHelpError(context)
 

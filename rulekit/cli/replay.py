@@ -13,6 +13,7 @@ from rulekit.cli.console import typed
 from rulekit.cli.program_file import Settings, load_editions, programs_and_ledgers, set_option
 from rulekit.cli.progress import ProgressLine
 from rulekit.cli.summary_text import rejection_lines, summary_text
+from rulekit.cli.typed_options import refuse
 from rulekit.ledger import read_ledger
 from rulekit.replay import replay
 from rulekit.result import Result
@@ -58,9 +59,12 @@ def command(
 
     Several programs follow one another on one state, each from its `starts` day on.
     """
-    if benchmarks is not None and page is None:
-        raise click.UsageError("`--benchmarks` is for the report: write one with `--report FILE.html`.")
-    place, usual = None if page is None else report.page_of(page, [*files, mapping, benchmarks]), report.usual_of(benchmarks)
+    if page is None:
+        refuse(["lang", "benchmarks"], report.NO_PAGE)
+    if out is None:
+        refuse(["entries"], "is for a file of the result folder: write one with `--out DIR`.")
+    place = None if page is None else report.page_of(page, [*files, mapping, benchmarks])
+    usual = () if page is None else report.usual_of(benchmarks)
     programs, ledgers = programs_and_ledgers(files)
     result = run(programs, ledgers, until=until, mapping=mapping, secret=secret, values=set)
     if strict and result.rejections:

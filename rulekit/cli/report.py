@@ -41,6 +41,10 @@ benchmarks_option = click.option(
 )  # fmt: skip
 
 
+NO_PAGE = "is for the report: write one with `--report FILE.html`."
+"""Why `--lang` says nothing to a command that writes no report."""
+
+
 @click.command("report", epilog=EPILOG)
 @click.argument("result", metavar="RESULT")
 @click.option(

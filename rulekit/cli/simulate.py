@@ -14,6 +14,7 @@ from rulekit.cli.console import typed
 from rulekit.cli.csv_text import csv_place, csv_text
 from rulekit.cli.program_file import Setting, Settings, load_for_command, set_option
 from rulekit.cli.progress import ProgressLine
+from rulekit.cli.typed_options import refuse
 from rulekit.diagnostics.display import visible
 from rulekit.ledger import read_ledger
 
@@ -72,6 +73,8 @@ def command(
     from rulekit.simulate.compare import HELD
 
     place = csv_place(out, [*programs, *ledgers, mapping])
+    if page is None:
+        refuse(["lang"], report.NO_PAGE)
     html = None if page is None else report.page_of(page, [*programs, *ledgers, mapping, out])
     variants = _variants(programs, set, sweep)
     ledger = read_ledger(ledgers, mapping=mapping)

@@ -87,14 +87,14 @@ def test_the_currency_of_a_ledger_is_that_of_its_program(run: Run, cafe: tuple[s
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--marketing-budget", "400"), "--marketing-budget is about members and a program"),
-        (("--scope", "members"), "--scope members is about members and a program"),
-        (("--goals",), "--goals is about members and a program"),
+        (("--marketing-budget", "400"), "`--marketing-budget` is about members and a program"),
+        (("--scope", "members"), "`--scope` is about members and a program"),
+        (("--goals",), "`--goals` is about members and a program"),
         (("--currency", "EUR<script>"), "`EUR<script>` is no currency"),
         (("--currency", "EURO"), "did you mean `EUR`"),
         (("--timezone", "Mars"), "`Mars` is no time zone"),
-        (("--program", "p.yaml", "--currency", "CHF"), "--currency is for a ledger without a program"),
-        (("--program", "p.yaml", "--timezone", "UTC"), "--timezone is for a ledger without a program"),
+        (("--program", "p.yaml", "--currency", "CHF"), "`--currency` is for a ledger without a program"),
+        (("--program", "p.yaml", "--timezone", "UTC"), "`--timezone` is for a ledger without a program"),
     ],
 )
 def test_a_ledger_alone_refuses_what_would_say_nothing(run: Run, cafe: tuple[str, str], options: tuple[str, ...], said: str) -> None:
@@ -117,12 +117,13 @@ WRONG = [
     (("--discount-rate", "much"), "no amount for --discount-rate"),
     (("--discount-rate", "2000%"), "a discount rate of 2000 % makes no sense\n  = help: it is a percentage from 0% to 1000%; write 10 % a year as `10%`"),
     (("--discount-rate", "-1%"), "a discount rate of -1 % makes no sense"),
-    (("--program", "p.yaml"), "--program says how to read a ledger"),
-    (("--mapping", "m.yaml"), "--mapping says how to read a ledger"),
-    (("--timezone", "UTC"), "--timezone says how to read a ledger"),
-    (("--currency", "EUR"), "--currency says how to read a ledger"),
+    (("--program", "p.yaml"), "`--program` says how to read a ledger"),
+    (("--mapping", "m.yaml"), "`--mapping` says how to read a ledger"),
+    (("--timezone", "UTC"), "`--timezone` says how to read a ledger"),
+    (("--currency", "EUR"), "`--currency` says how to read a ledger"),
     (("--marketing-budget", "-5"), "more than nothing"),
-    (("--sql", "retention.strickt"), "did you mean `retention.strict`"),
+    (("--ledger", "l.csv"), "`--ledger` is a ledger beside a result folder"),
+    (("--sql", "churn"), "A result folder is for measuring, and `--sql` only prints a query"),
 ]
 
 
@@ -140,6 +141,8 @@ def test_what_is_no_result_folder(run: Run, tmp_path: Path, cafe: tuple[str, str
 
 
 def test_queries_are_printed(run: Run) -> None:
+    assert "did you mean `retention.strict`" in run("kpis", "--sql", "retention.strickt").output
+    assert "`--by` is for measuring, and `--sql` only" in run("kpis", "--sql", "churn", "--by", "month").output
     assert run("kpis", "--sql", "churn").stdout.startswith("-- id: churn\n")
     assert " movements AS" in run("kpis", "--sql", "views").stdout
 
