@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -16,6 +16,7 @@ import pyarrow as pa
 from rulekit.diagnostics import UsageError
 from rulekit.engine.entry import COLUMNS
 from rulekit.ledger.events_table import EVENTS
+from rulekit.result.files import replay_mark
 from rulekit.result.read_files import AGAIN
 from rulekit.result.tables import BALANCES, ENTRIES, MEMBERS, REWARDS
 
@@ -33,8 +34,8 @@ _IN_TEXT = dict.fromkeys(("amount", "balance", "cut"), "({0}::DECIMAL(19, 4) * 1
 """How entries in text become what Parquet has where that is no cast: amounts become ten-thousandths."""
 
 
-def load_folder(connection: DuckDBPyConnection, folder: Path) -> None:
-    """Make the tables. Raises UsageError where a file is missing, damaged or of another version."""
+def load_folder(connection: DuckDBPyConnection, folder: Path, summary: Mapping[str, Any]) -> None:
+    """Make the tables. Raises UsageError where a file is missing, damaged, of another version or not of this summary's replay."""
     for name, (schema, forms) in _FILES.items():
         places = [folder / f"{name}.{form}" for form in forms]
         place = next(filter(Path.is_file, places), None)
@@ -45,8 +46,25 @@ def load_folder(connection: DuckDBPyConnection, folder: Path) -> None:
             reader = _reader(place)
             _check_columns(place, types, _described(connection, f"FROM {reader}", str(place)))
             connection.execute(f"CREATE TABLE all_{name} AS {_typed(name, place, types)} FROM {reader}", [str(place)])
+            is_foreign = not _is_marked(connection, place, summary) or (name == "entries" and not _are_all(connection, summary))
         except (duckdb.Error, csv.Error, OSError, UnicodeDecodeError) as error:
             raise UsageError(f"`{place}` cannot be read", help=f"it is damaged: {AGAIN}") from error
+        if is_foreign:
+            raise UsageError(f"`{place.name}` and `summary.json` in `{folder}` are not of the same replay", help=AGAIN)
+
+
+def _is_marked(connection: DuckDBPyConnection, place: Path, summary: Mapping[str, Any]) -> bool:
+    """Whether a Parquet file says that it is of the replay of the summary; text has no place to say it."""
+    if place.suffix != ".parquet":
+        return True
+    found = connection.execute("SELECT decode(key), decode(value) FROM parquet_kv_metadata(?)", [str(place)]).fetchall()
+    return replay_mark(summary).items() <= dict(found).items()
+
+
+def _are_all(connection: DuckDBPyConnection, summary: Mapping[str, Any]) -> bool:
+    """Whether there are as many entries of each kind as the summary says."""
+    expected: dict[str, int] = summary["entries"]
+    return expected == dict(connection.execute("SELECT kind, count(*) FROM all_entries GROUP BY kind").fetchall())
 
 
 def _types(connection: DuckDBPyConnection, schema: pa.Schema) -> dict[str, str]:

@@ -85,7 +85,7 @@ def of_folder(folder: Path) -> Warehouse:
     """A result folder that `rulekit replay --out` wrote. Raises UsageError for anything else."""
     program, summary = read_json(folder)
     connection = connect()
-    load_folder(connection, folder)
+    load_folder(connection, folder, summary)
     horizon = summary["horizon"]
     last = None if horizon is None else date.fromisoformat(horizon).toordinal()
     left_out = sum(summary["ledger"]["rejected"].values())

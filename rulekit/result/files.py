@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rulekit.diagnostics import UsageError
 from rulekit.engine.entry import COLUMNS
@@ -23,6 +23,9 @@ from rulekit.result.state_file import write_state
 from rulekit.semantics.currencies import money_text
 from rulekit.values.calendar import Day, iso_day
 from rulekit.values.money import format_units
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 EntriesFormat = Literal["parquet", "csv", "jsonl"]
 
@@ -74,16 +77,26 @@ def _is_result(summary: Path) -> bool:
     return isinstance(found, dict) and {"digest", "program", "ledger", "versions"} <= found.keys()
 
 
-def _write_parquet(result: Result, path: Path) -> None:
-    from pyarrow import parquet  # noqa: PLC0415  loaded when a file is written
+def replay_mark(summary: Mapping[str, Any]) -> dict[str, str]:
+    """What tells the files of one replay from those of another: the metadata of the Parquet files."""
+    return {
+        "rulekit.digest": summary["digest"], "rulekit.ledger.hash": summary["ledger"]["hash"],
+        "rulekit.program.hash": summary["program"]["hash"],
+    }  # fmt: skip
 
-    parquet.write_table(result.entries, path, compression="zstd")
+
+def _write_parquet(result: Result, path: Path) -> None:
+    _write_table(result, result.entries, path)
 
 
 def _write_events(result: Result, path: Path) -> None:
+    _write_table(result, result.events, path)
+
+
+def _write_table(result: Result, table: pa.Table, path: Path) -> None:
     from pyarrow import parquet  # noqa: PLC0415  loaded when a file is written
 
-    parquet.write_table(result.events, path, compression="zstd")
+    parquet.write_table(table.replace_schema_metadata(replay_mark(result.summary)), path, compression="zstd")
 
 
 def _write_program(result: Result, path: Path) -> None:

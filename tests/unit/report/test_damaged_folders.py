@@ -131,6 +131,43 @@ def test_files_of_two_replays(folder: Path) -> None:
     refused(folder, "not of the same replay")
 
 
+def other_replay(tmp_path: Path, *, entries: str = "parquet", ledger: str = LEDGER, program: str = PROGRAM) -> Path:
+    (tmp_path / "q.yaml").write_text(program, encoding="utf-8")
+    (tmp_path / "m.csv").write_text(ledger, encoding="utf-8")
+    rk.replay(rk.load(tmp_path / "q.yaml"), rk.read_ledger(tmp_path / "m.csv")).write(tmp_path / "other", entries=entries)
+    return tmp_path / "other"
+
+
+@pytest.mark.parametrize(
+    ("ledger", "program", "name"),
+    [
+        (LEDGER.replace("anna,10", "anna,11"), PROGRAM, "events.parquet"),
+        (LEDGER + "4,purchase,2024-01-03,,7,\n", PROGRAM, "events.parquet"),
+        (LEDGER, PROGRAM.replace("value: 0.01", "value: 0.02"), "events.parquet"),
+    ],
+    ids=["other entries", "the same entries of more sales", "the same entries of another program"],
+)
+def test_parquet_of_another_replay(folder: Path, tmp_path: Path, ledger: str, program: str, name: str) -> None:
+    other = other_replay(tmp_path, ledger=ledger, program=program)
+    for file in ("summary.json", "program.json"):
+        shutil.copy(other / file, folder / file)
+    refused(folder, name, "`summary.json`", "not of the same replay")
+    shutil.copy(other / "events.parquet", folder / "events.parquet")
+    refused(folder, "entries.parquet", "not of the same replay")
+    shutil.copy(other / "entries.parquet", folder / "entries.parquet")
+    assert of_folder(folder).program is not None
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_entries_in_text_of_another_replay(tmp_path: Path, form: str) -> None:
+    folder = other_replay(tmp_path, entries=form)
+    place = folder / f"entries.{form}"
+    lines = place.read_text(encoding="utf-8").splitlines(keepends=True)
+    assert of_folder(folder).program is not None
+    place.write_text("".join(lines[:-1]), encoding="utf-8")
+    refused(folder, place.name, "not of the same replay")
+
+
 @pytest.mark.parametrize("name", ["members.csv", "rewards.csv", "balances.csv"])
 def test_other_columns(folder: Path, name: str) -> None:
     (folder / name).write_text("who,what\na,b\n", encoding="utf-8")
