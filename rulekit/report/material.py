@@ -14,7 +14,9 @@ from rulekit.diagnostics.display import visible
 from rulekit.kpi import Figure, Kpi, Warehouse, catalogue, measure, of_folder, of_result
 from rulekit.kpi.benchmarks import Benchmark
 from rulekit.kpi.figure import wallet_of
+from rulekit.kpi.goals import Judged, judge
 from rulekit.kpi.periods import Period, periods_between
+from rulekit.kpi.populations import choose
 from rulekit.report.formats import Format
 from rulekit.report.misleading import is_trial, misleading, only_counted
 from rulekit.report.texts import Texts, texts_in
@@ -33,6 +35,8 @@ FEW_PERIODS = 5
 LONGEST_BY_WEEK = 100
 """Days; a longer history goes by months at least."""
 
+RECENCY = "SELECT segment, min(recency), max(recency) FROM rfm GROUP BY segment"
+
 _OVER_TIME = frozenset(kpi.id for kpi in catalogue().values() if kpi.model != "lifetime")
 
 Key = tuple[str, str, str | None]
@@ -43,8 +47,11 @@ Key = tuple[str, str, str | None]
 class Material:
     """`periods` are of the length `by`; `rejected` is the first row for each code; `benchmarks` say what is usual, by id.
 
-    `courses` and `totals` have no figures that would mislead. `is_trial`: the program did not run when the sales were made.
-    `only_counted`: the wallets whose points cannot be spent, and were not.
+    `courses` and `totals` have no figures that would mislead. `goals` are judged; `recency`: by kind of customer the least and
+    the most days since the last purchase. `is_trial`: the program did not run when the sales were made. `only_counted`: the
+    wallets whose points cannot be spent, and were not.
+
+    What asks the warehouse later reads what does not depend on the customers looked at: `seen_…` and what the program says.
     """
 
     texts: Texts
@@ -58,6 +65,8 @@ class Material:
     courses: Mapping[Key, list[Figure]]
     totals: Mapping[Key, Figure]
     benchmarks: Mapping[str, Sequence[Benchmark]]
+    goals: Sequence[Judged]
+    recency: Mapping[str, tuple[int, int]]
     is_trial: bool
     only_counted: frozenset[str]
 
@@ -140,7 +149,7 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
     by = calendar_for(warehouse)
     courses: dict[Key, list[Figure]] = {}
     totals: dict[Key, Figure] = {}
-    by_period, whole = measure(warehouse, by=by, ids=_OVER_TIME), measure(warehouse)
+    goals, by_period, whole = judge(warehouse), measure(warehouse, by=by, ids=_OVER_TIME), measure(warehouse)
     trial = is_trial(warehouse, warehouse.program)
     is_misleading = misleading(warehouse, warehouse.program, whole, trial=trial)
     for figure in filterfalse(is_misleading, by_period):
@@ -153,9 +162,15 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
     for one in benchmarks:
         usual.setdefault(one.id, []).append(one)
     return Material(
-        texts_in(form), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual, trial,
-        only_counted(warehouse.program, whole),
+        texts_in(form), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual, goals,
+        _recency(warehouse), trial, only_counted(warehouse.program, whole),
     )  # fmt: skip
+
+
+def _recency(warehouse: Warehouse) -> dict[str, tuple[int, int]]:
+    """By kind of customer how many days ago they bought last, at least and at most."""
+    choose(warehouse, _first_scope("rfm.customers"), 1, most=1, queries=[RECENCY])
+    return {segment: (least, most) for segment, least, most in warehouse.connection.execute(RECENCY).fetchall()}
 
 
 def calendar_for(warehouse: Warehouse) -> Calendar:

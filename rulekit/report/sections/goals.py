@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from rulekit.kpi import catalogue
-from rulekit.kpi.goals import Judged, judge
+from rulekit.kpi.goals import Judged
 from rulekit.report.blocks import Section, Table
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, as_said
@@ -13,12 +13,11 @@ from rulekit.report.material import Material, as_said
 
 def goals(material: Material) -> Section | None:
     """A line for each goal; None where the program has none."""
-    found = judge(material.warehouse)
-    if not found:
+    if not material.goals:
         return None
     texts = material.texts
     head = tuple(texts(f"goals/{name}") for name in ("goal", "target", "reached", "verdict"))
-    table = Table(texts("goals/title"), head, tuple(_row(material, judged) for judged in found), frozenset({1, 2}))
+    table = Table(texts("goals/title"), head, tuple(_row(material, judged) for judged in material.goals), frozenset({1, 2}))
     return Section("goals", texts("goals/heading"), texts("goals/lead"), (table,))
 
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rulekit.kpi import catalogue
-from rulekit.kpi.populations import choose
 from rulekit.report.blocks import Chart, Section, Table
 from rulekit.report.charts import BLUE, Row, ranking, titled
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, number_of, plain_name
 from rulekit.report.misleading import CONTROLLED, UPLIFT
-
-DAYS = "SELECT segment, min(recency), max(recency) FROM rfm GROUP BY segment"
 
 
 def segments(material: Material) -> Section | None:
@@ -41,11 +37,10 @@ def segments(material: Material) -> Section | None:
 
 def _days(material: Material) -> dict[str, str]:
     """By kind of customer how many days ago they bought last."""
-    choose(material.warehouse, catalogue()["rfm.customers"].scopes[0], 1, most=1, queries=[DAYS])
     texts, number = material.texts, material.format.number
     return {
         segment: number(least) if least == most else texts("segments/between", least=number(least), most=number(most))
-        for segment, least, most in material.warehouse.connection.execute(DAYS).fetchall()
+        for segment, (least, most) in material.recency.items()
     }
 
 

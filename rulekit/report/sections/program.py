@@ -22,7 +22,7 @@ LEVEL_COLOURS = (OLIVE, BLUE, GREEN, ORANGE, VIOLET, RED)
 GIVEN = """
 SELECT rule, wallet, sum(amount) AS amount,
     count(DISTINCT event_id) FILTER (WHERE amount > 0) AS events, count(DISTINCT member_id) FILTER (WHERE amount > 0) AS members
-FROM flows WHERE flow = 'issued' AND rule IS NOT NULL
+FROM seen_entries WHERE flow = 'issued' AND rule IS NOT NULL
 GROUP BY rule, wallet ORDER BY wallet, amount DESC, rule
 """
 """An entry of 0, of which a limit or a budget left nothing, gave nothing: it is no event and no member of the rule."""
