@@ -141,7 +141,7 @@ def _cards(material: Material, kpi_id: str) -> Iterator[Card]:
             mood,
             _so_far(material, course, place),
             spark([one.exact for one in course if "partial" not in one.flags]) if course else None,
-            texts.means(kpi, credit=material.is_money(subject)),
+            (_is_of_few(figure) and texts.known("few_means", kpi_id)) or texts.means(kpi, credit=material.is_money(subject)),
             texts.good(kpi) + seasons,
             material.usual(kpi),
         )
@@ -152,9 +152,13 @@ def _value(material: Material, figure: Figure) -> tuple[str, str | None]:
     if figure.kpi.id not in OF_CUSTOMERS or figure.numerator is None or not figure.denominator:
         return _headline(material, figure), None
     count, whole = (material.format.number(number) for number in (figure.numerator, figure.denominator))
-    if figure.denominator < FEWEST:
-        return material.texts("overview/of_customers", count=count, whole=whole), None
-    return _headline(material, figure), material.texts("overview/of_customers", count=count, whole=whole)
+    said = material.texts("overview/of_customers", count=count, whole=whole)
+    return (said, None) if _is_of_few(figure) else (_headline(material, figure), said)
+
+
+def _is_of_few(figure: Figure) -> bool:
+    """Whether it is a share of so few customers that it is said as a count."""
+    return figure.kpi.id in OF_CUSTOMERS and figure.denominator is not None and 0 < figure.denominator < FEWEST
 
 
 def _so_far(material: Material, course: list[Figure] | None, place: int | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rulekit.report.blocks import Block, Cell, Notes, Prose, Section, Table
-from rulekit.report.material import Material, plain_name
+from rulekit.report.material import Material, count_of, plain_name
 from rulekit.report.remarks import remark
 
 _QUOTED = re.compile(r"`[^`]+`")
@@ -45,7 +45,8 @@ def quality(material: Material) -> Section:
     rows += [(texts("quality/skipped"), form.number(sum(ledger["skipped"].values())))] if ledger["skipped"] else []
     rows += [(texts("quality/unlinked"), form.number(sum(ledger["unlinked"].values())))] if ledger["unlinked"] else []
     head = (texts("quality/what"), texts("quality/count"))
-    blocks: list[Block] = [Table(texts("quality/table"), head, tuple(rows), frozenset({1}))]
+    note = texts("quality/more_rows") if ledger["rows"] > count_of(material.total("sales.orders")) else None
+    blocks: list[Block] = [Table(texts("quality/table"), head, tuple(rows), frozenset({1}), note=note)]
     if material.warehouse.is_resumed:
         blocks.insert(0, Prose(texts("quality/resumed"), stressed=True))
     notes = material.summary["notes"]

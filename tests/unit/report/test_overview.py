@@ -102,12 +102,23 @@ def test_the_period_stands_above_and_few_customers_are_counted(tmp_path: Path) -
     title, found = cards(material(tmp_path))
     assert title == "Feb 2024, compared with Jan 2024"
     assert (found["Customers who came back"].value, found["Customers who came back"].of) == ("1 of 2 customers", None)
+    assert found["Customers who came back"].means.startswith("This many of the customers who bought"), "a count is none of 100"
+    _, german = cards(material(tmp_path, lang="de"))
+    assert german["Wiedergekommene Kunden"].means.startswith("So viele der Kunden")
     sales = found["Sales after returns"]
     assert (sales.value, sales.change, sales.mood, sales.so_far) == ("€60.00", "before: €40.00", "even", "since then, until 10 Mar: €120.00")
     assert found["Spent per customer"].so_far is None, "an average of part of a month would mislead"
     assert {card.mood for card in found.values()} == {"even"}, "of two customers nothing is good or bad"
     (last,) = [block.text for block in overview(material(tmp_path)).blocks[-1:] if isinstance(block, Prose)]
     assert "There are only 2 customers so far" in last
+
+
+def test_a_share_of_many_customers_is_said_of_100(tmp_path: Path) -> None:
+    rows = "".join(f"m{n},purchase,2024-01-04,m{n},10,,\n" for n in range(10))
+    _, found = cards(material(tmp_path, sales=SALES.replace("c,purchase", rows + "c,purchase")))
+    card = found["Customers who came back"]
+    assert (card.value, card.of) == ("8.3%", "1 of 12 customers")
+    assert card.means.startswith("Of 100 customers")
 
 
 def test_weeks_are_named_by_their_first_day(tmp_path: Path) -> None:
