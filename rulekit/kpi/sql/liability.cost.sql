@@ -9,8 +9,8 @@
 -- needs: program
 -- formula: liability.closing x (cost of the rewards bought with points so far + payments with points, at what they took off) / (worth of these rewards + the same payments)
 -- source: what the open points cost the shop if they buy what points have bought so far; null until they bought something, and where the cost or worth of something they bought is not stated
--- means: An estimate: this much if 1 in open points costs you what 1 in rewards has cost you so far, each at its stated value.
--- means_de: Eine Schätzung: so viel, wenn 1 in offenen Punkten Sie so viel kostet wie bisher 1 in Prämien, beides zum angegebenen Wert.
+-- means: An estimate: what the open points will cost you if they buy what points have bought so far.
+-- means_de: Eine Schätzung: So viel kosten Sie die offenen Punkte, wenn Mitglieder dafür dasselbe holen wie bisher.
 -- good: Well below the face value.
 -- good_de: Deutlich unter dem Nennwert.
 WITH
