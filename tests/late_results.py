@@ -20,4 +20,4 @@ def delivered(program: Program, ledger: Path, order: Sequence[str]) -> Result:
         late.apply(engine.book, by_id[event_id])
     if loaded.last_day is not None:
         interpreter.advance_all(engine.book, loaded.last_day)
-    return Result(program, engine, loaded, (*loaded.rejections, *engine.book.rejections), loaded.duplicates, loaded.last_day)
+    return Result(engine, loaded, (*loaded.rejections, *engine.book.rejections), loaded.duplicates, loaded.last_day)
