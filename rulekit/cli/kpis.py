@@ -38,8 +38,6 @@ A result folder (`rulekit replay … --out result`) has the figures of the progr
 
 COLUMNS = ("id", "scope", "period", "segment", "subject", "value", "numerator", "denominator", "unit", "flags", "note")
 
-SQL_ALONE = "is for measuring, and `--sql` only prints a query"
-
 OF_LEDGERS = ("mapping", "program", "currency", "timezone")
 """The options that say how to read a ledger."""
 
@@ -83,11 +81,11 @@ def command(
 ) -> None:  # fmt: skip
     """Measure retention, repeat purchases, value, returns and, with a result, what the program gives and owes."""
     if sql_of is not None:
-        refuse(None, f"{SQL_ALONE}: leave it out.", beside="sql_of")
-        if result is not None:
-            raise click.UsageError(f"A result folder {SQL_ALONE}: leave it out.")
-        console.say(_sql(sql_of))
-        return
+        refuse(None, "is for measuring, and `--sql` only prints a query: leave it out.", beside="sql_of")
+        if result is None:
+            console.say(_sql(sql_of))
+            return
+        refuse(["sql_of"], "only prints a query, and a result folder is for measuring: leave one of the two out.")
     from rulekit.kpi.benchmarks import read_benchmarks
     from rulekit.kpi.kpis import figures_of
 
@@ -112,8 +110,9 @@ def command(
 def _check_together(result: str | None, program: str | None, scope: str | None) -> None:
     """Refuse options that would say nothing beside the others."""
     if result is None:
-        of_results = ["goals", "marketing_budget", *(["scope"] if scope == "members" else [])]
-        refuse(of_results, "is about members and a program: name a result folder.")
+        refuse(["goals", "marketing_budget"], "is about members and a program: name a result folder.")
+        if scope == "members":
+            refuse(["scope"], "is `members` only where members are known: name a result folder.")
     else:
         refuse(["ledgers"], "is a ledger beside a result folder: name one of the two.")
         refuse(OF_LEDGERS, "says how to read a ledger, and a result folder was read already: leave it out.")

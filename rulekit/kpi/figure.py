@@ -19,7 +19,7 @@ EXACT = Context(prec=200, traps=[Inexact])
 
 NOTES = {
     "answers_left_out": "answers beyond the scale of the survey do not count",
-    "no_breakage_yet": "no point had been redeemed by then, so all that were open are taken as if they will be",
+    "no_breakage_yet": "no redemption of points was seen by then, so all that were open are taken as if they will be redeemed",
     "resumed": "the replay went on from an earlier state, and of what was before only the points are known",
 }
 """What the rarer flags say, in words."""

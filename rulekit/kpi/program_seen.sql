@@ -45,7 +45,8 @@ GROUP BY member_id;
 
 -- How far members had come on cards, ladders and challenges, after each entry that says so. `fills`: how often they got to the end, which one that
 -- stops there has once. An entry says what happened when it did; once a late event corrected the account (S11), only the sums of steps are right,
--- and what follows from them is looked at. NULL where nothing follows, as with steps that were brought along (`is_opened`), or taken away. `used` are the steps that fills took, `lost` those that went otherwise.
+-- and what follows from them is looked at. NULL where nothing follows, as with steps that were brought along (`is_opened`), or taken away.
+-- `used` are the steps that fills took, `lost` those that went otherwise.
 CREATE OR REPLACE TEMP TABLE progress AS
 SELECT
     * EXCLUDE (full_used, full_stopped, ran_out),

@@ -127,7 +127,7 @@ moved AS (
         -sum(amount) FILTER (WHERE flow = 'redeemed') AS redeemed,
         -sum(amount) FILTER (WHERE flow = 'expired') AS expired,
         -sum(amount) FILTER (WHERE flow = 'taken back') AS taken_back,
-        sum(amount) FILTER (WHERE flow = 'issued' OR (flow = 'adjusted' AND amount > 0)) AS given
+        sum(amount) FILTER (WHERE flow IN ('issued', 'brought along') OR (flow = 'adjusted' AND amount > 0)) AS given
     FROM (
         SELECT slot, wallet, amount, flow FROM flows
         UNION ALL

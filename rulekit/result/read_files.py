@@ -19,6 +19,7 @@ from rulekit.result.files import REJECTED_COLUMNS
 
 _AMOUNT = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,12})?")
 AGAIN = "replay again with `--out`"
+MOST_DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,20 @@ def _count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
+def _decimals(value: object) -> bool:
+    return _count(value) and value in range(MOST_DECIMALS + 1)
+
+
 def _flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
 def _amount(value: object) -> bool:
     return isinstance(value, str) and _AMOUNT.fullmatch(value) is not None
+
+
+def _thresholds(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_amount, value))
 
 
 def _day(value: object) -> bool:
@@ -66,7 +75,7 @@ _COUNTS = _Each(_count)
 
 PROGRAM: Shape = {
     "name": _text, "hash": _text, "currency": _text, "timezone": _text,
-    "wallets": _Each({"unit": _text, "decimals": _count, "is_money": _flag, "value": _maybe(_amount), "is_spendable": _flag}),
+    "wallets": _Each({"unit": _text, "decimals": _decimals, "is_money": _flag, "value": _maybe(_amount), "is_spendable": _flag}),
     "levels": [_text],
     "rewards": _Each({
         "kind": _text, "wallet": _maybe(_text), "pays": _maybe({"points": _amount, "money": _amount}), "worth": _maybe(_amount),
@@ -76,7 +85,7 @@ PROGRAM: Shape = {
         "trigger": _text, "from": _maybe(_day), "until": _maybe(_day),
         "budget": _maybe({"wallet": _maybe(_text), "amount": _amount}),
     }),
-    "counters": _Each({"kind": _text, "thresholds": [_text], "then": _text}),
+    "counters": _Each({"kind": _text, "thresholds": _thresholds, "then": _text}),
     "runs": _Each([{"from": _maybe(_day), "until": _maybe(_day)}]),
     "has_referral": _flag,
     "goals": [{"id": _text, "per": _maybe(_text), "bound": _text, "wallet": _maybe(_text), "target": _amount}],

@@ -88,14 +88,14 @@ class Names:
     payments: set[str] = field(default_factory=set)
     _alike: dict[str, list[Declared]] = field(default_factory=dict, repr=False)
 
+    def __post_init__(self) -> None:
+        for name in DEEDS:
+            self.reserve(name, "deed")
+
     def add(self, one: Declared) -> None:
         """Declare a name."""
         self.declared.append(one)
         self._alike.setdefault(one.name.casefold(), []).append(one)
-
-    def __post_init__(self) -> None:
-        for name in DEEDS:
-            self.reserve(name, "deed")
 
     def reserve(self, name: str, kind: Kind = "expectation", span: Span | None = None) -> None:
         """Keep a key of `expect:`, or a deed, from being a name; no sentence says it. `span`: the wallet it is a column of."""

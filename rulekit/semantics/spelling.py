@@ -99,7 +99,8 @@ def _report_taken(checker: Checker, kind: Kind, name: str, span: Span, owner: st
         what = f"the unit of the wallet `{other.owner}`" if other.kind == "unit" else WORDS[other.kind]
         labels = (Label(other.span, "declared here"),) if other.span and other.span != span else ()
         help_text = "choose another name" + (" for one of the two" if other.span else "")
-        checker.report("RK203", span, f"the name `{name}` is taken by {what}{spelled}", help=help_text, labels=labels)
+        said = f"is kept for {what}" if other.kind == "deed" else f"is taken by {what}{spelled}"
+        checker.report("RK203", span, f"the name `{name}` {said}", help=help_text, labels=labels)
         return True
     return False
 

@@ -134,7 +134,7 @@ def test_a_pointer_reads_the_exact_figure(visit: Visit) -> None:
     bar = page.query_selector("#sales .chart .mark-rect path")
     bar.scroll_into_view_if_needed()
     bar.hover()
-    assert page.inner_text(".tip") == "Dec 2010 · Members: £17,476.17"
+    assert page.inner_text(".tip") == "Dec 2010 · Members: £17,638.02"
     page.mouse.move(1, 1)
     assert page.is_hidden(".tip")
 

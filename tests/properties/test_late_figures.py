@@ -39,7 +39,7 @@ def test_a_late_delivery_leaves_the_same_figures_or_none(data: Any, case: Case):
     engine, entries = deliver(case.program, case.events, data.draw(deliveries(case.events)))
     assume(any(entry.kind == "correct" for entry in entries) and states(engine) == states(in_order.engine))
     engine.book.entries[:] = entries
-    late = Result(case.program, engine, in_order.loaded, (), 0, in_order.horizon)
+    late = Result(engine, in_order.loaded, (), 0, in_order.horizon)
     expected, whole = how_far(of_result(in_order))
     found, members = how_far(of_result(late))
     assert {one: value for one, value in found.items() if value not in (None, expected.get(one))} == {}

@@ -17,6 +17,6 @@ SELECT
     number AS period, wallet AS subject, CASE WHEN redeemed_so_far > 0 THEN expired_so_far END AS numerator,
     expired_so_far + redeemed_so_far AS denominator,
     CASE WHEN redeemed_so_far <= 0 AND expired_so_far > 0 THEN
-        'no point had been redeemed by then, so nobody knows how many of the open ones will be'
+        'no redemption of points was seen by then, so nobody knows how many of the open ones will be redeemed'
     END AS note
 FROM roll_forward

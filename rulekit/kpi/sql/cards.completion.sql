@@ -42,6 +42,6 @@ counted AS (
 )
 SELECT
     number AS period, rule AS subject, CASE untold WHEN 0 THEN with_full END AS numerator, with_step AS denominator,
-    CASE WHEN untold > 0 THEN 'of somebody it cannot be told after a late event' END AS note
+    CASE WHEN untold > 0 THEN 'after a late event it is open whether somebody got there' END AS note
 FROM counted
 WHERE number > part AND NOT EXISTS (FROM members_before)

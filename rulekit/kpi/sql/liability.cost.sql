@@ -10,7 +10,7 @@
 -- formula: liability.closing x (cost of the rewards bought with points so far + payments with points, at what they took off) / (worth of these rewards + the same payments)
 -- source: what the open points cost the shop if they buy what points have bought so far; null until they bought something, and where the cost or worth of something they bought is not stated
 -- means: An estimate: what the open points will cost you if they buy what points have bought so far.
--- means_de: Eine Schätzung: So viel kosten Sie die offenen Punkte, wenn Mitglieder dafür dasselbe holen wie bisher.
+-- means_de: Eine Schätzung: So viel werden die offenen Punkte Sie kosten, wenn Mitglieder dafür dasselbe holen wie bisher.
 -- good: Well below the face value.
 -- good_de: Deutlich unter dem Nennwert.
 WITH

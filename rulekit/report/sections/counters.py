@@ -15,17 +15,17 @@ KINDS = ("card", "challenge", "milestone")
 STEPS = """
 WITH holders AS (
     SELECT
-        rule, member_id, last, is_corrected, min(day) FILTER (WHERE has_begun) AS began,
+        rule, member_id, last, stops, is_corrected, min(day) FILTER (WHERE has_begun) AS began,
         min(day) FILTER (WHERE fills > 0) AS filled, arg_max(struct_pack(fills, ran_out, held, has_begun), seq) AS now
     FROM progress
-    GROUP BY rule, member_id, last, is_corrected
+    GROUP BY rule, member_id, last, stops, is_corrected
 )
 SELECT
     rule, count(*) AS began, count(*) FILTER (WHERE now.fills > 0) AS filled, coalesce(sum(now.fills), 0)::INTEGER AS fills,
-    coalesce(sum(now.ran_out), 0)::INTEGER AS ran_out, count(*) FILTER (WHERE now.held > 0 AND now.held < last) AS open,
-    coalesce(sum(now.held) FILTER (WHERE now.held < last), 0) AS held,
+    coalesce(sum(now.ran_out), 0)::INTEGER AS ran_out, count(*) FILTER (WHERE is_open) AS open,
+    coalesce(sum(now.held) FILTER (WHERE is_open), 0) AS held,
     quantile_disc(filled - began, 0.5) FILTER (WHERE NOT is_corrected) AS days
-FROM holders
+FROM (SELECT *, now.held > 0 AND NOT (stops AND now.held >= last) AS is_open FROM holders)
 WHERE now.has_begun
 GROUP BY rule
 """

@@ -23,6 +23,9 @@ WHERE (status = 'open' OR (status = 'used' AND issued_on >= first_day)) AND cost
 ORDER BY reward
 """
 
+CHANGED = "a late event changed what points paid"
+"""The note of a figure that a late event hides."""
+
 IN_CONTROL_GROUPS = "SELECT count(*) FROM control_groups WHERE is_control"
 
 
@@ -41,7 +44,8 @@ def _cost(material: Material) -> list[str]:
     [(rewards, counted, unknown)] = connection.execute(OPEN_REWARDS).fetchall()
     if given is None or given.numerator is None or unknown:
         names = [plain_name(name) for (name,) in connection.execute(WITHOUT_COST).fetchall()]
-        said = [texts("payoff/unknown", rewards=", ".join(names)) if names else texts("payoff/points_unknown")]
+        reason = "late_unknown" if given is not None and given.note == CHANGED else "points_unknown"
+        said = [texts("payoff/unknown", rewards=", ".join(names)) if names else texts(f"payoff/{reason}")]
         return [*said, texts("payoff/points", open=money(points))] if points else said
     rewards, spent = Fraction(rewards), Fraction(given.numerator) - Fraction(counted)
     is_resumed = material.warehouse.is_resumed

@@ -45,7 +45,8 @@ def quality(material: Material) -> Section:
     rows += [(texts("quality/skipped"), form.number(sum(ledger["skipped"].values())))] if ledger["skipped"] else []
     rows += [(texts("quality/unlinked"), form.number(sum(ledger["unlinked"].values())))] if ledger["unlinked"] else []
     head = (texts("quality/what"), texts("quality/count"))
-    note = texts("quality/more_rows") if ledger["rows"] > count_of(material.total("sales.orders")) else None
+    used = ledger["rows"] - ledger["duplicates"] - sum(ledger["rejected"].values()) - sum(ledger["skipped"].values())
+    note = texts("quality/more_rows") if used > count_of(material.total("sales.orders")) else None
     blocks: list[Block] = [Table(texts("quality/table"), head, tuple(rows), frozenset({1}), note=note)]
     if material.warehouse.is_resumed:
         blocks.insert(0, Prose(texts("quality/resumed"), stressed=True))

@@ -88,7 +88,7 @@ def test_the_currency_of_a_ledger_is_that_of_its_program(run: Run, cafe: tuple[s
     ("options", "said"),
     [
         (("--marketing-budget", "400"), "`--marketing-budget` is about members and a program"),
-        (("--scope", "members"), "`--scope` is about members and a program"),
+        (("--scope", "members"), "`--scope` is `members` only where members are known"),
         (("--goals",), "`--goals` is about members and a program"),
         (("--currency", "EUR<script>"), "`EUR<script>` is no currency"),
         (("--currency", "EURO"), "did you mean `EUR`"),
@@ -123,7 +123,7 @@ WRONG = [
     (("--currency", "EUR"), "`--currency` says how to read a ledger"),
     (("--marketing-budget", "-5"), "more than nothing"),
     (("--ledger", "l.csv"), "`--ledger` is a ledger beside a result folder"),
-    (("--sql", "churn"), "A result folder is for measuring, and `--sql` only prints a query"),
+    (("--sql", "churn"), "`--sql` only prints a query, and a result folder is for measuring"),
 ]
 
 

@@ -42,7 +42,7 @@ def test_what_to_mind_about_a_figure_is_said_below_the_table(run: Run, tmp_path:
         "event_id,type,at,member_id,amount,reward\n1,purchase,2024-01-10,anna,100,\n2,redeem,2024-01-11,anna,,cake\n"
     )
     words = ("simulate", str(tmp_path / "p.yaml"), "--ledger", str(tmp_path / "s.csv"))
-    note = "no point had been redeemed or had expired by then, so all that were open are expected to be redeemed"
+    note = "no redemption of points was seen by then, so all that were open are taken as if they will be redeemed"
     one = run(*words, "--set", "rewards.cake.price=50 points").stdout
     assert f"\nLiability, expected (points) of A: {note}\n" in one
     both = run(*words, "--set", "rewards.cake.price=300 points").stdout

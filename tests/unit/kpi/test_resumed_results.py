@@ -112,3 +112,10 @@ def test_the_report_says_that_it_goes_on_from_an_earlier_state(parts: tuple[rk.R
     assert "went on from an earlier state" in report(after, "en")
     assert "setzt einen früheren Stand fort" in report(after, "de")
     assert "went on from an earlier state" not in report(whole, "en")
+
+
+def test_what_members_had_counts_as_given(parts):
+    """Of 109 usable or pending points of before, 5 given since and 70 of somebody new, 10 were spent: never more than there were."""
+    _, after = parts
+    [rate] = [one for one in measure(of_result(after), ids=["redemption_rate"]) if one.subject == "points"]
+    assert (rate.numerator, rate.denominator) == (10, 102 + 5 + 70)

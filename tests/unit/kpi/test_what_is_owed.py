@@ -11,6 +11,8 @@ from late_results import delivered
 import rulekit as rk
 from rulekit.kpi import catalogue
 from rulekit.kpi.assumptions import Assumptions
+from rulekit.report.material import material_of
+from rulekit.report.sections.payoff import payoff
 
 PROGRAM = """\
 program: P
@@ -77,6 +79,7 @@ def test_a_late_event_says_what_points_bought_or_nothing_is_said(tmp_path, progr
     assert {one["note"] for one in found.values()} == {note}
     assert {name: one["value"] for name, one in found.items()} == {name: None if note else one["value"] for name, one in whole.items()}
     assert None not in {one["value"] for one in whole.values()}
+    assert (f", as {UNTOLD}." in payoff(material_of(late, "en")).text) == bool(note)
 
 
 @pytest.mark.parametrize("kpi", ["liability.expected", "liability.ifrs15"])
@@ -92,7 +95,7 @@ event_id,type,at,member_id,amount,reward
 1,purchase,2024-01-01,anna,100,
 2,purchase,2024-03-25,anna,60,
 """
-NOBODY_KNOWS = "no point had been redeemed by then, so nobody knows how many of the open ones will be"
+NOBODY_KNOWS = "no redemption of points was seen by then, so nobody knows how many of the open ones will be redeemed"
 
 
 def test_points_that_only_expired_say_nothing_of_how_many_will_be_redeemed(tmp_path):

@@ -106,6 +106,15 @@ def test_a_new_edition_is_no_expiry(tmp_path: Path):
     assert found["full"] == ("full", "3", "1", "1", "0", "0", "0", "0 days")
 
 
+def test_a_card_that_became_shorter_is_open_whatever_it_holds(tmp_path: Path):
+    """Four stamps of Anna do not fill the card of three: that needs another one."""
+    card = "program: P\ncurrency: EUR\ntimezone: UTC\nstarts: 2024-01-01\ncards:\n"
+    card += "  k: { stamp: 1 per unit, full at: 5, give: mug }\nrewards: { mug: { kind: gift } }\n"
+    later = card.replace("2024-01-01", "2024-02-01").replace("full at: 5", "full at: 3")
+    [table] = of_rows(tmp_path, "1,purchase,2024-01-05,anna,10,4,\n2,purchase,2024-02-05,bo,10,1,\n", programs=(card, later))
+    assert table.rows == (("k", "2", "0", "0", "0", "2", "5", "\N{EN DASH}"),)
+
+
 STAMPED = """\
 1,purchase,2024-01-01,anna,10,1,
 2,purchase,2024-01-02,anna,10,1,

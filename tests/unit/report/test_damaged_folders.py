@@ -126,6 +126,20 @@ def test_what_is_missing_is_named(folder: Path, name: str, path: tuple[str, ...]
     refused(folder, name, said)
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("wallets", "points", "decimals"), 1_000_000),
+        (("counters", "card", "thresholds"), []),
+        (("counters", "card", "thresholds"), ["a"]),
+    ],
+    ids=["too many decimals", "no threshold", "a threshold that is no number"],
+)
+def test_what_no_program_could_say_is_refused(folder: Path, path: tuple[str, ...], value: object) -> None:
+    change(folder / "program.json", path, lambda found, key: found.__setitem__(key, value))
+    refused(folder, "program.json", f"`{'.'.join(path)}`")
+
+
 def test_files_of_two_replays(folder: Path) -> None:
     change(folder / "program.json", ("hash",), lambda found, key: found.__setitem__(key, "sha256:other"))
     refused(folder, "not of the same replay")

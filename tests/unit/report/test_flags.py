@@ -44,12 +44,12 @@ event_id,type,at,member_id,amount,activity,score
 """
 SAID = {
     "en": {
-        "no_breakage_yet": "Mind: no point had been redeemed by then, so all that were open are taken as if they will be.",
+        "no_breakage_yet": "Mind: no redemption of points was seen by then, so all that were open are taken as if they will be redeemed.",
         "answers_left_out": "Mind: answers beyond the scale of the survey do not count.",
         "model": "Mind: estimated by a model, not counted.",
     },
     "de": {
-        "no_breakage_yet": "Zu beachten: Bis dahin war kein Punkt eingelöst; deshalb wird so gerechnet, als würden alle offenen eingelöst.",
+        "no_breakage_yet": "Zu beachten: Bis dahin war keine Einlösung von Punkten zu sehen; deshalb wird so gerechnet, als würden alle offenen eingelöst.",
         "answers_left_out": "Zu beachten: Antworten außerhalb der Skala der Umfrage zählen nicht.",
         "model": "Zu beachten: von einem Rechenmodell geschätzt, nicht gezählt.",
     },

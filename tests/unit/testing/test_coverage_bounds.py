@@ -20,7 +20,7 @@ rules:
   more: { on: activity "more", give: 40 points, budget: 60 points }
   whole: { on: activity "whole", give: 3 points, limit: once or nothing }
   mugs: { on: activity "mugs", give: mug, limit: once }
-  redeem: { on: activity "redeem", give: leaf }
+  leaves: { on: activity "leaves", give: leaf }
 cards:
   card: { stamp: 1 per purchase, full at: 5, give: leaf, limit: 1 stamp per day }
 milestones:
@@ -83,8 +83,8 @@ REACHED = {
         ["2024-03-01, member: a, activity: more", "2024-03-02, member: a, redeem: leaf", "2024-03-03, member: a, redeem: leaf"],
         {"rewards.leaf.stock"},
     ),
-    "a stock that giving empties, by a rule with the name of an action": (
-        ["2024-03-01, member: a, activity: redeem, repeat: daily 2 times"], {"rewards.leaf.stock"},
+    "a stock that giving empties": (
+        ["2024-03-01, member: a, activity: leaves, repeat: daily 2 times"], {"rewards.leaf.stock"},
     ),
     "a reward bought by itself": (
         ["2024-03-01, member: a, adjust: 390 points", "2024-03-02, member: a, purchase: 9 EUR",
