@@ -26,7 +26,7 @@ _BATCH_ROWS = 5_000
 
 _LINKED = pa.schema([
     ("was", pa.string()), ("event_id", pa.string()), ("ref", pa.string()),
-    ("amount", DECIMAL), ("units", DECIMAL), ("lines", pa.int32()),
+    ("amount", DECIMAL), ("units", DECIMAL), ("lines", pa.int32()), ("document", pa.string()),
 ])  # fmt: skip
 
 _CONCERNED = """
@@ -76,7 +76,8 @@ CREATE OR REPLACE TABLE settled AS
 FROM settled ANTI JOIN linked ON settled.event_id = linked.was
 UNION ALL
 SELECT settled.* REPLACE (
-    linked.event_id AS event_id, linked.ref AS ref, linked.amount AS amount, linked.units AS units, linked.lines AS lines
+    linked.event_id AS event_id, linked.ref AS ref, linked.amount AS amount, linked.units AS units, linked.lines AS lines,
+    linked.document AS document
 )
 FROM settled JOIN linked ON settled.event_id = linked.was
 """
@@ -106,7 +107,8 @@ def _row(was: str, part: Event, parts: int) -> dict[str, Any]:
     """A part of so many, with the id that it should have: which ids are free is known when all members were looked at."""
     return {
         "was": was, "event_id": was if parts == 1 else part_id(was, part.ref), "ref": part.ref,
-        "amount": decimal(part.amount), "units": decimal(part.lines_units), "lines": len(part.lines),
+        "amount": decimal(part.amount), "units": decimal(part.lines_units), "lines": len(part.lines) - part.continued,
+        "document": part.document,
     }  # fmt: skip
 
 

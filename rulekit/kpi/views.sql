@@ -17,8 +17,8 @@ SELECT event_id, member_id, part, day, amount, units, lines, number
 FROM events
 WHERE kind = 'purchase';
 
--- One row per refund of money, on its own day (S5.1). The one that completes the refund of a purchase brings back all units that had
--- not come back before (S5.2).
+-- One row per refund of money, on its own day (S5.1); parts of one return, each of another purchase, have its `document`. The one that
+-- completes the refund of a purchase brings back all units that had not come back before (S5.2).
 CREATE OR REPLACE TEMP TABLE refunds AS
 SELECT * EXCLUDE (units, paid, sold, place), CASE
     WHEN sold IS NOT NULL AND sum(amount) OVER so_far >= paid AND sum(amount) OVER so_far - amount < paid
@@ -26,8 +26,8 @@ SELECT * EXCLUDE (units, paid, sold, place), CASE
     ELSE units
 END AS units
 FROM (
-    SELECT back.event_id, ref, back.member_id, back.part, back.day, back.amount, back.units, back.lines, back.number, back.place,
-        bought.amount AS paid, bought.units AS sold
+    SELECT back.event_id, coalesce(document, back.event_id) AS document, ref, back.member_id, back.part, back.day, back.amount,
+        back.units, back.lines, back.number, back.place, bought.amount AS paid, bought.units AS sold
     FROM events AS back
     LEFT JOIN sales AS bought ON bought.event_id = ref
     WHERE kind = 'refund' AND back.amount IS NOT NULL

@@ -59,7 +59,8 @@ class Event:
 
     `attributes` are those of the purchase or activity. Absent attributes are absent from the mappings, never None. `points` are
     ten-thousandths of a point. Lines stand in line order (S3.2). `source` and `row` say where it was read, for messages only:
-    they are no part of its content.
+    they are no part of its content. Nor is what a part of a refund (S5.1) was split off from: the id of the `document`, and
+    how many lines are `continued` from other parts of it.
     """
 
     event_id: str
@@ -86,6 +87,8 @@ class Event:
     profile: Mapping[str, AttributeValue] = field(default_factory=lambda: NO_ATTRIBUTES)
     source: str | None = field(default=None, compare=False)
     row: int | None = field(default=None, compare=False)
+    document: str | None = field(default=None, compare=False)
+    continued: int = field(default=0, compare=False)
     lines_amount: int = field(default=0, init=False, compare=False)
     lines_units: int = field(default=0, init=False, compare=False)
 

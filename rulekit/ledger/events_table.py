@@ -1,7 +1,8 @@
 """Events as an Arrow table: what KPIs are computed from, and `events.parquet` of a result folder.
 
-One row per event, money and quantities exact: DECIMAL(38, 4) in major units. Lines are summed up. Attributes of a
-purchase or activity are `purchase.NAME`, those of a member `member.NAME`: filled on the events that set them.
+One row per event, money and quantities exact: DECIMAL(38, 4) in major units. Lines are summed up; one that linking split over
+several parts of a refund counts in its first part. Attributes of a purchase or activity are `purchase.NAME`, those of a member
+`member.NAME`: filled on the events that set them.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ EVENTS = pa.schema([
     ("event_id", pa.string()), ("kind", pa.string()), ("at", pa.timestamp("us", tz="UTC")), ("day", pa.date32()),
     ("minute", pa.int32()), ("member_id", pa.string()), ("amount", DECIMAL), ("units", DECIMAL), ("lines", pa.int32()),
     ("ref", pa.string()), ("activity", pa.string()), ("reward", pa.string()), ("code", pa.string()), ("reason", pa.string()),
-    ("wallet", pa.string()), ("points", DECIMAL), ("referred_by", pa.string()),
+    ("wallet", pa.string()), ("points", DECIMAL), ("referred_by", pa.string()), ("document", pa.string()),
 ])  # fmt: skip
-"""The columns every ledger has, beside `place`; `day` and `minute` are local, `units` the sum of the quantities of the lines."""
+"""The columns every ledger has, beside `place`; `day` and `minute` are local, `units` the sum of the quantities of the lines.
+`document` is the id with which a refund was delivered that linking split; every other event is its own document."""
 
 def events_table(events: Sequence[Event], schema: LedgerSchema) -> pa.Table:
     """All events as columns, in their order, which `place` keeps. A purchase without an amount has the sum of its lines."""
@@ -61,7 +63,7 @@ _READERS: dict[str, Callable[[Event], Any]] = {field.name: _reader(field.name) f
     "day": lambda event: date.fromordinal(event.day),
     "amount": lambda event: decimal(_paid(event)),
     "units": lambda event: decimal(_units(event)),
-    "lines": lambda event: len(event.lines),
+    "lines": lambda event: len(event.lines) - event.continued,
     "points": lambda event: decimal(event.points),
 }
 

@@ -49,11 +49,12 @@ class _Bought:
 
 
 class _Piece(NamedTuple):
-    """A part of a refund line and the purchase it returns; without one, the reason."""
+    """A part of a refund line and the purchase it returns; without one, the reason. All parts but the first continue the line."""
 
     purchase: str | None
     line: Line
     reason: str = ""
+    continues: bool = False
 
 
 def link_refunds(events: Sequence[Event], until_day: Day | None = None) -> LinkedRefunds:
@@ -166,11 +167,12 @@ def _line_pieces(line: Line, purchases: list[_Bought] | None) -> list[_Piece]:
         if taken:
             purchase.units[sku] -= taken
             purchase.money -= share
-            pieces.append(_Piece(purchase.event_id, line._replace(quantity=taken, amount=share)))
+            pieces.append(_Piece(purchase.event_id, line._replace(quantity=taken, amount=share), continues=bool(pieces)))
             units, money = units - taken, money - share
         if not units:
             return pieces
-    pieces.append(_Piece(None, line._replace(quantity=units, amount=money), NO_MONEY if short else NO_UNITS))
+    reason = NO_MONEY if short else NO_UNITS
+    pieces.append(_Piece(None, line._replace(quantity=units, amount=money), reason, continues=bool(pieces)))
     return pieces
 
 
@@ -189,7 +191,10 @@ def _split(event: Event, pieces: Sequence[_Piece], ids: set[str]) -> list[Event]
 def _part(event: Event, pieces: Sequence[_Piece], ids: set[str]) -> Event:
     purchase = pieces[0].purchase
     event_id = free_id(part_id(event.event_id, purchase), ids)
-    return replace(event, event_id=event_id, ref=purchase, amount=_sum(pieces), lines=tuple(piece.line for piece in pieces))
+    return replace(
+        event, event_id=event_id, ref=purchase, amount=_sum(pieces), lines=tuple(piece.line for piece in pieces),
+        document=event.event_id, continued=sum(piece.continues for piece in pieces),
+    )  # fmt: skip
 
 
 def _sum(pieces: Iterable[_Piece]) -> int:

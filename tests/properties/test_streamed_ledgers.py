@@ -30,7 +30,8 @@ SCHEMA = LedgerSchema("EUR", Zone("Europe/Berlin"), {"city": AttributeType("text
 COLUMNS = ("event_id", "type", "at", "member_id", "amount", "ref", "order", "sku", "quantity", "line_amount", "line", "brand", "city")
 QUALIFIED = {"brand": "line.brand", "city": "member.city"}
 IDS = ("", "", " ", "a", "b", "c", "a/b", "a/unlinked", "a/b/", "b/a", "b/c", "/c", "d", "e", "f")
-MAPPING = "columns:\n" + "".join(f"  {QUALIFIED.get(name, name)}: {name}\n" for name in COLUMNS) + "refunds:\n  link: same member and sku\n"
+UNLINKED = "columns:\n" + "".join(f"  {QUALIFIED.get(name, name)}: {name}\n" for name in COLUMNS)
+MAPPING = UNLINKED + "refunds:\n  link: same member and sku\n"
 
 rows = st.fixed_dictionaries(
     {
@@ -115,10 +116,21 @@ def test_refunds_are_linked_as_in_a_ledger_read_as_a_whole(drawn, refunds, batch
         for event_id, of_event in drawn
         for sale in of_event
     ]  # fmt: skip
-    compare([written(lines, "csv")], "csv", MAPPING, batch)
+    linked = compare([written(lines, "csv")], "csv", MAPPING, batch)
+    whole = compare([written(lines, "csv")], "csv", UNLINKED, batch)
+    assert counted(linked) == counted(whole)
 
 
-def compare(texts: list[str], kind: str, mapping: str | None, batch: int) -> None:
+def counted(events: list[dict[str, Any]]) -> dict[str, list[object]]:
+    """What was delivered under each id: its lines, units and money, however it was split."""
+    found: dict[str, list[object]] = {}
+    for event in events:
+        sums = found.setdefault(event["document"] or event["event_id"], [0, 0, 0])
+        sums[:] = [known + (event[name] or 0) for known, name in zip(sums, ("lines", "units", "amount"), strict=True)]
+    return found
+
+
+def compare(texts: list[str], kind: str, mapping: str | None, batch: int) -> list[dict[str, Any]]:
     """Read the files in both ways and hold the events against each other."""
     small = [(table, "BATCH_ROWS"), (sorted_table, "BATCH_ROWS"), (load_events, "BATCH_EVENTS"), (link_events, "BATCH_EVENTS")]
     with TemporaryDirectory() as folder, ExitStack() as stack:
@@ -136,5 +148,7 @@ def compare(texts: list[str], kind: str, mapping: str | None, batch: int) -> Non
         left_out = load_events.load_events(connection, ledger, SCHEMA)
         columns = ", ".join(f'"{name}"' for name in expected.column_names)
         found = connection.execute(f"SELECT {columns} FROM all_events ORDER BY place").fetchall()  # noqa: S608  columns of events
-    assert found == [tuple(row.values()) for row in expected.to_pylist()]
+    rows_of_whole = expected.to_pylist()
+    assert found == [tuple(row.values()) for row in rows_of_whole]
     assert left_out == len(loaded.rejections)
+    return rows_of_whole

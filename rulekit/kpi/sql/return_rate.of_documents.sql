@@ -15,4 +15,4 @@
 SELECT periods.number AS period, NULL AS subject, coalesce(documents, 0) AS numerator, coalesce(orders, 0) + coalesce(documents, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
-LEFT JOIN (SELECT number, count(*) AS documents FROM refunds GROUP BY number) AS back USING (number)
+LEFT JOIN (SELECT number, count(DISTINCT document) AS documents FROM refunds GROUP BY number) AS back USING (number)

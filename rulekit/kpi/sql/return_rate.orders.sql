@@ -6,7 +6,7 @@
 -- unit: ratio
 -- divided: yes
 -- better: lower
--- formula: number of refunds / number of purchases
+-- formula: number of returns / number of purchases
 -- source: the usual definition of shop analytics; a return counts on its own day
 -- means: For 100 purchases there were this many returns.
 -- means_de: Auf 100 Einkäufe kamen so viele Rückgaben.
@@ -15,4 +15,4 @@
 SELECT periods.number AS period, NULL AS subject, coalesce(documents, 0) AS numerator, coalesce(orders, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)
-LEFT JOIN (SELECT number, count(*) AS documents FROM refunds GROUP BY number) AS back USING (number)
+LEFT JOIN (SELECT number, count(DISTINCT document) AS documents FROM refunds GROUP BY number) AS back USING (number)

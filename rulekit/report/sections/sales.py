@@ -11,7 +11,12 @@ from rulekit.report.charts import ORANGE, area, bars, lines
 from rulekit.report.material import Material
 from rulekit.report.sections.courses import Series, course_chart, facts, present
 
-RETURNS = "SELECT day, amount FROM seen_events WHERE kind = 'refund' AND amount IS NOT NULL ORDER BY day, amount"
+RETURNS = """
+SELECT day, sum(amount) AS amount FROM seen_events
+WHERE kind = 'refund' AND amount IS NOT NULL
+GROUP BY day, coalesce(document, event_id)
+ORDER BY day, amount
+"""
 MOST_TOLD = 3
 """So many returns are told one by one."""
 
