@@ -26,7 +26,7 @@ EPILOG = """\b
 Examples:
   rulekit simulate today.yaml idea.yaml --ledger sales.csv
   rulekit simulate program.yaml --ledger sales.csv --set 'rules.base points.give=2 points per 1 EUR'
-  rulekit simulate program.yaml --ledger sales.csv --sweep wallets.points.value=0.01,0.02 --report variants.html
+  rulekit simulate program.yaml --ledger sales.csv --sweep 'wallets.points.value=0.01 EUR,0.02 EUR' --report variants.html
   rulekit simulate a.yaml b.yaml c.yaml --ledger sales.csv --by month --out variants.csv
 \b
 With `--set` the first program runs as it is, and once more with these values. With `--sweep` it runs once more with each of the
