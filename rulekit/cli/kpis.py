@@ -136,12 +136,21 @@ def _show(found: dict[str, Any], form: str, warehouse: Warehouse) -> None:
 def _assumptions(model: Model, discount_rate: str, marketing_budget: str | None) -> Assumptions:
     from rulekit.kpi.assumptions import MOST_RATE, Assumptions
 
-    percent = _amount("--discount-rate", discount_rate.removesuffix("%"), "`10%`")
+    percent = _percent("--discount-rate", discount_rate)
     if not 0 <= percent <= MOST_RATE * 100:
         message = f"a discount rate of {percent:f} % makes no sense"
         raise UsageError(message, help=f"it is a percentage from 0% to {MOST_RATE * 100}%; write 10 % a year as `10%`")
     budget = None if marketing_budget is None else _amount("--marketing-budget", marketing_budget, "`5000` or `5000.50`")
     return Assumptions(model, percent / 100, budget)
+
+
+def _percent(option: str, text: str) -> Decimal:
+    """With its sign: without it, nobody can tell whether 0.1 is a tenth or a thousandth."""
+    number, sign, rest = text.strip().partition("%")
+    minor = parse_amount(number.strip()) if sign and not rest else None
+    if minor is None:
+        raise UsageError(f"`{text}` is no percentage for {option}", help="write 10 % a year as `10%`")
+    return Decimal(minor) / SCALE
 
 
 def _amount(option: str, text: str, example: str) -> Decimal:

@@ -197,7 +197,8 @@ def _reasons(records: Records) -> list[str]:
     """Why figures have no value, or what to mind: of which figures it holds, and of which periods where not of all."""
     found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
     for record in records:
-        for note in filter(None, [record["note"], *map(NOTES.get, record["flags"])]):
+        flags = [flag for flag in record["flags"] if flag != "model" or record["value"] is not None]
+        for note in filter(None, [record["note"], *map(NOTES.get, flags)]):
             ids, periods = found.setdefault(note, ({}, {}))
             ids[record["id"]] = periods[record["period"]] = None
     count, all_periods = len({record["id"] for record in records}), {record["period"] for record in records}

@@ -19,18 +19,19 @@ EXACT = Context(prec=200, traps=[Inexact])
 
 NOTES = {
     "answers_left_out": "answers beyond the scale of the survey do not count",
+    "model": "estimated by a model, not counted",
     "no_breakage_yet": "no redemption of points was seen by then, so all that were open are taken as if they will be redeemed",
     "resumed": "the replay went on from an earlier state, and of what was before only the points are known",
 }
-"""What the rarer flags say, in words."""
+"""What flags say, in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """`numerator` / `denominator`, or the numerator alone where the KPI is not divided. None: it cannot be observed (yet).
 
-    The flag `partial`: not all of the period was seen; `model`: a prediction or estimate, rounded; the rarer ones are in NOTES.
-    `note` says why there is no value.
+    The flag `partial`: not all of the period was seen; `model`: a prediction or estimate, rounded; NOTES has the words
+    of all but `partial`. `note` says why there is no value.
     """
 
     kpi: Kpi

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,8 @@ MOST_COHORTS = 400
 
 MOST_DAYS = 3_660
 """The longest rolling period."""
+
+_SO_MANY_DAYS = re.compile(r"([0-9]+)( *d| *days?)")
 
 
 def kpis(
@@ -90,14 +93,18 @@ def schema_for(program: Program | None, currency: str = "EUR", timezone: str = "
 
 
 def by_of(text: str | None) -> By | None:
-    """`month`, or `90 days`, as the length of a period."""
+    """`month`, or `90 days`, in any case, as the length of a period."""
     if text is None:
         return None
-    number, _, unit = text.partition(" ")
-    if unit in ("day", "days") and number.isascii() and number.isdigit():
-        days = int(number.lstrip("0")[:9] or 0)
+    words = text.casefold()
+    if words in CALENDARS:
+        return words
+    near = closest(words, CALENDARS)
+    if found := _SO_MANY_DAYS.fullmatch(words):
+        days = int(found[1].lstrip("0")[:9] or 0)
         if 0 < days <= MOST_DAYS:
-            return days
-    if text not in CALENDARS:
-        raise UsageError(f"`{text}` is no length of a period", help=f"it can be {', '.join(CALENDARS)}, or such as `90 days`")
-    return text
+            if found[2] in (" day", " days"):
+                return days
+            near = f"{days} days"
+    known = f"it can be {', '.join(CALENDARS)}, or such as `90 days`"
+    raise UsageError(f"`{text}` is no length of a period", help=f"did you mean `{near}`?" if near else known)

@@ -41,7 +41,7 @@ def minded(flags: Iterable[str], texts: Texts, form: Format) -> str:
 
     That a period is `partial` is a star beside it, and what is `resumed` is all of a page, which says so once.
     """
-    said = [remark(NOTES[flag], form).text if flag in NOTES else texts("words/model") for flag in flags if flag not in ELSEWHERE]
+    said = [remark(NOTES[flag], form).text for flag in flags if flag not in ELSEWHERE]
     return "".join(f" {texts('page/mind')} {sentence.rstrip('.')}." for sentence in said)
 
 

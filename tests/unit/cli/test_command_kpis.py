@@ -110,11 +110,28 @@ def test_a_budget_is_shared_out(run: Run, folder: str) -> None:
     assert [one["value"] for one in without if one["id"] == "budget.existing_customers"] == [None]
 
 
+def test_periods_are_said_in_any_case(run: Run, folder: str) -> None:
+    for written, meant in (("Month", "month"), ("QUARTER", "quarter"), ("30 Days", "30 days")):
+        found = run("kpis", folder, "--by", written, "--format", "csv")
+        assert (found.exit_code, found.stdout) == (0, run("kpis", folder, "--by", meant, "--format", "csv").stdout)
+
+
+def test_a_prediction_is_called_one_below_the_table(run: Run, folder: str) -> None:
+    said = [line for line in run("kpis", folder).stdout.splitlines() if "estimated by a model, not counted" in line]
+    assert len(said) == 1
+    assert said[0].startswith("liability.ifrs15")
+
+
 WRONG = [
     (("--by", "fortnight"), "no length of a period"),
+    (("--by", "90days"), "`90days` is no length of a period\n  = help: did you mean `90 days`?"),
+    (("--by", "90d"), "did you mean `90 days`?"),
+    (("--by", "Monthly"), "did you mean `month`?"),
     (("--segment", "shoe size"), "no segment is called"),
     (("--history-starts", "soon"), "soon"),
-    (("--discount-rate", "much"), "no amount for --discount-rate"),
+    (("--discount-rate", "much"), "`much` is no percentage for --discount-rate"),
+    (("--discount-rate", "0.1"), "`0.1` is no percentage for --discount-rate\n  = help: write 10 % a year as `10%`"),
+    (("--discount-rate", "0.1%%"), "no percentage for --discount-rate"),
     (("--discount-rate", "2000%"), "a discount rate of 2000 % makes no sense\n  = help: it is a percentage from 0% to 1000%; write 10 % a year as `10%`"),
     (("--discount-rate", "-1%"), "a discount rate of -1 % makes no sense"),
     (("--program", "p.yaml"), "`--program` says how to read a ledger"),
