@@ -37,6 +37,24 @@ LONGEST_BY_WEEK = 100
 
 RECENCY = "SELECT segment, min(recency), max(recency) FROM rfm GROUP BY segment"
 
+SECOND_VISITS = """
+WITH
+windows AS (SELECT unnest([30, 60, 90, 180, 270]) AS days),
+judged AS (
+    SELECT days, count(*) FILTER (waits_from + days <= last_day) AS seen, count(*) AS newcomers
+    FROM newcomers, windows, stated
+    GROUP BY days
+),
+longest AS (SELECT max(days) AS days FROM judged WHERE 2 * seen >= newcomers AND seen >= $fewest)
+SELECT windows.days, count(*) FILTER (second_day <= newcomers.first_day + windows.days), count(*)
+FROM windows, longest, newcomers, stated
+WHERE windows.days <= longest.days AND waits_from + longest.days <= last_day
+GROUP BY windows.days
+ORDER BY windows.days
+"""
+"""All windows count the same newcomers, those who have had the longest one: it is over for half of all at least."""
+FEWEST_NEWCOMERS = 10
+
 _OVER_TIME = frozenset(kpi.id for kpi in catalogue().values() if kpi.model != "lifetime")
 
 Key = tuple[str, str, str | None]
@@ -48,7 +66,7 @@ class Material:
     """`periods` are of the length `by`; `rejected` is the first row for each code; `benchmarks` say what is usual, by id.
 
     `courses` and `totals` have no figures that would mislead. `goals` are judged; `recency`: by kind of customer the least and
-    the most days since the last purchase. `is_trial`: the program did not run when the sales were made. `only_counted`: the
+    the most days since the last purchase. `second_visits`: within so many days how many came again, of how many. `is_trial`: the program did not run when the sales were made. `only_counted`: the
     wallets whose points cannot be spent, and were not.
 
     What asks the warehouse later reads what does not depend on the customers looked at: `seen_…` and what the program says.
@@ -67,6 +85,7 @@ class Material:
     benchmarks: Mapping[str, Sequence[Benchmark]]
     goals: Sequence[Judged]
     recency: Mapping[str, tuple[int, int]]
+    second_visits: Sequence[tuple[int, int, int]]
     is_trial: bool
     only_counted: frozenset[str]
 
@@ -163,14 +182,16 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
         usual.setdefault(one.id, []).append(one)
     return Material(
         texts_in(form), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual, goals,
-        _recency(warehouse), trial, only_counted(warehouse.program, whole),
+        *_of_customers(warehouse), trial, only_counted(warehouse.program, whole),
     )  # fmt: skip
 
 
-def _recency(warehouse: Warehouse) -> dict[str, tuple[int, int]]:
-    """By kind of customer how many days ago they bought last, at least and at most."""
-    choose(warehouse, _first_scope("rfm.customers"), 1, most=1, queries=[RECENCY])
-    return {segment: (least, most) for segment, least, most in warehouse.connection.execute(RECENCY).fetchall()}
+def _of_customers(warehouse: Warehouse) -> tuple[dict[str, tuple[int, int]], list[tuple[int, int, int]]]:
+    """By kind of customer how many days ago they bought last, at least and at most; and how soon newcomers came again."""
+    choose(warehouse, _first_scope("rfm.customers"), 1, most=1, queries=[RECENCY, SECOND_VISITS])
+    recency = warehouse.connection.execute(RECENCY).fetchall()
+    visits = warehouse.connection.execute(SECOND_VISITS, {"fewest": FEWEST_NEWCOMERS}).fetchall()
+    return {segment: (least, most) for segment, least, most in recency}, visits
 
 
 def calendar_for(warehouse: Warehouse) -> Calendar:

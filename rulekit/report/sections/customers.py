@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from rulekit.kpi.cohorts import coarse_enough, cohorts
 from rulekit.kpi.periods import periods_between
 from rulekit.report.blocks import Chart, Section, Table
 from rulekit.report.charts import GREEN, ORANGE, RED, Row, bars, columns, heat_map, lines
-from rulekit.report.material import CALENDARS, Calendar, Material, number_of
-from rulekit.report.sections.courses import Series, course_chart, facts, present
+from rulekit.report.material import CALENDARS, Calendar, Material
+from rulekit.report.sections.courses import FEWEST_PERIODS, Series, course_chart, facts, present
 
 FEWEST_COHORTS, MOST_COHORTS = 2, 24
-WITHIN_DAYS = (30, 60, 90, 180, 270)
 
 
 def customers(material: Material) -> Section | None:
@@ -46,35 +46,27 @@ def customers(material: Material) -> Section | None:
     return Section("customers", texts("customers/heading"), texts("customers/lead"), blocks) if blocks else None
 
 
-def _second_visit(material: Material) -> Chart | None:
-    """Of all new customers, how many came a second time within so many days."""
+def _second_visit(material: Material) -> Chart | Table | None:
+    """Of the newcomers who have had the longest window, how many came a second time within it and shorter ones."""
+    if not material.second_visits:
+        return None
     texts, form = material.texts, material.format
     rows: list[Row] = []
-    for days in WITHIN_DAYS:
-        figure = material.total(f"repeat_rate.within_{days}d")
-        if figure is not None and figure.exact is not None:
-            place = texts("customers/within_days", count=days)
-            value = material.shown(figure)
-            rows.append(
-                {
-                    "x": form.number(days),
-                    "place": place,
-                    "y": number_of(figure),
-                    "label": form.percent(figure.exact, 0),
-                    "tip": f"{place}: {value}",
-                    "value": value,
-                }
-            )
-    if not rows:
-        return None
+    lines_of_table = []
+    for days, count, whole in material.second_visits:
+        share, within = Fraction(count, whole), texts("customers/within_days", count=days)
+        counted = texts("customers/second/counted", count=form.number(count), whole=form.number(whole))
+        label = f"{form.percent(share, 0)} ({form.number(count)})"
+        rows.append({"x": form.number(days), "y": float(share), "label": label, "tip": f"{within}: {counted}, {form.percent(share)}"})
+        lines_of_table.append((within, counted, form.percent(share)))
+    longest, _, whole = material.second_visits[-1]
     title = texts("customers/second/title")
-    table = Table(
-        title,
-        (texts("customers/second/within"), texts("customers/second/share")),
-        tuple((row["place"], row["value"]) for row in rows),
-        frozenset({1}),
-    )
-    return Chart(title, texts("customers/second/says"), columns(rows, "ratio", texts("customers/second/across")), table)
+    says = texts("customers/second/says", whole=form.number(whole), days=form.number(longest))
+    head = tuple(texts(f"customers/second/{name}") for name in ("within", "customers", "share"))
+    table = Table(title, head, tuple(lines_of_table), frozenset({1, 2}))
+    if len(rows) < FEWEST_PERIODS:
+        return replace(table, note=says)
+    return Chart(title, says, columns(rows, "ratio", texts("customers/second/across")), table)
 
 
 def cohort_map(material: Material) -> Section | None:
