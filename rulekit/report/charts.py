@@ -47,12 +47,15 @@ def lines(rows: Sequence[Row], unit: str, series: Colours) -> Spec:
 
 
 def area(rows: Sequence[Row], unit: str, series: Colours) -> Spec:
-    """A level over time, such as points that are open."""
-    mark = {
-        "type": "area", "fillOpacity": 0.22, "line": {"strokeWidth": 2.5},
-        "point": {"size": 42, "filled": True},
-    }  # fmt: skip
-    return _spec(rows, mark, _over_time(rows, unit) | _coloured(series), height=PLOT_HEIGHT)
+    """A level over time, such as points that are open. Where the period is not over, the point is hollow."""
+    encoding = _over_time(rows, unit) | _coloured(series)
+    level = {"mark": {"type": "area", "fillOpacity": 0.22, "line": {"strokeWidth": 2.5}}}
+    hollow = {"condition": {"test": "datum.p", "value": "var(--paper)"}}
+    point = {
+        "mark": {"type": "point", "size": 42, "strokeWidth": 2.5, "opacity": 1},
+        "encoding": {"fill": encoding["color"] | hollow},
+    }
+    return {"data": {"values": list(rows)}, "height": PLOT_HEIGHT, "encoding": encoding, "layer": [level, point]}
 
 
 def ranking(rows: Sequence[Row], unit: str, series: Colours) -> Spec:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rulekit.kpi import Figure
 from rulekit.kpi.periods import Period
 from rulekit.report.blocks import Block, Chart, Fact, Facts, Table
-from rulekit.report.charts import BLUE, Colours, Row, Spec, bars, titled
+from rulekit.report.charts import BLUE, Colours, Row, Spec, area, bars, titled
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Material, number_of
 from rulekit.report.remarks import minded
@@ -51,11 +51,13 @@ def course_chart(
     texts, title = material.texts, material.texts(f"{key}/title", **gaps)
     table = course_table(material, title, [*drawn, *columns])
     rows = _rows(material, drawn, only_full)
+    if draw is area:
+        rows = [row | {"p": row["p"] and row["x"] == rows[-1]["x"]} for row in rows]
     if not any(row["y"] for row in rows) or len({row["x"] for row in rows if row["y"] is not None}) < FEWEST_PERIODS:
         return table
     colours = {one.name: one.colour for one in drawn}
     spec = draw(rows, _unit(material, drawn), colours)
-    note = texts("words/paler") if draw is bars and any(row["p"] for row in rows) else None
+    note = _note(material, draw) if any(row["p"] for row in rows) else None
     return Chart(title, texts(f"{key}/says", **gaps), titled(spec, axis) if axis else spec, table, colours, note=note)
 
 
@@ -112,6 +114,13 @@ def _rows(material: Material, series: Sequence[Series], only_full: bool) -> list
             tip = f"{period_cell(material, period)} · {name}: {value}"
             rows.append({"x": label, "y": number and number * sign, "s": name, "o": order, "tip": tip, "p": is_partial})
     return rows
+
+
+def _note(material: Material, draw: Draw) -> str | None:
+    """What to mind of partial periods. A level is known on every day, so it is one of the last day alone."""
+    if draw is area:
+        return material.texts("words/level", last=material.format.day(material.warehouse.last))
+    return material.texts("words/paler") if draw is bars else None
 
 
 def _unit(material: Material, drawn: Sequence[Series]) -> str:

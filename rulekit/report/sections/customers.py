@@ -36,6 +36,7 @@ def customers(material: Material) -> Section | None:
             "repeat_rate.customers",
             "purchase_frequency",
             "purchase_interval.median",
+            "purchase_interval.p90",
             "aov.gross",
             "clv.historic",
             "clv.predicted",
@@ -43,7 +44,13 @@ def customers(material: Material) -> Section | None:
             "nps",
         ),
     )
-    return Section("customers", texts("customers/heading"), texts("customers/lead"), blocks) if blocks else None
+    lead = f"{texts('customers/lead')} {_begins(material)}"
+    return Section("customers", texts("customers/heading"), lead, blocks) if blocks else None
+
+
+def _begins(material: Material) -> str:
+    """Who counts as new though they are not."""
+    return material.texts("customers/begins", first=material.format.day(material.warehouse.first))
 
 
 def _second_visit(material: Material) -> Chart | Table | None:
@@ -105,7 +112,7 @@ def cohort_map(material: Material) -> Section | None:
     )
     spec = heat_map(rows, range(1, width - 1), len(lines_of_table), texts(f"cohorts/across/{by}"))
     chart = Chart(texts("cohorts/title"), texts(f"cohorts/says/{by}"), spec, table, wide=True, note=note)
-    return Section("cohorts", texts("cohorts/heading"), texts(f"cohorts/lead/{by}"), (chart,))
+    return Section("cohorts", texts("cohorts/heading"), f"{texts(f'cohorts/lead/{by}')} {_begins(material)}", (chart,))
 
 
 def _heat(

@@ -8,7 +8,7 @@ import pytest
 
 import rulekit as rk
 from rulekit.report.blocks import Chart, Prose, Table
-from rulekit.report.charts import lines
+from rulekit.report.charts import area, lines
 from rulekit.report.material import Material, material_of
 from rulekit.report.sections.courses import Series, course_chart
 from rulekit.report.sections.program import rewards
@@ -51,3 +51,13 @@ def test_the_cost_of_rewards_says_that_lapsed_ones_drop_out(example: str, is_sai
     assert section is not None
     notes = [block.note or "" for block in section.blocks if isinstance(block, Chart | Table)]
     assert any(note.startswith("Lapsed rewards cost nothing") for note in notes) is is_said
+
+
+def test_a_level_in_a_period_that_is_not_over_is_said_to_be_one_so_far() -> None:
+    """Of the first period, which was seen from its middle, the level at its end is known."""
+    one = material("fashion-shop")
+    assert [place for place, period in enumerate(one.periods) if "partial" in period.flags] == [0, len(one.periods) - 1]
+    chart = course_chart(one, "sales/members", area, [Series("Members", one.course("members.enrolled"))])
+    assert isinstance(chart, Chart)
+    assert chart.note == "The last, hollow point is as of 11 January 2025; that period is not over yet."
+    assert [row["p"] for row in chart.spec["data"]["values"]] == [False] * (len(one.periods) - 1) + [True]

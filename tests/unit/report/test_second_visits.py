@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import rulekit as rk
-from rulekit.report.blocks import Chart, Section, Table
+from rulekit.report.blocks import Chart, Facts, Section, Table
 from rulekit.report.material import Material, material_of
-from rulekit.report.sections.customers import customers
+from rulekit.report.sections.customers import cohort_map, customers
 
 PROGRAM = "program: P\ncurrency: EUR\ntimezone: UTC\n"
 BEGIN = date(2024, 1, 1)
@@ -78,3 +78,31 @@ def test_in_german_too(tmp_path: Path, lang: str, cell: str) -> None:
     chart = second(material(tmp_path, OLD, lang))
     assert isinstance(chart, Chart)
     assert chart.table.rows[-1][1] == cell
+
+
+@pytest.mark.parametrize("lang", ["en", "de"])
+def test_one_place_recommends_a_day_for_a_reminder(tmp_path: Path, lang: str) -> None:
+    """Nine of ten are back by then; the bars, the median and the days to the second visit only say what they are."""
+    section = customers(material(tmp_path, OLD, lang))
+    assert section is not None
+    said = [block.says for block in section.blocks if isinstance(block, Chart)]
+    facts = [one for block in section.blocks if isinstance(block, Facts) for one in block.facts]
+    words = ("remind", "voucher", "rinner", "gutschein")
+    named = [text for text in (*said, *(one.means + one.good for one in facts)) if any(word in text.lower() for word in words)]
+    assert len(named) == 1
+    assert named[0].startswith(("Nine of ten", "Wer wiederkommt, tut das in neun von zehn"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "The data begins on 1 January 2024: whoever was a customer before still counts as new in the first periods."),
+        ("de", "Die Daten beginnen am 1. Januar 2024: Wer schon vorher Kunde war, gilt in den ersten Zeiträumen trotzdem als neu."),
+    ],
+)
+def test_who_was_a_customer_before_the_data_begins_counts_as_new(tmp_path: Path, lang: str, said: str) -> None:
+    found = material(tmp_path, OLD + YOUNG, lang)
+    sections = [section for section in (customers(found), cohort_map(found)) if section is not None]
+    assert len(sections) == 2
+    for section in sections:
+        assert said in section.lead.replace("\N{NO-BREAK SPACE}", " ")
