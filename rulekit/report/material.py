@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import filterfalse
@@ -171,6 +171,7 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
     goals, by_period, whole = judge(warehouse), measure(warehouse, by=by, ids=_OVER_TIME), measure(warehouse)
     trial = is_trial(warehouse, warehouse.program)
     is_misleading = misleading(warehouse, warehouse.program, whole, trial=trial)
+    goals = [replace(one, figure=None) if one.figure is not None and is_misleading(one.figure) else one for one in goals]
     for figure in filterfalse(is_misleading, by_period):
         courses.setdefault((figure.kpi.id, figure.scope, figure.subject), []).append(figure)
     for figure in filterfalse(is_misleading, whole):

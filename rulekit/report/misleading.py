@@ -1,7 +1,7 @@
 """What is left out of a report: what a replay is measured from -> the figures that would say something untrue of it.
 
 A replay over sales of a time without the program is a trial run: nobody could redeem anything, so nothing that was redeemed or
-ran out tells of anybody. Nor does it of points that are only counted.
+ran out tells of anybody, and what lapsed is not costless. Nor does it of points that are only counted.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ OF_SPENDING = frozenset(
 
 OF_USING = frozenset({"rewards.used", "rewards.use_rate"})
 """How members use rewards."""
+
+COSTS = frozenset({"reward_cost_ratio", "rewards.cost", "effective_reward_rate"})
+"""What rewards cost or are worth, those that lapsed left out."""
 
 UPLIFT = "promotion.uplift"
 
@@ -62,7 +65,10 @@ def misleading(
     counted, spent = only_counted(program, totals), _spent(totals)
     worth = {one.subject: one.exact for one in totals if one.kpi.id == "liability.closing"}
     at_face_value = {one.subject for one in totals if one.kpi.id == "liability.cost" and one.exact == worth.get(one.subject)}
-    has_control = warehouse.connection.execute("FROM stated_controls LIMIT 1").fetchone() is not None
+    connection = warehouse.connection
+    has_control = connection.execute("FROM stated_controls LIMIT 1").fetchone() is not None
+
+    has_lapsed = connection.execute("FROM seen_rewards WHERE status = 'lapsed' LIMIT 1").fetchone() is not None
 
     def is_misleading(figure: Figure) -> bool:
         name = figure.kpi.id
@@ -76,7 +82,7 @@ def misleading(
             return customers < FEW_CUSTOMERS
         if name.startswith(CONTROLLED):
             return not has_control
-        if trial and (name in OF_USING or name.startswith(UPLIFT)):
+        if trial and (name in OF_USING or name.startswith(UPLIFT) or (has_lapsed and name in COSTS)):
             return True
         return name in OF_SPENDING and (figure.subject in counted or (trial and figure.subject not in spent))
 

@@ -51,20 +51,12 @@ def rewards(material: Material) -> Section | None:
         for order, (status, label) in enumerate(zip(happened, series, strict=True)):
             tip = f"{plain_name(name)} · {label}: {form.number(one[status])}"
             rows.append({"x": plain_name(name), "y": one[status], "s": label, "o": order, "tip": tip})
-    head = (
-        texts("rewards/reward"),
-        texts("rewards/issued"),
-        *(texts(f"rewards/{status}") for status in STATUSES),
-        texts("rewards/worth"),
-        texts("rewards/cost"),
-    )
-    table = Table(
-        texts("rewards/table"),
-        head,
-        tuple(_reward_row(material, name, one) for name, one in found.items()),
-        frozenset(range(1, len(head))),
-        note=texts("rewards/note"),
-    )
+    no_costs = material.is_trial and "lapsed" in happened
+    kind = "_trial" if no_costs else ""
+    columns = ("reward", "issued", *STATUSES, "worth", *(() if no_costs else ("cost",)))
+    head = tuple(texts(f"rewards/{name}") for name in columns)
+    lines_of_table = tuple(_reward_row(material, name, one)[: len(head)] for name, one in found.items())
+    table = Table(texts("rewards/table"), head, lines_of_table, frozenset(range(1, len(head))), note=texts(f"rewards/note{kind}"))
     spec = titled(ranking(rows, "count", series), texts("rewards/axis"), "x")
     says = texts("rewards/fate/says_trial" if material.is_trial else "rewards/fate/says")
     blocks = present(
@@ -78,7 +70,7 @@ def rewards(material: Material) -> Section | None:
             "time_to_first_reward",
         ),
     )
-    return Section("rewards", texts("rewards/heading"), texts("rewards/lead"), blocks)
+    return Section("rewards", texts(f"rewards/heading{kind}"), texts(f"rewards/lead{kind}"), blocks)
 
 
 def _cost_over_time(material: Material, *, has_lapsed: bool) -> Chart | Table | None:

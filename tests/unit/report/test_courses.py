@@ -42,7 +42,7 @@ def test_what_is_zero_in_all_complete_periods_is_a_table() -> None:
     assert isinstance(course_chart(one, "returns/rate", lines, course, only_full=True), Table)
 
 
-@pytest.mark.parametrize(("example", "is_said"), [("online-retail", True), ("vip-tiers", False)])
+@pytest.mark.parametrize(("example", "is_said"), [("bakery", True), ("vip-tiers", False)])
 def test_the_cost_of_rewards_says_that_lapsed_ones_drop_out(example: str, is_said: bool) -> None:
     folder = EXAMPLES / example
     mapping = folder / "mapping.yaml"

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 import rulekit as rk
-from rulekit.report.blocks import Prose
+from rulekit.report.blocks import Chart, Facts, Prose, Table
 from rulekit.report.material import Material, material_of
 from rulekit.report.sections.last_year import last_year
 from rulekit.report.sections.overview import overview
 from rulekit.report.sections.points import points
+from rulekit.report.sections.program import rewards
 
 PROGRAM = """\
 program: Shop
@@ -30,6 +31,8 @@ HEAD = "event_id,type,at,member_id,amount,reward\n"
 JANUARY = "".join(f"{day},purchase,2024-01-0{day} 10:00,m{day % 4},50,\n" for day in range(1, 8))
 MARCH = "m,purchase,2024-03-01 10:00,m1,50,\n"
 OF_SPENDING = {"redemption_rate", "breakage.expected", "liability.expected", "liability.ifrs15", "rewards.use_rate"}
+
+COSTS = {"reward_cost_ratio", "effective_reward_rate", "rewards.cost"}
 
 
 def material(folder: Path, more: str = "", program: str = PROGRAM, lang: str = "en") -> Material:
@@ -53,6 +56,33 @@ def test_in_a_trial_run_nobody_could_redeem_anything(tmp_path: Path) -> None:
     assert first_words(found).startswith("Trial run: ")
     assert first_words(found).endswith("it would have cost €10.00, points at the value the program gives them.")
     assert first_words(material(tmp_path, lang="de")).startswith("Probelauf: ")
+
+
+def test_what_lapsed_in_a_trial_run_is_not_called_costless(tmp_path: Path) -> None:
+    """Three of four cakes lapsed, which nobody could have used: a cost of the open one alone would be too small."""
+    found = material(tmp_path)
+    assert not COSTS & shown(found)
+    section = rewards(found)
+    assert section is not None
+    chart, facts = section.blocks
+    assert isinstance(chart, Chart)
+    assert "Cost in all" not in chart.table.head
+    assert "nobody could use what lapsed" in (chart.table.note or "")
+    assert {len(row) for row in chart.table.rows} == {len(chart.table.head)}
+    assert isinstance(facts, Facts)
+    assert [fact.name for fact in facts.facts] == ["Days to the first reward"]
+
+
+@pytest.mark.parametrize(
+    ("more", "valid"), [("e,enrol,2024-03-02,m9,,\n", "10 days"), ("", "90 days")], ids=["the program ran", "nothing has lapsed"]
+)
+def test_costs_are_said_where_they_are_true(tmp_path: Path, more: str, valid: str) -> None:
+    found = material(tmp_path, more, PROGRAM.replace("10 days", valid))
+    assert shown(found) >= COSTS
+    section = rewards(found)
+    assert section is not None
+    (table,) = (block.table for block in section.blocks if isinstance(block, Chart) and isinstance(block.table, Table) and block.table.head[0] == "Reward")
+    assert table.head[-1] == "Cost in all"
 
 
 @pytest.mark.parametrize("more", ["u,use,2024-01-03,m1,,cake\n", "r,redeem,2024-03-02,m2,,coffee\n", "e,enrol,2024-03-02,m9,,\n"])
@@ -122,3 +152,9 @@ def test_seasons_are_compared_with_the_same_month_of_last_year(tmp_path: Path) -
     assert last_year(found, course, len(months) - 1) == ("In Mar 2023 it was €270.00.", "bad")
     assert last_year(found, course, len(months) - 2) == ("In Feb 2023 it was €90.00.", "even")
     assert last_year(found, course, 5) == ("No year before was seen yet.", "even")
+
+
+def test_no_goal_is_met_by_a_figure_that_would_mislead(tmp_path: Path) -> None:
+    goals = "goals:\n  reward_cost_ratio: at most 5%\n  sales.gross: at least 10 EUR\n"
+    assert [one.verdict for one in material(tmp_path, program=PROGRAM + goals).goals] == ["not observable", "met"]
+    assert [one.verdict for one in material(tmp_path, "e,enrol,2024-03-02,m9,,\n", PROGRAM + goals).goals] == ["met", "met"]
