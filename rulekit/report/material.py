@@ -66,8 +66,8 @@ class Material:
     """`periods` are of the length `by`; `rejected` is the first row for each code; `benchmarks` say what is usual, by id.
 
     `courses` and `totals` have no figures that would mislead. `goals` are judged; `recency`: by kind of customer the least and
-    the most days since the last purchase. `second_visits`: within so many days how many came again, of how many. `is_trial`: the program did not run when the sales were made. `only_counted`: the
-    wallets whose points cannot be spent, and were not.
+    the most days since the last purchase; `second_visits`: within so many days how many came again, of how many. `is_trial`: the
+    program did not run when the sales were made. `only_counted`: the wallets whose points cannot be spent, and were not.
 
     What asks the warehouse later reads what does not depend on the customers looked at: `seen_…` and what the program says.
     """

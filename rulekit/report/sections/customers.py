@@ -63,8 +63,8 @@ def _second_visit(material: Material) -> Chart | Table | None:
     for days, count, whole in material.second_visits:
         share, within = Fraction(count, whole), texts("customers/within_days", count=days)
         counted = texts("customers/second/counted", count=form.number(count), whole=form.number(whole))
-        label = f"{form.percent(share, 0)} ({form.number(count)})"
-        rows.append({"x": form.number(days), "y": float(share), "label": label, "tip": f"{within}: {counted}, {form.percent(share)}"})
+        label, tip = f"{form.percent(share, 0)} ({form.number(count)})", f"{within}: {counted}, {form.percent(share)}"
+        rows.append({"x": form.number(days), "y": float(share), "label": label, "tip": tip})
         lines_of_table.append((within, counted, form.percent(share)))
     longest, _, whole = material.second_visits[-1]
     title = texts("customers/second/title")

@@ -1,4 +1,7 @@
-"""At a glance: what a shop owner reads first. A sentence on the whole time, then the headline figures of the last full period."""
+"""At a glance: what a shop owner reads first. A sentence on the whole time, then the headline figures of the last full period.
+
+Where too few customers bought in it, they are of the whole time as well.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ OF_CUSTOMERS = ("retention.strict",)
 MUCH_MONEY = 100_000
 
 FEWEST = 10
-"""With fewer customers in a period or the one before, a change is no verdict."""
+"""With fewer customers a period is no headline; with fewer in the one before, a change is no verdict."""
 
 
 def overview(material: Material) -> Section:
@@ -71,10 +74,16 @@ def _remarks(material: Material, cards: Sequence[Card]) -> Iterator[Prose]:
     said = [texts("overview/line")] if any(card.spark for card in cards) else []
     if 0 < count < FEW_CUSTOMERS:
         said.append(texts("overview/few", count=count))
-    elif is_thin(material, material.full[-1] if material.full else None):
+    elif not _is_whole(material) and is_thin(material, material.full[-1]):
         said.append(texts("overview/few_before", fewest=FEWEST))
     if said:
         yield Prose(" ".join(said))
+
+
+def _is_whole(material: Material) -> bool:
+    """Whether headlines are of the whole time: no period is complete, or too few customers bought in the last one."""
+    course = material.course("customers.active")
+    return not material.full or course is None or (course[material.full[-1]].exact or 0) < FEWEST
 
 
 def last_full(course: list[Figure]) -> int | None:
@@ -116,9 +125,10 @@ def change_of(material: Material, figure: Figure, before: Figure | None, *, thin
 def _cards(material: Material, kpi_id: str) -> Iterator[Card]:
     """One card, or one per wallet that has a value; none for what was never observed."""
     kpi = catalogue()[kpi_id]
+    is_whole = _is_whole(material)
     subjects = sorted(subject or "" for found, scope, subject in material.totals if (found, scope) == (kpi_id, kpi.scopes[0]))
     for subject in subjects:
-        course = material.course(kpi_id, subject=subject or None)
+        course = None if is_whole else material.course(kpi_id, subject=subject or None)
         total = material.total(kpi_id, subject=subject or None)
         place = None if course is None else last_full(course)
         figure = total if course is None or place is None else course[place]
@@ -182,6 +192,8 @@ def _compared(material: Material) -> str:
     if not full:
         return material.texts("overview/whole")
     week = "_week" if material.by == "week" else ""
+    if _is_whole(material):
+        return material.texts(f"overview/whole_of_few{week}", period=full[-1], fewest=FEWEST)
     if len(full) == 1:
         return material.texts(f"overview/one_period{week}", period=full[-1])
     return material.texts(f"overview/compared{week}", period=full[-1], before=full[-2])

@@ -41,6 +41,11 @@ f,purchase,2024-03-10,bo,20,,
 """
 
 
+def others(day: str) -> str:
+    """Ten customers more, who pay 10 each."""
+    return "".join(f"{day}-{n},purchase,{day},n{n},10,,\n" for n in range(10))
+
+
 def material(folder: Path, program: str = PROGRAM, sales: str = SALES, lang: str = "en") -> Material:
     (folder / "p.yaml").write_text(program, encoding="utf-8")
     (folder / "l.csv").write_text(sales, encoding="utf-8")
@@ -98,39 +103,64 @@ def test_a_control_group_that_is_too_small_is_not_denied(tmp_path: Path) -> None
     assert "there is no control group" not in text
 
 
-def test_the_period_stands_above_and_few_customers_are_counted(tmp_path: Path) -> None:
+def test_of_too_few_customers_the_headlines_are_of_the_whole_time(tmp_path: Path) -> None:
+    """Two customers bought in February. A share of those before them does not exist of the whole time, and nothing has changed."""
     title, found = cards(material(tmp_path))
+    assert title == "The whole time, as fewer than 10 known customers bought in the last complete period (Feb 2024)"
+    assert (found["Sales after returns"].value, found["Customers who bought"].value, found["Cost of rewards"].value) == ("€221.00", "2", "2.5%")
+    assert "Customers who came back" not in found
+    assert {(card.change, card.mood, card.so_far, card.spark) for card in found.values()} == {(None, "even", None, None)}
+    assert not any("No year before was seen" in card.good for card in found.values())
+    (last,) = [block.text for block in overview(material(tmp_path)).blocks[-1:] if isinstance(block, Prose)]
+    assert last.startswith("There are only 2 customers so far")
+    title, _ = cards(material(tmp_path, lang="de"))
+    assert title == "Die gesamte Zeit, denn im letzten vollständigen Zeitraum (Feb. 2024) kauften weniger als 10 bekannte Kunden"
+
+
+def test_a_quarter_without_sales_is_no_headline() -> None:
+    """Of the referral example nobody bought in the last complete quarter."""
+    folder = Path(__file__).resolve().parents[3] / "examples" / "referral"
+    _, found = cards(material_of(rk.replay(rk.load(folder / "program.yaml"), rk.read_ledger(folder / "ledger.csv")), "en"))
+    assert found["Sales after returns"].value == "€2,008.80"
+
+
+def test_the_period_stands_above_and_few_customers_are_counted(tmp_path: Path) -> None:
+    sales = SALES + others("2024-02-04")
+    title, found = cards(material(tmp_path, sales=sales))
     assert title == "Feb 2024, compared with Jan 2024"
     assert (found["Customers who came back"].value, found["Customers who came back"].of) == ("1 of 2 customers", None)
     assert found["Customers who came back"].means.startswith("This many of the customers who bought"), "a count is none of 100"
-    _, german = cards(material(tmp_path, lang="de"))
+    _, german = cards(material(tmp_path, sales=sales, lang="de"))
     assert german["Wiedergekommene Kunden"].means.startswith("So viele der Kunden")
-    sales = found["Sales after returns"]
-    assert (sales.value, sales.change, sales.mood, sales.so_far) == ("€60.00", "before: €40.00", "even", "since then, until 10 Mar: €120.00")
+    card = found["Sales after returns"]
+    assert (card.value, card.change, card.mood, card.so_far) == ("€160.00", "before: €40.00", "even", "since then, until 10 Mar: €120.00")
     assert found["Spent per customer"].so_far is None, "an average of part of a month would mislead"
-    assert {card.mood for card in found.values()} == {"even"}, "of two customers nothing is good or bad"
-    (last,) = [block.text for block in overview(material(tmp_path)).blocks[-1:] if isinstance(block, Prose)]
-    assert "There are only 2 customers so far" in last
+    assert {card.mood for card in found.values()} == {"even"}, "against two customers nothing is good or bad"
+    (last,) = [block.text for block in overview(material(tmp_path, sales=sales)).blocks[-1:] if isinstance(block, Prose)]
+    assert "There are only 12 customers so far" in last
 
 
 def test_a_share_of_many_customers_is_said_of_100(tmp_path: Path) -> None:
     rows = "".join(f"m{n},purchase,2024-01-04,m{n},10,,\n" for n in range(10))
-    _, found = cards(material(tmp_path, sales=SALES.replace("c,purchase", rows + "c,purchase")))
+    _, found = cards(material(tmp_path, sales=SALES + rows + others("2024-02-04")))
     card = found["Customers who came back"]
     assert (card.value, card.of) == ("8.3%", "1 of 12 customers")
     assert card.means.startswith("Of 100 customers")
 
 
 def test_weeks_are_named_by_their_first_day(tmp_path: Path) -> None:
-    title, _ = cards(material(tmp_path, sales=SALES.replace("z,purchase,2023-11-01,,1,,\n", "")))
+    weeks = SALES.replace("z,purchase,2023-11-01,,1,,\n", "")
+    title, _ = cards(material(tmp_path, sales=weeks + others("2024-03-05")))
     assert title == "Week from 4 Mar 2024, compared with the week before"
+    title, _ = cards(material(tmp_path, sales=weeks))
+    assert title == "The whole time, as fewer than 10 known customers bought in the last complete week (from 4 Mar 2024)"
 
 
 def test_spent_per_customer_goes_with_the_sales_after_returns(tmp_path: Path) -> None:
-    """Anna paid 60 in February and took 15 back; 50 of nobody count in the sales alone."""
+    """Anna paid 60 in February and took 15 back, ten others paid 10; 50 of nobody count in the sales alone."""
     rows = "r,refund,2024-02-20,anna,15,,\ns,purchase,2024-02-21,,50,,\n"
-    _, found = cards(material(tmp_path, sales=SALES.replace("e,purchase", rows + "e,purchase")))
-    assert (found["Sales after returns"].value, found["Spent per customer"].value) == ("€95.00", "€45.00")
+    _, found = cards(material(tmp_path, sales=SALES + rows + others("2024-02-04")))
+    assert (found["Sales after returns"].value, found["Spent per customer"].value) == ("€195.00", "€13.18")
 
 
 def test_a_change_that_nobody_sees_is_none(tmp_path: Path) -> None:
