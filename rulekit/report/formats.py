@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 
 from babel import Locale, numbers
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.units import format_unit
 
 from rulekit.kpi.periods import By, Period
@@ -121,8 +123,10 @@ class Format:
         """A day of a year that is known: `9 Dec`, `9. Dez.`."""
         return format_date(date.fromordinal(day), "d MMM" if self.lang == "en" else "d. MMM", locale=self.locale)
 
-    def period(self, period: Period, by: By | None) -> str:
+    def period(self, period: Period, by: By | None, *, in_full: bool = False) -> str:
         """A short name for a period: `Dec 2011`, `2011`; for a week its Monday, for so many days the last of them.
+
+        `in_full`: months by their whole names.
 
         >>> quarter = Period(1, "2011-Q4", date(2011, 10, 1).toordinal(), date(2011, 12, 31).toordinal())
         >>> Format("en", "EUR").period(quarter, "quarter"), Format("de", "EUR").period(quarter, "quarter")
@@ -132,8 +136,17 @@ class Format:
         if by == "quarter":
             number = (day.month + 2) // 3
             return f"{number}. Quartal {day.year}" if self.lang == "de" else f"Q{number} {day.year}"
-        long = "d MMM yyyy" if self.lang == "en" else "d. MMM yyyy"
-        return format_date(day, {"month": "MMM yyyy", "year": "yyyy"}.get(str(by), long), locale=self.locale)
+        month = "MMMM yyyy" if in_full else "MMM yyyy"
+        long = f"d {month}" if self.lang == "en" else f"d. {month}"
+        return format_date(day, {"month": month, "year": "yyyy"}.get(str(by), long), locale=self.locale)
+
+    def together(self, names: Sequence[str]) -> str:
+        """Several names as one.
+
+        >>> Format("de", "EUR").together(["Prämien", "Punkte", "Guthaben"])
+        'Prämien, Punkte und Guthaben'
+        """
+        return format_list(names, locale=self.locale)
 
     def signs(self) -> dict[str, Any]:
         """The same signs for the axes of charts, as d3-format wants them."""

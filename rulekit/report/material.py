@@ -116,8 +116,13 @@ class Material:
 
     @property
     def kind_of_wallets(self) -> str:
-        """The end of the keys of what wallets are called together: credit where all are of money, both where some are."""
+        """The end of the keys of what wallets are called together: credit where all are of money, both where some are.
+
+        Counted where nothing can be spent from any.
+        """
         found = set(map(self.is_money, self.program["wallets"]))
+        if found and self.only_counted >= self.program["wallets"].keys():
+            return "_counted"
         return "_both" if len(found) > 1 else "_credit" if True in found else ""
 
     def unit(self, wallet: str) -> str | None:
@@ -150,6 +155,10 @@ class Material:
     def period(self, period: Period) -> str:
         """The name of a period."""
         return self.format.period(period, self.by)
+
+    def period_in_full(self, period: Period) -> str:
+        """The same with the name of a month in full, for sentences."""
+        return self.format.period(period, self.by, in_full=True)
 
     @property
     def full(self) -> tuple[int, ...]:

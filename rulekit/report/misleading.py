@@ -19,6 +19,9 @@ OF_SPENDING = frozenset(
 )  # fmt: skip
 """How members spend the points of a wallet, or are expected to."""
 
+OF_PROMISES = OF_SPENDING | {"earn_rate", "points.redeemed", "liability.redeemed"}
+"""What says something of points only where they can be spent."""
+
 OF_USING = frozenset({"rewards.used", "rewards.use_rate"})
 """How members use rewards."""
 
@@ -84,6 +87,8 @@ def misleading(
             return not has_control
         if trial and (name in OF_USING or name.startswith(UPLIFT) or (has_lapsed and name in COSTS)):
             return True
-        return name in OF_SPENDING and (figure.subject in counted or (trial and figure.subject not in spent))
+        if figure.subject in counted:
+            return name in OF_PROMISES
+        return name in OF_SPENDING and trial and figure.subject not in spent
 
     return is_misleading

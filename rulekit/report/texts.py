@@ -44,7 +44,7 @@ class Texts:
         if isinstance(found, dict):
             found = found["one" if gaps["count"] == 1 else "other"]
             gaps = {"number": gaps["count"], **gaps}
-        return str(found).format(**gaps)
+        return str(found).format(**{"one": self.one, "hundred": self.hundred, **gaps})
 
     def name(self, kpi: Kpi, *, credit: bool = False) -> str:
         """What a figure is called, in the report's own words where it has some; `credit`: of a wallet of money."""

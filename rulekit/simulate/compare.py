@@ -42,7 +42,7 @@ _SHOWN = frozenset(
 FIRST_REWARD = "time_to_first_reward"
 """The figure that means little without how many members it is of."""
 
-WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "balance", "liability")
+WALLET_LINES = ("earned", "adjusted", "spent", "expired", "taken_back", "written_off", "balance", "debt", "pending", "liability")
 """What the summary of a wallet says, in the order in which it is shown."""
 
 REWARD_LINES = ("issued", "used", "open", "lapsed", "cost")

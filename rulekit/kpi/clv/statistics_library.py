@@ -7,6 +7,9 @@ from typing import Any
 
 from rulekit.diagnostics import UsageError
 
+NEEDED = "predicting what customers will buy needs scipy"
+"""What is said where it is not there."""
+
 
 def special() -> Any:
     """The functions of scipy.special. Raises UsageError where scipy is not installed."""
@@ -22,4 +25,4 @@ def _part(name: str) -> Any:
     try:
         return import_module(name)
     except ModuleNotFoundError as missing:
-        raise UsageError("predicting what customers will buy needs scipy", help='`pip install "rulekit[stats]"`') from missing
+        raise UsageError(NEEDED, help='`pip install "rulekit[stats]"`') from missing

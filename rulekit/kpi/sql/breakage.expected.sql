@@ -12,7 +12,7 @@
 -- means: Of 100 points still open, this many will probably run out.
 -- means_de: Von 100 offenen Punkten verfallen voraussichtlich so viele.
 -- good: When it stays about the same. Whoever checks your books asks for this estimate.
--- good_de: Wenn er etwa gleich bleibt. Wer Ihre Bücher prüft, fragt nach dieser Schätzung.
+-- good_de: Wenn der Anteil etwa gleich bleibt. Wer Ihre Bücher prüft, fragt nach dieser Schätzung.
 SELECT
     number AS period, wallet AS subject, CASE WHEN redeemed_so_far > 0 THEN expired_so_far END AS numerator,
     expired_so_far + redeemed_so_far AS denominator,

@@ -11,8 +11,8 @@
 -- source: from the first day of the ledger to the end of the period; empty where a late event leaves open whether somebody did
 -- means: Of 100 members who began, this many have filled the card, passed the last step of the ladder or met the challenge at least once.
 -- means_de: Von 100, die begonnen haben, haben so viele mindestens einmal die Karte gefüllt, die letzte Stufe der Leiter erreicht oder die Herausforderung geschafft.
--- good: When it rises. Where hardly anybody fills it, it may be too long.
--- good_de: Wenn der Anteil steigt. Füllt sie kaum jemand, ist sie vielleicht zu lang.
+-- good: When it rises. Where hardly anybody makes it, the goal may be too far away.
+-- good_de: Wenn der Anteil steigt. Schafft es kaum jemand, ist das Ziel vielleicht zu weit weg.
 WITH courses AS (
     SELECT
         part, part + slot AS number, rule, member_id, last(has_begun ORDER BY seq)::INTEGER AS with_step,

@@ -7,8 +7,8 @@
 -- better: lower
 -- formula: customers with exactly one purchase in the period
 -- source: counting
--- means: This many bought exactly once in this period.
--- means_de: So viele haben in diesem Zeitraum genau einmal gekauft.
+-- means: This many customers bought exactly once in this period.
+-- means_de: So viele Kunden haben in diesem Zeitraum genau einmal gekauft.
 -- good: When their share of all customers falls.
 -- good_de: Wenn ihr Anteil an allen Kunden sinkt.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE orders = 1) AS numerator, NULL AS denominator

@@ -12,7 +12,7 @@
 -- means: The points members hold will probably cost this much if as many of them expire as so far. Ask your accountant whether you must set it aside.
 -- means_de: So viel werden die Punkte der Mitglieder wohl kosten, wenn davon so viel verfällt wie bisher. Fragen Sie Ihre Steuerberatung, ob Sie dafür eine Rückstellung brauchen.
 -- good: When it grows no faster than the sales.
--- good_de: Wenn es nicht schneller wächst als der Umsatz.
+-- good_de: Wenn der Wert nicht schneller wächst als der Umsatz.
 SELECT
     number AS period, wallet AS subject, closing AS numerator,
     CASE WHEN redeemed_so_far > 0 THEN expired_so_far + redeemed_so_far ELSE 1 END AS denominator,

@@ -10,8 +10,8 @@
 -- source: the same roll-forward at face value
 -- means: This many points, in money, ran out.
 -- means_de: So viele Punkte, in Geld, sind verfallen.
--- good: When little is lost: nobody likes to lose points.
--- good_de: Wenn wenig verfällt: Niemand verliert gern Punkte.
+-- good: When little expires: nobody likes to lose what they have collected.
+-- good_de: Wenn wenig verfällt: Niemand verliert gern, was er gesammelt hat.
 SELECT number AS period, wallet AS subject, expired * value AS numerator, NULL AS denominator
 FROM roll_forward
 WHERE value IS NOT NULL

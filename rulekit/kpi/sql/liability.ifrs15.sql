@@ -13,7 +13,7 @@
 -- means: This much of what members paid is not yet your revenue: it belongs to points they still hold. Ask your accountant whether you must book it.
 -- means_de: So viel von dem, was Mitglieder gezahlt haben, ist noch kein Umsatz: Es gehört zu Punkten, die sie noch haben. Fragen Sie Ihre Steuerberatung, ob Sie das buchen müssen.
 -- good: When it grows no faster than the sales.
--- good_de: Wenn es nicht schneller wächst als der Umsatz.
+-- good_de: Wenn der Wert nicht schneller wächst als der Umsatz.
 WITH
 sold AS (
     SELECT coalesce(number, part) AS number, sum(amount) AS amount

@@ -1,7 +1,7 @@
 -- id: liability.issued
 -- group: liability
 -- name: Liability, issued
--- name_de: Verbindlichkeit, ausgegeben
+-- name_de: Verbindlichkeit, vergeben
 -- scope: members
 -- unit: money
 -- better: -
@@ -11,7 +11,7 @@
 -- means: This many points, in money, were given.
 -- means_de: So viele Punkte, in Geld, kamen hinzu.
 -- good: When it grows with the sales.
--- good_de: Wenn es mit dem Umsatz wächst.
+-- good_de: Wenn der Wert mit dem Umsatz wächst.
 SELECT number AS period, wallet AS subject, issued * value AS numerator, NULL AS denominator
 FROM roll_forward
 WHERE value IS NOT NULL

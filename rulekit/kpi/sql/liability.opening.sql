@@ -11,7 +11,7 @@
 -- means: Members held this many points, in money, when the period began.
 -- means_de: So viele Punkte, in Geld, hatten die Mitglieder zu Beginn.
 -- good: When it grows no faster than the sales.
--- good_de: Wenn es nicht schneller wächst als der Umsatz.
+-- good_de: Wenn der Wert nicht schneller wächst als der Umsatz.
 SELECT number AS period, wallet AS subject, opening * value AS numerator, NULL AS denominator
 FROM roll_forward
 WHERE value IS NOT NULL

@@ -11,7 +11,7 @@
 -- means: This many points, in money, were spent.
 -- means_de: So viele Punkte, in Geld, wurden eingelöst.
 -- good: When it comes close to what is given: who spends points comes back for more.
--- good_de: Wenn es dem nahe kommt, was gutgeschrieben wird: Wer einlöst, sammelt weiter.
+-- good_de: Wenn fast so viel eingelöst wie vergeben wird: Wer einlöst, sammelt weiter.
 SELECT number AS period, wallet AS subject, redeemed * value AS numerator, NULL AS denominator
 FROM roll_forward
 WHERE value IS NOT NULL

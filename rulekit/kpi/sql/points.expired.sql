@@ -10,7 +10,7 @@
 -- source: the roll-forward of a contract liability (IFRS 15.116), in points; available and pending lots, debts not deducted
 -- means: This many points ran out.
 -- means_de: So viele Punkte sind verfallen.
--- good: When little is lost: nobody likes to lose points.
--- good_de: Wenn wenig verfällt: Niemand verliert gern Punkte.
+-- good: When little expires: nobody likes to lose what they have collected.
+-- good_de: Wenn wenig verfällt: Niemand verliert gern, was er gesammelt hat.
 SELECT number AS period, wallet AS subject, expired AS numerator, NULL AS denominator
 FROM roll_forward

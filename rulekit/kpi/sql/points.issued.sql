@@ -1,7 +1,7 @@
 -- id: points.issued
 -- group: liability
 -- name: Points issued
--- name_de: Ausgegebene Punkte
+-- name_de: Vergebene Punkte
 -- scope: members
 -- unit: points
 -- better: -
@@ -11,6 +11,6 @@
 -- means: This many points were given.
 -- means_de: So viele Punkte kamen hinzu.
 -- good: When it grows with the sales.
--- good_de: Wenn es mit dem Umsatz wächst.
+-- good_de: Wenn der Wert mit dem Umsatz wächst.
 SELECT number AS period, wallet AS subject, issued AS numerator, NULL AS denominator
 FROM roll_forward

@@ -11,6 +11,6 @@
 -- means: Members held this many points when the period began.
 -- means_de: So viele Punkte hatten die Mitglieder zu Beginn.
 -- good: When it grows no faster than the sales.
--- good_de: Wenn es nicht schneller wächst als der Umsatz.
+-- good_de: Wenn der Bestand nicht schneller wächst als der Umsatz.
 SELECT number AS period, wallet AS subject, opening AS numerator, NULL AS denominator
 FROM roll_forward

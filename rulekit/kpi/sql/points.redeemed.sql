@@ -11,6 +11,6 @@
 -- means: This many points were spent.
 -- means_de: So viele Punkte wurden eingelöst.
 -- good: When it comes close to what is given: who spends points comes back for more.
--- good_de: Wenn es dem nahe kommt, was gutgeschrieben wird: Wer einlöst, sammelt weiter.
+-- good_de: Wenn fast so viel eingelöst wie vergeben wird: Wer einlöst, sammelt weiter.
 SELECT number AS period, wallet AS subject, redeemed AS numerator, NULL AS denominator
 FROM roll_forward

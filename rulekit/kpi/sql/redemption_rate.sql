@@ -10,7 +10,7 @@
 -- formula: points redeemed so far / points issued and positive adjustments (opening balances, goodwill) so far
 -- source: from the first day of the ledger to the end of the period
 -- means: Of 100 points ever given, this many have been spent.
--- means_de: Von 100 Punkten, die seit dem Start gutgeschrieben wurden, sind so viele eingelöst.
+-- means_de: Von 100 Punkten, die seit dem Start vergeben wurden, sind so viele eingelöst.
 -- good: When it rises. Where it stays low, the rewards may not appeal, or be too far away.
 -- good_de: Wenn der Anteil steigt. Bleibt er niedrig, locken die Prämien vielleicht nicht, oder sie sind zu weit weg.
 SELECT number AS period, wallet AS subject, redeemed_so_far AS numerator, given_so_far AS denominator

@@ -11,7 +11,7 @@
 -- means: Of 100 customers, this many bought on more than one day; two receipts of one day are one visit.
 -- means_de: Von 100 Kunden haben so viele an mehr als einem Tag gekauft; zwei Bons an einem Tag sind ein Besuch.
 -- good: Close to the figure by purchases. Where it is much lower, one visit often has several receipts.
--- good_de: Nahe am Wert nach Einkäufen. Ist er viel niedriger, hat ein Besuch oft mehrere Bons.
+-- good_de: Fast so viel wie der Anteil der Kunden, die mehr als einmal kauften. Ist es viel weniger, hat ein Besuch oft mehrere Bons.
 SELECT number AS period, NULL AS subject, count(*) FILTER (WHERE days > 1) AS numerator, count(*) AS denominator
 FROM active
 GROUP BY number

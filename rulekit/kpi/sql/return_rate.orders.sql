@@ -11,7 +11,7 @@
 -- means: For 100 purchases there were this many returns.
 -- means_de: Auf 100 Einkäufe kamen so viele Rückgaben.
 -- good: When it falls.
--- good_de: Wenn sie sinkt.
+-- good_de: Wenn der Wert sinkt.
 SELECT periods.number AS period, NULL AS subject, coalesce(documents, 0) AS numerator, coalesce(orders, 0) AS denominator
 FROM periods
 LEFT JOIN (SELECT number, count(*) AS orders FROM sales GROUP BY number) AS sold USING (number)

@@ -11,7 +11,7 @@
 -- means: Of 100 pieces sold, this many came back.
 -- means_de: Von 100 verkauften Stücken kamen so viele zurück.
 -- good: When it falls.
--- good_de: Wenn sie sinkt.
+-- good_de: Wenn der Anteil sinkt.
 SELECT
     periods.number AS period, NULL AS subject, CASE WHEN back.number IS NULL THEN 0 ELSE units_back END AS numerator,
     coalesce(units, 0) AS denominator,

@@ -10,7 +10,7 @@
 -- means: This much money went back.
 -- means_de: So viel Geld ging zurück.
 -- good: When it falls.
--- good_de: Wenn es weniger wird.
+-- good_de: Wenn der Betrag sinkt.
 SELECT number AS period, NULL AS subject, coalesce(sum(amount), 0) AS numerator, NULL AS denominator
 FROM periods
 LEFT JOIN refunds USING (number)

@@ -12,7 +12,7 @@
 -- means: Of 100 that members paid before returns, the rewards of this period cost this much; those not yet used count too.
 -- means_de: Von 100, die Mitglieder vor Rückgaben bezahlten, kosten die Prämien dieses Zeitraums so viel; noch nicht eingelöste zählen mit.
 -- good: It must stay below your margin.
--- good_de: Muss unter Ihrer Handelsspanne bleiben.
+-- good_de: Unter Ihrer Handelsspanne.
 WITH given AS (
     SELECT number, sum(cost) AS cost, min(missing) FILTER (WHERE cost IS NULL) AS missing
     FROM (

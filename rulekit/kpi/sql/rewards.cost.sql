@@ -8,8 +8,8 @@
 -- needs: program
 -- formula: `cost` x rewards issued in the period that are open or used; payments with points are no rewards
 -- source: null where a reward states no cost
--- means: They cost the shop this much, or will when they are used.
--- means_de: So viel kosten sie das Geschäft, oder werden es bei der Einlösung.
+-- means: The rewards cost the shop this much, or will when they are used.
+-- means_de: So viel kosten die Prämien das Geschäft, oder werden es bei der Einlösung kosten.
 -- good: Within what was planned for the program.
 -- good_de: Im Rahmen dessen, was für das Programm geplant ist.
 SELECT

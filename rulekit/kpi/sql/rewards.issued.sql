@@ -8,8 +8,8 @@
 -- needs: program
 -- formula: rewards issued in the period
 -- source: counting
--- means: This many were given or bought.
--- means_de: So viele wurden vergeben oder eingetauscht.
+-- means: This many rewards were given or bought.
+-- means_de: So viele Prämien wurden vergeben oder eingetauscht.
 -- good: As planned.
 -- good_de: Wie geplant.
 SELECT number AS period, reward AS subject, count(code) AS numerator, NULL AS denominator

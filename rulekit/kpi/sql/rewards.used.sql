@@ -8,8 +8,8 @@
 -- needs: program
 -- formula: rewards used in the period
 -- source: counting
--- means: This many were handed over to members.
--- means_de: So viele haben Mitglieder bekommen.
+-- means: Members used this many rewards.
+-- means_de: So viele Prämien haben Mitglieder eingelöst.
 -- good: Close to the number given: an unused gift does no good.
 -- good_de: Nahe an der Zahl der vergebenen: Ein Geschenk, das liegen bleibt, nützt nichts.
 SELECT number AS period, reward AS subject, count(code) AS numerator, NULL AS denominator

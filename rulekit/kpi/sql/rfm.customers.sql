@@ -10,7 +10,7 @@
 -- means: This many customers are of this kind.
 -- means_de: So viele Kunden gehören zu dieser Gruppe.
 -- good: When the best and the loyal become more, and the lost ones fewer.
--- good_de: Wenn die Besten und die Treuen mehr werden und die Verlorenen weniger.
+-- good_de: Wenn die Besten und die Treuen mehr werden und weniger Kunden schon lange weg sind.
 SELECT number AS period, segment AS subject, count(*) AS numerator, NULL AS denominator
 FROM rfm
 GROUP BY number, segment

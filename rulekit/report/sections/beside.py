@@ -47,8 +47,8 @@ class Beside:
 
     @property
     def labels(self) -> list[str]:
-        """The same beside bars, where there is little room: of a long name its last words, as a value stands at the end."""
-        return [_shortened(name) for name in self.names]
+        """The same beside bars, where there is little room: of a long name what tells it from those that begin alike."""
+        return _shortened(self.names)
 
     @property
     def colours(self) -> Colours:
@@ -106,18 +106,47 @@ class Beside:
         return Table(caption, head, tuple(rows), frozenset(range(1, len(head))))
 
 
-def _shortened(name: str) -> str:
-    """The letter, and as many of the last words as fit.
+def _shortened(names: Sequence[str]) -> list[str]:
+    """The letter of each long name, and as many words as fit, those first in which it differs from names that begin like it.
 
-    >>> _shortened("B · coffee card: full at 8"), _shortened("A · Café Sonne")
-    ('B · … card: full at 8', 'A · Café Sonne')
+    >>> _shortened(["A · Café Sonne", "B · points: expire 3 months after earning", "C · points: expire 12 months after earning"])
+    ['A · Café Sonne', 'B · … 3 months after …', 'C · … 12 months after …']
+    >>> _shortened(["B · coffee card: full at 8"])
+    ['B · … card: full at 8']
     """
-    if len(name) <= MOST_LETTERS:
-        return name
-    letter, _, rest = name.partition(" · ")
-    words = rest.split(" ")
-    kept = next((kept for kept in range(1, len(words)) if len(f"{letter} · … {' '.join(words[kept:])}") <= MOST_LETTERS), None)
-    return letter if kept is None else f"{letter} · … {' '.join(words[kept:])}"
+    long = [_words(name) for name in names if len(name) > MOST_LETTERS]
+    return [_cut(name, long) if len(name) > MOST_LETTERS else name for name in names]
+
+
+def _words(name: str) -> list[str]:
+    """Those behind the letter."""
+    return name.partition(" · ")[2].split(" ")
+
+
+def _cut(name: str, others: Sequence[list[str]]) -> str:
+    """`others`: the words of all long names. The letter alone where no word fits."""
+    letter, words = name.partition(" · ")[0], _words(name)
+    alike = [other for other in others if other[0] == words[0] and other != words]
+    room = MOST_LETTERS - len(f"{letter} · ")
+    begin = min((_common(words, other) for other in alike), default=len(words))
+    end = max((len(words) - _common(words[::-1], other[::-1]) for other in alike), default=len(words))
+    if begin > end or len(_said(words, begin, end)) > room:
+        begin = end = len(words)
+    while end < len(words) and len(_said(words, begin, end + 1)) <= room:
+        end += 1
+    while begin and len(_said(words, begin - 1, end)) <= room:
+        begin -= 1
+    return f"{letter} · {_said(words, begin, end)}" if begin < end else letter
+
+
+def _common(words: Sequence[str], others: Sequence[str]) -> int:
+    """How many first words are the same."""
+    return next((place for place, (one, other) in enumerate(zip(words, others, strict=False)) if one != other), min(len(words), len(others)))
+
+
+def _said(words: Sequence[str], begin: int, end: int) -> str:
+    """These words, with a sign where some are left out."""
+    return " ".join((*(["…"] if begin else []), *words[begin:end], *(["…"] if end < len(words) else [])))
 
 
 def exact(value: str | int | None) -> Fraction | None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from rulekit.kpi import Figure, Kpi, catalogue
 from rulekit.kpi.catalogue import GROUPS
+from rulekit.kpi.clv.statistics_library import NEEDED
 from rulekit.report.blocks import Cell, Section, Table, TableRow
 from rulekit.report.formats import UNKNOWN
 from rulekit.report.material import Key, Material
@@ -74,7 +75,8 @@ def _meaning(material: Material, kpi: Kpi, figure: Figure | None, subject: str |
     """What a figure says and what would be good; where there is none, why not."""
     texts = material.texts
     if figure is not None and figure.exact is None and figure.note:
-        return remark(figure.note, material.format, before=f"{texts('figures/unseen')} ")
+        before = texts("figures/not_predicted" if figure.note.startswith(NEEDED) else "figures/unseen")
+        return remark(figure.note, material.format, before=f"{before} ")
     said = texts.explained(kpi, credit=material.is_money(subject))
     return Cell(said + minded(figure.flags if figure else (), texts, material.format))
 

@@ -17,7 +17,8 @@ def last_year(material: Material, course: list[Figure] | None, place: int | None
     before = None if figure is None or course is None else _year_before(course, figure)
     if figure is None or before is None or before.exact is None or figure.exact is None:
         return material.texts("overview/no_last_year"), "even"
-    said = material.texts("overview/last_year", period=material.period(before.period), value=material.shown(before))
+    texts, period = material.texts, material.period_in_full(before.period)
+    said = texts(f"overview/last_year/{material.by}", period=period, value=material.shown(before))
     return said, mood_of(figure.exact - before.exact, figure.kpi.better)
 
 

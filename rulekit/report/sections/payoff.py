@@ -40,31 +40,43 @@ def _cost(material: Material) -> list[str]:
     Where a replay went on, what is open was partly given for sales before it, so it is no share of those since.
     """
     texts, money = material.texts, material.format.money
-    given, points, connection = material.total("reward_cost_ratio"), _points(material), material.warehouse.connection
+    given, connection = material.total("reward_cost_ratio"), material.warehouse.connection
     [(rewards, counted, unknown)] = connection.execute(OPEN_REWARDS).fetchall()
     if given is None or given.numerator is None or unknown:
         names = [plain_name(name) for (name,) in connection.execute(WITHOUT_COST).fetchall()]
         reason = "late_unknown" if given is not None and given.note == CHANGED else "points_unknown"
         said = [texts("payoff/unknown", rewards=", ".join(names)) if names else texts(f"payoff/{reason}")]
-        return [*said, texts("payoff/points", open=money(points))] if points else said
+        return [*said, *_open(material, Fraction())]
     rewards, spent = Fraction(rewards), Fraction(given.numerator) - Fraction(counted)
     is_resumed = material.warehouse.is_resumed
     since = material.format.day(material.warehouse.first)
     said = [texts("payoff/cost_since", since=since, cost=money(spent)) if is_resumed else texts("payoff/cost", cost=money(spent))]
-    if rewards or points:
-        kind = "both" if rewards and points else "points" if points else "rewards"
-        said.append(texts(f"payoff/{kind}", open=money(rewards + points)))
-    whole = spent + rewards + points
+    said += _open(material, rewards)
+    whole = spent + rewards + sum(_owed(material).values())
     if whole and given.denominator and not is_resumed:
         share = money(100 * whole / Fraction(given.denominator))
         said.append(texts("payoff/share", share=share, hundred=texts.hundred))
     return said
 
 
-def _points(material: Material) -> Fraction:
-    """Open points at the value that the program states, of the wallets with one."""
-    owed = [material.total("liability.closing", subject=wallet) for wallet in material.program["wallets"]]
-    return sum((figure.exact for figure in owed if figure is not None and figure.exact is not None), Fraction())
+def _open(material: Material, rewards: Fraction) -> list[str]:
+    """What everything that is open would cost, rewards at their cost; nothing where nothing is open."""
+    texts, found = material.texts, {"rewards": rewards, **_owed(material)}
+    what = [texts(f"payoff/{kind}") for kind, worth in found.items() if worth]
+    if not what:
+        return []
+    said = texts("payoff/open", open=material.format.money(sum(found.values(), Fraction())), what=material.format.together(what))
+    return [said, texts("payoff/at_value")] if found["points"] else [said]
+
+
+def _owed(material: Material) -> dict[str, Fraction]:
+    """Open points, at the value that the program states, and open credit."""
+    found = {"points": Fraction(), "credit": Fraction()}
+    for wallet in material.program["wallets"]:
+        figure = material.total("liability.closing", subject=wallet)
+        if figure is not None and figure.exact is not None:
+            found["credit" if material.is_money(wallet) else "points"] += figure.exact
+    return found
 
 
 def _not_counted(material: Material) -> list[str]:

@@ -15,7 +15,7 @@ from rulekit.report.sections.courses import Series, course_chart, facts, period_
 FLOWS = {"issued": 1, "adjusted": 1, "redeemed": -1, "expired": -1, "taken_back": -1}
 COLOURS = {"issued": BLUE, "adjusted": VIOLET, "redeemed": GREEN, "expired": ORANGE, "taken_back": RED}
 LINES = ("opening", *FLOWS, "closing")
-RARE = ("adjusted", "taken_back")
+RARE = frozenset({"adjusted", "taken_back"})
 """Lines that are left out where nothing of the kind ever happened."""
 
 
@@ -76,7 +76,8 @@ def roll_forward(material: Material, wallet: str, measured: str) -> Table:
     texts = material.texts
     courses = {name: material.course(f"{measured}.{name}", subject=wallet) for name in LINES}
     totals = {name: material.total(f"{measured}.{name}", subject=wallet) for name in LINES}
-    shown = [name for name in LINES if name not in RARE or _amount(totals[name])]
+    rare = RARE | {"redeemed", "expired"} if wallet in material.only_counted else RARE
+    shown = [name for name in LINES if name not in rare or _amount(totals[name])]
     show = material.format.money if measured == "liability" else partial(material.amount, wallet)
     rows = []
     for place, period in enumerate(material.periods):

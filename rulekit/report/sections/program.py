@@ -167,7 +167,11 @@ def tiers(material: Material) -> Section | None:
         (texts("tiers/level"), members, texts("tiers/share")),
         tuple((names[name], form.number(count), form.percent(Fraction(count, total))) for name, count in found.items()),
         frozenset({1, 2}),
-        note=texts("tiers/moves", up=form.number(up), down=form.number(down)),
+        note=texts(
+            "tiers/moves",
+            up=texts("tiers/ups", count=up, number=form.number(up)),
+            down=texts("tiers/downs", count=down, number=form.number(down)),
+        ),
     )
     chart = Chart(texts("tiers/title"), texts("tiers/says"), titled(ranking(rows, "count", {members: BLUE}), members, "x"), table)
     levels = [

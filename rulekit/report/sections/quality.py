@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from rulekit.engine.referral import REJECTED_REFERRALS
 from rulekit.report.blocks import Block, Cell, Notes, Prose, Section, Table
 from rulekit.report.material import Material, count_of, plain_name
 from rulekit.report.remarks import remark
+from rulekit.report.texts import Texts
 
 _QUOTED = re.compile(r"`[^`]+`")
 
@@ -21,7 +24,7 @@ def rejections(material: Material) -> Section:
             (texts.known("codes", code) or code, material.format.number(count), _example(material, code))
             for code, count in _by_count(ledger["rejected"])
         )
-        blocks.append(Table(texts("rejections/rejected"), head, rows, frozenset({1}), note=texts("rejections/rejected_note")))
+        blocks.append(Table(texts("rejections/rejected"), head, rows, frozenset({1}), note=_note(texts, ledger["rejected"])))
     if ledger["declined"]:
         head = tuple(texts(f"rejections/{name}") for name in ("reason", "count"))
         answers = tuple(
@@ -56,16 +59,23 @@ def quality(material: Material) -> Section:
     return Section("quality", texts("quality/heading"), texts("quality/lead"), tuple(blocks))
 
 
+def _note(texts: Texts, rejected: Iterable[str]) -> str:
+    """What to do about rejected rows; where a referral was rejected, that the enrolment stands."""
+    referral = f" {texts('rejections/referral_note')}" if REJECTED_REFERRALS.intersection(rejected) else ""
+    return texts("rejections/rejected_note") + referral
+
+
 def _by_count(counts: dict[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _example(material: Material, code: str) -> Cell:
-    """Where the first one stands and what it says; in German, where the sentence would be English, what it is about."""
+    """Where the first one stands and what is wrong with it; where only English says that, what it is about."""
     if code not in material.rejected:
         return Cell("")
     source, row, event_id, _, reason = material.rejected[code]
     row_text = material.texts("rejections/row", row=material.format.number(row)) if row else ""
     place = ", ".join(part for part in (source.rpartition("/")[2], row_text, event_id) if part)
-    said = reason if material.texts.lang == "en" else ", ".join(_QUOTED.findall(reason))
+    told = remark(reason, material.format)
+    said = told.text if told.lang is None else ", ".join(_QUOTED.findall(reason))
     return Cell(plain_name(f"{place}: {said}" if said else place))

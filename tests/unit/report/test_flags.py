@@ -49,7 +49,7 @@ SAID = {
         "model": "Mind: estimated by a model, not counted.",
     },
     "de": {
-        "no_breakage_yet": "Zu beachten: Bis dahin war keine Einlösung von Punkten zu sehen; deshalb wird so gerechnet, als würden alle offenen eingelöst.",
+        "no_breakage_yet": "Zu beachten: Bis dahin war keine Einlösung zu sehen; deshalb wird so gerechnet, als würde alles eingelöst, was offen ist.",
         "answers_left_out": "Zu beachten: Antworten außerhalb der Skala der Umfrage zählen nicht.",
         "model": "Zu beachten: von einem Rechenmodell geschätzt, nicht gezählt.",
     },

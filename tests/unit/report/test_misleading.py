@@ -149,8 +149,8 @@ def test_seasons_are_compared_with_the_same_month_of_last_year(tmp_path: Path) -
     found = material_of(rk.replay(rk.load(tmp_path / "shop.yaml"), rk.read_ledger(tmp_path / "sales.csv"), until="2024-03-31"), "en")
     course = found.course("sales.net")
     assert found.by == "month"
-    assert last_year(found, course, len(months) - 1) == ("In Mar 2023 it was €270.00.", "bad")
-    assert last_year(found, course, len(months) - 2) == ("In Feb 2023 it was €90.00.", "even")
+    assert last_year(found, course, len(months) - 1) == ("In March 2023 it was €270.00.", "bad")
+    assert last_year(found, course, len(months) - 2) == ("In February 2023 it was €90.00.", "even")
     assert last_year(found, course, 5) == ("No year before was seen yet.", "even")
 
 

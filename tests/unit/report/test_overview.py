@@ -60,20 +60,20 @@ def cards(material: Material) -> tuple[str, dict[str, Card]]:
 def test_it_says_what_the_program_cost_and_may_still_cost(tmp_path: Path) -> None:
     """One cake of two is eaten; 120 points of 5 cents are open; members paid 120."""
     text = payoff(material(tmp_path)).text
-    assert "So far the program has cost €1.50. Rewards and points that are still open cost €7.50 more if all are used" in text
+    assert "So far the program has cost €1.50. A further €7.50 is due for open rewards and open points if everything is used. Points count" in text
     assert "In all that is €7.50 of every €100 that members paid before returns." in text
     assert "cannot be told from this data, because there is no control group" in text
 
 
 def test_in_german_too(tmp_path: Path) -> None:
     text = payoff(material(tmp_path, lang="de")).text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Das Programm hat bisher 1,50 € gekostet. Dazu kommen 7,50 € für offene Prämien und Punkte, wenn alle eingelöst werden" in text
+    assert "Das Programm hat bisher 1,50 € gekostet. Dazu kommen 7,50 € für offene Prämien und offene Punkte, wenn alles eingelöst wird. Punkte zählen" in text
     assert "Insgesamt sind das 7,50 € von je 100 €, die Mitglieder vor Rückgaben bezahlt haben." in text
 
 
 def test_an_unknown_cost_is_said_and_not_summed(tmp_path: Path) -> None:
     text = payoff(material(tmp_path, PROGRAM.replace("cost: 1.50 EUR, ", ""))).text
-    assert "cannot be told, as these rewards state no cost: cake. Points that are still open cost €6.00 more if all are used" in text
+    assert "cannot be told, as these rewards state no cost: cake. A further €6.00 is due for open points if everything is used" in text
     assert "In all" not in text
 
 

@@ -119,7 +119,8 @@ def test_what_nobody_translated_is_marked_and_shows_what_cannot_be_seen() -> Non
 
 
 def test_a_rejected_row_is_shown_without_an_english_sentence(result: rk.Result) -> None:
-    assert "ledger.csv, Zeile 2, 2: `12,50`" in report(result, "de")
+    assert "ledger.csv, Zeile 2, 2: Dort steht `12,50`, mit einem Komma. Abhilfe: `decimal: comma` in der Zuordnungsdatei." in report(result, "de")
+    assert "ledger.csv, Zeile 8, 8: Dort steht `soon`; richtig wäre es zum Beispiel so geschrieben: `2024-03-01 14:30`." in report(result, "de")
     assert "ledger.csv, row 2, 2: amount `12,50` has a decimal comma" in report(result, "en")
 
 

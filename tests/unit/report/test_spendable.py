@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import rulekit as rk
-from rulekit.report.blocks import Prose
+from rulekit.report.blocks import Prose, Table
 from rulekit.report.material import Material, material_of
 from rulekit.report.sections.overview import overview
 from rulekit.report.sections.payoff import payoff
@@ -88,3 +88,24 @@ def test_sales_alone_are_a_trial_run_where_points_can_be_spent(tmp_path: Path, l
     assert first.text.startswith(begins)
     assert {"en": "€8.80", "de": "8,80"}[lang] in first.text
     assert redeemed(found) == {}
+
+
+def test_a_program_that_only_counts_promises_nothing(tmp_path: Path) -> None:
+    """No word of a promise, no figure of how it is kept, and no column of what nobody could redeem."""
+    program = PROGRAM.split("wallets:")[0] + "wallets:\n  stars: { unit: star/stars }\nrules:\n  shine: { on: purchase, give: 1 star }\n"
+    (tmp_path / "p.yaml").write_text(program, encoding="utf-8")
+    (tmp_path / "l.csv").write_text(SALES, encoding="utf-8")
+    found = material_of(rk.replay(rk.load(tmp_path / "p.yaml"), rk.read_ledger(tmp_path / "l.csv")), "en")
+    section = points(found)
+    assert section is not None
+    assert (section.heading, section.lead) == ("What is counted", "This part shows how much the program has counted.")
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    assert tables[-1].head == ("Period", "At the start", "Given", "At the end")
+    assert found.total("earn_rate", subject="stars") is None
+    assert found.total("points.redeemed", subject="stars") is None
+
+
+def test_what_is_open_is_called_what_it_is(tmp_path: Path) -> None:
+    assert "is due for open points and open credit if everything is used. Points count" in payoff(material(tmp_path, SPENT)).text
+    said = payoff(material(tmp_path, SPENT, "de")).text
+    assert "für offene Punkte und offenes Guthaben, wenn alles eingelöst wird. Punkte zählen mit dem Wert" in said

@@ -15,6 +15,7 @@ from rulekit.diagnostics import UsageError
 from rulekit.report import variants_report
 from rulekit.report.texts import LANGUAGES, words_of
 from rulekit.simulate import Comparison
+from rulekit.simulate.compare import WALLET_LINES
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "vip-tiers"
 
@@ -154,3 +155,15 @@ def test_what_a_variant_does_not_say_it_costs_is_not_nothing(tmp_path: Path) -> 
     unknown.write_text(re.sub(r"\n +(cost|value): .*", "", text), encoding="utf-8")
     found = rk.simulate(rk.read_ledger(EXAMPLE / "ledger.csv"), {"known": known, "unknown": rk.load(unknown)})
     assert cells(variants_report(found, "en"), "B")[1:4] == ["\N{EN DASH}"] * 3
+
+
+def test_the_lines_of_a_wallet_close() -> None:
+    """What was earned and is neither spent nor gone is there at the end, available or not yet; so it can be added up."""
+    program = rk.load(EXAMPLE / "program.yaml")
+    late = program.with_values({"wallets.beans.available": "after 14 days", "wallets.beans.expires": "3 months after earning"})
+    found = rk.simulate(rk.read_ledger(EXAMPLE / "ledger.csv"), [program, late])
+    lines = {key: int(found.variants[1].summary["wallets"]["beans"][key]) for key in WALLET_LINES if key != "liability"}
+    assert lines["pending"] > 0
+    gone = lines["spent"] + lines["expired"] + lines["taken_back"]
+    assert lines["earned"] + lines["adjusted"] - gone + lines["written_off"] == lines["balance"] + lines["pending"]
+    assert cells(variants_report(found), "Not yet available at the end")[1].startswith(str(lines["pending"]))

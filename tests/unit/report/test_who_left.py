@@ -46,7 +46,7 @@ def test_levels_are_those_of_members(result: rk.Result) -> None:
     chart = section.blocks[0]
     assert isinstance(chart, Chart)
     assert [row[:2] for row in chart.table.rows] == [("no level", "2"), ("Silver", "1"), ("Gold", "0")]
-    assert (chart.table.note or "").startswith("Every single step in the whole time: 4 up, 1 down.")
+    assert (chart.table.note or "").startswith("Every single step in the whole time: 4 steps up, 1 step down.")
 
 
 def test_what_nobody_did_is_nothing_and_not_unknown(result: rk.Result) -> None:
@@ -89,7 +89,7 @@ def test_moves_that_late_events_bring_count_too(tmp_path: Path) -> None:
     assert section is not None
     chart = section.blocks[0]
     assert isinstance(chart, Chart)
-    assert (chart.table.note or "").startswith("Every single step in the whole time: 1 up, 1 down.")
+    assert (chart.table.note or "").startswith("Every single step in the whole time: 1 step up, 1 step down.")
 
 
 @pytest.mark.parametrize(
