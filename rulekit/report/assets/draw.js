@@ -5,10 +5,11 @@
   const { View, parse, loader, compile, expressionInterpreter } = globalThis.rulekitCharts;
   const page = JSON.parse(document.getElementById("charts").textContent);
   const font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
+  const PADDING = 4;
   const config = {
     font,
     background: "transparent",
-    padding: 4,
+    padding: PADDING,
     autosize: { type: "fit-x", contains: "padding" },
     view: { stroke: null },
     axis: {
@@ -40,6 +41,12 @@
     tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 14)}px`;
   }
 
+  // Where the last label below a chart ends: fitting does not see it, and half of it may lie beyond the last bar.
+  function reach(place) {
+    const labels = [...place.querySelectorAll(".role-axis-label text")].filter((one) => getComputedStyle(one).opacity !== "0");
+    return Math.max(0, ...labels.map((one) => one.getBoundingClientRect().right));
+  }
+
   async function draw(place) {
     const spec = { ...page.charts[Number(place.dataset.chart)], width: "container" };
     const program = parse(compile(spec, { config }).spec, null, { ast: true });
@@ -47,6 +54,8 @@
       expr: expressionInterpreter, renderer: "svg", container: place, loader: nothing, locale: { number: page.signs }, tooltip: tell, hover: false,
     });
     await view.runAsync();
+    const beyond = reach(place) - place.getBoundingClientRect().right;
+    if (beyond > 0) await view.padding({ left: PADDING, top: PADDING, bottom: PADDING, right: PADDING + Math.ceil(beyond) }).runAsync();
     place.querySelector("svg").setAttribute("aria-hidden", "true"); // the place says what it shows, and a table stands behind it
     place.dataset.drawn = "yes";
   }

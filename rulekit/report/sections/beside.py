@@ -141,7 +141,8 @@ def _cut(name: str, others: Sequence[list[str]]) -> str:
 
 def _common(words: Sequence[str], others: Sequence[str]) -> int:
     """How many first words are the same."""
-    return next((place for place, (one, other) in enumerate(zip(words, others, strict=False)) if one != other), min(len(words), len(others)))
+    pairs = enumerate(zip(words, others, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(words), len(others)))
 
 
 def _said(words: Sequence[str], begin: int, end: int) -> str:

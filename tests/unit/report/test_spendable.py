@@ -92,7 +92,7 @@ def test_sales_alone_are_a_trial_run_where_points_can_be_spent(tmp_path: Path, l
 
 def test_a_program_that_only_counts_promises_nothing(tmp_path: Path) -> None:
     """No word of a promise, no figure of how it is kept, and no column of what nobody could redeem."""
-    program = PROGRAM.split("wallets:")[0] + "wallets:\n  stars: { unit: star/stars }\nrules:\n  shine: { on: purchase, give: 1 star }\n"
+    program = PROGRAM.partition("wallets:")[0] + "wallets:\n  stars: { unit: star/stars }\nrules:\n  shine: { on: purchase, give: 1 star }\n"
     (tmp_path / "p.yaml").write_text(program, encoding="utf-8")
     (tmp_path / "l.csv").write_text(SALES, encoding="utf-8")
     found = material_of(rk.replay(rk.load(tmp_path / "p.yaml"), rk.read_ledger(tmp_path / "l.csv")), "en")
