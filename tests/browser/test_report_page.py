@@ -199,6 +199,19 @@ def test_a_phone_scrolls_downwards_only(visit: Visit, shop: str, lang: str) -> N
     assert page.evaluate("window.innerWidth") == PHONE["width"]
 
 
+@pytest.mark.parametrize("shop", PAGES)
+@pytest.mark.parametrize("options", [{}, {"viewport": PHONE, "is_mobile": True}], ids=["desktop", "phone"])
+def test_no_label_of_an_axis_is_cut_off(visit: Visit, shop: str, options: dict[str, Any]) -> None:
+    """Names of periods are long in German, and the last one stands half beyond the last bar."""
+    page = visit(shop, "de", **options)
+    beyond = page.evaluate("""[...document.querySelectorAll("[data-chart] svg")].flatMap((svg) => {
+      const edge = svg.getBoundingClientRect().right + 1;
+      const shown = [...svg.querySelectorAll(".role-axis-label text")].filter((one) => getComputedStyle(one).opacity !== "0");
+      return shown.filter((one) => one.getBoundingClientRect().right > edge).map((one) => one.textContent);
+    })""")
+    assert beyond == []
+
+
 def test_a_phone_stacks_all_figures(visit: Visit) -> None:
     """The name, the last month and the whole time, and what it means below, as wide as the page."""
     page = visit("online-retail", viewport=PHONE, is_mobile=True, has_touch=True)
