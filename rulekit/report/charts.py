@@ -26,7 +26,7 @@ SHADES = {"domain": [0, 1], "range": [0.06, 0.6]}
 
 ROW_HEIGHT = 30
 FEW_BARS, WIDEST_BAR = 4, 56
-LABEL_LIMIT = {"expr": "max(170, 0.4 * containerSize()[0])"}
+LABEL_LIMIT = {"expr": "max(190, 0.4 * containerSize()[0])"}
 """How long a name beside a bar may be: on a phone half of the chart, elsewhere what there is room for."""
 LABEL_ROOM = 1.15
 """How far the axis goes beyond the longest bar, so that its number has room."""
