@@ -26,8 +26,6 @@ SHADES = {"domain": [0, 1], "range": [0.06, 0.6]}
 
 ROW_HEIGHT = 30
 FEW_BARS, WIDEST_BAR = 4, 56
-LABEL_LIMIT = {"expr": "max(190, 0.4 * containerSize()[0])"}
-"""How long a name beside a bar may be: on a phone half of the chart, elsewhere what there is room for."""
 LABEL_ROOM = 1.15
 """How far the axis goes beyond the longest bar, so that its number has room."""
 PLOT_HEIGHT = 240
@@ -63,7 +61,7 @@ def area(rows: Sequence[Row], unit: str, series: Colours) -> Spec:
 def ranking(rows: Sequence[Row], unit: str, series: Colours) -> Spec:
     """Bars that lie, one place below the other, in the order of the rows; where these have a `label`, it stands at the end."""
     encoding: Spec = {
-        "y": {"field": "x", "type": "nominal", "sort": None, "axis": {"title": None, "labelLimit": LABEL_LIMIT, "domain": False}},
+        "y": {"field": "x", "type": "nominal", "sort": None, "axis": {"title": None, "domain": False}},
         "x": {"field": "y", "type": "quantitative", "axis": _axis(rows, unit) | {"labelFlush": False}},
         "order": {"field": "o", "type": "quantitative"},
         "tooltip": {"field": "tip", "type": "nominal"},

@@ -5,7 +5,7 @@
   const { View, parse, loader, compile, expressionInterpreter } = globalThis.rulekitCharts;
   const page = JSON.parse(document.getElementById("charts").textContent);
   const font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
-  const PADDING = 4;
+  const PADDING = 4, LABEL_LIMIT = 190;
   const config = {
     font,
     background: "transparent",
@@ -49,7 +49,8 @@
 
   async function draw(place) {
     const spec = { ...page.charts[Number(place.dataset.chart)], width: "container" };
-    const program = parse(compile(spec, { config }).spec, null, { ast: true });
+    const labelLimit = Math.max(LABEL_LIMIT, 0.4 * place.clientWidth); // names beside bars: more than half of a phone, else what there is room for
+    const program = parse(compile(spec, { config: { ...config, axisY: { ...config.axisY, labelLimit } } }).spec, null, { ast: true });
     const view = new View(program, {
       expr: expressionInterpreter, renderer: "svg", container: place, loader: nothing, locale: { number: page.signs }, tooltip: tell, hover: false,
     });

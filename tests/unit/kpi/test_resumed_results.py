@@ -92,7 +92,7 @@ def test_what_cannot_be_known_is_said(parts):
 PAID = {
     "en": "Since 10 February 2024 the program has cost €0.00, not counting rewards given before. "
           "A further €7.57 is due for open rewards and open points if everything is used",
-    "de": "Seit dem 10. Februar 2024 hat das Programm 0,00 € gekostet, ohne vorher ausgegebene Prämien. "
+    "de": "Seit dem 10. Februar 2024 hat das Programm 0,00 € gekostet, ohne vorher vergebene Prämien. "
           "Dazu kommen 7,57 € für offene Prämien und offene Punkte, wenn alles eingelöst wird",
 }  # fmt: skip
 
