@@ -125,6 +125,11 @@ class Material:
             return "_counted"
         return "_both" if len(found) > 1 else "_credit" if True in found else ""
 
+    @property
+    def tells_costs(self) -> bool:
+        """Whether rewards have a cost that can be told: not in a trial run in which some lapsed that nobody could have used."""
+        return not (self.is_trial and any(one["lapsed"] for one in self.summary["rewards"].values()))
+
     def unit(self, wallet: str) -> str | None:
         """What is counted in a wallet, for an axis; None of money, which has its sign."""
         if self.is_money(wallet):

@@ -51,9 +51,8 @@ def rewards(material: Material) -> Section | None:
         for order, (status, label) in enumerate(zip(happened, series, strict=True)):
             tip = f"{plain_name(name)} · {label}: {form.number(one[status])}"
             rows.append({"x": plain_name(name), "y": one[status], "s": label, "o": order, "tip": tip})
-    no_costs = material.is_trial and "lapsed" in happened
-    kind = "_trial" if no_costs else ""
-    columns = ("reward", "issued", *STATUSES, "worth", *(() if no_costs else ("cost",)))
+    kind = "" if material.tells_costs else "_trial"
+    columns = ("reward", "issued", *STATUSES, "worth", *(("cost",) if material.tells_costs else ()))
     head = tuple(texts(f"rewards/{name}") for name in columns)
     lines_of_table = tuple(_reward_row(material, name, one)[: len(head)] for name, one in found.items())
     table = Table(texts("rewards/table"), head, lines_of_table, frozenset(range(1, len(head))), note=texts(f"rewards/note{kind}"))

@@ -22,7 +22,7 @@ COLUMNS = (
 
 
 def reward_causes(material: Material) -> Table | None:
-    """None where no reward was given. Columns that are empty everywhere, taken back and stock, are left out."""
+    """None where no reward was given. Left out are taken back and stock where they are empty, and a cost that would mislead."""
     found = material.warehouse.connection.execute(CAUSES).fetchall()
     if not found:
         return None
@@ -31,11 +31,14 @@ def reward_causes(material: Material) -> Table | None:
         left_out.add(COLUMNS.index("rewards/taken_back"))
     if not material.summary["stock"]:
         left_out.add(COLUMNS.index("rules/stock"))
+    if not material.tells_costs:
+        left_out.add(COLUMNS.index("rewards/cost"))
     head, *rows = (
         tuple(cell for place, cell in enumerate(row) if place not in left_out)
         for row in (tuple(map(texts, COLUMNS)), *(_row(material, *row) for row in found))
     )
-    return Table(texts("rules/rewards"), head, tuple(rows), frozenset(range(2, len(head))), note=texts("rewards/note"))
+    note = texts("rewards/note" if material.tells_costs else "rewards/note_trial")
+    return Table(texts("rules/rewards"), head, tuple(rows), frozenset(range(2, len(head))), note=note)
 
 
 def _row(material: Material, source: str, reward: str, *numbers: Any) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from rulekit.report.sections.last_year import last_year
 from rulekit.report.sections.overview import overview
 from rulekit.report.sections.points import points
 from rulekit.report.sections.program import rewards
+from rulekit.report.sections.reward_causes import reward_causes
 
 PROGRAM = """\
 program: Shop
@@ -71,6 +72,10 @@ def test_what_lapsed_in_a_trial_run_is_not_called_costless(tmp_path: Path) -> No
     assert {len(row) for row in chart.table.rows} == {len(chart.table.head)}
     assert isinstance(facts, Facts)
     assert [fact.name for fact in facts.facts] == ["Days to the first reward"]
+    causes = reward_causes(found)
+    assert causes is not None
+    assert ("Cost in all" in causes.head, causes.note) == (False, chart.table.note)
+    assert {len(row) for row in causes.rows} == {len(causes.head)}
 
 
 @pytest.mark.parametrize(
@@ -83,6 +88,9 @@ def test_costs_are_said_where_they_are_true(tmp_path: Path, more: str, valid: st
     assert section is not None
     (table,) = (block.table for block in section.blocks if isinstance(block, Chart) and isinstance(block.table, Table) and block.table.head[0] == "Reward")
     assert table.head[-1] == "Cost in all"
+    causes = reward_causes(found)
+    assert causes is not None
+    assert "Cost in all" in causes.head
 
 
 @pytest.mark.parametrize("more", ["u,use,2024-01-03,m1,,cake\n", "r,redeem,2024-03-02,m2,,coffee\n", "e,enrol,2024-03-02,m9,,\n"])
