@@ -1,4 +1,4 @@
-"""The door to scipy, which only predictions need: the extra `stats`."""
+"""The door to scipy, which only predictions and confidence intervals need: the extra `stats`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from rulekit.diagnostics import UsageError
 
-NEEDED = "predicting what customers will buy needs scipy"
+NEEDED = "predictions and confidence intervals need scipy"
 """What is said where it is not there."""
 
 

@@ -133,7 +133,7 @@ def test_a_missing_library_is_a_note(tmp_path, monkeypatch):
 
     monkeypatch.setattr(statistics_library, "import_module", missing)
     note = figures(shop(tmp_path, 120))["clv.predicted"].note
-    assert note == 'predicting what customers will buy needs scipy: `pip install "rulekit[stats]"`'
+    assert note == 'predictions and confidence intervals need scipy: `pip install "rulekit[stats]"`'
 
 
 @pytest.mark.parametrize(
