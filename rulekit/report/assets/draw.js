@@ -41,10 +41,20 @@
     tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 14)}px`;
   }
 
-  // Where the last label below a chart ends: fitting does not see it, and half of it may lie beyond the last bar.
   function reach(place) {
     const labels = [...place.querySelectorAll(".role-axis-label text")].filter((one) => getComputedStyle(one).opacity !== "0");
     return Math.max(0, ...labels.map((one) => one.getBoundingClientRect().right));
+  }
+
+  // Makes room for the last label below a chart, half of which may lie beyond the last bar: fitting does not see it. A narrower chart
+  // has narrower bars, so it is measured again.
+  async function fit(view, place) {
+    for (let right = PADDING, tries = 0; tries < 5; tries += 1) {
+      await view.padding({ left: PADDING, top: PADDING, bottom: PADDING, right }).width(place.clientWidth).resize().runAsync();
+      const beyond = reach(place) - place.querySelector("svg").getBoundingClientRect().right;
+      if (beyond <= 0) return;
+      right += Math.ceil(beyond);
+    }
   }
 
   async function draw(place) {
@@ -55,8 +65,8 @@
       expr: expressionInterpreter, renderer: "svg", container: place, loader: nothing, locale: { number: page.signs }, tooltip: tell, hover: false,
     });
     await view.runAsync();
-    const beyond = reach(place) - place.getBoundingClientRect().right;
-    if (beyond > 0) await view.padding({ left: PADDING, top: PADDING, bottom: PADDING, right: PADDING + Math.ceil(beyond) }).runAsync();
+    await fit(view, place);
+    addEventListener("resize", () => fit(view, place));
     place.querySelector("svg").setAttribute("aria-hidden", "true"); // the place says what it shows, and a table stands behind it
     place.dataset.drawn = "yes";
   }
