@@ -18,7 +18,7 @@ from rulekit.kpi.goals import Judged, judge
 from rulekit.kpi.periods import Period, periods_between
 from rulekit.kpi.populations import choose
 from rulekit.report.formats import Format
-from rulekit.report.misleading import is_trial, misleading, only_counted
+from rulekit.report.misleading import is_trial, misleading, only_counted, tells_costs
 from rulekit.report.texts import Texts, texts_in
 from rulekit.result import Result
 from rulekit.result.read_files import first_rejected, read_json
@@ -67,7 +67,8 @@ class Material:
 
     `courses` and `totals` have no figures that would mislead. `goals` are judged; `recency`: by kind of customer the least and
     the most days since the last purchase; `second_visits`: within so many days how many came again, of how many. `is_trial`: the
-    program did not run when the sales were made. `only_counted`: the wallets whose points cannot be spent, and were not.
+    program did not run when the sales were made. `tells_costs`: what rewards cost can be told. `only_counted`: the wallets whose
+    points cannot be spent, and were not.
 
     What asks the warehouse later reads what does not depend on the customers looked at: `seen_…` and what the program says.
     """
@@ -87,6 +88,7 @@ class Material:
     recency: Mapping[str, tuple[int, int]]
     second_visits: Sequence[tuple[int, int, int]]
     is_trial: bool
+    tells_costs: bool
     only_counted: frozenset[str]
 
     def course(self, kpi_id: str, scope: str | None = None, subject: str | None = None) -> list[Figure] | None:
@@ -124,11 +126,6 @@ class Material:
         if found and self.only_counted >= self.program["wallets"].keys():
             return "_counted"
         return "_both" if len(found) > 1 else "_credit" if True in found else ""
-
-    @property
-    def tells_costs(self) -> bool:
-        """Whether rewards have a cost that can be told: not in a trial run in which some lapsed that nobody could have used."""
-        return not (self.is_trial and any(one["lapsed"] for one in self.summary["rewards"].values()))
 
     def unit(self, wallet: str) -> str | None:
         """What is counted in a wallet, for an axis; None of money, which has its sign."""
@@ -184,7 +181,8 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
     totals: dict[Key, Figure] = {}
     goals, by_period, whole = judge(warehouse), measure(warehouse, by=by, ids=_OVER_TIME), measure(warehouse)
     trial = is_trial(warehouse, warehouse.program)
-    is_misleading = misleading(warehouse, warehouse.program, whole, trial=trial)
+    has_costs = tells_costs(summary, trial=trial)
+    is_misleading = misleading(warehouse, warehouse.program, whole, trial=trial, has_costs=has_costs)
     goals = [replace(one, figure=None) if one.figure is not None and is_misleading(one.figure) else one for one in goals]
     for figure in filterfalse(is_misleading, by_period):
         courses.setdefault((figure.kpi.id, figure.scope, figure.subject), []).append(figure)
@@ -197,7 +195,7 @@ def material_of(source: Result | str | Path, lang: str, benchmarks: Sequence[Ben
         usual.setdefault(one.id, []).append(one)
     return Material(
         texts_in(form), form, warehouse, summary, warehouse.program, rejected, by, periods, courses, totals, usual, goals,
-        *_of_customers(warehouse), trial, only_counted(warehouse.program, whole),
+        *_of_customers(warehouse), trial, has_costs, only_counted(warehouse.program, whole),
     )  # fmt: skip
 
 

@@ -60,18 +60,20 @@ def _spent(totals: Sequence[Figure]) -> set[str | None]:
     return {one.subject for one in totals if one.kpi.id == "points.redeemed" and one.exact}
 
 
+def tells_costs(summary: Mapping[str, Any], *, trial: bool) -> bool:
+    """Whether rewards have a cost that can be told: not in a trial run in which some lapsed that nobody could have used."""
+    return not (trial and any(one["lapsed"] for one in summary["rewards"].values()))
+
+
 def misleading(
-    warehouse: Warehouse, program: Mapping[str, Any], totals: Sequence[Figure], *, trial: bool
+    warehouse: Warehouse, program: Mapping[str, Any], totals: Sequence[Figure], *, trial: bool, has_costs: bool
 ) -> Callable[[Figure], bool]:  # fmt: skip
-    """Tells figures to leave out; `totals` are those of the whole time, `trial` is what `is_trial` says."""
+    """Tells figures to leave out; `totals` are those of the whole time, `trial` and `has_costs` what is said above."""
     customers = max((one.exact or 0 for one in totals if one.kpi.id == "customers.active"), default=0)
     counted, spent = only_counted(program, totals), _spent(totals)
     worth = {one.subject: one.exact for one in totals if one.kpi.id == "liability.closing"}
     at_face_value = {one.subject for one in totals if one.kpi.id == "liability.cost" and one.exact == worth.get(one.subject)}
-    connection = warehouse.connection
-    has_control = connection.execute("FROM stated_controls LIMIT 1").fetchone() is not None
-
-    has_lapsed = connection.execute("FROM seen_rewards WHERE status = 'lapsed' LIMIT 1").fetchone() is not None
+    has_control = warehouse.connection.execute("FROM stated_controls LIMIT 1").fetchone() is not None
 
     def is_misleading(figure: Figure) -> bool:
         name = figure.kpi.id
@@ -85,7 +87,9 @@ def misleading(
             return customers < FEW_CUSTOMERS
         if name.startswith(CONTROLLED):
             return not has_control
-        if trial and (name in OF_USING or name.startswith(UPLIFT) or (has_lapsed and name in COSTS)):
+        if name in COSTS:
+            return not has_costs
+        if trial and (name in OF_USING or name.startswith(UPLIFT)):
             return True
         if figure.subject in counted:
             return name in OF_PROMISES

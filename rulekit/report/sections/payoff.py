@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from rulekit.report.blocks import Prose
@@ -39,29 +40,29 @@ def _cost(material: Material) -> list[str]:
 
     Where a replay went on, what is open was partly given for sales before it, so it is no share of those since.
     """
-    texts, money = material.texts, material.format.money
+    texts, money, owed = material.texts, material.format.money, _owed(material)
     given, connection = material.total("reward_cost_ratio"), material.warehouse.connection
     [(rewards, counted, unknown)] = connection.execute(OPEN_REWARDS).fetchall()
     if given is None or given.numerator is None or unknown:
         names = [plain_name(name) for (name,) in connection.execute(WITHOUT_COST).fetchall()]
         reason = "late_unknown" if given is not None and given.note == CHANGED else "points_unknown"
         said = [texts("payoff/unknown", rewards=", ".join(names)) if names else texts(f"payoff/{reason}")]
-        return [*said, *_open(material, Fraction())]
+        return [*said, *_open(material, owed)]
     rewards, spent = Fraction(rewards), Fraction(given.numerator) - Fraction(counted)
     is_resumed = material.warehouse.is_resumed
     since = material.format.day(material.warehouse.first)
     said = [texts("payoff/cost_since", since=since, cost=money(spent)) if is_resumed else texts("payoff/cost", cost=money(spent))]
-    said += _open(material, rewards)
-    whole = spent + rewards + sum(_owed(material).values())
+    said += _open(material, {"rewards": rewards, **owed})
+    whole = spent + rewards + sum(owed.values())
     if whole and given.denominator and not is_resumed:
         share = money(100 * whole / Fraction(given.denominator))
         said.append(texts("payoff/share", share=share, hundred=texts.hundred))
     return said
 
 
-def _open(material: Material, rewards: Fraction) -> list[str]:
-    """What everything that is open would cost, rewards at their cost; nothing where nothing is open."""
-    texts, found = material.texts, {"rewards": rewards, **_owed(material)}
+def _open(material: Material, found: Mapping[str, Fraction]) -> list[str]:
+    """What everything that is open would cost, by what it is; nothing where nothing is open."""
+    texts = material.texts
     what = [texts(f"payoff/{kind}") for kind, worth in found.items() if worth]
     if not what:
         return []
@@ -104,11 +105,5 @@ def _more_sales(material: Material) -> str:
         said.append(texts(f"payoff/{verdict}", rule=plain_name(rule), uplift=material.shown(figure)))
     if said:
         return " ".join((texts("payoff/can"), *said))
-    return texts("payoff/small_group" if _number(material, IN_CONTROL_GROUPS) else "payoff/no_group")
-
-
-def _number(material: Material, query: str) -> int:
-    row = material.warehouse.connection.execute(query).fetchone()
-    assert row is not None, "a query of one row"
-    number: int = row[0]
-    return number
+    [(in_control_groups,)] = material.warehouse.connection.execute(IN_CONTROL_GROUPS).fetchall()
+    return texts("payoff/small_group" if in_control_groups else "payoff/no_group")

@@ -166,16 +166,15 @@ def _course_chart(beside: Beside, wallet: str, course: dict[Figure, Values]) -> 
     texts, form = beside.texts, beside.format
     unit = "money" if beside.is_money(wallet) else next(iter(course)).kpi.unit
     title = texts(f"variants/course/{unit}", wallet=plain_name(wallet))
-    named = {
-        form.period(figure.period, beside.found.by) + ("*" if "partial" in figure.flags else ""): values
-        for figure, values in course.items()
-    }
     rows: list[Row] = []
-    for period, values in named.items():
+    behind: list[TableRow] = []
+    for figure, values in course.items():
+        period = form.period(figure.period, beside.found.by)
+        starred = period + ("*" if "partial" in figure.flags else "")
         for name, value in zip(beside.names, values, strict=True):
-            tip = f"{period} · {name}: {form.value(unit, value, decimals=beside.decimals(wallet))}"
-            rows.append({"x": period.rstrip("*"), "y": nearest(value), "s": name, "o": 0, "tip": tip, "p": False})
-    behind: list[TableRow] = [(period, *beside.cells(unit, values, wallet=wallet)) for period, values in named.items()]
+            tip = f"{starred} · {name}: {form.value(unit, value, decimals=beside.decimals(wallet))}"
+            rows.append({"x": period, "y": nearest(value), "s": name, "o": 0, "tip": tip, "p": False})
+        behind.append((starred, *beside.cells(unit, values, wallet=wallet)))
     is_partial = any("partial" in figure.flags for figure in course)
     table = replace(beside.table(title, texts("words/period"), behind), note=texts("words/partial") if is_partial else None)
     return Chart(title, texts("variants/course/says"), lines(rows, unit, beside.colours), table, beside.colours)
