@@ -64,7 +64,6 @@
     const view = new View(program, {
       expr: expressionInterpreter, renderer: "svg", container: place, loader: nothing, locale: { number: page.signs }, tooltip: tell, hover: false,
     });
-    await view.runAsync();
     await fit(view, place);
     addEventListener("resize", () => fit(view, place));
     place.querySelector("svg").setAttribute("aria-hidden", "true"); // the place says what it shows, and a table stands behind it
